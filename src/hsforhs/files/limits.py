@@ -1,0 +1,27 @@
+"""How much of a file is opened before it is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes and counts beyond which a file is refused before it is read."""
+
+    max_file_bytes: int = 50 * 1024 * 1024
+    max_unpacked_bytes: int = 300 * 1024 * 1024
+    max_ratio: int = 200
+    ratio_from_bytes: int = 1024 * 1024
+    max_members: int = 2_000
+    max_rows: int = 100_000
+    max_columns: int = 2_000
+    max_cells: int = 5_000_000
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def megabytes(size: int) -> str:
+    """Write a size for a message."""
+    return f"{size / 1024 / 1024:.0f} MB"
