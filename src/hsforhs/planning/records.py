@@ -1,0 +1,104 @@
+"""Actions and plans as frozen records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hsforhs.framework import Cell, Key, Mode
+from hsforhs.scores import GapReport
+
+HEALTH = "HEALTH"
+"""Code of the lead where no other sector leads: the health sector itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action of the catalogue, in our own words.
+
+    ``step`` is the level 2 to 5 that the action helps to reach; ``components`` the main one first;
+    ``level`` where the work is done (list ``level``); ``lead_sector`` one of the 27 sectors or ``HEALTH``;
+    ``evidence`` what proves that it is done; ``checks`` the plan checks that it answers.
+    """
+
+    id: str
+    indicator: Key
+    area: str
+    step: int
+    text: str
+    components: tuple[str, ...]
+    level: str
+    lead_sector: str
+    supporting_sectors: tuple[str, ...]
+    mode: Mode
+    phase: str
+    kind: str
+    evidence: str
+    checks: tuple[str, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells of the framework that the action points at; other sectors are named where they take part."""
+        sectors = [x for x in (self.lead_sector, *self.supporting_sectors) if x != HEALTH]
+        cells = [Cell(self.area, component) for component in self.components if component != "OS"]
+        named = [Cell(self.area, "OS", sector) for sector in sectors]
+        return (*cells, *(named or ([Cell(self.area, "OS")] if "OS" in self.components else [])))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One action in a plan with the gaps that ask for it.
+
+    ``reason`` stands where a person added the action to the draft or took it out.
+    """
+
+    action: Action
+    gaps: tuple[Key, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """A step of a gap for which the catalogue holds no action: reported, never left out silently."""
+
+    gap: Key
+    jee3: Key
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The answer to one plan check. ``lines`` are the ids of the actions that meet or break it."""
+
+    code: str
+    check: str
+    why: str
+    met: bool
+    message: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A draft plan: lines in the order of the framework, and everything that it leaves open.
+
+    ``place_name`` is the name for titles; ``left_out`` the actions that a person took out, with the reason;
+    ``invented`` marks the plan of an invented example wherever it shows.
+    """
+
+    report: GapReport
+    years: int
+    lines: tuple[PlanLine, ...]
+    without_actions: tuple[OpenStep, ...]
+    findings: tuple[Finding, ...]
+    catalogue_version: str
+    place_name: str = ""
+    left_out: tuple[PlanLine, ...] = ()
+    invented: bool = False
+
+    def by_area(self) -> Mapping[str, tuple[PlanLine, ...]]:
+        """Lines grouped by capacity area, in the order of the lines."""
+        areas: dict[str, list[PlanLine]] = {}
+        for line in self.lines:
+            areas.setdefault(line.action.area, []).append(line)
+        return {area: tuple(lines) for area, lines in areas.items()}
