@@ -1,6 +1,8 @@
 """Safe opening of files: limits, encodings, formula neutralising; knows no content."""
 
-from .delimited import Table, decode, read_delimited
+from .archive import open_archive
+from .delimited import Table, read_delimited
+from .encoding import decode
 from .errors import BadInput, Remark
 from .jsonfile import read_json
 from .kinds import Kind, sniff
@@ -22,6 +24,7 @@ __all__ = [
     "decode",
     "is_error",
     "neutralise",
+    "open_archive",
     "open_workbook",
     "read_delimited",
     "read_json",

@@ -11,14 +11,12 @@ from .errors import BadInput
 from .limits import DEFAULT_LIMITS, Limits, megabytes
 
 _CHUNK = 1024 * 1024
+_ENTRY_MARK = b"PK\x01\x02"
+_PLAIN_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 
-def open_archive(path: Path, limits: Limits = DEFAULT_LIMITS) -> zipfile.ZipFile:
-    """Open a zip archive whose table of contents keeps to the limits.
-
-    Sizes are those that the archive declares; Python never unpacks more of a member than it declares. Raises
-    BadInput for a truncated, encrypted or oversized archive and for member names that leave the archive.
-    """
+def check_size(path: Path, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Raise BadInput for a file with more bytes than the limit."""
     size = path.stat().st_size
     if size > limits.max_file_bytes:
         raise BadInput(
@@ -26,9 +24,20 @@ def open_archive(path: Path, limits: Limits = DEFAULT_LIMITS) -> zipfile.ZipFile
             file=path.name,
             expected=f"at most {megabytes(limits.max_file_bytes)}",
         )
+
+
+def open_archive(path: Path, limits: Limits = DEFAULT_LIMITS) -> zipfile.ZipFile:
+    """Open a zip archive whose table of contents keeps to the limits.
+
+    Sizes are those that the archive declares; of a plainly packed member Python never unpacks more than is declared.
+    Raises BadInput for a truncated, encrypted or oversized archive, for other ways of packing (which give no such
+    guarantee) and for member names that leave the archive.
+    """
+    check_size(path, limits)
+    _check_members(count_entries(path), path.name, limits)
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
         raise BadInput(
             "the file is damaged or cut off, so it cannot be unpacked",
             file=path.name,
@@ -42,20 +51,39 @@ def open_archive(path: Path, limits: Limits = DEFAULT_LIMITS) -> zipfile.ZipFile
     return archive
 
 
+def count_entries(path: Path) -> int:
+    """Count the marks of entries in an archive's table of contents, at least as many as there are members.
+
+    Python builds an object for every entry before it tells how many there are; counting bytes comes before that.
+    """
+    count, tail = 0, b""
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            count += (tail + chunk).count(_ENTRY_MARK)
+            tail = chunk[-len(_ENTRY_MARK) + 1 :]
+    return count
+
+
+def _check_members(count: int, name: str, limits: Limits) -> None:
+    if count > limits.max_members:
+        raise BadInput(f"the file holds {count} parts", file=name, expected=f"at most {limits.max_members}")
+
+
 def _check(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
-    members = archive.infolist()
-    if len(members) > limits.max_members:
-        raise BadInput(f"the file holds {len(members)} parts", file=name, expected=f"at most {limits.max_members}")
     total = 0
-    for member in members:
+    for member in archive.infolist():
         if member.flag_bits & 0x1:
             raise BadInput("the file is protected by a password", file=name, expected="a file without password")
+        if member.compress_type not in _PLAIN_METHODS:
+            raise BadInput(
+                f"the part '{member.filename}' is packed in an unusual way", file=name, expected="a plain zip archive"
+            )
         inner = PurePosixPath(member.filename.replace("\\", "/"))
         if inner.is_absolute() or ".." in inner.parts:
             raise BadInput(f"the part '{member.filename}' points outside the file", file=name, expected="a plain file")
         total += member.file_size
         ratio = member.file_size / max(member.compress_size, 1)
-        if member.file_size > limits.ratio_from_bytes and ratio > limits.max_ratio:
+        if member.file_size >= limits.ratio_from_bytes and ratio > limits.max_ratio:
             raise BadInput(
                 f"the part '{member.filename}' unpacks to {ratio:.0f} times its size, as a zip bomb does",
                 file=name,
@@ -69,13 +97,10 @@ def _check(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
         )
 
 
-def member_chunks(archive: zipfile.ZipFile, member: str, *, file: str, most: int | None = None) -> Iterator[bytes]:
-    """Yield the unpacked bytes of one member, at most ``most`` of them; raises BadInput where it is damaged."""
+def member_chunks(archive: zipfile.ZipFile, member: str, *, file: str) -> Iterator[bytes]:
+    """Yield the unpacked bytes of one member in pieces of at most 1 MB; raises BadInput where it is damaged."""
     try:
         with archive.open(member) as stream:
-            if most is not None:
-                yield stream.read(most)
-                return
             while chunk := stream.read(_CHUNK):
                 yield chunk
     except KeyError:

@@ -24,7 +24,7 @@ class BadInput(Exception):  # noqa: N818 - it is the user's input that is bad, n
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.file, self.place) if part)
         sentence = f"{where}: {self.what}" if where else self.what
-        return f"{sentence}; expected {self.expected}" if self.expected else sentence
+        return _closed(f"{sentence}; expected {self.expected}" if self.expected else sentence)
 
     def at(self, *, file: str | None = None, place: str | None = None) -> Self:
         """Return a copy in which missing parts of the place are filled; ``file`` replaces a working name."""
@@ -41,4 +41,8 @@ class Remark:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.what}" if self.place else self.what
+        return _closed(f"{self.place}: {self.what}" if self.place else self.what)
+
+
+def _closed(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from enum import Enum
 from pathlib import Path
 
+from .archive import count_entries
+from .limits import DEFAULT_LIMITS
+
 _HEAD_BYTES = 4096
+_HTML = re.compile(rb"<(?:!doctype html|html|head|body|table)\b", re.IGNORECASE)
+_WORKBOOK_PART = re.compile(r"xl/workbook\d*\.xml", re.IGNORECASE)
 
 
 class Kind(Enum):
     """Kinds of file that people hand in; the value completes the sentence "it looks like ..."."""
 
     XLSX = "an Excel workbook (.xlsx)"
+    XLSB = "a binary Excel workbook (.xlsb)"
     XLS = "an old Excel file (.xls) or a workbook with a password"
     ODS = "an OpenDocument file"
     DOCX = "a Word document"
     ZIP = "a zip archive"
     PDF = "a PDF"
     HTML = "a web page"
+    XML = "an XML file"
     JSON = "JSON"
     TEXT = "a text table"
     EMPTY = "an empty file"
-    UNKNOWN = "something else"
+    UNKNOWN = "binary data"
 
 
 def sniff(path: Path) -> Kind:
@@ -31,7 +39,7 @@ def sniff(path: Path) -> Kind:
         head = stream.read(_HEAD_BYTES)
     if not head:
         return Kind.EMPTY
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _inside_zip(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return Kind.XLS
@@ -41,14 +49,18 @@ def sniff(path: Path) -> Kind:
 
 
 def _inside_zip(path: Path) -> Kind:
+    if path.stat().st_size > DEFAULT_LIMITS.max_file_bytes or count_entries(path) > DEFAULT_LIMITS.max_members:
+        return Kind.ZIP
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError):
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
         # A truncated archive has lost its table of contents; what opens it says so better than a guess.
         return Kind.XLSX
-    if "xl/workbook.xml" in names:
+    if any(_WORKBOOK_PART.fullmatch(name) for name in names):
         return Kind.XLSX
+    if "xl/workbook.bin" in names:
+        return Kind.XLSB
     if "word/document.xml" in names:
         return Kind.DOCX
     return Kind.ODS if "mimetype" in names and "content.xml" in names else Kind.ZIP
@@ -59,9 +71,11 @@ def _text(head: bytes) -> Kind:
         return Kind.TEXT
     if b"\0" in head:
         return Kind.UNKNOWN
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith((b"<!doctype html", b"<html")):
-        return Kind.HTML
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(b"<"):
+        if _HTML.search(start):
+            return Kind.HTML
+        return Kind.XML if start.startswith(b"<?xml") else Kind.TEXT
     if start.startswith((b"{", b"[")):
         return Kind.JSON
     return Kind.TEXT

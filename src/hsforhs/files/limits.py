@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes in bytes and counts beyond which a file is refused before it is read."""
+    """Sizes in bytes and counts beyond which a file is refused.
+
+    ``max_ratio`` (unpacked to packed) holds for parts of at least ``ratio_from_bytes``, ``max_text_chars`` for a cell.
+    """
 
     max_file_bytes: int = 50 * 1024 * 1024
     max_unpacked_bytes: int = 300 * 1024 * 1024
@@ -17,6 +20,7 @@ class Limits:
     max_rows: int = 100_000
     max_columns: int = 2_000
     max_cells: int = 5_000_000
+    max_text_chars: int = 100_000
 
 
 DEFAULT_LIMITS = Limits()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import io
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -12,10 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
-from .archive import member_chunks, open_archive
+from .archive import open_archive
 from .errors import BadInput
 from .kinds import Kind, sniff
 from .limits import DEFAULT_LIMITS, Limits
+from .parts import check_parts
 
 if TYPE_CHECKING:
     import openpyxl
@@ -23,17 +24,12 @@ if TYPE_CHECKING:
 Row: TypeAlias = tuple[Any, ...]
 """Values of one row from column A on; shorter than others where nothing follows."""
 
-_ERRORS = frozenset({"#VALUE!", "#REF!", "#N/A", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
-_ROW_MARKS = (b"<row", b":row ", b":row>")
-_FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
-_HEAD_BYTES = 4096
-_LONGEST_MARK = max(map(len, _ROW_MARKS))
-_FORMULA = re.compile(
-    rb"<(?:\w+:)?c (?P<attributes>[^>]*)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>.*?</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>",
-    re.DOTALL,
+_ERRORS = frozenset(
+    {
+        *("#VALUE!", "#REF!", "#N/A", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"),
+        *("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#GETTING_DATA"),
+    }
 )
-_REFERENCE = re.compile(rb'\br="([A-Z]+[0-9]+)"')
 
 
 def cell_name(row: int, column: int) -> str:
@@ -50,7 +46,7 @@ def is_error(value: object) -> bool:
     return isinstance(value, str) and value in _ERRORS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet: its values row by row. ``rows[0]`` is row 1 of the sheet; hidden rows are there too.
 
@@ -112,13 +108,15 @@ class Workbook:
                 expected=f"one of {', '.join(map(repr, self.sheets))}",
             )
         found = self._book[name]
-        path = getattr(found, "_worksheet_path", "")
-        if not path:
+        if not hasattr(found, "reset_dimensions"):  # a chart on a sheet of its own
             return Sheet(self.file, name, [], frozenset())
+        # The size that a sheet declares may be wrong in either direction.
         found.reset_dimensions()
+        member = found._worksheet_path.lstrip("/")
         try:
             with _silent():
                 rows = self._within_limits(name, found.iter_rows(values_only=True))
+            unsaved = _unsaved_formulas(self._archive, member) if member in self._with_formulas else frozenset()
         except BadInput:
             raise
         except Exception as error:
@@ -128,112 +126,107 @@ class Workbook:
                 file=self.file,
                 expected="a workbook as Excel saves it",
             ) from error
-        member = path.lstrip("/")
-        has_formulas = member in self._with_formulas
-        return Sheet(
-            self.file,
-            name,
-            rows,
-            _unsaved_formulas(self._archive, member, self.file) if has_formulas else frozenset(),
-        )
+        return Sheet(self.file, name, rows, unsaved)
 
     def _within_limits(self, name: str, cells: Iterator[Row]) -> list[Row]:
-        limits, rows, count = self._limits, [], 0
-        for number, row in enumerate(cells, start=1):
-            if not row:
-                rows.append(row)
-                continue
-            if len(row) > limits.max_columns:
-                row = _trimmed(row)  # noqa: PLW2901 - the padded row is of no use
-            if (
-                len(row) > limits.max_columns
-                or number > limits.max_rows
-                or (count := count + len(row)) > limits.max_cells
-            ):
+        limits, rows, count, filled = self._limits, [], 0, 0
+        for number, padded in enumerate(cells, start=1):
+            # Cells without a value are counted too: filling the gaps before a far cell costs time and memory.
+            count += len(padded)
+            row = _trimmed(padded) if len(padded) > limits.max_columns else tuple(padded)
+            if len(row) > limits.max_columns or number > limits.max_rows or count > limits.max_cells:
                 raise BadInput(
-                    f"the sheet '{name}' goes beyond {limits.max_rows} rows, {limits.max_columns} columns or "
+                    f"the sheet goes beyond {limits.max_rows} rows, {limits.max_columns} columns or "
                     f"{limits.max_cells} cells",
                     file=self.file,
                     place=f"sheet {name}, row {number}",
-                    expected="a table of scores",
+                    expected="a table of scores; delete what stands far below or beside it",
                 )
+            for value in row:
+                if value is not None:
+                    filled = number
+                    if type(value) is str and len(value) > limits.max_text_chars:
+                        raise self._too_long(name, number, row.index(value), len(value))
             rows.append(row)
-        while rows and not any(value is not None for value in rows[-1]):
-            rows.pop()
-        return rows
+        return rows[:filled]
+
+    def _too_long(self, name: str, row: int, index: int, length: int) -> BadInput:
+        return BadInput(
+            f"the text has {length} characters",
+            file=self.file,
+            place=f"sheet {name}, cell {cell_name(row, index + 1)}",
+            expected=f"at most {self._limits.max_text_chars}",
+        )
 
 
 def open_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Workbook:
     """Open an Excel workbook after checking its size, its parts and the number of rows of each sheet.
 
     Raises BadInput for a file that is no workbook (saying what it looks like), is damaged, protected, unpacks
-    too large, or holds a sheet with too many rows; the latter before anything is parsed.
+    too large, or holds a sheet with too many rows; all of this before anything is parsed.
     """
     kind = sniff(path)
     if kind is not Kind.XLSX:
         raise BadInput(f"the file is no Excel workbook; it looks like {kind.value}", file=path.name, expected=".xlsx")
     archive = open_archive(path, limits)
     try:
-        with_formulas = _check_parts(archive, path.name, limits)
-        import openpyxl
-
-        with _silent():
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        with_formulas = check_parts(archive, path.name, limits)
+        book = _load(path)
     except BadInput:
         archive.close()
         raise
+    return Workbook(path, archive, book, with_formulas, limits)
+
+
+def _load(path: Path) -> openpyxl.Workbook:
+    import openpyxl
+
+    try:
+        # openpyxl leaves a path open when it fails, so it gets a stream that closes in every case.
+        stream = io.BytesIO(path.read_bytes())
+        with _silent():
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     except Exception as error:
-        archive.close()
         raise BadInput(
             f"the workbook cannot be opened ({type(error).__name__})",
             file=path.name,
             expected="a complete workbook",
         ) from error
-    return Workbook(path, archive, book, with_formulas, limits)
+    if not book.sheetnames:
+        book.close()
+        raise BadInput(
+            "the workbook holds no sheet that can be read (was it saved as 'Strict Open XML'?)",
+            file=path.name,
+            expected="a workbook saved as 'Excel Workbook (.xlsx)'",
+        )
+    return book
 
 
-def _check_parts(archive: zipfile.ZipFile, file: str, limits: Limits) -> frozenset[str]:
-    """Check every XML part and return the names of the sheets in which a formula may stand."""
-    with_formulas = set()
-    for member in archive.namelist():
-        if not member.endswith((".xml", ".rels")):
-            continue
-        with_content = member.startswith("xl/worksheets/") and member.endswith(".xml")
-        size = None if with_content else _HEAD_BYTES
-        rows, tail = 0, b""
-        for number, chunk in enumerate(member_chunks(archive, member, file=file, most=size)):
-            if number == 0 and b"<!DOCTYPE" in chunk[:_HEAD_BYTES]:
-                raise BadInput(
-                    f"the part '{member}' defines entities",
-                    file=file,
-                    expected="a workbook as Excel saves it",
-                )
-            if not with_content:
-                continue
-            text = tail + chunk
-            # A mark that lies in the tail alone was counted with the chunk before.
-            rows += sum(text.count(mark) - tail.count(mark) for mark in _ROW_MARKS)
-            if any(mark in text for mark in _FORMULA_MARKS):
-                with_formulas.add(member)
-            tail = text[-_LONGEST_MARK + 1 :]
-            if rows > limits.max_rows:
-                raise BadInput(
-                    f"a sheet has more than {limits.max_rows} rows ({member})",
-                    file=file,
-                    expected="a table of scores; delete the empty rows below it if there are any",
-                )
-    return frozenset(with_formulas)
+def _unsaved_formulas(archive: zipfile.ZipFile, member: str) -> frozenset[str]:
+    from lxml import etree
 
-
-def _unsaved_formulas(archive: zipfile.ZipFile, member: str, file: str) -> frozenset[str]:
-    content = b"".join(member_chunks(archive, member, file=file))
     found = set()
-    for match in _FORMULA.finditer(content):
-        reference = _REFERENCE.search(match["attributes"])
-        # A formula whose saved value is the empty text has the type "str" and an empty value.
-        if reference and b't="str"' not in match["attributes"]:
-            found.add(reference[1].decode())
+    row_number = 0
+    with archive.open(member) as stream:
+        for _, row in etree.iterparse(stream, tag="{*}row", resolve_entities=False, no_network=True, huge_tree=True):
+            row_number = int(row.get("r") or row_number + 1)
+            column = 0
+            for cell in row.iterchildren("{*}c"):
+                reference = cell.get("r")
+                column = _column(reference) if reference else column + 1
+                # A formula whose saved value is the empty text has the type "str" and an empty value.
+                if cell.find("{*}f") is not None and not cell.findtext("{*}v") and cell.get("t") != "str":
+                    found.add(reference or cell_name(row_number, column))
+            row.clear()
+            while row.getprevious() is not None:
+                del row.getparent()[0]
     return frozenset(found)
+
+
+def _column(reference: str) -> int:
+    from openpyxl.utils.cell import coordinate_to_tuple
+
+    return int(coordinate_to_tuple(reference)[1])
 
 
 def _trimmed(row: Row) -> Row:
@@ -247,5 +240,5 @@ def _trimmed(row: Row) -> Row:
 def _silent() -> Iterator[None]:
     """Keep openpyxl's notes on parts that it leaves out (extensions, validation, styles) from the reader."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", module="openpyxl")
+        warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
         yield

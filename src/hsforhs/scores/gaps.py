@@ -53,7 +53,7 @@ class CapacityGap:
     """A capacity below full score, where only capacities were published: it speaks areas, not steps."""
 
     capacity: Key
-    per_cent: int
+    per_cent: Number
     areas: tuple[str, ...]
 
 

@@ -31,13 +31,17 @@ class ScoreState(Enum):
 class Score:
     """One indicator of one assessment. ``value`` is ``None`` unless the state is ``VALUE``.
 
-    ``place`` is where the score stood in its file (``sheet X, cell K42``), empty when there is none.
+    ``reasoning``, ``evidence`` and ``dated`` are what a team wrote beside it in a workbook. ``place`` is where the
+    score stood in its file (``sheet X, cell K42``), empty when there is none; it is no part of the score.
     """
 
     key: Key
     state: ScoreState
     value: Number | None = None
-    place: str = ""
+    place: str = field(default="", compare=False)
+    reasoning: str = ""
+    evidence: str = ""
+    dated: dt.date | None = None
 
     @classmethod
     def of(cls, key: Key, value: Number | None, *, place: str = "", not_applicable: bool = False) -> Score:
@@ -66,7 +70,7 @@ class Assessment:
     who_region: str
     kind: str
     scores: Mapping[Key, Score]
-    published: Mapping[str, int | None] = field(default_factory=dict)
+    published: Mapping[str, Number | None] = field(default_factory=dict)
     year: int | None = None
     date: dt.date | None = None
     reported: bool = True
@@ -94,6 +98,7 @@ class Reading:
 
     ``layout`` names the kind of file that was recognised (``e-SPAR workbook``, ``JEE table`` ...).
     ``published_averages`` keeps world and region averages as check figures: {"AFRO": {"C1": 50, TOTAL: 52}}.
+    ``base`` holds, for an offline workbook, the scores by place that were stored when it was written.
     """
 
     file: str
@@ -103,6 +108,7 @@ class Reading:
     title: str = ""
     updated_on: dt.date | None = None
     published_averages: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    base: Mapping[str, Mapping[Key, Score]] = field(default_factory=dict)
 
     @property
     def editions(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class Difference:
 
     place: str
     what: str
-    published: int | None
+    published: Number | None
     computed: int | None
 
 
