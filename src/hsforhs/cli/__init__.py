@@ -1,0 +1,63 @@
+"""The command line: the door for scripts."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from hsforhs import __version__
+
+_COMMANDS = {
+    "scores": ("scores", "Read a file of published scores and recompute its roll-ups."),
+    "gaps": ("gaps", "Compare the scores of one country with its targets."),
+    "compare": ("compare", "Compare two files of scores of one country, through the crosswalk where editions differ."),
+    "plan": ("plan", "Draft a plan from scores and compare plan workbooks."),
+    "workbook": ("workbook", "Make an assessment workbook to fill in offline, and check one that came back."),
+    "catalogue": ("catalogue", "Count what the catalogue holds and give its version."),
+    "check": ("catalogue", "Validate all data files of the project."),
+    "demo": ("store", "Set up a store with the worked example and open the workbench."),
+    "serve": ("store", "Serve the workbench."),
+    "work": ("store", "Run queued background jobs without serving the site."),
+    "sign-in-link": ("store", "Print a link that signs an administrator in once."),
+    "import": ("store", "Store a file of published scores."),
+    "fetch": ("store", "Get current figures from a public service and store them."),
+    "audit": ("store", "Verify the chain of audit events."),
+}
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module only when the command is used: `hsforhs --help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"hsforhs.cli.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+
+
+@click.command(
+    cls=LazyGroup,
+    epilog="Example: hsforhs gaps e-spar_2022.xlsx --country GHA",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, prog_name="hsforhs")
+def cli() -> None:
+    """From a country's scores to its gaps and a draft plan."""
+
+
+def main() -> None:
+    """Run the command line; bad input ends with one sentence and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    cli()

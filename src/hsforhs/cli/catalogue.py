@@ -1,0 +1,87 @@
+"""`hsforhs catalogue` and `hsforhs check`: what the project's own data files hold, and whether they hold together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import click
+
+from hsforhs.cli.output import BadInputExit, plain_errors, print_json, print_table
+from hsforhs.cli.reading import json_option
+
+
+@click.command("catalogue", epilog="Example: hsforhs catalogue --json")
+@json_option
+@plain_errors
+def catalogue_command(as_json: bool) -> None:
+    """Count what the catalogue holds and give its version."""
+    answer = catalogue_as_json()
+    if as_json:
+        print_json(answer)
+        return
+    click.echo(f"catalogue {answer['version']}\n")
+    counts = answer["counts"]
+    print_table(
+        ("what", "number"),
+        [(x, y) for x, y in counts.items() if not isinstance(y, dict)]
+        + [(f"{x}: {a}", b) for x, y in counts.items() if isinstance(y, dict) for a, b in y.items()],
+    )
+
+
+def catalogue_as_json() -> dict[str, Any]:
+    """Return counts of every kind of record, and the version that stored records keep."""
+    from hsforhs.framework import framework
+    from hsforhs.planning import action_catalogue
+
+    words, actions = framework(), action_catalogue()
+    return {
+        "version": actions.version,
+        "framework_version": words.version,
+        "counts": {
+            "dimensions": len(words.dimensions),
+            "components": len(words.components),
+            "sectors": len(words.sectors),
+            "areas": len(words.areas),
+            "levels": len(words.levels),
+            "matrix": len(words.matrix),
+            "area_sectors": sum(len(x) for x in words.area_sectors.values()),
+            "states": len(words.states),
+            "regions": len(words.regions),
+            "capabilities": len(words.capabilities),
+            "pillars": len(words.pillars),
+            "steps": len(words.steps),
+            "tools": len(words.tools),
+            "plan_checks": len(words.plan_checks),
+            "actions": len(actions.actions),
+            "crosswalk_rows": len(words.crosswalks.rows),
+            "indicators": dict(Counter(key.instrument_id for key in words.indicators)),
+            "groups": dict(Counter(key.instrument_id for key in words.groups)),
+            "lists": {name: len(terms) for name, terms in words.lists.items()},
+        },
+    }
+
+
+@click.command("check", epilog="Example: hsforhs check")
+@json_option
+@plain_errors
+def check_command(as_json: bool) -> None:
+    """Validate all data files: schema, codes, crosswalk ends, matrix, actions. Exit code 2 when something is wrong."""
+    from hsforhs.framework import framework
+    from hsforhs.framework.check import faults as framework_faults
+    from hsforhs.framework.tables import DataFileError
+    from hsforhs.planning import action_catalogue, faults
+
+    try:
+        words = framework()
+        found = [*framework_faults(words), *faults(action_catalogue(), words)]
+    except (DataFileError, ValueError) as error:
+        found = [str(error)]
+    if as_json:
+        print_json({"faults": found})
+    for fault in () if as_json else found:
+        click.echo(fault)
+    if found:
+        raise BadInputExit(f"{len(found)} faults in the data files; expected none")
+    if not as_json:
+        click.echo(f"all data files hold together (version {action_catalogue().version})")

@@ -1,0 +1,56 @@
+"""What all commands share: one sentence for bad input, JSON or a plain table for the answer."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class BadInputExit(click.ClickException):
+    """Ends a command with exit code 2 and the sentence on standard error."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        click.echo(f"hsforhs: {self.message}", err=True)
+
+
+def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn the errors that a user can mend into one sentence and exit code 2."""
+
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        from hsforhs.files import BadInput
+        from hsforhs.framework import VocabularyError
+
+        try:
+            return command(*args, **kwargs)
+        except (BadInput, VocabularyError) as error:
+            raise BadInputExit(str(error)) from None
+        except OSError as error:
+            name = f"{error.filename}: " if error.filename else ""
+            raise BadInputExit(f"{name}{error.strerror or error}") from None
+
+    return wrapped
+
+
+def print_json(content: object) -> None:
+    """Print one JSON object."""
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print columns that line up; empty cells for ``None``."""
+    cells = [[("" if x is None else str(x)) for x in row] for row in (header, *rows)]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(header))]
+    for number, row in enumerate(cells):
+        click.echo("  ".join(x.ljust(width) for x, width in zip(row, widths, strict=True)).rstrip())
+        if number == 0:
+            click.echo("  ".join("-" * width for width in widths))

@@ -1,0 +1,150 @@
+"""`hsforhs plan`: draft a plan, and compare a plan workbook that came back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hsforhs.cli.output import plain_errors, print_json, print_table
+from hsforhs.cli.reading import (
+    country_assessment,
+    country_option,
+    file_argument,
+    instrument_option,
+    json_option,
+    year_option,
+)
+from hsforhs.files import BadInput
+from hsforhs.planning import Plan, PlanLine, draft_for
+from hsforhs.scores import Assessment
+
+WRITERS = (".xlsx", ".docx")
+
+
+@click.group("plan", epilog="Example: hsforhs plan draft e-spar_2022.xlsx --country GHA --years 5 --out plan.xlsx")
+def plan_command() -> None:
+    """Draft a plan from scores and compare plan workbooks."""
+
+
+@plan_command.command(
+    "draft",
+    epilog="Example: hsforhs plan draft e-spar_2022.xlsx --country GHA --years 5 --out plan.xlsx --out plan.docx",
+)
+@file_argument
+@country_option
+@click.option("--years", type=click.Choice(["1", "5"]), required=True, help="One step up, or to level 4 or 5.")
+@click.option("--target", type=click.IntRange(1, 5), help="One level for all indicators instead of the usual rule.")
+@click.option(
+    "--out",
+    "outputs",
+    multiple=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write, .xlsx or .docx; may be given twice.",
+)
+@instrument_option
+@year_option
+@json_option
+@plain_errors
+def draft_command(
+    file: Path,
+    country: str | None,
+    years: str,
+    target: int | None,
+    outputs: tuple[Path, ...],
+    instrument: str | None,
+    year: int | None,
+    as_json: bool,
+) -> None:
+    """Draft a plan for one country of FILE as Excel, Word or JSON."""
+    from hsforhs.scores.readers import read_scores
+
+    for path in outputs:
+        if path.suffix.lower() not in WRITERS:
+            raise BadInput(f"a plan is not written as '{path.suffix}'", file=str(path), expected=".xlsx or .docx")
+    found = country_assessment(read_scores(file, instrument=instrument, year=year), country)
+    _require_indicators(found, file)
+    plan = draft_for(found, years=int(years), target=target)
+    for path in outputs:
+        _write(plan, path)
+    if as_json:
+        print_json(plan_as_json(plan, outputs))
+    else:
+        _print(plan, outputs)
+
+
+def _require_indicators(found: Assessment, file: Path) -> None:
+    if not found.values:
+        what = "reports no indicator" if found.reported else "did not report"
+        raise BadInput(
+            f"{found.name} {what} in {found.period or 'this file'}, and a plan needs indicators",
+            file=file.name,
+            expected="a file with indicator scores, such as the e-SPAR workbook",
+        )
+
+
+def _write(plan: Plan, path: Path) -> None:
+    from hsforhs.formats.plan_docx import write_plan_docx
+    from hsforhs.formats.plan_xlsx import write_plan_xlsx
+
+    write = write_plan_xlsx if path.suffix.lower() == ".xlsx" else write_plan_docx
+    write(plan, path, made_on=dt.date.today())
+
+
+def plan_as_json(plan: Plan, outputs: tuple[Path, ...]) -> dict[str, Any]:
+    """Return a plan as plain JSON values."""
+    found = plan.report.assessment
+    return {
+        "country": found.country,
+        "place": found.place,
+        "instrument": found.instrument,
+        "period": found.period,
+        "years": plan.years,
+        "catalogue_version": plan.catalogue_version,
+        "targets": {x.indicator.code: x.target for x in plan.report.gaps},
+        "lines": [_line(x) for x in plan.lines],
+        "without_actions": [
+            {"gap": x.gap.code, "indicator": x.jee3.code, "step": x.step} for x in plan.without_actions
+        ],
+        "unmapped": [x.code for x in plan.report.unmapped],
+        "not_seen": [x.code for x in plan.report.not_seen],
+        "not_reported": [x.code for x in plan.report.not_reported],
+        "checks": [{"code": x.code, "check": x.check, "met": x.met, "message": x.message} for x in plan.findings],
+        "files": [str(path) for path in outputs],
+    }
+
+
+def _line(line: PlanLine) -> dict[str, Any]:
+    action = line.action
+    return {
+        "action": action.id,
+        "indicator": action.indicator.code,
+        "area": action.area,
+        "step": action.step,
+        "text": action.text,
+        "components": list(action.components),
+        "level": action.level,
+        "lead_sector": action.lead_sector,
+        "supporting_sectors": list(action.supporting_sectors),
+        "mode": action.mode.value,
+        "phase": action.phase,
+        "kind": action.kind,
+        "evidence": action.evidence,
+        "gaps": [x.code for x in line.gaps],
+    }
+
+
+def _print(plan: Plan, outputs: tuple[Path, ...]) -> None:
+    click.echo(f"{plan.place_name}: {plan.years}-year draft plan, {len(plan.lines)} actions\n")
+    print_table(("area", "actions"), [(area, len(lines)) for area, lines in plan.by_area().items()])
+    click.echo()
+    for finding in plan.findings:
+        click.echo(f"{finding.code} {'met' if finding.met else 'open'}: {finding.check} ({finding.message})")
+    for step in plan.without_actions:
+        click.echo(f"no action in the catalogue: {step.jee3.code} to level {step.step}")
+    if plan.report.not_seen:
+        click.echo(f"not asked by this instrument: {' '.join(x.code for x in plan.report.not_seen)}")
+    for path in outputs:
+        click.echo(f"written: {path}")

@@ -1,0 +1,246 @@
+"""Commands that touch the store: demo, serve, work, sign-in-link, import, fetch, audit."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from hsforhs import __version__
+from hsforhs.cli.output import BadInputExit, plain_errors, print_json
+from hsforhs.cli.reading import instrument_option, json_option, year_option
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+THREADS = 4
+
+data_option = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="HSFORHS_DATA",
+    default=Path("hsforhs-data"),
+    show_default="$HSFORHS_DATA, else ./hsforhs-data",
+    help="Folder of the store.",
+)
+port_option = click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+
+
+def open_store(data: Path, *, prepare: bool = True) -> None:
+    """Start Django on the store of a folder and say which database it uses.
+
+    Raises BadInputExit when a setting in the environment cannot be used.
+    """
+    os.environ["HSFORHS_DATA"] = str(data.absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hsforhs.workbench.config.settings")
+    from hsforhs.workbench.config.environment import SettingError
+
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        import django
+
+        django.setup()
+    except SettingError as error:
+        raise BadInputExit(str(error)) from None
+    from hsforhs.workbench import store
+
+    click.echo(f"store: {data}, {store.database_in_words()}", err=True)
+    if prepare:
+        store.prepare_store()
+
+
+@click.command("demo", epilog="Example: hsforhs demo --data ./try-it --port 8001")
+@data_option
+@port_option
+@click.option("--prepare-only", is_flag=True, help="Make the store with the worked example and end.")
+@plain_errors
+def demo_command(data: Path, port: int, prepare_only: bool) -> None:
+    """Set up a store with the worked example and open the workbench on this machine only."""
+    open_store(data, prepare=False)
+    from hsforhs.workbench import store
+
+    store.prepare_demo(data)
+    click.echo("the worked example is loaded: eight countries as published, and the invented country Lumora", err=True)
+    if prepare_only:
+        return
+    address = f"http://127.0.0.1:{port}"
+    user = store.administrator()
+    if user:
+        link = f"{address}{store.sign_in_path(user)}"
+        click.echo(f"to sign in as the demo administrator, open once: {link}")
+        click.echo(f"later: {user.email} with the password in {data / store.PASSWORD_FILE}")
+    _serve("127.0.0.1", port, on_ready=lambda: _open_browser(address))
+
+
+@click.command("serve", epilog="Example: hsforhs serve --port 8000 --data /srv/hsforhs")
+@data_option
+@port_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@plain_errors
+def serve_command(data: Path, port: int, host: str) -> None:
+    """Serve the workbench, with a worker for background jobs, until it is told to end."""
+    open_store(data)
+    from hsforhs.workbench import store
+
+    if store.is_demo(data) and host not in LOOPBACK:
+        raise BadInputExit(f"{data} is a demo store and is served on this machine only; expected --host 127.0.0.1")
+    _serve(host, port)
+
+
+def _serve(host: str, port: int, *, on_ready: Callable[[], None] | None = None) -> None:
+    import waitress
+
+    from hsforhs.workbench.config.wsgi import application
+    from hsforhs.workbench.tasks.worker import WorkerThread
+
+    try:
+        server = waitress.create_server(application, host=host, port=port, threads=THREADS, ident="hsforhs")
+    except OSError as error:
+        raise BadInputExit(f"port {port} on {host} cannot be used ({error.strerror}); expected a free port") from None
+    worker = WorkerThread()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, end)
+    worker.start()
+    click.echo(f"the workbench {__version__} is on http://{host}:{port} (Ctrl+C ends it)")
+    sys.stdout.flush()
+    if on_ready:
+        threading.Timer(0.5, on_ready).start()
+    try:
+        server.run()
+    finally:
+        server.close()
+        worker.stop()
+
+
+def _open_browser(address: str) -> None:
+    """Open the page where somebody sits in front of the machine."""
+    if sys.stdout.isatty():
+        import webbrowser
+
+        webbrowser.open(address)
+
+
+@click.command("work", epilog="Example: hsforhs work --data /srv/hsforhs --until-done")
+@data_option
+@click.option("--until-done", is_flag=True, help="End when no job is left.")
+@plain_errors
+def work_command(data: Path, until_done: bool) -> None:
+    """Run queued background jobs, for servers where the site runs in other processes."""
+    open_store(data)
+    from hsforhs.workbench.tasks.worker import make_worker
+
+    worker = make_worker(batch=until_done)
+    worker.configure_signals()
+    worker.run()
+
+
+@click.command("sign-in-link", epilog="Example: hsforhs sign-in-link --data ./hsforhs-data")
+@data_option
+@plain_errors
+def sign_in_link_command(data: Path) -> None:
+    """Print the path of a link that signs the first administrator in once, within twelve hours."""
+    open_store(data)
+    from hsforhs.workbench import store
+
+    user = store.administrator()
+    if user is None:
+        raise BadInputExit(f"{data} has no administrator; expected one made by `hsforhs demo`")
+    click.echo(store.sign_in_path(user))
+
+
+@click.command("import", epilog="Example: hsforhs import e-spar_2022.xlsx --dry-run")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@data_option
+@instrument_option
+@year_option
+@click.option("--citation", default="", help="Publisher, title and date of the export.")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@json_option
+@plain_errors
+def import_command(
+    file: Path, data: Path, instrument: str | None, year: int | None, citation: str, dry_run: bool, as_json: bool
+) -> None:
+    """Store the scores of FILE; the same file twice changes nothing, a corrected one makes a new vintage."""
+    from hsforhs.scores.readers import read_scores
+
+    reading = read_scores(file, instrument=instrument, year=year)
+    open_store(data)
+    from hsforhs.workbench.assessments.services import import_file
+
+    counts = import_file(file, reading, citation=citation, dry_run=dry_run)
+    _print_counts(counts, as_json=as_json, dry_run=dry_run)
+
+
+def _print_counts(counts: Any, *, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        print_json({"rounds": dict(counts.rounds), "scores": dict(counts.scores), "dry_run": dry_run})
+        return
+    verb = "would be" if dry_run else "were"
+    for what, found in (("assessments", counts.rounds), ("scores", counts.scores)):
+        parts = ", ".join(f"{number} {kind}" for kind, number in sorted(found.items()))
+        click.echo(f"{what} that {verb}: {parts or 'none'}")
+
+
+@click.group("fetch", epilog="Example: hsforhs fetch spar --year 2023")
+def fetch_command() -> None:
+    """Get current figures from a public service and store them."""
+
+
+@fetch_command.command("spar", epilog="Example: hsforhs fetch spar --year 2023 --data ./hsforhs-data")
+@data_option
+@click.option("--year", type=click.IntRange(2021, 2100), help="One reporting year [default: all].")
+@click.option(
+    "--base-url",
+    envvar="HSFORHS_GHO_URL",
+    default="https://ghoapi.azureedge.net/api/",
+    show_default="$HSFORHS_GHO_URL, else WHO's address",
+    help="Base address of the service.",
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@json_option
+@plain_errors
+def fetch_spar_command(data: Path, year: int | None, base_url: str, dry_run: bool, as_json: bool) -> None:
+    """Get SPAR averages and capacities (no indicators) from WHO's GHO OData service."""
+    from hsforhs.scores.gho import fetch_spar
+
+    with click.progressbar(length=1, label="GHO", file=sys.stderr, show_eta=False) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        fetched = fetch_spar(year=year, base_url=base_url, progress=progress)
+    open_store(data)
+    from hsforhs.workbench.assessments.services import import_fetched
+
+    counts = import_fetched(fetched, dry_run=dry_run)
+    for remark in fetched.reading.remarks:
+        click.echo(f"warning: {remark}", err=True)
+    _print_counts(counts, as_json=as_json, dry_run=dry_run)
+
+
+@click.group("audit", epilog="Example: hsforhs audit verify")
+def audit_command() -> None:
+    """Verify the chain of audit events."""
+
+
+@audit_command.command("verify", epilog="Example: hsforhs audit verify --data ./hsforhs-data")
+@data_option
+@plain_errors
+def audit_verify_command(data: Path) -> None:
+    """Walk the chain of events; exit code 2 when an event was changed or taken away."""
+    open_store(data)
+    from hsforhs.workbench.audit.services import verify
+
+    result = verify()
+    click.echo(f"{result.events} events, {len(result.erased)} with erased personal values")
+    if result.broken:
+        raise BadInputExit(f"the chain is broken at event {result.broken[0]}; expected an unbroken chain")
