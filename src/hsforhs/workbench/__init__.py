@@ -1,0 +1,1 @@
+"""The workbench: it remembers and shows what the core computes."""

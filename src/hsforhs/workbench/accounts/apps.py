@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "hsforhs.workbench.accounts"
+    verbose_name = "Accounts"

@@ -1,0 +1,1 @@
+"""Rounds and scores as stored, and how files become them."""

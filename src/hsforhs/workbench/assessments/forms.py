@@ -1,0 +1,43 @@
+"""Forms of the import."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+
+class HandInForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("e-SPAR workbook, JEE or SPAR table (XLSX, CSV), GHO answer (JSON) or our assessment workbook."),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+    )
+    citation = forms.CharField(
+        label=_("Where it comes from"),
+        max_length=400,
+        required=False,
+        help_text=_("Publisher, title, date of the export. It stands under every figure of this file."),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > settings.MAX_UPLOAD_BYTES:
+            raise forms.ValidationError(
+                _g("The file has %(size)d MB; at most %(most)d MB can be imported.")
+                % {"size": file.size // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
+            )
+        return file
+
+
+class ChooseForm(forms.Form):
+    instrument = forms.CharField(max_length=20, required=False)
+    year = forms.IntegerField(required=False, min_value=1990, max_value=2100)
+
+
+class ConfirmForm(forms.Form):
+    keep_stored = forms.TypedChoiceField(
+        choices=(("1", ""), ("0", "")), coerce=lambda value: value == "1", required=False, empty_value=False
+    )

@@ -1,0 +1,205 @@
+"""From a reading to stored rounds: what would change, and changing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db import transaction
+from django.utils import timezone
+
+from hsforhs.files import BadInput
+from hsforhs.framework import framework
+from hsforhs.scores import TOTAL, Assessment, Reading
+from hsforhs.scores.difference import ScoreDifference, difference
+from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.places.models import Place, Visibility
+from hsforhs.workbench.threads.services import REPLACES, link
+
+from .models import Round, Source, StoredScore
+from .queries import StoredAssessment, assessment_of, current
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """What is known of a file before it is stored as a Source."""
+
+    citation: str
+    file_name: str = ""
+    sha256: str = ""
+    layout: str = ""
+    address: str = ""
+    licence: str = ""
+    updated_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RoundChange:
+    """What one assessment of a file would do to the store."""
+
+    assessment: Assessment
+    place: Place
+    stored: StoredAssessment | None
+    scores: tuple[ScoreDifference, ...]
+
+    @property
+    def kind(self) -> Literal["new", "changed", "same"]:
+        if self.stored is None:
+            return "new"
+        old, new = self.stored.assessment, self.assessment
+        figures = bool(new.published) and dict(new.published) != dict(old.published)
+        if any(x.kind != "same" for x in self.scores) or figures or new.reported != old.reported:
+            return "changed"
+        return "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many rounds and scores an import adds, changes, empties or leaves as they are."""
+
+    rounds: Counter[str]
+    scores: Counter[str]
+
+    @classmethod
+    def of(cls, changes: Iterable[RoundChange]) -> Counts:
+        """Count the changes."""
+        rounds: Counter[str] = Counter()
+        scores: Counter[str] = Counter()
+        for change in changes:
+            rounds[change.kind] += 1
+            scores.update(x.kind for x in change.scores)
+        return cls(rounds, scores)
+
+
+def changes(reading: Reading) -> list[RoundChange]:
+    """Compare every assessment of a reading with the store; reads only.
+
+    Raises BadInput when a place of the file is not in the tree of places.
+    """
+    places = Place.objects.in_bulk({x.place for x in reading.assessments}, field_name="code")
+    stored = {
+        (x.place_id, x.instrument, x.kind, x.period): x
+        for x in current().filter(place__in=places.values(), instrument__in=reading.editions)
+    }
+    found = []
+    for assessment in reading.assessments:
+        place = places.get(assessment.place)
+        if place is None:
+            raise BadInput(
+                f"the place {assessment.place} ({assessment.name}) is not in the workbench",
+                file=reading.file,
+                expected="a place of the tree",
+            )
+        row = stored.get((place.pk, assessment.instrument, assessment.kind, assessment.period))
+        old = StoredAssessment(row, assessment_of(row)) if row else None
+        before = dict(old.assessment.scores) if old else {}
+        found.append(RoundChange(assessment, place, old, difference(before, assessment, base=reading.base.get(assessment.place))))
+    return found
+
+
+@transaction.atomic
+def store(
+    found: Sequence[RoundChange],
+    *,
+    actor: str,
+    note: SourceNote,
+    remarks: Sequence[str] = (),
+    visibility: str = Visibility.PUBLIC,
+    keep_stored: bool = False,
+    progress: Progress | None = None,
+) -> Counts:
+    """Store new and changed rounds, each as a vintage of its own; the same file twice changes nothing.
+
+    ``keep_stored`` keeps a stored score where the file holds an empty cell.
+    """
+    counts = Counts.of(found)
+    due = [x for x in found if x.kind != "same"]
+    if not due:
+        return counts
+    source = Source.objects.create(
+        citation=note.citation,
+        file_name=note.file_name,
+        sha256=note.sha256,
+        layout=note.layout,
+        address=note.address,
+        licence=note.licence,
+        updated_on=note.updated_on,
+        retrieved_at=timezone.now(),
+        actor=actor,
+        remarks=list(remarks),
+    )
+    version = framework().version
+    rounds = Round.objects.bulk_create([_round(x, source, version, visibility) for x in due], batch_size=200)
+    rows: list[StoredScore] = []
+    for number, (change, new) in enumerate(zip(due, rounds, strict=True), start=1):
+        rows += _score_rows(change, new, keep_stored=keep_stored)
+        if change.stored:
+            Round.objects.filter(pk=change.stored.round.pk).update(superseded_by=new)
+            link(source=new, relation=REPLACES, target=change.stored.round, proposer=actor, country=new.country)
+        if progress:
+            progress(number, len(due), change.place.name)
+    StoredScore.objects.bulk_create(rows, batch_size=2000)
+    countries = {x.country for x in rounds}
+    record(
+        actor=actor,
+        action="assessments.import",
+        country=countries.pop() if len(countries) == 1 else "",
+        subject=f"assessments.source:{source.pk}",
+        facts={
+            "sha256": note.sha256,
+            "layout": note.layout,
+            "rounds": dict(counts.rounds),
+            "scores": dict(counts.scores),
+        },
+    )
+    return counts
+
+
+def _round(change: RoundChange, source: Source, version: str, visibility: str) -> Round:
+    found, old = change.assessment, change.stored
+    published = dict(found.published) or (dict(old.assessment.published) if old else {})
+    return Round(
+        place=change.place,
+        country=found.country,
+        instrument=found.instrument,
+        kind=found.kind,
+        period=found.period,
+        year=found.year,
+        date=found.date,
+        reported=found.reported,
+        status_as_written=found.status_as_written,
+        published=published,
+        published_total=published.get(TOTAL),
+        visibility=visibility,
+        invented=change.place.invented,
+        source=source,
+        vintage=old.round.vintage + 1 if old else 1,
+        catalogue_version=version,
+    )
+
+
+def _score_rows(change: RoundChange, new: Round, *, keep_stored: bool) -> list[StoredScore]:
+    """Merge a file with the stored scores: what the file does not ask stays, and with ``keep_stored`` also what it
+    leaves empty or what changed in the store after the file was written.
+    """
+    merged = dict(change.stored.assessment.scores) if change.stored else {}
+    for found in change.scores:
+        if not (keep_stored and found.kind in ("cleared", "conflict")):
+            merged[found.key] = found.incoming
+    return [
+        StoredScore(
+            round=new,
+            code=key.code,
+            state=score.state.value,
+            value=score.value,
+            reasoning=score.reasoning,
+            evidence=score.evidence,
+            dated=score.dated,
+        )
+        for key, score in merged.items()
+    ]

@@ -1,0 +1,130 @@
+"""Reusable reads of rounds and scores, as records of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from hsforhs.framework import Key
+from hsforhs.scores import Assessment, Score, ScoreState
+from hsforhs.workbench.places.models import Kind, Place, Visibility
+
+from . import rules
+from .models import Round, StoredScore
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAssessment:
+    """A stored round together with its scores as a record of the core."""
+
+    round: Round
+    assessment: Assessment
+
+
+def current() -> QuerySet[Round]:
+    """Rounds in their latest vintage with place, source and scores, whoever may see them."""
+    return (
+        Round.objects.filter(superseded_by__isnull=True)
+        .select_related("source", "place")
+        .prefetch_related(Prefetch("scores", StoredScore.objects.order_by("pk")))
+    )
+
+
+def current_rounds(place: Place, person: rules.Person) -> list[StoredAssessment]:
+    """The rounds of a place that ``person`` may see, in their latest vintage, newest first."""
+    found = current().filter(place=place).order_by("-period", "instrument")
+    return [StoredAssessment(x, assessment_of(x)) for x in found if rules.may_see(person, x)]
+
+
+def current_round(place: Place, person: rules.Person, *, round_id: int) -> StoredAssessment | None:
+    """One round of a place by its number, if ``person`` may see it."""
+    found = current().filter(place=place, pk=round_id).first()
+    if found is None or not rules.may_see(person, found):
+        return None
+    return StoredAssessment(found, assessment_of(found))
+
+
+def latest_with_scores(rounds: Iterable[StoredAssessment]) -> StoredAssessment | None:
+    """The round that a plan would start from: the newest one that holds indicator values."""
+    return next((x for x in rounds if x.assessment.values), None)
+
+
+def assessment_of(found: Round) -> Assessment:
+    """Turn a stored round into a record of the core."""
+    scores = {}
+    for row in found.scores.all():
+        key = Key.of(found.instrument, row.code)
+        value = None
+        if row.value is not None:
+            value = int(row.value) if row.value == int(row.value) else float(row.value)
+        scores[key] = Score(
+            key,
+            ScoreState(row.state),
+            value,
+            reasoning=row.reasoning,
+            evidence=row.evidence,
+            dated=row.dated,
+        )
+    return Assessment(
+        instrument=found.instrument,
+        place=found.place.code,
+        country=found.country,
+        name=found.place.name,
+        who_region="",
+        kind=found.kind,
+        scores=scores,
+        published=found.published,
+        year=found.year,
+        date=found.date,
+        reported=found.reported,
+        status_as_written=found.status_as_written,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Average:
+    """The published average of one State, or that it did not report."""
+
+    code: str
+    total: float | None
+    reported: bool
+
+
+def averages(instrument: str, period: str) -> dict[str, Average]:
+    """Published averages of all countries for one instrument and year, by ISO3 code."""
+    rows = Round.objects.filter(
+        instrument=instrument,
+        period=period,
+        superseded_by__isnull=True,
+        visibility=Visibility.PUBLIC,
+        place__kind=Kind.COUNTRY,
+    ).values_list("place__code", "published_total", "reported")
+    return {code: Average(code, total, reported) for code, total, reported in rows}
+
+
+def loaded_periods(instruments: Iterable[str]) -> list[tuple[str, str, int]]:
+    """(instrument, period, number of public rounds of countries), newest first."""
+    rows = (
+        Round.objects.filter(
+            instrument__in=list(instruments),
+            superseded_by__isnull=True,
+            visibility=Visibility.PUBLIC,
+            place__kind=Kind.COUNTRY,
+        )
+        .values_list("instrument", "period")
+        .annotate(number=Count("pk"))
+        .order_by("-period", "-instrument")
+    )
+    return list(rows)
+
+
+def round_by_id(round_id: int) -> StoredAssessment:
+    """One round in whatever vintage, for records that were made from it; the caller checks who may see it."""
+    found = (
+        Round.objects.select_related("source", "place")
+        .prefetch_related(Prefetch("scores", StoredScore.objects.order_by("pk")))
+        .get(pk=round_id)
+    )
+    return StoredAssessment(found, assessment_of(found))

@@ -1,0 +1,1 @@
+"""Home, place, framework and cell pages; reads the other apps, nothing imports it."""

@@ -1,0 +1,1 @@
+"""Append-only events with a hash chain; imports no other app."""

@@ -1,0 +1,149 @@
+"""Every setting that an operator can make, read from the environment into one typed record."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+DEFAULT_DATA = "hsforhs-data"
+DEFAULT_GHO_URL = "https://ghoapi.azureedge.net/api/"
+
+
+class SettingError(ValueError):
+    """An environment variable holds something that the workbench cannot use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One environment variable: its name, its default in words, and what it does."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+VARIABLES = (
+    Variable("HSFORHS_DATA", "./hsforhs-data", "Folder of the store: files, keys and the SQLite database."),
+    Variable(
+        "HSFORHS_DATABASE_URL",
+        "SQLite in the data folder",
+        "Database address, such as postgresql://user:password@host:5432/name; it replaces only the database.",
+    ),
+    Variable("HSFORHS_SECRET_KEY", "random, kept in the data folder", "Key that signs sessions and links."),
+    Variable("HSFORHS_ALLOWED_HOSTS", "127.0.0.1,localhost", "Host names that the site answers to, by commas."),
+    Variable("HSFORHS_TRUSTED_ORIGINS", "", "Origins such as https://example.org behind a proxy, by commas."),
+    Variable("HSFORHS_HTTPS", "0", "1 when the site is reached by HTTPS: secure cookies and strict transport."),
+    Variable("HSFORHS_DEBUG", "0", "1 shows technical error pages; for development only."),
+    Variable("HSFORHS_GHO_URL", DEFAULT_GHO_URL, "Base address of WHO's GHO OData service for `hsforhs fetch`."),
+    Variable("HSFORHS_MAX_UPLOAD_MB", "50", "Largest file that a person can upload, in megabytes."),
+    Variable("HSFORHS_LINK_DAYS", "14", "Days that a draft plan made without signing in is kept."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings in force. ``database`` is a Django database entry."""
+
+    data: Path
+    database: dict[str, object]
+    database_from: str
+    secret_key: str
+    allowed_hosts: list[str]
+    trusted_origins: list[str]
+    https: bool
+    debug: bool
+    max_upload_bytes: int
+    link_days: int
+
+
+def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
+    """Read all settings; raises SettingError naming the variable and what was expected."""
+    data = Path(variables.get("HSFORHS_DATA") or DEFAULT_DATA).expanduser().absolute()
+    url = variables.get("HSFORHS_DATABASE_URL", "")
+    return Environment(
+        data=data,
+        database=database_entry(url) if url else sqlite_entry(data),
+        database_from="HSFORHS_DATABASE_URL" if url else "the data folder",
+        secret_key=variables.get("HSFORHS_SECRET_KEY") or _kept_secret(data),
+        allowed_hosts=_words(variables.get("HSFORHS_ALLOWED_HOSTS") or "127.0.0.1,localhost"),
+        trusted_origins=_words(variables.get("HSFORHS_TRUSTED_ORIGINS", "")),
+        https=_switch(variables, "HSFORHS_HTTPS"),
+        debug=_switch(variables, "HSFORHS_DEBUG"),
+        max_upload_bytes=_count(variables, "HSFORHS_MAX_UPLOAD_MB", 50) * 1024 * 1024,
+        link_days=_count(variables, "HSFORHS_LINK_DAYS", 14),
+    )
+
+
+def sqlite_entry(data: Path) -> dict[str, object]:
+    """Return the SQLite database of a data folder: one writer at a time, readers never blocked."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data / "hsforhs.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON;"
+                "PRAGMA cache_size=-16000; PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }
+
+
+def database_entry(url: str) -> dict[str, object]:
+    """Turn a database address into a Django database entry; raises SettingError for other databases."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {**sqlite_entry(Path()), "NAME": Path(unquote(parts.path).removeprefix("/"))}
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise SettingError(
+            "HSFORHS_DATABASE_URL is not an address that the workbench knows; "
+            "expected postgresql://user:password@host:5432/name"
+        )
+    options = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.strip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or "") or unquote(options.pop("host", "")),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {name: unquote(value) for name, value in options.items()},
+    }
+
+
+def _kept_secret(data: Path) -> str:
+    """Return the key of the data folder, made on first use; a folder that does not exist yet gets none."""
+    path = data / "secret-key"
+    if path.exists():
+        return path.read_text(encoding="utf-8").strip()
+    key = secrets.token_urlsafe(48)
+    if data.is_dir():
+        path.touch(mode=0o600)
+        path.write_text(key, encoding="utf-8")
+    return key
+
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def _switch(variables: Mapping[str, str], name: str) -> bool:
+    value = variables.get(name, "0")
+    if value not in ("0", "1"):
+        raise SettingError(f"{name} is '{value}'; expected 1 or 0")
+    return value == "1"
+
+
+def _count(variables: Mapping[str, str], name: str, default: int) -> int:
+    value = variables.get(name) or str(default)
+    if not value.isdigit() or int(value) < 1:
+        raise SettingError(f"{name} is '{value}'; expected a whole number of at least 1")
+    return int(value)

@@ -1,0 +1,13 @@
+"""Addresses of the site: one line per app."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("hsforhs.workbench.atlas.urls")),
+    path("account/", include("hsforhs.workbench.accounts.urls")),
+    path("import/", include("hsforhs.workbench.assessments.urls")),
+    path("plans/", include("hsforhs.workbench.plans.urls")),
+    path("tasks/", include("hsforhs.workbench.tasks.urls")),
+]

@@ -1,0 +1,1 @@
+"""World, regions, countries, provinces and districts: the tree only."""

@@ -1,0 +1,60 @@
+"""The tree of places."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    WORLD = "world", _("World")
+    REGION = "region", _("WHO region")
+    COUNTRY = "country", _("Country")
+    PROVINCE = "province", _("Province")
+    DISTRICT = "district", _("District")
+
+
+class Visibility(models.TextChoices):
+    """Who may see a record that a country owns."""
+
+    PRIVATE = "PRIVATE", _("private")
+    NETWORK = "NETWORK", _("network")
+    PUBLIC = "PUBLIC", _("public")
+
+
+class Place(models.Model):
+    """A node of the tree. ``code`` is the ISO3 code of a State, the code of a WHO region, or a sub-national code.
+
+    ``country`` is the ISO3 code of the State that owns the place (empty above countries): every record that a
+    country owns carries it. ``path`` lists the codes from the world down, for reading a whole branch at once.
+    """
+
+    code = models.CharField(max_length=40, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    country = models.CharField(max_length=3, blank=True, db_index=True)
+    path = models.CharField(max_length=200, db_index=True)
+    iso2 = models.CharField(max_length=2, blank=True)
+    population = models.PositiveBigIntegerField(null=True, blank=True)
+    invented = models.BooleanField(default=False)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("path",)
+        constraints = (
+            models.CheckConstraint(
+                name="place_valid_order",
+                condition=models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__isnull=True)
+                | models.Q(valid_from__lte=models.F("valid_to")),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_subnational(self) -> bool:
+        return self.kind in (Kind.PROVINCE, Kind.DISTRICT)

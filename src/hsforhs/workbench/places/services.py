@@ -1,0 +1,98 @@
+"""Filling and changing the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+
+from hsforhs.framework import Framework, framework
+from hsforhs.workbench.audit.services import record
+
+from .models import Kind, Place
+
+WORLD = "WORLD"
+
+
+@transaction.atomic
+def sync_states(*, actor: str, vocabulary: Framework | None = None) -> int:
+    """Bring the world, its WHO regions and the States Parties in line with the framework's list.
+
+    Returns the number of places added or changed; a second run changes nothing and writes no event.
+    """
+    words = vocabulary or framework()
+    wanted = {WORLD: Place(code=WORLD, kind=Kind.WORLD, name="World", path=WORLD)}
+    for region in words.regions.values():
+        wanted[region.code] = Place(
+            code=region.code, kind=Kind.REGION, name=region.title, path=f"{WORLD}/{region.code}"
+        )
+    for state in words.states.values():
+        wanted[state.iso3] = Place(
+            code=state.iso3,
+            kind=Kind.COUNTRY,
+            name=state.name,
+            country=state.iso3,
+            iso2=state.iso2,
+            path=f"{WORLD}/{state.who_region}/{state.iso3}",
+        )
+    changed = _store(wanted)
+    if changed:
+        record(actor=actor, action="places.sync_states", facts={"changed": changed, "version": words.version})
+    return changed
+
+
+@transaction.atomic
+def add_invented_country(*, actor: str, rows: Iterable[Mapping[str, str]]) -> int:
+    """Add an invented country with provinces and districts from rows (code, kind, parent, name, population)."""
+    wanted: dict[str, Place] = {}
+    country = ""
+    for row in rows:
+        kind = Kind(row["kind"])
+        country = row["code"] if kind is Kind.COUNTRY else country
+        above = wanted[row["parent"]].path if row["parent"] in wanted else WORLD
+        wanted[row["code"]] = Place(
+            code=row["code"],
+            kind=kind,
+            name=row["name"],
+            country=country,
+            path=f"{above}/{row['code']}",
+            population=int(row["population"]) if row["population"] else None,
+            invented=True,
+        )
+    changed = _store(wanted)
+    if changed:
+        record(actor=actor, action="places.add_invented_country", country=country, facts={"changed": changed})
+    return changed
+
+
+_FIELDS = ("kind", "name", "country", "path", "iso2", "population", "invented")
+
+
+def _store(wanted: Mapping[str, Place]) -> int:
+    """Add or change places level by level, parents first."""
+    known = Place.objects.in_bulk(field_name="code")
+    changed = 0
+    by_depth: dict[int, list[Place]] = {}
+    for place in wanted.values():
+        by_depth.setdefault(place.path.count("/"), []).append(place)
+    for depth in sorted(by_depth):
+        new: list[Place] = []
+        for place in by_depth[depth]:
+            parent = known.get(place.path.split("/")[-2]) if depth else None
+            old = known.get(place.code)
+            if old is None:
+                place.parent = parent
+                new.append(place)
+                continue
+            if old.parent_id != (parent and parent.pk) or any(
+                getattr(old, name) != getattr(place, name) for name in _FIELDS
+            ):
+                for name in _FIELDS:
+                    setattr(old, name, getattr(place, name))
+                old.parent = parent
+                old.save()
+                changed += 1
+        Place.objects.bulk_create(new)
+        known.update({place.code: place for place in new})
+        changed += len(new)
+    return changed

@@ -1,0 +1,1 @@
+"""Draft plans: what is in, what was taken out and why."""

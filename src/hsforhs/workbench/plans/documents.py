@@ -1,0 +1,92 @@
+"""The plan as a file: made once per state of the plan, kept until the plan changes."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from hsforhs import planning
+from hsforhs.workbench.tasks.models import Job
+from hsforhs.workbench.tasks.services import start
+
+from . import rules
+from .models import Plan
+from .queries import plan_record
+from .services import actor_of
+
+Progress = Callable[[int, int, str], None]
+CONTENT_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+def file_name(plan: Plan, kind: str) -> str:
+    """Return the name under which a person saves the document."""
+    return f"{slugify(plan.place.name)}-{plan.years}-year-draft-plan.{kind}"
+
+
+def start_document(*, person: rules.Person, plan: Plan, kind: str) -> Job:
+    """Make the document in the background; the job's page leads to the file."""
+    return start(
+        make_document,
+        title=_("Writing the plan of %(place)s") % {"place": plan.place.name},
+        actor=actor_of(person),
+        next_url=reverse("plans:document", args=[plan.pk, kind]),
+        country=plan.country,
+        plan=str(plan.pk),
+        kind=kind,
+    )
+
+
+def make_document(progress: Progress, *, plan: str, kind: str) -> None:
+    """Work of a job: write one document."""
+    found = Plan.objects.select_related("place", "round").get(pk=plan)
+    progress(0, 2, _("choosing the actions"))
+    document(found, kind, progress=progress)
+    progress(2, 2, "")
+
+
+def document(plan: Plan, kind: str, *, progress: Progress | None = None) -> Path:
+    """Return the file of a plan in its present state, written now if it is not there yet."""
+    path = _path(plan, kind)
+    if path.exists():
+        return path
+    record = plan_record(plan)
+    if progress:
+        progress(1, 2, _("writing %(number)d actions") % {"number": len(record.lines)})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".part")
+    _write(record, kind, fresh)
+    fresh.replace(path)
+    return path
+
+
+def forget_documents(plan: Plan) -> None:
+    """Delete the files of a plan."""
+    shutil.rmtree(_folder(plan), ignore_errors=True)
+
+
+def _write(record: planning.Plan, kind: str, path: Path) -> None:
+    from hsforhs.formats.plan_docx import write_plan_docx
+    from hsforhs.formats.plan_xlsx import write_plan_xlsx
+
+    write = {"xlsx": write_plan_xlsx, "docx": write_plan_docx}[kind]
+    write(record, path, made_on=timezone.localdate())
+
+
+def _path(plan: Plan, kind: str) -> Path:
+    state = f"{plan.changed_at.isoformat()} {planning.action_catalogue().version}"
+    return _folder(plan) / f"{hashlib.sha256(state.encode()).hexdigest()[:16]}.{kind}"
+
+
+def _folder(plan: Plan) -> Path:
+    return Path(settings.MEDIA_ROOT) / "plans" / plan.pk.hex

@@ -1,0 +1,50 @@
+"""The lines of a plan seen by capacity area, component, level or lead sector."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from hsforhs.framework import Framework
+from hsforhs.planning import HEALTH, Plan, PlanLine
+
+LENSES = ("area", "component", "level", "sector")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of lines. ``steps`` counts the lines that lead to levels 2, 3, 4 and 5."""
+
+    code: str
+    title: str
+    lines: tuple[PlanLine, ...]
+    steps: tuple[tuple[int, int], ...]
+
+
+def groups(plan: Plan, lens: str, words: Framework) -> list[Group]:
+    """Group the lines by a lens; a line with several components stands in each of these groups."""
+    codes, titles = _lens(lens, words)
+    found: dict[str, list[PlanLine]] = {}
+    for line in plan.lines:
+        for code in codes(line):
+            found.setdefault(code, []).append(line)
+    return [Group(code, title, tuple(found[code]), _steps(found[code])) for code, title in titles if code in found]
+
+
+def _lens(lens: str, words: Framework) -> tuple[Callable[[PlanLine], Iterable[str]], list[tuple[str, str]]]:
+    if lens == "component":
+        return (lambda x: x.action.components), [(x.code, x.title) for x in words.components.values()]
+    if lens == "level":
+        return (lambda x: (x.action.level,)), [(x.code, x.title) for x in words.lists["level"].values()]
+    if lens == "sector":
+        health = (HEALTH, _("Health"))
+        return (lambda x: (x.action.lead_sector,)), [health, *((x.code, x.title) for x in words.sectors.values())]
+    return (lambda x: (x.action.area,)), [(x.code, x.title) for x in words.areas.values()]
+
+
+def _steps(lines: Iterable[PlanLine]) -> tuple[tuple[int, int], ...]:
+    counts = Counter(line.action.step for line in lines)
+    return tuple(sorted(counts.items()))

@@ -1,0 +1,61 @@
+"""Draft plans as stored."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hsforhs.workbench.places.models import Place, Visibility
+
+
+class Plan(models.Model):
+    """A draft plan of one place. Its address cannot be guessed: who has no account holds it by the link.
+
+    ``target`` is one level for all indicators, ``targets`` levels for single ones ({"C5.1": 4}); both give
+    way to the usual rule where empty. Without an author the plan is deleted after ``expires_at``.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="plans")
+    country = models.CharField(max_length=3, db_index=True)
+    round = models.ForeignKey("assessments.Round", models.PROTECT, related_name="plans")
+    years = models.PositiveSmallIntegerField()
+    target = models.PositiveSmallIntegerField(null=True, blank=True)
+    targets = models.JSONField(default=dict)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="plans")
+    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PRIVATE)
+    catalogue_version = models.CharField(max_length=40)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-changed_at",)
+
+    def __str__(self) -> str:
+        return f"{self.place_id}: {self.years}-year plan"
+
+
+class Choice(models.Model):
+    """A person's decision on one action, against what the draft would say by itself."""
+
+    class What(models.TextChoices):
+        ADDED = "added", _("added")
+        TAKEN_OUT = "taken out", _("taken out")
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="choices")
+    action_id = models.CharField(max_length=12)
+    what = models.CharField(max_length=10, choices=What)
+    reason = models.CharField(max_length=300)
+    actor = models.CharField(max_length=80)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("plan", "action_id"), name="choice_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.action_id} {self.what}"

@@ -1,0 +1,71 @@
+"""Reusable reads: a stored plan as a record of the core."""
+
+from __future__ import annotations
+
+from hsforhs import planning
+from hsforhs.framework import Key, framework
+from hsforhs.planning import action_catalogue, check_plan, draft
+from hsforhs.scores import gaps
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.assessments.queries import round_by_id
+from hsforhs.workbench.places.models import Place, Visibility
+
+from . import rules
+from .models import Choice, Plan
+
+
+def plan_record(plan: Plan) -> planning.Plan:
+    """Draft the plan from its round and targets, then apply what people added and took out."""
+    words, catalogue = framework(), action_catalogue()
+    stored = round_by_id(plan.round_id)
+    instrument = stored.round.instrument
+    report = gaps(
+        stored.assessment,
+        words,
+        years=plan.years,
+        target=plan.target,
+        targets={Key.of(instrument, code): level for code, level in plan.targets.items()},
+    )
+    drafted = draft(report, years=plan.years, catalogue=catalogue, vocabulary=words, place_name=plan.place.name)
+    choices = {x.action_id: x for x in plan.choices.all()}
+    out = {x for x, choice in choices.items() if choice.what == Choice.What.TAKEN_OUT}
+    lines = {x.action.id: x for x in drafted.lines if x.action.id not in out}
+    for action_id, choice in choices.items():
+        if choice.what == Choice.What.ADDED and action_id in catalogue.actions and action_id not in lines:
+            action = catalogue.action(action_id)
+            asked = tuple(x.indicator for x in report.gaps if action.indicator in x.jee3)
+            lines[action_id] = planning.PlanLine(action, asked, choice.reason)
+    ordered = tuple(lines[x] for x in catalogue.actions if x in lines)
+    left_out = tuple(
+        planning.PlanLine(x.action, x.gaps, choices[x.action.id].reason) for x in drafted.lines if x.action.id in out
+    )
+    return planning.Plan(
+        report,
+        plan.years,
+        ordered,
+        drafted.without_actions,
+        check_plan(ordered, words),
+        catalogue.version,
+        place_name=plan.place.name,
+        left_out=left_out,
+        invented=plan.place.invented,
+    )
+
+
+def plan_for(person: rules.Person, plan_id: object) -> Plan | None:
+    """One plan with its place, round and choices, if ``person`` may see it."""
+    plan = (
+        Plan.objects.select_related("place", "round", "author").prefetch_related("choices").filter(pk=plan_id).first()
+    )
+    return plan if plan is not None and rules.may_see(person, plan) else None
+
+
+def plans_of(person: rules.Person, *, place: Place | None = None) -> list[Plan]:
+    """Plans to list: public ones and one's own; plans without author are found by their link alone."""
+    found = Plan.objects.select_related("place", "author").exclude(author=None, visibility=Visibility.PRIVATE)
+    if place is not None:
+        found = found.filter(place=place)
+    if not (isinstance(person, User) and person.is_administrator):
+        own = found.filter(author=person.pk) if isinstance(person, User) else found.none()
+        found = found.filter(visibility=Visibility.PUBLIC) | own
+    return list(found.order_by("-changed_at"))

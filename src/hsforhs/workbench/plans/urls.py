@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+app_name = "plans"
+urlpatterns = [
+    path("", views.plan_list, name="list"),
+    path("draft/", views.draft, name="draft"),
+    path("<uuid:plan_id>/", views.plan, name="plan"),
+    path("<uuid:plan_id>/targets/", views.targets, name="targets"),
+    path("<uuid:plan_id>/actions/", views.add_actions, name="actions"),
+    path("<uuid:plan_id>/actions/<str:action_id>/", views.decide, name="decide"),
+    path("<uuid:plan_id>/documents/", views.make_document, name="make-document"),
+    path("<uuid:plan_id>/plan.<str:kind>", views.document, name="document"),
+    path("<uuid:plan_id>/delete/", views.delete, name="delete"),
+]

@@ -1,0 +1,196 @@
+"""Pages of draft plans."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hsforhs.framework import framework
+from hsforhs.planning import action_catalogue
+from hsforhs.scores import level_of, standard_target
+from hsforhs.workbench.assessments.queries import current_round
+from hsforhs.workbench.places.models import Place
+
+from . import documents, queries, rules, services
+from .forms import DecisionForm, DraftForm, TargetsForm
+from .grouping import LENSES, groups
+from .models import Plan
+
+
+@require_GET
+def plan_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "plans/list.html", {"plans": queries.plans_of(request.user)})
+
+
+@require_POST
+def draft(request: HttpRequest) -> HttpResponse:
+    """Draft a plan from a round and go to its page."""
+    form = DraftForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    place = get_object_or_404(Place, code=form.cleaned_data["place"])
+    stored = current_round(place, request.user, round_id=form.cleaned_data["round"])
+    if stored is None:
+        raise Http404
+    try:
+        plan = services.draft_plan(
+            person=request.user,
+            stored=stored,
+            years=form.cleaned_data["years"],
+            target=form.cleaned_data["target"],
+        )
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("atlas:place", place.code)
+    return redirect("plans:plan", plan.pk)
+
+
+@never_cache
+@require_GET
+def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """Show the plan by one lens: an overview of its groups, and the actions of the open group."""
+    found = _plan(request, plan_id)
+    record = queries.plan_record(found)
+    words = framework()
+    lens = request.GET.get("by", LENSES[0])
+    if lens not in LENSES:
+        raise Http404
+    grouped = groups(record, lens, words)
+    code = request.GET.get("group", grouped[0].code if grouped else "")
+    context = {
+        "plan": found,
+        "record": record,
+        "assessment": record.report.assessment,
+        "instrument": words.instruments[record.report.assessment.instrument],
+        "lens": lens,
+        "groups": grouped,
+        "open": next((x for x in grouped if x.code == code), None),
+        "may_change": rules.may_change(request.user, found),
+        "link": request.build_absolute_uri(),
+    }
+    return render(request, "plans/plan.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def targets(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """Choose the level wanted for each indicator."""
+    found = _plan(request, plan_id)
+    assessment = queries.plan_record(found).report.assessment
+    values = assessment.values
+    codes = [key.code for key in values]
+    form = TargetsForm(request.POST or None, codes=codes, initial={k: str(v) for k, v in found.targets.items()})
+    if request.method == "POST" and form.is_valid():
+        services.set_targets(person=request.user, plan=found, targets=form.targets)
+        messages.success(request, _("The targets are set; the actions follow them."))
+        return redirect("plans:plan", found.pk)
+    words = framework()
+    rows = []
+    for key, value in values.items():
+        level = level_of(assessment.instrument, value)
+        usual = found.target or standard_target(level, years=found.years)
+        rows.append((words.indicators[key], level, usual, form[key.code]))
+    context = {"plan": found, "form": form, "rows": rows, "may_change": rules.may_change(request.user, found)}
+    return render(request, "plans/targets.html", context)
+
+
+@never_cache
+@require_GET
+def add_actions(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """Browse the catalogue by area for actions that are not in the plan."""
+    found = _plan(request, plan_id)
+    record = queries.plan_record(found)
+    words = framework()
+    area = request.GET.get("area", "")
+    here = {x.action.id for x in record.lines}
+    actions = [x for x in action_catalogue().actions.values() if x.area == area and x.id not in here]
+    context = {
+        "plan": found,
+        "areas": words.areas.values(),
+        "area": words.areas.get(area),
+        "actions": actions,
+        "not_seen_areas": dict.fromkeys(words.area_of(x).code for x in record.report.not_seen),
+    }
+    return render(request, "plans/add.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, plan_id: uuid.UUID, action_id: str) -> HttpResponse:
+    """Take an action out, add it, or take such a decision back."""
+    found = _plan(request, plan_id)
+    action = action_catalogue().actions.get(action_id)
+    if action is None:
+        raise Http404
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
+        if what == "undo":
+            services.undo(person=request.user, plan=found, action_id=action_id)
+        else:
+            act = services.add if what == "add" else services.take_out
+            act(person=request.user, plan=found, action_id=action_id, reason=reason)
+        return redirect(f"{reverse('plans:plan', args=[found.pk])}?by=area&group={action.area}")
+    record = queries.plan_record(found)
+    context = {
+        "plan": found,
+        "action": action,
+        "form": form,
+        "is_in": any(x.action.id == action_id for x in record.lines),
+        "choice": found.choices.filter(action_id=action_id).first(),
+        "may_change": rules.may_change(request.user, found),
+        "indicator": framework().indicators[action.indicator],
+    }
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "plans/decide.html", context, status=status)
+
+
+@require_POST
+def make_document(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """Write the plan as a file in the background."""
+    kind = request.POST.get("kind", "")
+    if kind not in documents.CONTENT_TYPES:
+        raise Http404
+    job = documents.start_document(person=request.user, plan=_plan(request, plan_id), kind=kind)
+    return redirect("tasks:job", job.pk)
+
+
+@never_cache
+@require_GET
+def document(request: HttpRequest, plan_id: uuid.UUID, kind: str) -> FileResponse:
+    """Give the plan as a file; a link that was kept still works when the file must be written first."""
+    if kind not in documents.CONTENT_TYPES:
+        raise Http404
+    found = _plan(request, plan_id)
+    return FileResponse(
+        documents.document(found, kind).open("rb"),
+        as_attachment=True,
+        filename=documents.file_name(found, kind),
+        content_type=documents.CONTENT_TYPES[kind],
+    )
+
+
+@require_POST
+def delete(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    found = _plan(request, plan_id)
+    place = found.place
+    if not rules.may_change(request.user, found):
+        raise PermissionDenied
+    documents.forget_documents(found)
+    services.delete_plan(person=request.user, plan=found)
+    return redirect("atlas:place", place.code)
+
+
+def _plan(request: HttpRequest, plan_id: uuid.UUID) -> Plan:
+    found = queries.plan_for(request.user, plan_id)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,39 @@
+"""The worker that runs queued jobs: beside the site in one process, or alone."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+
+from django_tasks_db.management.commands.db_worker import Worker
+
+PAUSE_SECONDS = 0.2
+
+
+def make_worker(*, pause: float = PAUSE_SECONDS, batch: bool = False) -> Worker:
+    """Return a worker for all queues; ``batch`` ends it when nothing is left to do."""
+    return Worker(
+        queue_names=["*"],
+        interval=pause,
+        batch=batch,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=uuid.uuid4().hex,
+        excluded_queue_names=[],
+    )
+
+
+class WorkerThread(threading.Thread):
+    """Runs a worker beside the site; ``stop`` lets the present job finish."""
+
+    def __init__(self) -> None:
+        super().__init__(name="hsforhs-worker", daemon=True)
+        self.worker = make_worker()
+
+    def run(self) -> None:
+        self.worker.run()
+
+    def stop(self, *, patience: float = 10) -> None:
+        self.worker.running = False
+        self.join(patience)

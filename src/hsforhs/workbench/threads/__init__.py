@@ -1,0 +1,1 @@
+"""Cell tags and links: the two mechanisms that every part shares."""

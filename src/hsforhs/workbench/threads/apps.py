@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ThreadsConfig(AppConfig):
+    name = "hsforhs.workbench.threads"
+    verbose_name = "Threads"

@@ -1,0 +1,59 @@
+"""Cell tags and links: how records of all parts meet."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Confidence(models.IntegerChoices):
+    GUESS = 1, _("suggested")
+    LIKELY = 2, _("likely")
+    SURE = 3, _("sure")
+
+
+class CellTag(models.Model):
+    """Says that a record speaks about a cell of the framework. A record is named as ``app.model:id``."""
+
+    record = models.CharField(max_length=120, db_index=True)
+    country = models.CharField(max_length=3, blank=True, db_index=True)
+    area = models.CharField(max_length=5)
+    component = models.CharField(max_length=3)
+    sector = models.CharField(max_length=4, blank=True)
+    level = models.CharField(max_length=4, blank=True)
+    step = models.PositiveSmallIntegerField(null=True, blank=True)
+    proposer = models.CharField(max_length=80)
+    accepter = models.CharField(max_length=80, blank=True)
+    confidence = models.PositiveSmallIntegerField(choices=Confidence, default=Confidence.LIKELY)
+    catalogue_version = models.CharField(max_length=40)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=("area", "component", "sector"), name="celltag_cell"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("record", "area", "component", "sector", "level", "step"),
+                name="celltag_once",
+                nulls_distinct=False,
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.record} at {self.area}:{self.component}"
+
+
+class Link(models.Model):
+    """Says that one record came from, answers or replaces another."""
+
+    source = models.CharField(max_length=120, db_index=True)
+    relation = models.CharField(max_length=40)
+    target = models.CharField(max_length=120, db_index=True)
+    country = models.CharField(max_length=3, blank=True, db_index=True)
+    proposer = models.CharField(max_length=80)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("source", "relation", "target"), name="link_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.relation} {self.target}"

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hsforhs.workbench.config.environment import VARIABLES, SettingError, database_entry, read_environment
+
+
+def test_without_any_variable_everything_has_a_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = read_environment({})
+    assert found.data == tmp_path / "hsforhs-data"
+    assert found.database["NAME"] == tmp_path / "hsforhs-data" / "hsforhs.sqlite3"
+    assert found.allowed_hosts == ["127.0.0.1", "localhost"]
+    assert not found.debug
+    assert not found.data.exists(), "reading settings must not make a folder"
+
+
+def test_the_secret_is_random_and_kept_in_the_data_folder(tmp_path: Path) -> None:
+    first = read_environment({"HSFORHS_DATA": str(tmp_path)})
+    again = read_environment({"HSFORHS_DATA": str(tmp_path)})
+    assert first.secret_key == again.secret_key
+    assert (tmp_path / "secret-key").stat().st_mode & 0o077 == 0
+    assert read_environment({"HSFORHS_DATA": str(tmp_path / "other")}).secret_key != first.secret_key
+
+
+def test_a_database_address_replaces_only_the_database(tmp_path: Path) -> None:
+    found = read_environment(
+        {"HSFORHS_DATA": str(tmp_path), "HSFORHS_DATABASE_URL": "postgresql://ann:p%40ss@db.example:5433/hs"}
+    )
+    assert found.data == tmp_path
+    assert found.database["ENGINE"] == "django.db.backends.postgresql"
+    assert (found.database["USER"], found.database["PASSWORD"]) == ("ann", "p@ss")
+    assert (found.database["HOST"], found.database["PORT"], found.database["NAME"]) == ("db.example", "5433", "hs")
+
+
+def test_a_socket_folder_may_stand_in_the_query() -> None:
+    entry = database_entry("postgresql://ann@/hs?host=/run/postgresql")
+    assert entry["HOST"] == "/run/postgresql"
+    assert entry["OPTIONS"] == {}
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("HSFORHS_DATABASE_URL", "mysql://x/y", "HSFORHS_DATABASE_URL is not an address"),
+        ("HSFORHS_DEBUG", "yes", "HSFORHS_DEBUG is 'yes'; expected 1 or 0"),
+        ("HSFORHS_MAX_UPLOAD_MB", "-3", "expected a whole number"),
+        ("HSFORHS_LINK_DAYS", "soon", "expected a whole number"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named(variable: str, value: str, sentence: str) -> None:
+    with pytest.raises(SettingError, match=sentence):
+        read_environment({variable: value})
+
+
+def test_every_variable_is_documented() -> None:
+    page = Path(__file__).parents[3] / "docs" / "reference" / "settings.md"
+    text = page.read_text(encoding="utf-8")
+    missing = [x.name for x in VARIABLES if f"`{x.name}`" not in text]
+    assert missing == []
