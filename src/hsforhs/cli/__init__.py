@@ -56,8 +56,23 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; bad input ends with one sentence and exit code 2."""
+    """Run the command line; bad input ends with one sentence on standard error and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")
-    cli()
+    try:
+        cli.main(prog_name="hsforhs", standalone_mode=False)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "hsforhs"
+        click.echo(f"hsforhs: {error.format_message().rstrip('.')}; see `{command} --help`", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(f"hsforhs: {error.format_message()}", err=True)
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("hsforhs: stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of the output has gone, as `head` does; nothing is left to say.
+        sys.stdout = None
+        sys.exit(0)

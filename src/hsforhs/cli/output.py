@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 
@@ -17,9 +17,6 @@ class BadInputExit(click.ClickException):
     """Ends a command with exit code 2 and the sentence on standard error."""
 
     exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        click.echo(f"hsforhs: {self.message}", err=True)
 
 
 def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
@@ -34,6 +31,8 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
             return command(*args, **kwargs)
         except (BadInput, VocabularyError) as error:
             raise BadInputExit(str(error)) from None
+        except BrokenPipeError:
+            raise
         except OSError as error:
             name = f"{error.filename}: " if error.filename else ""
             raise BadInputExit(f"{name}{error.strerror or error}") from None

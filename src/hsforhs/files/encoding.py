@@ -34,13 +34,9 @@ _FITTING = re.compile(
     r"|(?<=[A-Za-z])’(?=(?:s|t|re|ve|ll)\b)|(?<=[A-Za-z]{2}s)’(?!\w)"  # country’s, countries’
 )
 _QUOTED = re.compile(r"(?<!\w)(?:‘\w[^‘’\n]{0,200}’|“\w[^“”\n]{0,200}”)(?!\w)")
-_UNFITTING = re.compile(
-    rf"[{_SMALL_ACCENTED}](?=[{_LARGE}])"
-    rf"|(?<=[{_SMALL}])[{_LARGE_ACCENTED}]"
-    rf"|(?<=[{_LARGE}])[{_LARGE_ACCENTED}](?=[{_SMALL}])"
-    rf"|(?<!\w)(?![{_WORDS_OF_ONE_LETTER}])[{_SMALL_ACCENTED}{_LARGE_ACCENTED}](?!\w)"
-    r"|[œŒ](?![iuIU])"
-    r"|(?<=[A-Za-z])[^\w\x00-\x7f’](?=[A-Za-z])"
+_LETTERS = f"{_SMALL}{_LARGE}"
+_STRAY = re.compile(
+    rf"(?<![{_LETTERS}])(?![{_WORDS_OF_ONE_LETTER}])[{_SMALL_ACCENTED}{_LARGE_ACCENTED}](?![{_LETTERS}])"
 )
 _CONTROLS = re.compile(r"[\x80-\x9f\ufffd]")
 
@@ -51,10 +47,10 @@ def decode(content: bytes, *, file: str) -> tuple[str, str]:
     The last two give a sign for almost every byte, so neither fails on the other's text; but only the right one
     gives words. é is 0xE9 in Windows-1252 and 0x8E in Mac Roman; read the wrong way round they are È and Ž, so that
     "Bénin" becomes "BÈnin" or "BŽnin". Hence a letter with an accent speaks for a decoding where its case suits
-    its neighbours, and against it where it does not; a sign between two letters speaks against it ("C™te" is
-    "Côte" of Mac Roman), and so do control characters. Typographic apostrophes and pairs of quotes count where
-    French and English put them, since Mac Roman has í, ì, î in their place. Windows-1252 wins a draw: it is by far
-    the more frequent, and short texts such as "d’a" (which may be "día") are truly open.
+    its neighbours. Typographic apostrophes and pairs of quotes count where French and English put them, since Mac
+    Roman has í, ì, î in their place. A letter that stands alone speaks against a decoding (the no-break blank of Mac
+    Roman is Ê in Windows-1252), and a byte that it does not know even more. Windows-1252 wins a draw: it is by far
+    the more frequent, and short texts such as "d’as" (which may be "días") are truly open.
 
     Raises BadInput for zero bytes and for Unicode text with a damaged character.
     """
@@ -78,7 +74,7 @@ def decode(content: bytes, *, file: str) -> tuple[str, str]:
 
 def _plausibility(text: str) -> int:
     fitting = len(_FITTING.findall(text)) + 2 * len(_QUOTED.findall(text))
-    return fitting - len(_UNFITTING.findall(text)) - 2 * len(_CONTROLS.findall(text))
+    return fitting - len(_STRAY.findall(text)) - 2 * len(_CONTROLS.findall(text))
 
 
 def _damaged(content: bytes, error: UnicodeDecodeError, file: str) -> BadInput:

@@ -25,9 +25,10 @@ class Cell:
     @classmethod
     def parse(cls, text: str) -> Cell:
         """Read ``D2:HIS`` or ``P5:OS:ANI``; raises VocabularyError for another shape."""
-        area, component, sector, *rest = [*text.split(":"), "", ""]
-        if any(rest) or not area or not component or (sector and component != "OS"):
+        area, component, sector, *_ = [*text.split(":"), "", ""]
+        cell = cls(area, component, sector)
+        if str(cell) != text or not area or not component or (sector and component != "OS"):
             raise VocabularyError(
                 f"'{text}' is not a cell; expected area and component such as D2:HIS, or P5:OS:ANI for one sector"
             )
-        return cls(area, component, sector)
+        return cell

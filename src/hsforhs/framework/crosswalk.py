@@ -94,9 +94,9 @@ class Crosswalks:
         """
         route = self.route(subject.instrument_id, instrument_id)
         found: dict[Key, Counterpart] = {}
-        for way in self._walk(subject, route):
+        for way in sorted(self._walk(subject, route), key=lambda way: _STRENGTH.index(way.predicate)):
             found.setdefault(way.object, way)
-        return tuple(sorted(found.values(), key=lambda way: _STRENGTH.index(way.predicate)))
+        return tuple(found.values())
 
     def _walk(self, subject: Key, route: tuple[str, ...]) -> Iterator[Counterpart]:
         if len(route) < 2:

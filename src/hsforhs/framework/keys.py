@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_INSTRUMENT = re.compile(r"^(?P<instrument>[a-z]+)(?:-(?P<edition>\d+))?$")
+_INSTRUMENT = re.compile(r"(?P<instrument>[a-z]+)(?:-(?P<edition>\d+))?")
 
 
 class VocabularyError(LookupError):
@@ -42,7 +42,7 @@ class Key(NamedTuple):
     @classmethod
     def of(cls, instrument_id: str, code: str) -> Key:
         """Make the key of ``code`` in the instrument ``instrument_id`` (``spar-2``)."""
-        match = _INSTRUMENT.match(instrument_id)
+        match = _INSTRUMENT.fullmatch(instrument_id)
         if not match:
             raise VocabularyError(
                 f"'{instrument_id}' is not the name of an instrument; names look like spar-2, jee-3 or hepr"

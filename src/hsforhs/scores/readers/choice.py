@@ -50,7 +50,9 @@ def choose(reading: Reading, *, instrument: str | None, year: int | None) -> Rea
     left = {(x.instrument, x.year) for x in kept}
     if len(left) > 1:
         options = [
-            name for name, several in (("--instrument", len({x for x, _ in left}) > 1), ("--year", _years(left))) if several
+            name
+            for name, several in (("--instrument", len({x for x, _ in left}) > 1), ("--year", _years(left)))
+            if several
         ]
         raise AmbiguousFile(
             f"the file holds several instruments or years: {listed}",

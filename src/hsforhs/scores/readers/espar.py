@@ -74,7 +74,10 @@ class _SheetReader:
             found.append(assessment)
         if not found:
             raise BadInput(
-                "no State stands below the header", file=self._sheet.file, place=f"sheet {self._sheet.name}", expected="rows"
+                "no State stands below the header",
+                file=self._sheet.file,
+                place=f"sheet {self._sheet.name}",
+                expected="rows",
             )
         return found
 
@@ -100,7 +103,9 @@ class _SheetReader:
             self._odd[f"{name} did not report and has scores all the same; they were left out"].append(f"row {row}")
         blank = sum(x.number is None and not x.not_applicable for x in cells.values())
         if reported and blank:
-            self._odd[f"{name} reported and left {blank} indicators blank; they count as not reported"].append(f"row {row}")
+            self._odd[f"{name} reported and left {blank} indicators blank; they count as not reported"].append(
+                f"row {row}"
+            )
         return Assessment(
             instrument=layout.instrument,
             place=iso3,
@@ -122,7 +127,9 @@ class _SheetReader:
             cell = cells.get(key)
             place = self._sheet.place(row, columns[key]) if key in columns else ""
             scores[key] = (
-                Score.of(key, cell.number, place=place, not_applicable=cell.not_applicable) if cell else Score.of(key, None)
+                Score.of(key, cell.number, place=place, not_applicable=cell.not_applicable)
+                if cell
+                else Score.of(key, None)
             )
         return scores
 

@@ -45,9 +45,7 @@ class Layout:
 
 def looks_like_espar(sheet: Sheet) -> bool:
     """Tell whether a sheet holds an e-SPAR table: a header row with many indicator codes."""
-    return bool(_code_rows(sheet)) and any(
-        text_of(value).upper() in REGIONS for row in sheet.rows for value in row[:4]
-    )
+    return bool(_code_rows(sheet)) and any(text_of(value).upper() in REGIONS for row in sheet.rows for value in row[:4])
 
 
 def find_layout(sheet: Sheet, words: Framework, *, year: int | None) -> Layout:
@@ -105,7 +103,8 @@ def _is_heading(value: object) -> bool:
 def _instrument(sheet: Sheet, header: int, codes: Mapping[int, str], words: Framework) -> str:
     found = {normalise_code("spar-2", x) for x in codes.values() if x.count(".") >= 1 and _INDICATOR.match(x)}
     scores = {
-        name: len(found & {x.code for x in words.indicators_of(name)}) - len(found - {x.code for x in words.indicators_of(name)})
+        name: len(found & {x.code for x in words.indicators_of(name)})
+        - len(found - {x.code for x in words.indicators_of(name)})
         for name in ("spar-1", "spar-2")
     }
     instrument = max(scores, key=lambda name: scores[name])
@@ -152,7 +151,10 @@ def _year(sheet: Sheet, title: str, instrument: str, wanted: int | None) -> int:
     match = _YEAR.search(_UPDATED.sub("", title)) or _YEAR.search(sheet.name)
     if match is None and wanted is None:
         raise BadInput(
-            "the sheet does not say of which year it is", file=sheet.file, place=f"sheet {sheet.name}", expected="--year"
+            "the sheet does not say of which year it is",
+            file=sheet.file,
+            place=f"sheet {sheet.name}",
+            expected="--year",
         )
     year = int(match[1]) if match else int(wanted or 0)
     of_year = "spar-1" if year < _FIRST_YEAR["spar-2"] else "spar-2"

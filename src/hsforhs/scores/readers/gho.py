@@ -60,7 +60,9 @@ def read_gho_answers(answers: Sequence[Mapping[str, Any]], *, file: str) -> Read
         known[code] = value
         regions[place] = str(row.get("ParentLocationCode") or "")
     if not figures:
-        raise BadInput("the answer holds no SPAR figure of a State", file=file, expected=f"{AVERAGES} or IHRSPAR2_C01 to C15")
+        raise BadInput(
+            "the answer holds no SPAR figure of a State", file=file, expected=f"{AVERAGES} or IHRSPAR2_C01 to C15"
+        )
     remarks = [Remark(None, what if number == 1 else f"{what} ({number})") for what, number in odd.items()]
     assessments = tuple(_assessments(figures, regions, words))
     return Reading(file, LAYOUT, assessments, tuple(remarks), published_averages=averages)

@@ -60,7 +60,7 @@ def _grid(sheet: Sheet) -> Grid | None:
         header = tuple(text_of(value) for value in row)
         grid = Grid(sheet.file, header, [], sheet=sheet, first_row=number)
         if sum(map(bool, header)) >= 3 and grids_with_scores(iter([grid])):
-            rows = [x for x in sheet.rows[number:]]
+            rows = list(sheet.rows[number:])
             while rows and not any(value is not None for value in rows[-1]):
                 rows.pop()
             grid.rows = rows

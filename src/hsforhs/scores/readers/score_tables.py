@@ -62,9 +62,7 @@ def read_table(grid: Grid, words: Framework, *, instrument: str | None) -> Readi
     return Reading(grid.file, f"{' and '.join(sorted(family))} table", assessments, grid.all_remarks())
 
 
-def _long(
-    grid: Grid, columns: Columns, words: Framework, wanted: str | None
-) -> dict[tuple[str, ...], _Found]:
+def _long(grid: Grid, columns: Columns, words: Framework, wanted: str | None) -> dict[tuple[str, ...], _Found]:
     code_column, score_column = columns.roles["code"], columns.get("score")
     if score_column is None:
         score_column = columns.roles["level"]
@@ -77,13 +75,17 @@ def _long(
         instrument = fixed or _named_instrument(grid, columns, row, written)
         draft = _draft(grid, columns, row, found, instrument, place, words)
         if written.upper() == TOTAL:
-            draft.published[TOTAL] = read_score(grid, row, score_column, Key.of(instrument, TOTAL), is_indicator=False).number
+            draft.published[TOTAL] = read_score(
+                grid, row, score_column, Key.of(instrument, TOTAL), is_indicator=False
+            ).number
             continue
         if not written:
             continue
         key = known_code(instrument, written, words)
         if key is None:
-            raise grid.bad(row, code_column, f"the code {written} does not exist in {instrument}", "a code of that edition")
+            raise grid.bad(
+                row, code_column, f"the code {written} does not exist in {instrument}", "a code of that edition"
+            )
         if key in draft.scores or key.code in draft.published:
             raise grid.bad(row, code_column, f"{written} of {draft.name} stands twice", "each code once")
         _put(grid, row, score_column, key, draft, words)
@@ -105,7 +107,7 @@ def _named_instrument(grid: Grid, columns: Columns, row: int, code: str) -> str:
     column = columns.roles["edition"]
     text = grid.text(row, column)
     digit = _DIGIT.search(text)
-    family = "spar" if code[:1].upper() == "C" and code[:2].upper() != "CE" or code.upper() == TOTAL else "jee"
+    family = "spar" if (code[:1].upper() == "C" and code[:2].upper() != "CE") or code.upper() == TOTAL else "jee"
     name = f"{family}-{digit[0]}" if digit else ""
     if name not in SCORED:
         raise grid.bad(row, column, f"'{text}' is no edition of {family.upper()}", "1, 2 or 3")
@@ -169,9 +171,7 @@ def _put(grid: Grid, row: int, column: int, key: Key, draft: _Found, words: Fram
         draft.published[key.code] = cell.number
 
 
-def _wide(
-    grid: Grid, columns: Columns, words: Framework, wanted: str | None
-) -> dict[tuple[str, ...], _Found]:
+def _wide(grid: Grid, columns: Columns, words: Framework, wanted: str | None) -> dict[tuple[str, ...], _Found]:
     by_column = _wide_columns(grid, columns, words, wanted)
     seen: dict[tuple[str, ...], int] = {}
     found: dict[tuple[str, ...], _Found] = {}

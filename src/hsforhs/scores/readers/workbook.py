@@ -115,9 +115,7 @@ def _period(about: dict[str, str], file: str) -> tuple[int | None, dt.date | Non
         ) from None
 
 
-def _rows(
-    sheet: Sheet, instrument: str, places: set[str], words: Framework, remarks: list[Remark]
-) -> Iterator[_Row]:
+def _rows(sheet: Sheet, instrument: str, places: set[str], words: Framework, remarks: list[Remark]) -> Iterator[_Row]:
     header = next(
         (n for n, row in enumerate(sheet.rows, start=1) if tuple(map(text_of, row[: len(COLUMNS)])) == COLUMNS), None
     )
@@ -133,7 +131,9 @@ def _rows(
             raise sheet.bad(number, _PLACE, f"the file was not made for the place '{place}'", ", ".join(sorted(places)))
         key = Key.of(instrument, code)
         if key not in words.indicators:
-            raise sheet.bad(number, _CODE, f"the code '{code}' does not exist in {instrument}", "a code of that edition")
+            raise sheet.bad(
+                number, _CODE, f"the code '{code}' does not exist in {instrument}", "a code of that edition"
+            )
         name = text_of(sheet.value(number, _NAME)) or place
         incoming = _score(sheet, number, _NEW, key, remarks)
         incoming = replace(

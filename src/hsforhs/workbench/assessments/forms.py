@@ -38,6 +38,10 @@ class ChooseForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    keep_stored = forms.TypedChoiceField(
-        choices=(("1", ""), ("0", "")), coerce=lambda value: value == "1", required=False, empty_value=False
-    )
+    """Whether a stored score stays where the file is empty."""
+
+    keep_stored = forms.ChoiceField(choices=(("1", ""), ("0", "")), required=False)
+
+    @property
+    def keeps_stored(self) -> bool:
+        return bool(self.cleaned_data["keep_stored"] == "1")

@@ -98,7 +98,9 @@ def changes(reading: Reading) -> list[RoundChange]:
         row = stored.get((place.pk, assessment.instrument, assessment.kind, assessment.period))
         old = StoredAssessment(row, assessment_of(row)) if row else None
         before = dict(old.assessment.scores) if old else {}
-        found.append(RoundChange(assessment, place, old, difference(before, assessment, base=reading.base.get(assessment.place))))
+        found.append(
+            RoundChange(assessment, place, old, difference(before, assessment, base=reading.base.get(assessment.place)))
+        )
     return found
 
 
@@ -189,7 +191,8 @@ def _score_rows(change: RoundChange, new: Round, *, keep_stored: bool) -> list[S
     """
     merged = dict(change.stored.assessment.scores) if change.stored else {}
     for found in change.scores:
-        if not (keep_stored and found.kind in ("cleared", "conflict")):
+        kept = keep_stored and found.kind in ("cleared", "conflict")
+        if found.incoming is not None and not kept:
             merged[found.key] = found.incoming
     return [
         StoredScore(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, QuerySet
 
 from hsforhs.framework import Key
-from hsforhs.scores import Assessment, Score, ScoreState
+from hsforhs.scores import Assessment, Score, ScoreState, band_of
 from hsforhs.workbench.places.models import Kind, Place, Visibility
 
 from . import rules
@@ -91,27 +91,34 @@ class Average:
     total: float | None
     reported: bool
 
+    @property
+    def band(self) -> int | None:
+        """The band 1 to 5 of the average, where there is one."""
+        return None if self.total is None or not self.reported else band_of(self.total)
+
 
 def averages(instrument: str, period: str) -> dict[str, Average]:
-    """Published averages of all countries for one instrument and year, by ISO3 code."""
+    """Published averages of the States Parties for one instrument and year, by ISO3 code."""
     rows = Round.objects.filter(
         instrument=instrument,
         period=period,
         superseded_by__isnull=True,
         visibility=Visibility.PUBLIC,
         place__kind=Kind.COUNTRY,
+        invented=False,
     ).values_list("place__code", "published_total", "reported")
     return {code: Average(code, total, reported) for code, total, reported in rows}
 
 
 def loaded_periods(instruments: Iterable[str]) -> list[tuple[str, str, int]]:
-    """(instrument, period, number of public rounds of countries), newest first."""
+    """(instrument, period, number of public rounds of States Parties), newest first."""
     rows = (
         Round.objects.filter(
             instrument__in=list(instruments),
             superseded_by__isnull=True,
             visibility=Visibility.PUBLIC,
             place__kind=Kind.COUNTRY,
+            invented=False,
         )
         .values_list("instrument", "period")
         .annotate(number=Count("pk"))
@@ -128,3 +135,12 @@ def round_by_id(round_id: int) -> StoredAssessment:
         .get(pk=round_id)
     )
     return StoredAssessment(found, assessment_of(found))
+
+
+def current_rounds_below(place: Place, person: rules.Person) -> dict[int, list[StoredAssessment]]:
+    """The rounds of all places below one, by the number of the place, newest first."""
+    found: dict[int, list[StoredAssessment]] = {}
+    for row in current().filter(place__path__startswith=f"{place.path}/").order_by("-period", "instrument"):
+        if rules.may_see(person, row):
+            found.setdefault(row.place_id, []).append(StoredAssessment(row, assessment_of(row)))
+    return found

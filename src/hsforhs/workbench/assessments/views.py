@@ -69,7 +69,7 @@ def confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
     form = ConfirmForm(request.POST)
     if found.state != Upload.State.READY or not form.is_valid():
         return redirect("assessments:upload", found.pk)
-    job = services.confirm(person=request.user, upload=found, keep_stored=form.cleaned_data["keep_stored"])
+    job = services.confirm(person=request.user, upload=found, keep_stored=form.keeps_stored)
     return redirect("tasks:job", job.pk)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from hsforhs import planning
 from hsforhs.framework import Key, framework
 from hsforhs.planning import action_catalogue, check_plan, draft
@@ -52,7 +54,7 @@ def plan_record(plan: Plan) -> planning.Plan:
     )
 
 
-def plan_for(person: rules.Person, plan_id: object) -> Plan | None:
+def plan_for(person: rules.Person, plan_id: uuid.UUID) -> Plan | None:
     """One plan with its place, round and choices, if ``person`` may see it."""
     plan = (
         Plan.objects.select_related("place", "round", "author").prefetch_related("choices").filter(pk=plan_id).first()

@@ -50,7 +50,7 @@ def draft_plan(*, person: rules.Person, stored: StoredAssessment, years: int, ta
         expires_at=None if author else timezone.now() + dt.timedelta(days=settings.LINK_DAYS),
     )
     link(source=found, relation=DRAFTED_FROM, target=stored.round, proposer=actor_of(person), country=found.country)
-    _record(person, found, "plans.draft", years=years, target=target, round=reference(stored.round))
+    _record(person, found, "plans.draft", {"years": years, "target": target, "round": reference(stored.round)})
     return found
 
 
@@ -64,7 +64,7 @@ def set_targets(*, person: rules.Person, plan: Plan, targets: Mapping[str, int])
             raise ValidationError(_("A target is a level from 1 to 5 for an indicator of this assessment."))
     plan.targets = {**targets}
     plan.save(update_fields=["targets", "changed_at"])
-    _record(person, plan, "plans.set_targets", targets=dict(targets))
+    _record(person, plan, "plans.set_targets", {"targets": dict(targets)})
 
 
 @transaction.atomic
@@ -86,14 +86,14 @@ def undo(*, person: rules.Person, plan: Plan, action_id: str) -> None:
     deleted, _rows = plan.choices.filter(action_id=action_id).delete()
     if deleted:
         plan.save(update_fields=["changed_at"])
-        _record(person, plan, "plans.undo", action=action_id)
+        _record(person, plan, "plans.undo", {"action": action_id})
 
 
 @transaction.atomic
 def delete_plan(*, person: rules.Person, plan: Plan) -> None:
     """Delete a draft plan."""
     _require_change(person, plan)
-    _record(person, plan, "plans.delete")
+    _record(person, plan, "plans.delete", {})
     plan.delete()
 
 
@@ -120,7 +120,7 @@ def _choose(person: rules.Person, plan: Plan, action_id: str, what: Choice.What,
         defaults={"what": what, "reason": reason.strip()[:300], "actor": actor_of(person)},
     )
     plan.save(update_fields=["changed_at"])
-    _record(person, plan, f"plans.{what.name.lower()}", action=action_id)
+    _record(person, plan, f"plans.{what.name.lower()}", {"action": action_id})
 
 
 def _require_change(person: rules.Person, plan: Plan) -> None:
@@ -133,5 +133,5 @@ def actor_of(person: rules.Person) -> str:
     return person.actor if isinstance(person, User) else VISITOR
 
 
-def _record(person: rules.Person, plan: Plan, action: str, **facts: object) -> None:
+def _record(person: rules.Person, plan: Plan, action: str, facts: Mapping[str, object]) -> None:
     record(actor=actor_of(person), action=action, country=plan.country, subject=reference(plan), facts=facts)

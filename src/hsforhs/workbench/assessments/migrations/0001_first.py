@@ -6,105 +6,168 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_first'),
+        ("places", "0001_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('citation', models.CharField(max_length=400)),
-                ('file_name', models.CharField(blank=True, max_length=200)),
-                ('sha256', models.CharField(blank=True, db_index=True, max_length=64)),
-                ('layout', models.CharField(blank=True, max_length=60)),
-                ('address', models.CharField(blank=True, max_length=400)),
-                ('licence', models.TextField(blank=True)),
-                ('updated_on', models.DateField(blank=True, null=True)),
-                ('retrieved_at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
-                ('remarks', models.JSONField(default=list)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("citation", models.CharField(max_length=400)),
+                ("file_name", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("layout", models.CharField(blank=True, max_length=60)),
+                ("address", models.CharField(blank=True, max_length=400)),
+                ("licence", models.TextField(blank=True)),
+                ("updated_on", models.DateField(blank=True, null=True)),
+                ("retrieved_at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=80)),
+                ("remarks", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('file', models.FileField(upload_to='uploads/')),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('citation', models.CharField(blank=True, max_length=400)),
-                ('instrument', models.CharField(blank=True, max_length=20)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('reading', 'reading'), ('choice', 'choose what to read'), ('ready', 'ready to import'), ('storing', 'importing'), ('stored', 'imported'), ('refused', 'refused')], default='reading', max_length=10)),
-                ('preview', models.JSONField(default=dict)),
-                ('keep_stored', models.BooleanField(default=True)),
-                ('error', models.TextField(blank=True)),
-                ('actor', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("file", models.FileField(upload_to="uploads/")),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("citation", models.CharField(blank=True, max_length=400)),
+                ("instrument", models.CharField(blank=True, max_length=20)),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "reading"),
+                            ("choice", "choose what to read"),
+                            ("ready", "ready to import"),
+                            ("storing", "importing"),
+                            ("stored", "imported"),
+                            ("refused", "refused"),
+                        ],
+                        default="reading",
+                        max_length=10,
+                    ),
+                ),
+                ("preview", models.JSONField(default=dict)),
+                ("keep_stored", models.BooleanField(default=True)),
+                ("error", models.TextField(blank=True)),
+                ("actor", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Round',
+            name="Round",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('country', models.CharField(db_index=True, max_length=3)),
-                ('instrument', models.CharField(max_length=20)),
-                ('kind', models.CharField(max_length=5)),
-                ('period', models.CharField(max_length=10)),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('date', models.DateField(blank=True, null=True)),
-                ('reported', models.BooleanField(default=True)),
-                ('status_as_written', models.CharField(blank=True, max_length=60)),
-                ('published', models.JSONField(default=dict)),
-                ('published_total', models.FloatField(blank=True, null=True)),
-                ('visibility', models.CharField(choices=[('PRIVATE', 'private'), ('NETWORK', 'network'), ('PUBLIC', 'public')], default='PUBLIC', max_length=8)),
-                ('invented', models.BooleanField(default=False)),
-                ('vintage', models.PositiveSmallIntegerField(default=1)),
-                ('catalogue_version', models.CharField(max_length=40)),
-                ('stored_at', models.DateTimeField(auto_now_add=True)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='places.place')),
-                ('superseded_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='supersedes', to='assessments.round')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='assessments.source')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("country", models.CharField(db_index=True, max_length=3)),
+                ("instrument", models.CharField(max_length=20)),
+                ("kind", models.CharField(max_length=5)),
+                ("period", models.CharField(max_length=10)),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("date", models.DateField(blank=True, null=True)),
+                ("reported", models.BooleanField(default=True)),
+                ("status_as_written", models.CharField(blank=True, max_length=60)),
+                ("published", models.JSONField(default=dict)),
+                ("published_total", models.FloatField(blank=True, null=True)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("PRIVATE", "private"), ("NETWORK", "network"), ("PUBLIC", "public")],
+                        default="PUBLIC",
+                        max_length=8,
+                    ),
+                ),
+                ("invented", models.BooleanField(default=False)),
+                ("vintage", models.PositiveSmallIntegerField(default=1)),
+                ("catalogue_version", models.CharField(max_length=40)),
+                ("stored_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="places.place"
+                    ),
+                ),
+                (
+                    "superseded_by",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="supersedes",
+                        to="assessments.round",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rounds", to="assessments.source"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-period', 'instrument'),
+                "ordering": ("-period", "instrument"),
             },
         ),
         migrations.CreateModel(
-            name='StoredScore',
+            name="StoredScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8)),
-                ('state', models.CharField(choices=[('value', 'value'), ('not reported', 'not reported'), ('not applicable', 'not applicable')], max_length=14)),
-                ('value', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
-                ('reasoning', models.TextField(blank=True)),
-                ('evidence', models.TextField(blank=True)),
-                ('dated', models.DateField(blank=True, null=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='assessments.round')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=8)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("value", "value"),
+                            ("not reported", "not reported"),
+                            ("not applicable", "not applicable"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("value", models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True)),
+                ("reasoning", models.TextField(blank=True)),
+                ("evidence", models.TextField(blank=True)),
+                ("dated", models.DateField(blank=True, null=True)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="scores", to="assessments.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.AddIndex(
-            model_name='round',
-            index=models.Index(fields=['instrument', 'period'], name='round_instrument_period'),
+            model_name="round",
+            index=models.Index(fields=["instrument", "period"], name="round_instrument_period"),
         ),
         migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('place', 'instrument', 'kind', 'period', 'vintage'), name='round_vintage_once'),
+            model_name="round",
+            constraint=models.UniqueConstraint(
+                fields=("place", "instrument", "kind", "period", "vintage"), name="round_vintage_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='storedscore',
-            constraint=models.UniqueConstraint(fields=('round', 'code'), name='score_once'),
+            model_name="storedscore",
+            constraint=models.UniqueConstraint(fields=("round", "code"), name="score_once"),
         ),
         migrations.AddConstraint(
-            model_name='storedscore',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), ('value__isnull', False)), models.Q(models.Q(('state', 'value'), _negated=True), ('value__isnull', True)), _connector='OR'), name='score_value_and_state'),
+            model_name="storedscore",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "value"), ("value__isnull", False)),
+                    models.Q(models.Q(("state", "value"), _negated=True), ("value__isnull", True)),
+                    _connector="OR",
+                ),
+                name="score_value_and_state",
+            ),
         ),
     ]

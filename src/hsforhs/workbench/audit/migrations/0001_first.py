@@ -5,38 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=80)),
-                ('action', models.CharField(max_length=80)),
-                ('country', models.CharField(blank=True, db_index=True, max_length=3)),
-                ('subject', models.CharField(blank=True, max_length=120)),
-                ('facts', models.JSONField(default=dict)),
-                ('personal_digest', models.CharField(blank=True, max_length=64)),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64, unique=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=80)),
+                ("action", models.CharField(max_length=80)),
+                ("country", models.CharField(blank=True, db_index=True, max_length=3)),
+                ("subject", models.CharField(blank=True, max_length=120)),
+                ("facts", models.JSONField(default=dict)),
+                ("personal_digest", models.CharField(blank=True, max_length=64)),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64, unique=True)),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='PersonalValues',
+            name="PersonalValues",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('salt', models.CharField(max_length=32)),
-                ('values', models.JSONField(default=dict)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='personal', to='audit.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("salt", models.CharField(max_length=32)),
+                ("values", models.JSONField(default=dict)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="personal", to="audit.event"
+                    ),
+                ),
             ],
         ),
     ]

@@ -5,32 +5,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[('world', 'World'), ('region', 'WHO region'), ('country', 'Country'), ('province', 'Province'), ('district', 'District')], max_length=10)),
-                ('name', models.CharField(max_length=120)),
-                ('country', models.CharField(blank=True, db_index=True, max_length=3)),
-                ('path', models.CharField(db_index=True, max_length=200)),
-                ('iso2', models.CharField(blank=True, max_length=2)),
-                ('population', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('invented', models.BooleanField(default=False)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='places.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("world", "World"),
+                            ("region", "WHO region"),
+                            ("country", "Country"),
+                            ("province", "Province"),
+                            ("district", "District"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("country", models.CharField(blank=True, db_index=True, max_length=3)),
+                ("path", models.CharField(db_index=True, max_length=200)),
+                ("iso2", models.CharField(blank=True, max_length=2)),
+                ("population", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("invented", models.BooleanField(default=False)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="places.place",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('path',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lte', models.F('valid_to')), _connector='OR'), name='place_valid_order')],
+                "ordering": ("path",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from__isnull", True),
+                            ("valid_to__isnull", True),
+                            ("valid_from__lte", models.F("valid_to")),
+                            _connector="OR",
+                        ),
+                        name="place_valid_order",
+                    )
+                ],
             },
         ),
     ]

@@ -7,51 +7,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assessments', '0001_first'),
-        ('places', '0001_first'),
+        ("assessments", "0001_first"),
+        ("places", "0001_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('country', models.CharField(db_index=True, max_length=3)),
-                ('years', models.PositiveSmallIntegerField()),
-                ('target', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('targets', models.JSONField(default=dict)),
-                ('visibility', models.CharField(choices=[('PRIVATE', 'private'), ('NETWORK', 'network'), ('PUBLIC', 'public')], default='PRIVATE', max_length=8)),
-                ('catalogue_version', models.CharField(max_length=40)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='plans', to=settings.AUTH_USER_MODEL)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='places.place')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='assessments.round')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("country", models.CharField(db_index=True, max_length=3)),
+                ("years", models.PositiveSmallIntegerField()),
+                ("target", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("targets", models.JSONField(default=dict)),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("PRIVATE", "private"), ("NETWORK", "network"), ("PUBLIC", "public")],
+                        default="PRIVATE",
+                        max_length=8,
+                    ),
+                ),
+                ("catalogue_version", models.CharField(max_length=40)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="plans",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="places.place"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="assessments.round"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-changed_at',),
+                "ordering": ("-changed_at",),
             },
         ),
         migrations.CreateModel(
-            name='Choice',
+            name="Choice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action_id', models.CharField(max_length=12)),
-                ('what', models.CharField(choices=[('added', 'added'), ('taken out', 'taken out')], max_length=10)),
-                ('reason', models.CharField(max_length=300)),
-                ('actor', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action_id", models.CharField(max_length=12)),
+                ("what", models.CharField(choices=[("added", "added"), ("taken out", "taken out")], max_length=10)),
+                ("reason", models.CharField(max_length=300)),
+                ("actor", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="choices", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('plan', 'action_id'), name='choice_once')],
+                "ordering": ("pk",),
+                "constraints": [models.UniqueConstraint(fields=("plan", "action_id"), name="choice_once")],
             },
         ),
     ]

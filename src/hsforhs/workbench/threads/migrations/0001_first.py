@@ -4,48 +4,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CellTag',
+            name="CellTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('record', models.CharField(db_index=True, max_length=120)),
-                ('country', models.CharField(blank=True, db_index=True, max_length=3)),
-                ('area', models.CharField(max_length=5)),
-                ('component', models.CharField(max_length=3)),
-                ('sector', models.CharField(blank=True, max_length=4)),
-                ('level', models.CharField(blank=True, max_length=4)),
-                ('step', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('proposer', models.CharField(max_length=80)),
-                ('accepter', models.CharField(blank=True, max_length=80)),
-                ('confidence', models.PositiveSmallIntegerField(choices=[(1, 'suggested'), (2, 'likely'), (3, 'sure')], default=2)),
-                ('catalogue_version', models.CharField(max_length=40)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("record", models.CharField(db_index=True, max_length=120)),
+                ("country", models.CharField(blank=True, db_index=True, max_length=3)),
+                ("area", models.CharField(max_length=5)),
+                ("component", models.CharField(max_length=3)),
+                ("sector", models.CharField(blank=True, max_length=4)),
+                ("level", models.CharField(blank=True, max_length=4)),
+                ("step", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("proposer", models.CharField(max_length=80)),
+                ("accepter", models.CharField(blank=True, max_length=80)),
+                (
+                    "confidence",
+                    models.PositiveSmallIntegerField(choices=[(1, "suggested"), (2, "likely"), (3, "sure")], default=2),
+                ),
+                ("catalogue_version", models.CharField(max_length=40)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['area', 'component', 'sector'], name='celltag_cell')],
-                'constraints': [models.UniqueConstraint(fields=('record', 'area', 'component', 'sector', 'level', 'step'), name='celltag_once', nulls_distinct=False)],
+                "indexes": [models.Index(fields=["area", "component", "sector"], name="celltag_cell")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("record", "area", "component", "sector", "level", "step"),
+                        name="celltag_once",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(db_index=True, max_length=120)),
-                ('relation', models.CharField(max_length=40)),
-                ('target', models.CharField(db_index=True, max_length=120)),
-                ('country', models.CharField(blank=True, db_index=True, max_length=3)),
-                ('proposer', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(db_index=True, max_length=120)),
+                ("relation", models.CharField(max_length=40)),
+                ("target", models.CharField(db_index=True, max_length=120)),
+                ("country", models.CharField(blank=True, db_index=True, max_length=3)),
+                ("proposer", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'relation', 'target'), name='link_once')],
+                "constraints": [models.UniqueConstraint(fields=("source", "relation", "target"), name="link_once")],
             },
         ),
     ]

@@ -1,0 +1,213 @@
+"""Pages that everybody reads: world, places, framework, cells, search."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from hsforhs import __version__
+from hsforhs.framework import framework
+from hsforhs.planning import action_catalogue
+from hsforhs.scores import capacity_gaps
+from hsforhs.workbench.assessments.queries import (
+    StoredAssessment,
+    averages,
+    current_rounds,
+    current_rounds_below,
+    latest_with_scores,
+)
+from hsforhs.workbench.assessments.rules import may_import
+from hsforhs.workbench.places.models import Kind, Place
+from hsforhs.workbench.places.queries import ancestors, branch, countries, find_places
+from hsforhs.workbench.plans.queries import plans_of
+
+from . import framework_pages, profile
+from .searching import search as search_everything
+from .world import world
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    shown = world(instrument=request.GET.get("instrument", ""), period=request.GET.get("year", ""))
+    return render(request, "atlas/home.html", {"world": shown, "section": "home"})
+
+
+@require_GET
+def places(request: HttpRequest) -> HttpResponse:
+    """List countries with their published average of one year, or the places that hold the search words."""
+    words = request.GET.get("q", "").strip()
+    shown = world(instrument=request.GET.get("instrument", ""), period=request.GET.get("year", ""))
+    found = find_places(words) if words else countries()
+    if words and len(found) == 1:
+        return redirect("atlas:place", found[0].code)
+    figures = averages(shown.instrument, shown.period)
+    rows = [(place, figures.get(place.code)) for place in found]
+    context = {"rows": rows, "words": words, "world": shown, "section": "places"}
+    return render(request, "atlas/places.html", context)
+
+
+@require_GET
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """Profile of one place."""
+    found = Place.objects.select_related("parent").filter(code__iexact=code).first()
+    if found is None:
+        raise Http404
+    if found.code != code:
+        return redirect("atlas:place", found.code, permanent=True)
+    if found.kind in (Kind.WORLD, Kind.REGION):
+        return _region(request, found)
+    rounds = current_rounds(found, request.user)
+    sheets = profile.sheets(rounds)
+    under = branch(found) if found.kind in (Kind.COUNTRY, Kind.PROVINCE) and found.invented else []
+    ticks, marks = profile.time_axis(sheets)
+    newest = rounds[0] if rounds else None
+    context = {
+        "place": found,
+        "ancestors": ancestors(found),
+        "sheets": sheets,
+        "sentence": profile.sentence(found, sheets),
+        "ticks": ticks,
+        "marks": marks,
+        "changed": profile.what_changed(sheets),
+        "extremes": profile.extremes(sheets),
+        "below": profile.below(under, current_rounds_below(found, request.user)) if under else None,
+        "start": latest_with_scores(rounds),
+        "starts": [x for x in rounds if x.assessment.values],
+        "capacity_gaps": capacity_gaps(newest.assessment, framework())
+        if newest and not newest.assessment.values
+        else (),
+        "plans": plans_of(request.user, place=found),
+        "may_import": may_import(request.user),
+        "section": "places",
+    }
+    return render(request, "atlas/place.html", context)
+
+
+def _region(request: HttpRequest, found: Place) -> HttpResponse:
+    shown = world()
+    region = next((x for x in shown.regions if x.code == found.code), None)
+    if region is None:
+        return redirect("atlas:home")
+    context = {"place": found, "region": region, "world": shown, "section": "places"}
+    return render(request, "atlas/region.html", context)
+
+
+@require_GET
+def framework_grid(request: HttpRequest) -> HttpResponse:
+    """The grid of 19 areas and 8 components, with the levels of a place where one is chosen."""
+    chosen, start = _chosen_place(request)
+    levels = profile.lowest_by_area(start) if start else None
+    context = {
+        "groups": framework_pages.grid(levels),
+        "components": framework().components.values(),
+        "chosen": chosen,
+        "query": f"?place={chosen.code}" if chosen else "",
+        "start": start,
+        "places": countries(),
+        "section": "framework",
+    }
+    return render(request, "atlas/framework.html", context)
+
+
+@require_GET
+def area(request: HttpRequest, area: str) -> HttpResponse:
+    """One capacity area: indicators, components, sectors, actions."""
+    words = framework()
+    if area not in words.areas:
+        raise Http404
+    context = {
+        "area": words.areas[area],
+        "cells": [(words.components[code], words.matrix[area, code]) for code in words.components],
+        "sectors": [(words.sectors[x.sector], x) for x in words.area_sectors[area]],
+        "indicators": framework_pages.indicators_in_area(area),
+        "steps": framework_pages.actions_in_cell(area),
+        "levels": words.levels,
+        "section": "framework",
+    }
+    return render(request, "atlas/area.html", context)
+
+
+@require_GET
+def cell(request: HttpRequest, area: str, component: str) -> HttpResponse:
+    return _cell(request, area, component)
+
+
+@require_GET
+def sector_cell(request: HttpRequest, area: str, sector: str) -> HttpResponse:
+    return _cell(request, area, "OS", sector)
+
+
+def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> HttpResponse:
+    """One cell: what it must provide, and for a chosen place its scores, gap and actions."""
+    words = framework()
+    view = framework_pages.cell_view(area, component)
+    if view is None or (sector and sector not in words.sectors):
+        raise Http404
+    chosen, _start = _chosen_place(request)
+    rounds = current_rounds(chosen, request.user) if chosen else []
+    scores = framework_pages.scores_in_area(rounds, area)
+    newest, gaps = framework_pages.gaps_in_area(scores)
+    lowest = min((level for _x, level in newest.cells if level is not None), default=None) if newest else None
+    context = {
+        "view": view,
+        "sector": words.sectors.get(sector),
+        "sector_link": next((x for _s, x in view.sectors if x.sector == sector), None),
+        "chosen": chosen,
+        "query": f"?place={chosen.code}" if chosen else "",
+        "places": countries(),
+        "scores": scores,
+        "newest": newest,
+        "gaps": gaps,
+        "steps": framework_pages.actions_in_cell(area, component, sector=sector, lowest=lowest),
+        "groups": framework_pages.grid(),
+        "components": words.components.values(),
+        "indicators": framework_pages.indicators_in_area(area),
+        "section": "framework",
+    }
+    return render(request, "atlas/cell.html", context)
+
+
+def _chosen_place(request: HttpRequest) -> tuple[Place | None, StoredAssessment | None]:
+    code = request.GET.get("place", "")
+    if not code:
+        return None, None
+    found = Place.objects.filter(code__iexact=code).exclude(kind__in=(Kind.WORLD, Kind.REGION)).first()
+    if found is None:
+        raise Http404
+    return found, latest_with_scores(current_rounds(found, request.user))
+
+
+@require_GET
+def sector(request: HttpRequest, code: str) -> HttpResponse:
+    """What one other sector is asked to do, over all capacity areas."""
+    found = framework().sectors.get(code)
+    if found is None:
+        raise Http404
+    duties = framework_pages.sector_duties(code)
+    context = {"sector": found, "duties": duties, "leads": sum(len(x.leads) for x in duties), "section": "framework"}
+    return render(request, "atlas/sector.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
+    context = {"words": words, "results": search_everything(words), "section": ""}
+    return render(request, "atlas/search.html", context)
+
+
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    context = {"version": __version__, "catalogue": action_catalogue(), "words": framework(), "section": "about"}
+    return render(request, "atlas/about.html", context)
+
+
+@never_cache
+@require_GET
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answer 200 with the version when the site and its database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse(f"ok {__version__}\n", content_type="text/plain; charset=utf-8")
