@@ -1,0 +1,45 @@
+"""Measure speed against the budgets: python -m benchmarks [NAME ...].
+
+The exit code is 1 when a budget is not kept.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks.measures import MEASURES
+from benchmarks.record import Measurement
+
+HEADINGS = ("name", "measured", "budget", "ratio", "ok")
+
+
+def rows(found: list[Measurement]) -> list[tuple[str, ...]]:
+    """Return the table's rows as text."""
+    return [
+        (
+            one.name,
+            f"{one.measured:.3g} {one.unit}",
+            f"{one.budget:g} {one.unit}",
+            f"{one.measured / one.budget:.2f}",
+            "yes" if one.kept else "NO",
+        )
+        for one in found
+    ]
+
+
+def main(names: list[str]) -> int:
+    """Measure what is named, or everything, and print the table."""
+    unknown = sorted(set(names) - set(MEASURES))
+    if unknown:
+        print(f"no measure is called {', '.join(unknown)}; expected: {', '.join(MEASURES)}", file=sys.stderr)
+        return 2
+    found = [one for name in names or MEASURES for one in MEASURES[name]()]
+    table = [HEADINGS, *rows(found)]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    return 0 if all(one.kept for one in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,89 @@
+"""Every measure by name. Budgets are those of the design."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.record import Measurement, best_seconds
+from tools.demo_site import run_hsforhs
+
+if TYPE_CHECKING:
+    from hsforhs.scores import Assessment
+
+SHARED = Path(os.environ.get("HSFORHS_SHARED") or Path(__file__).resolve().parents[2] / "shared")
+STATES = 196
+
+
+def commands() -> Iterator[Measurement]:
+    """Start of commands that need no store."""
+    for words in (("--version",), ("catalogue", "--json")):
+        taken = best_seconds(lambda words=words: run_hsforhs(*words))
+        yield Measurement(f"hsforhs {' '.join(words)}", taken, 0.4)
+
+
+def store() -> Iterator[Measurement]:
+    """The demo from nothing, then the start of a command that opens its store."""
+    with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
+        data = str(Path(folder) / "store")
+        prepared = best_seconds(lambda: run_hsforhs("demo", "--prepare-only", "--data", data), times=1)
+        yield Measurement("hsforhs demo --prepare-only", prepared, 20)
+        opened = best_seconds(lambda: run_hsforhs("sign-in-link", "--data", data), times=3)
+        yield Measurement("hsforhs sign-in-link", opened, 1.2)
+
+
+def workbook() -> Iterator[Measurement]:
+    """Reading a workbook, as a ratio to openpyxl's own walk over the same cells."""
+    from benchmarks.read_workbook import measure
+
+    with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
+        real = sorted((SHARED / "data" / "raw_espar").glob("*.xlsx"))
+        path = real[0] if real else write_workbook(Path(folder) / "like-e-spar.xlsx")
+        yield Measurement(f"reading {path.name}", measure(path)["ratio"], 1.5, "x openpyxl")
+
+
+def drafts() -> Iterator[Measurement]:
+    """Five-year drafts of countries with every indicator at level 1: the longest that there are."""
+    from hsforhs.planning import draft_for
+
+    weakest = weakest_assessment()
+    draft_for(weakest, years=5)  # the catalogue is read once
+    one = best_seconds(lambda: draft_for(weakest, years=5))
+    yield Measurement("five-year draft, one country", one, 0.1)
+    many = best_seconds(lambda: [draft_for(weakest, years=5) for _ in range(STATES)], times=1)
+    yield Measurement(f"five-year draft, {STATES} countries", many, 10)
+
+
+def weakest_assessment() -> Assessment:
+    """Return a made-up SPAR assessment with every indicator at level 1."""
+    from hsforhs.framework import framework
+    from hsforhs.scores import Assessment, Score
+
+    keys = [key for key in framework().indicators if key.instrument_id == "spar-2"]
+    scores = {key: Score.of(key, 20) for key in keys}
+    return Assessment("spar-2", "XAA", "XAA", "Weakest", "", "SELF", scores, year=2025)
+
+
+def write_workbook(path: Path) -> Path:
+    """Write a workbook as large as a year of e-SPAR, three sheets of 196 States; return its path."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for title, columns in (("Capacities", 22), ("Indicators", 60), ("Status", 8)):
+        sheet = book.create_sheet(title)
+        sheet.append(["ISO 3 Code", "State Party", *(f"C{number}" for number in range(1, columns - 1))])
+        for row in range(STATES):
+            sheet.append([f"X{row:03}", f"State {row}", *(20 * ((row + column) % 6) for column in range(columns - 2))])
+    book.save(path)
+    return path
+
+
+MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
+    "commands": commands,
+    "store": store,
+    "workbook": workbook,
+    "drafts": drafts,
+}

@@ -1,0 +1,58 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from tools.browser import NAMES, find_chromium
+
+ROOT = Path(__file__).resolve().parent.parent
+
+hypothesis_settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Keep files and commands of tests away from a store that a person may have in this folder."""
+    from django.test import override_settings
+
+    data = tmp_path_factory.mktemp("store")
+    for name in ("files", "static"):
+        (data / name).mkdir()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        override_settings(DATA_DIR=data, MEDIA_ROOT=data / "files", STATIC_ROOT=data / "static"),
+    ):
+        patch.setenv("HSFORHS_DATA", str(data))
+        yield data
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder with public data sets for development, which are not part of the project."""
+    chosen = os.environ.get("HSFORHS_SHARED")
+    folder = (Path(chosen) if chosen else ROOT.parent / "shared") / "data"
+    if not folder.is_dir():
+        pytest.skip(f"the development data folder is not here: this test needs a file of {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of the browser that shows the pages."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip(f"no Chromium is here: this test needs {', '.join(NAMES)} or $HSFORHS_CHROMIUM")
+    return path

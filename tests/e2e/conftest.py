@@ -1,0 +1,96 @@
+"""A real browser on a real server with the worked example: one of each for every worker of the tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tools.browser import start_chromium
+from tools.demo_site import Site, demo_site
+
+GRAVE = ("serious", "critical")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Site]:
+    """The workbench with the worked example; tests that change its records must not rely on their order."""
+    with demo_site(tmp_path_factory.mktemp("demo") / "store") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright, start_chromium(playwright, chromium) as started:
+        yield started
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What the browser complained of. A test that expects a complaint removes it from the list."""
+    return []
+
+
+@pytest.fixture
+def new_context(browser: Browser, site: Site, faults: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Open a browser for one more person; paths are relative to the site, and no other host is reached.
+
+    Takes Playwright's settings of a context, such as ``viewport``, ``locale``, ``java_script_enabled``.
+    """
+    opened: list[BrowserContext] = []
+
+    def guard(route: Route) -> None:
+        if route.request.url.startswith(f"{site.address}/"):
+            route.continue_()
+        else:
+            faults.append(f"request to another host: {route.request.url}")
+            route.abort()
+
+    def open_context(**options: Any) -> BrowserContext:
+        context = browser.new_context(**{"base_url": site.address, "locale": "en", **options})
+        context.set_default_timeout(10_000)
+        context.route("**/*", guard)
+        context.on(
+            "console",
+            lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None,
+        )
+        context.on("weberror", lambda found: faults.append(f"script error: {found.error}"))
+        opened.append(context)
+        return context
+
+    yield open_context
+    for context in opened:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    """A page of someone who is not signed in."""
+    return new_context().new_page()
+
+
+@pytest.fixture
+def signed_in_page(new_context: Callable[..., BrowserContext], site: Site) -> Page:
+    """A page of the demo's administrator."""
+    opened = new_context().new_page()
+    opened.goto(site.sign_in_url())
+    return opened
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Return the serious and critical accessibility violations of a page, one line each."""
+    checker = Axe()
+
+    def violations(page: Page) -> list[str]:
+        found = checker.run(page).response["violations"]
+        return [f"{one['id']} ({one['impact']}): {places(one)}" for one in found if one["impact"] in GRAVE]
+
+    def places(violation: dict[str, Any]) -> str:
+        return ", ".join(str(node["target"][0]) for node in violation["nodes"])
+
+    return violations
