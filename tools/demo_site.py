@@ -13,6 +13,10 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 PREPARE_SECONDS = 120
 START_SECONDS = 30
@@ -33,6 +37,13 @@ class Site:
     def sign_in_url(self) -> str:
         """Return an address that signs the demo's administrator in once."""
         return self.url(run_hsforhs("sign-in-link", "--data", str(self.data)).split()[-1])
+
+
+def sign_in(tab: Page, site: Site) -> None:
+    """Sign the demo's administrator in by a fresh link, as a person would."""
+    tab.goto(site.sign_in_url())
+    tab.get_by_role("button", name="Sign in now").click()
+    tab.wait_for_url(site.url("/"))
 
 
 def run_hsforhs(*arguments: str, seconds: float = PREPARE_SECONDS) -> str:

@@ -11,17 +11,18 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page as Tab
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from tools.browser import find_chromium, start_chromium  # noqa: E402
-from tools.demo_site import demo_site  # noqa: E402
+from tools.demo_site import Site, demo_site, sign_in  # noqa: E402
 
 TARGET = ROOT / "build" / "shots"
 HEIGHT = 900
@@ -39,11 +40,15 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to picture: its name, its path on the site, and whether it needs a signed-in person."""
+    """A page to picture: its name, its path on the site, and whether it needs a signed-in person.
+
+    ``draft`` names a place whose five-year plan is drafted first; ``path`` then goes on from the address of the plan.
+    """
 
     name: str
     path: str
     signed_in: bool = False
+    draft: str = ""
 
 
 def read_list(path: Path) -> tuple[list[Page], list[View]]:
@@ -82,6 +87,15 @@ def take_shots(browser: Browser, address: str, pages: list[Page], view: View, st
     context.close()
 
 
+def with_plan(page: Page, tab: Tab, site: Site) -> Page:
+    """Draft the plan that a page shows, and return the page with its address."""
+    if not page.draft:
+        return page
+    tab.goto(site.url(f"/places/{page.draft}/"))
+    tab.get_by_role("button", name="Draft a five-year plan").click()
+    return replace(page, path=tab.url.removeprefix(site.address) + page.path)
+
+
 def main() -> int:
     """Return 0 when all pictures were taken and 1 when there is no browser for them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -101,7 +115,7 @@ def main() -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, start_chromium(playwright, path) as browser:
         if chosen.address:
-            open_pages = [page for page in pages if not page.signed_in]
+            open_pages = [page for page in pages if not page.signed_in and not page.draft]
             for view in views:
                 for line in take_shots(browser, chosen.address.rstrip("/"), open_pages, view):
                     print(line)
@@ -111,8 +125,10 @@ def main() -> int:
             demo_site(Path(folder) / "store") as site,
         ):
             with browser.new_context() as context:
-                context.new_page().goto(site.sign_in_url())
+                tab = context.new_page()
+                sign_in(tab, site)
                 signed_in = context.storage_state()
+                pages = [with_plan(page, tab, site) for page in pages]
             for view in views:
                 for state, needs in ((None, False), (signed_in, True)):
                     group = [page for page in pages if page.signed_in is needs]

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from tools.browser import start_chromium
-from tools.demo_site import Site, demo_site
+from tools.demo_site import Site, demo_site, sign_in
 
 GRAVE = ("serious", "critical")
 
@@ -77,7 +77,7 @@ def page(new_context: Callable[..., BrowserContext]) -> Page:
 def signed_in_page(new_context: Callable[..., BrowserContext], site: Site) -> Page:
     """A page of the demo's administrator."""
     opened = new_context().new_page()
-    opened.goto(site.sign_in_url())
+    sign_in(opened, site)
     return opened
 
 

@@ -154,18 +154,12 @@ class TestShape:
 
     @pytest.mark.parametrize(
         ("name", "key"),
-        [
-            (name, columns.split()[0])
-            for name, (_, columns) in FILES.items()
-            if name not in ("lists.csv", "matrix.csv")
-        ],
+        [(name, columns.split()[0]) for name, (_, columns) in FILES.items() if name not in ("lists.csv", "matrix.csv")],
     )
     def test_codes_are_unique(self, name: str, key: str) -> None:
         assert [code for code, times in Counter(column(name, key)).items() if times > 1] == []
 
-    @pytest.mark.parametrize(
-        "name", [name for name, (_, columns) in FILES.items() if "basis" in columns.split()]
-    )
+    @pytest.mark.parametrize("name", [name for name, (_, columns) in FILES.items() if "basis" in columns.split()])
     def test_basis_is_one_of_three(self, name: str) -> None:
         assert set(column(name, "basis")) <= {"R", "M", "D"}
 
@@ -421,9 +415,7 @@ class TestStates:
 
     def test_no_alias_is_ambiguous_or_idle(self) -> None:
         known = {
-            folded(row[header]): row["iso3"]
-            for row in data("states.csv")
-            for header in ("iso3", "name", "name_fr")
+            folded(row[header]): row["iso3"] for row in data("states.csv") for header in ("iso3", "name", "name_fr")
         }
         states = set(known.values())
         for row in data("state_aliases.csv"):

@@ -105,7 +105,7 @@ class TestBrokenFiles:
             load_framework(edit("state_aliases.csv", line, f"{line}\nAtlantis,ATL,"))
 
     def test_a_key_of_a_crosswalk_without_its_instrument(self, edit: Edit) -> None:
-        with pytest.raises(VocabularyError, match="bare code"):
+        with pytest.raises(DataFileError, match=r"spar-1_spar-2\.tsv, row 1: 'C1\.1' is a bare code"):
             load_framework(edit("crosswalks/spar-1_spar-2.tsv", "spar-1:", ""))
 
     def test_a_file_that_is_missing(self, data: Path) -> None:

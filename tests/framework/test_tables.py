@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hsforhs.framework.tables import DataFileError, digest, folder, read_table
+from hsforhs.framework.tables import DataFileError, digest, folder, read_records, read_table
 
 
 def written(path: Path, content: str) -> Path:
@@ -33,6 +33,22 @@ class TestReadTable:
     def test_a_header_alone_or_nothing_has_no_rows(self, tmp_path: Path) -> None:
         assert list(read_table(written(tmp_path / "x.csv", "code,title\n"))) == []
         assert list(read_table(written(tmp_path / "y.csv", ""))) == []
+
+
+class TestReadRecords:
+    def test_a_record_is_made_of_every_row(self, tmp_path: Path) -> None:
+        path = written(tmp_path / "x.csv", "code,number\nA,1\nB,2\n")
+        assert list(read_records(path, lambda row: (row["code"], int(row["number"])))) == [("A", 1), ("B", 2)]
+
+    def test_a_cell_that_does_not_fit_is_named_with_file_and_row(self, tmp_path: Path) -> None:
+        path = written(tmp_path / "x.csv", "code,number\nA,1\nB,two\n")
+        with pytest.raises(DataFileError, match=r"x\.csv, row 2: .*'two'"):
+            list(read_records(path, lambda row: int(row["number"])))
+
+    def test_a_missing_column_is_named(self, tmp_path: Path) -> None:
+        path = written(tmp_path / "x.csv", "code,number\nA,1\n")
+        with pytest.raises(DataFileError, match=r"x\.csv: the column 'title' is missing"):
+            list(read_records(path, lambda row: row["title"]))
 
 
 class TestDigest:

@@ -74,7 +74,7 @@ class TestInstruments:
 
 class TestCounterparts:
     def test_within_one_edition_the_question_makes_no_sense(self, words: Framework) -> None:
-        with pytest.raises(VocabularyError, match="spar-2:C5.1 is already of spar-2"):
+        with pytest.raises(VocabularyError, match=r"spar-2:C5\.1 is already of spar-2"):
             words.counterparts(Key.parse("spar-2:C5.1"), "spar-2")
 
     @pytest.mark.parametrize(("source", "target"), [("spar-1", "spar-2"), ("spar-2", "jee-3"), ("jee-1", "jee-3")])

@@ -69,9 +69,7 @@ class TestOneEdition:
 class TestBetweenEditions:
     def test_a_code_is_followed_to_its_question_not_to_its_namesake(self) -> None:
         """SPAR 1 C3.1 is zoonoses, SPAR 2 C3.1 financing."""
-        found = compare(
-            assessment("spar-1", {"C3.1": 40}), assessment("spar-2", {"C3.1": 100, "C12.1": 60}), WORDS
-        )
+        found = compare(assessment("spar-1", {"C3.1": 40}), assessment("spar-2", {"C3.1": 100, "C12.1": 60}), WORDS)
         (change,) = found.changes
         assert (change.before.code, change.after.code, change.steps) == ("C3.1", "C12.1", 1)
         assert change.counterpart
@@ -93,7 +91,9 @@ class TestBetweenEditions:
     @pytest.mark.parametrize("predicate", list(Predicate))
     def test_only_exact_and_close_pairs_are_subtracted(self, predicate: Predicate) -> None:
         found = compare(
-            assessment("spar-1", {"C1.1": 40}), assessment("spar-2", {"C1.1": 60}), with_rows(("C1.1", predicate, "C1.1"))
+            assessment("spar-1", {"C1.1": 40}),
+            assessment("spar-2", {"C1.1": 60}),
+            with_rows(("C1.1", predicate, "C1.1")),
         )
         clear = predicate in (Predicate.EXACT, Predicate.CLOSE)
         assert (len(found.changes), len(found.unclear)) == ((1, 0) if clear else (0, 1))

@@ -40,9 +40,7 @@ def test_the_next_step_begins_at_2_and_ends_at_5(level: float, step: int) -> Non
     assert next_step(level) == step
 
 
-@pytest.mark.parametrize(
-    ("level", "target"), [(0, 4), (1, 4), (2, 4), (3, 4), (3.5, 4), (4, 5), (4.5, 5), (5, 5)]
-)
+@pytest.mark.parametrize(("level", "target"), [(0, 4), (1, 4), (2, 4), (3, 4), (3.5, 4), (4, 5), (4.5, 5), (5, 5)])
 def test_in_five_years_level_4_or_5_where_already_at_4(level: float, target: int) -> None:
     assert standard_target(level, years=5) == target
 

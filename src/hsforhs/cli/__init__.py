@@ -64,7 +64,8 @@ def main() -> None:
         cli.main(prog_name="hsforhs", standalone_mode=False)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "hsforhs"
-        click.echo(f"hsforhs: {error.format_message().rstrip('.')}; see `{command} --help`", err=True)
+        sentence = " ".join(error.format_message().split()).rstrip(".")
+        click.echo(f"hsforhs: {sentence}; see `{command} --help`", err=True)
         sys.exit(2)
     except click.ClickException as error:
         click.echo(f"hsforhs: {error.format_message()}", err=True)

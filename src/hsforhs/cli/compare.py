@@ -24,7 +24,7 @@ def compare_command(before: Path, after: Path, country: str | None, as_json: boo
     from hsforhs.scores.readers import read_scores
 
     old = country_assessment(read_scores(before), country)
-    new = country_assessment(read_scores(after), country)
+    new = country_assessment(read_scores(after), country or old.place)
     found = compare(old, new, framework())
     if as_json:
         print_json(comparison_as_json(found))

@@ -30,7 +30,8 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except (BadInput, VocabularyError) as error:
-            raise BadInputExit(str(error)) from None
+            # A name quoted from a file may hold line ends; the sentence stays on one line.
+            raise BadInputExit(" ".join(str(error).splitlines())) from None
         except BrokenPipeError:
             raise
         except OSError as error:

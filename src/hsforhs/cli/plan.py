@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,9 @@ def _write(plan: Plan, path: Path) -> None:
     from hsforhs.formats.plan_xlsx import write_plan_xlsx
 
     write = write_plan_xlsx if path.suffix.lower() == ".xlsx" else write_plan_docx
-    write(plan, path, made_on=dt.date.today())
+    content = BytesIO()
+    write(plan, content, made_on=dt.date.today())
+    path.write_bytes(content.getvalue())
 
 
 def plan_as_json(plan: Plan, outputs: tuple[Path, ...]) -> dict[str, Any]:

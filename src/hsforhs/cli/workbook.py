@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ def make_command(country: str, instrument: str, year: int, source: Path | None, 
         from hsforhs.scores.readers import read_scores
 
         scores = country_assessment(read_scores(source, instrument=instrument), state.iso3).scores
+    content = BytesIO()
     write_assessment_workbook(
         place=state.iso3,
         country=state.iso3,
@@ -56,8 +58,9 @@ def make_command(country: str, instrument: str, year: int, source: Path | None, 
         year=year,
         framework=words,
         scores=scores,
-        path_or_stream=out,
+        path_or_stream=content,
     )
+    out.write_bytes(content.getvalue())
     click.echo(f"written: {out}")
 
 

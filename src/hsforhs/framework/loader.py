@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Protocol, TypeVar
@@ -12,7 +12,7 @@ from . import records as r
 from .crosswalk import Crosswalks, MappingRow, Predicate
 from .keys import Key
 from .names import StateNames
-from .tables import DataFileError, digest, folder, read_table
+from .tables import DataFileError, digest, folder, read_records
 from .vocabulary import Framework
 
 CATALOGUE_DATE = "2026.11"
@@ -24,7 +24,8 @@ class _Coded(Protocol):
     def code(self) -> str: ...
 
 
-_T = TypeVar("_T", bound=_Coded)
+_T = TypeVar("_T")
+_C = TypeVar("_C", bound=_Coded)
 
 
 @lru_cache(maxsize=1)
@@ -36,46 +37,53 @@ def framework() -> Framework:
 def load_framework(data: Traversable) -> Framework:
     """Read a folder of data files laid out as ``framework/data``.
 
-    Raises DataFileError or VocabularyError naming the file and the row where a file breaks its schema.
+    Raises DataFileError naming the file and the row where a file breaks its schema, and VocabularyError for a
+    name that would mean two States or none.
     """
-    states = {x["iso3"]: _state(x) for x in _rows(data, "states.csv")}
+    states = {x.iso3: x for x in _records(data, _state, "states.csv")}
     indicators, groups = _instruments(data)
     return Framework(
         version=f"{CATALOGUE_DATE}+{digest(data)[:8]}",
-        dimensions=_by_code(r.Term(x["code"], x["title"], note=x["note"]) for x in _rows(data, "dimensions.csv")),
-        components=_by_code(r.Component(**x) for x in _rows(data, "components.csv")),
-        sectors=_by_code(r.Sector(**x) for x in _rows(data, "sectors.csv")),
-        areas=_by_code(r.Area(**x) for x in _rows(data, "areas.csv")),
+        dimensions=_by_code(_records(data, _dimension, "dimensions.csv")),
+        components=_by_code(_records(data, lambda x: r.Component(**x), "components.csv")),
+        sectors=_by_code(_records(data, lambda x: r.Sector(**x), "sectors.csv")),
+        areas=_by_code(_records(data, lambda x: r.Area(**x), "areas.csv")),
         lists=_lists(data),
-        levels=MappingProxyType({int(x["level"]): _level(x) for x in _rows(data, "capacity_levels.csv")}),
-        instruments=MappingProxyType({x["id"]: r.Instrument(**x) for x in _rows(data, "instruments.csv")}),
+        levels=MappingProxyType({x.level: x for x in _records(data, _level, "capacity_levels.csv")}),
+        instruments=MappingProxyType({x.id: x for x in _records(data, lambda x: r.Instrument(**x), "instruments.csv")}),
         indicators=MappingProxyType(indicators),
         groups=MappingProxyType(groups),
         crosswalks=Crosswalks(_mappings(data)),
-        matrix=MappingProxyType({(x["area"], x["component"]): _synergy(x) for x in _rows(data, "matrix.csv")}),
+        matrix=MappingProxyType({(x.area, x.component): x for x in _records(data, _synergy, "matrix.csv")}),
         area_sectors=MappingProxyType(_area_sectors(data)),
-        capabilities=_by_code(r.Capability(**x) for x in _rows(data, "hepr_capabilities.csv")),
-        pillars=_by_code(
-            r.Pillar(x["code"], x["title"], tuple(x["areas"].split()), x["basis"]) for x in _rows(data, "pillars.csv")
-        ),
-        steps=_by_code(r.Step(**x) for x in _rows(data, "steps.csv")),
-        tools=_by_code(r.Tool(**x) for x in _rows(data, "tools.csv")),
-        plan_checks=_by_code(r.PlanCheck(**x) for x in _rows(data, "plan_checks.csv")),
-        regions=_by_code(r.Region(**x) for x in _rows(data, "regions.csv")),
+        capabilities=_by_code(_records(data, lambda x: r.Capability(**x), "hepr_capabilities.csv")),
+        pillars=_by_code(_records(data, _pillar, "pillars.csv")),
+        steps=_by_code(_records(data, lambda x: r.Step(**x), "steps.csv")),
+        tools=_by_code(_records(data, lambda x: r.Tool(**x), "tools.csv")),
+        plan_checks=_by_code(_records(data, lambda x: r.PlanCheck(**x), "plan_checks.csv")),
+        regions=_by_code(_records(data, lambda x: r.Region(**x), "regions.csv")),
         states=MappingProxyType(states),
-        state_names=StateNames(states, ((x["alias"], x["iso3"]) for x in _rows(data, "state_aliases.csv"))),
+        state_names=StateNames(states, _records(data, lambda x: (x["alias"], x["iso3"]), "state_aliases.csv")),
     )
 
 
-def _rows(data: Traversable, *names: str) -> list[dict[str, str]]:
+def _records(data: Traversable, make: Callable[[dict[str, str]], _T], *names: str) -> Iterator[_T]:
     path = data
     for name in names:
         path = path / name
-    return list(read_table(path))
+    return read_records(path, make)
 
 
-def _by_code(records: Iterable[_T]) -> Mapping[str, _T]:
+def _by_code(records: Iterable[_C]) -> Mapping[str, _C]:
     return MappingProxyType({record.code: record for record in records})
+
+
+def _dimension(row: dict[str, str]) -> r.Term:
+    return r.Term(row["code"], row["title"], note=row["note"])
+
+
+def _pillar(row: dict[str, str]) -> r.Pillar:
+    return r.Pillar(row["code"], row["title"], tuple(row["areas"].split()), row["basis"])
 
 
 def _level(row: dict[str, str]) -> r.CapacityLevel:
@@ -86,26 +94,26 @@ def _synergy(row: dict[str, str]) -> r.Synergy:
     return r.Synergy(row["area"], row["component"], int(row["strength"]), r.Mode(row["mode"]), row["descriptor"])
 
 
+def _sector_link(row: dict[str, str]) -> r.SectorLink:
+    return r.SectorLink(row["area"], row["sector"], int(row["strength"]), r.Mode(row["mode"]), row["descriptor"])
+
+
 def _area_sectors(data: Traversable) -> dict[str, tuple[r.SectorLink, ...]]:
     links: dict[str, tuple[r.SectorLink, ...]] = {}
-    for area in (x["code"] for x in _rows(data, "areas.csv")):
-        rows = _rows(data, "area_sectors", f"{area}.csv")
-        links[area] = tuple(
-            sorted(
-                (
-                    r.SectorLink(x["area"], x["sector"], int(x["strength"]), r.Mode(x["mode"]), x["descriptor"])
-                    for x in rows
-                ),
-                key=lambda link: -link.strength,
-            )
-        )
+    for area in _records(data, lambda x: x["code"], "areas.csv"):
+        found = _records(data, _sector_link, "area_sectors", f"{area}.csv")
+        links[area] = tuple(sorted(found, key=lambda link: -link.strength))
     return links
+
+
+def _list_term(row: dict[str, str]) -> tuple[str, r.Term]:
+    return row["list"], r.Term(row["code"], row["title"], row["basis"])
 
 
 def _lists(data: Traversable) -> Mapping[str, Mapping[str, r.Term]]:
     lists: dict[str, dict[str, r.Term]] = {}
-    for x in _rows(data, "lists.csv"):
-        lists.setdefault(x["list"], {})[x["code"]] = r.Term(x["code"], x["title"], x["basis"])
+    for name, term in _records(data, _list_term, "lists.csv"):
+        lists.setdefault(name, {})[term.code] = term
     return MappingProxyType({name: MappingProxyType(terms) for name, terms in lists.items()})
 
 
@@ -124,21 +132,30 @@ def _state(row: dict[str, str]) -> r.State:
     )
 
 
+def _indicator(instrument_id: str, row: dict[str, str]) -> r.Indicator:
+    return r.Indicator(
+        Key.of(instrument_id, row["code"]),
+        row["title"],
+        Key.of(instrument_id, row["group"]),
+        row["group_title"],
+        row["pillar"],
+        row["note"],
+        row["source"],
+        row["status"],
+    )
+
+
 def _instruments(data: Traversable) -> tuple[dict[Key, r.Indicator], dict[Key, r.Group]]:
     indicators: dict[Key, r.Indicator] = {}
     members: dict[Key, list[Key]] = {}
     titles: dict[Key, str] = {}
     for instrument_id in CODED_INSTRUMENTS:
-        for x in _rows(data, "instruments", f"{instrument_id}.csv"):
-            key = Key.of(instrument_id, x["code"])
-            group = Key.of(instrument_id, x["group"])
-            if key in indicators:
-                raise DataFileError(f"{instrument_id}.csv: the code {x['code']} stands twice")
-            indicators[key] = r.Indicator(
-                key, x["title"], group, x["group_title"], x["pillar"], x["note"], x["source"], x["status"]
-            )
-            members.setdefault(group, []).append(key)
-            titles[group] = x["group_title"]
+        for x in _records(data, partial(_indicator, instrument_id), "instruments", f"{instrument_id}.csv"):
+            if x.key in indicators:
+                raise DataFileError(f"{instrument_id}.csv: the code {x.code} stands twice")
+            indicators[x.key] = x
+            members.setdefault(x.group, []).append(x.key)
+            titles[x.group] = x.group_title
     groups = {group: r.Group(group, titles[group], tuple(keys)) for group, keys in members.items()}
     return indicators, groups
 
@@ -147,13 +164,16 @@ def _mappings(data: Traversable) -> Iterable[MappingRow]:
     for path in sorted((data / "crosswalks").iterdir(), key=lambda path: path.name):
         if not path.name.endswith(".tsv"):
             continue
-        for x in read_table(path):
-            yield MappingRow(
-                Key.parse(x["subject_id"]) if x["subject_id"] else None,
-                Predicate(x["predicate_id"]) if x["predicate_id"] else None,
-                Key.parse(x["object_id"]) if x["object_id"] else None,
-                x["mapping_justification"],
-                x["relation"],
-                x["source"],
-                x["status"],
-            )
+        yield from read_records(path, _mapping)
+
+
+def _mapping(row: dict[str, str]) -> MappingRow:
+    return MappingRow(
+        Key.parse(row["subject_id"]) if row["subject_id"] else None,
+        Predicate(row["predicate_id"]) if row["predicate_id"] else None,
+        Key.parse(row["object_id"]) if row["object_id"] else None,
+        row["mapping_justification"],
+        row["relation"],
+        row["source"],
+        row["status"],
+    )

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import TypeVar
+
+_T = TypeVar("_T")
 
 
 class DataFileError(ValueError):
@@ -29,6 +32,21 @@ def read_table(path: Traversable) -> Iterator[dict[str, str]]:
                 f"{path.name}, line {lines.line_num}: {len(cells)} cells where the header has {len(header)}"
             )
         yield dict(zip(header, (cell.strip() for cell in cells), strict=True))
+
+
+def read_records(path: Traversable, make: Callable[[dict[str, str]], _T]) -> Iterator[_T]:
+    """Yield what ``make`` gives for each row.
+
+    Raises DataFileError with file and row where a column is missing or a cell is not what ``make`` asks for.
+    """
+    for number, row in enumerate(read_table(path), start=1):
+        try:
+            record = make(row)
+        except KeyError as error:
+            raise DataFileError(f"{path.name}: the column {error} is missing") from None
+        except (LookupError, TypeError, ValueError) as error:
+            raise DataFileError(f"{path.name}, row {number}: {error}") from None
+        yield record
 
 
 def folder(package: str, *names: str) -> Traversable:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources.abc import Traversable
 
 from hsforhs.framework import Framework, Key, Mode, VocabularyError, framework
-from hsforhs.framework.tables import digest, folder, read_table
+from hsforhs.framework.tables import digest, folder, read_records
 
 from .records import HEALTH, Action
 
@@ -46,14 +46,14 @@ def action_catalogue() -> ActionCatalogue:
 def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
     """Read ``action_kinds.csv`` and ``actions/<area>.csv``.
 
-    Raises VocabularyError naming the action that breaks the schema.
+    Raises DataFileError naming the file and the row that breaks the schema, and VocabularyError for an id that
+    stands twice.
     """
-    kinds = {row["code"]: row["title"] for row in read_table(data / "action_kinds.csv")}
+    kinds = dict(read_records(data / "action_kinds.csv", lambda row: (row["code"], row["title"])))
     actions: dict[str, Action] = {}
     by_step: dict[tuple[Key, int], list[Action]] = {}
     for area in vocabulary.areas:
-        for row in read_table(data / "actions" / f"{area}.csv"):
-            action = _action(area, row)
+        for action in read_records(data / "actions" / f"{area}.csv", partial(_action, area)):
             if action.id in actions:
                 raise VocabularyError(f"the action id {action.id} stands twice")
             actions[action.id] = action

@@ -34,8 +34,8 @@ class Comparison:
     """What can be compared and what cannot; together the lists hold every indicator of both sides.
 
     ``changes``: one clear counterpart and a value on both sides. ``unclear``: split, merged or only related
-    questions, listed and not subtracted. ``without_counterpart_*``: no crosswalk row leads across.
-    ``without_value``: a clear pair of which one side has no value.
+    questions, listed and not subtracted. ``without_counterpart_*``: no crosswalk row leads across, or only to
+    what the other side does not ask. ``without_value``: a clear pair of which one side has no value.
     """
 
     changes: tuple[Change, ...]
@@ -55,7 +55,8 @@ def compare(before: Assessment, after: Assessment, framework: Framework) -> Comp
         pairs: list[tuple[Key, Key, Counterpart | None]] = [
             (key, key, None) for key in before.scores if key in after.scores
         ]
-        return _comparison(before, after, pairs, (), set(before.scores), set(after.scores))
+        shared = {key for key, _, _ in pairs}
+        return _comparison(before, after, pairs, (), shared, shared)
     links = [x for key in before.scores for x in framework.counterparts(key, after.instrument)]
     links = [x for x in links if x.object in after.scores]
     out = Counter(x.subject for x in links)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from hsforhs.framework import Key
 
-from .records import Assessment, Score
+from .records import Assessment, Score, ScoreState
 
 Change = Literal["new", "changed", "cleared", "conflict", "same"]
 
@@ -37,7 +37,12 @@ def difference(
     indicator that the file does not ask is not listed: the stored score stays.
     """
     return tuple(
-        ScoreDifference(key, _change(stored.get(key), score, base.get(key) if base else None, has_base=bool(base)), stored.get(key), score)
+        ScoreDifference(
+            key,
+            _change(stored.get(key), score, base.get(key) if base else None, has_base=bool(base)),
+            stored.get(key),
+            score,
+        )
         for key, score in incoming.scores.items()
     )
 
@@ -51,6 +56,6 @@ def _change(stored: Score | None, incoming: Score, base: Score | None, *, has_ba
         return "conflict"
     if stored.value is None and incoming.value is not None:
         return "new"
-    if stored.value is not None and incoming.value is None:
+    if stored.value is not None and incoming.state is ScoreState.NOT_REPORTED:
         return "cleared"
     return "changed"

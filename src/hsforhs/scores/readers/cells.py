@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hsforhs.files import BadInput
-from hsforhs.framework import Framework
+from hsforhs.files import BadInput, Sheet
+from hsforhs.framework import Framework, Key
 from hsforhs.framework.names import fold
 from hsforhs.scores.records import Number
 
@@ -16,6 +17,10 @@ NOT_REPORTED_WORDS = frozenset(
     {"", "no data", "sin datos", "other", "nr", "not reported", "no reportado", "-", "–", "n.d.", "nd"}
 )
 NOT_APPLICABLE_WORDS = frozenset({"n/a", "na", "not applicable", "no aplica", "non applicable", "n.a."})
+_YES = frozenset({"yes", "si", "sí", "oui", "y"})
+_NO = frozenset({"no", "non", "n"})
+_STEPS = range(0, 101, 20)
+_MOST_PLACES = 10
 _NUMBER = re.compile(r"^\s*(-?\d+(?:[.,]\d+)?)\s*%?\s*$")
 
 
@@ -59,8 +64,68 @@ def _plain(number: float) -> Number:
     return int(number) if number.is_integer() else number
 
 
+def off_scale(key: Key, number: Number, *, is_indicator: bool) -> tuple[str, str] | None:
+    """Tell (what is wrong, what was expected) of a number outside the scale of its instrument, else ``None``.
+
+    SPAR indicators are 0 to 100 per cent in steps of 20, capacities and totals anything from 0 to 100. JEE levels
+    are 1 to 5; the first edition has a few halves.
+    """
+    if key.instrument == "spar":
+        if number in _STEPS or (not is_indicator and 0 <= number <= 100):
+            return None
+        hint = ""
+        if is_indicator and number in range(1, 6):
+            hint = " (it looks like a level from 1 to 5; levels and percentages are not mixed)"
+        elif is_indicator and 0 < number < 1:
+            hint = " (it looks like a fraction shown as a percentage)"
+        expected = "0, 20, 40, 60, 80 or 100 per cent" if is_indicator else "0 to 100 per cent"
+        return f"{number} is no score of {key.code}{hint}", expected
+    halves = key.instrument_id == "jee-1"
+    if 1 <= number <= 5 and (isinstance(number, int) or (halves and (number * 2).is_integer())):
+        return None
+    hint = " (it looks like a percentage)" if number in _STEPS and number else ""
+    expected = "a level from 1 to 5" + (", in steps of a half" if halves else "")
+    return f"{number} is no level of {key.code}{hint}", expected
+
+
+def spar_edition(year: int, words: Framework) -> str | None:
+    """Return the edition of SPAR that was in use in a reporting year, ``None`` before there was SPAR."""
+    started = {int(x.year): x.id for x in words.instruments.values() if x.id.startswith("spar-")}
+    return max(((first, name) for first, name in started.items() if first <= year), default=(0, None))[1]
+
+
+def says_reported(status: str) -> bool | None:
+    """Read a status: yes, no, or ``None`` for any other word."""
+    word = status.casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+def listed(places: Sequence[str]) -> str:
+    """Write places one after the other, at most ten of them."""
+    more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
+    return ", ".join(places[:_MOST_PLACES]) + more
+
+
+def check_saved(sheet: Sheet, *, below: int, columns: Container[int]) -> None:
+    """Raise BadInput naming the first formula without a saved value in the columns that are read."""
+    if not sheet.unsaved_formulas:
+        return
+    from openpyxl.utils.cell import coordinate_to_tuple
+
+    cells = map(coordinate_to_tuple, sheet.unsaved_formulas)
+    found = sorted((row, column) for row, column in cells if row > below and column in columns)
+    if found:
+        others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise sheet.bad(
+            *found[0],
+            f"the cell{others} holds a formula without a saved value",
+            "a value; open the file in a spreadsheet program and save it again",
+        )
+
+
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})$")
 _MONTH_NAME = re.compile(r"^(\d{1,2})[-. ]([A-Za-z]{3})[a-z]*[-. ](\d{2}|\d{4})$")
+_ISO_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:[T ].*)?$")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -76,32 +141,36 @@ def date_cell(value: Any) -> tuple[dt.date | None, str]:
     text = text_of(value)
     if not text or text.casefold() in NOT_APPLICABLE_WORDS:
         return None, ""
+    if match := _ISO_DATE.match(text):
+        return dt.date.fromisoformat(match[1]), ""
     if match := _DAY_FIRST.match(text):
         day, month, year = (int(part) for part in match.groups())
-        if month > 12:
-            return dt.date(year, day, month), "" if day <= 12 else "month first"
+        if month > 12:  # only the American order is possible
+            return dt.date(year, day, month), ""
         doubtful = day <= 12 and day != month and "/" in text
         return dt.date(year, month, day), f"'{text}' was read with the day first" if doubtful else ""
-    if match := _MONTH_NAME.match(text):
-        month_name = match[2].casefold()
-        if month_name in _MONTHS:
-            year = int(match[3])
-            return dt.date(year + 2000 if year < 100 else year, _MONTHS.index(month_name) + 1, int(match[1])), ""
-    return dt.date.fromisoformat(text[:10]), ""
+    if (match := _MONTH_NAME.match(text)) and match[2].casefold() in _MONTHS:
+        year = int(match[3])
+        return dt.date(year + 2000 if year < 100 else year, _MONTHS.index(match[2].casefold()) + 1, int(match[1])), ""
+    raise ValueError(text)
 
 
-def state_of(words: Framework, *, iso3: str = "", iso2: str = "", name: str = "") -> str | None:
-    """Return the ISO3 code of a State from its codes or its name, ``None`` when it is not known.
+def state_of(words: Framework, *, code: str = "", name: str = "") -> str | None:
+    """Return the ISO3 code of a State from its code (ISO3 or ISO2) or its name, ``None`` when neither is known.
 
-    ISO2 ``NA`` is Namibia, never a missing value.
+    ISO2 ``NA`` is Namibia, never a missing value. Raises ValueError when code and name are two States.
     """
-    if iso3 and iso3.upper() in words.states:
-        return iso3.upper()
-    if iso2:
-        found = next((x.iso3 for x in words.states.values() if x.iso2 == iso2.upper()), None)
-        if found:
-            return found
-    return words.state_names.iso3(name) if name else None
+    by_code = _state_of_code(code.upper(), words) if code else None
+    by_name = words.state_names.iso3(name) if name else None
+    if by_code and by_name and by_code != by_name:
+        raise ValueError(f"the code '{code}' is {words.states[by_code].name}, and the name is '{name}'")
+    return by_code or by_name
+
+
+def _state_of_code(code: str, words: Framework) -> str | None:
+    if len(code) == 2:
+        return next((x.iso3 for x in words.states.values() if x.iso2 == code), None)
+    return code if code in words.states else None
 
 
 def unknown_state(name: str, words: Framework, *, file: str, place: str) -> BadInput:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from hsforhs.files import BadInput
 from hsforhs.scores.records import Reading
@@ -23,11 +23,19 @@ class AmbiguousFile(BadInput):
         super().__init__(what, **parts)
         self.choices = choices
 
+    def at(self, *, file: str | None = None, place: str | None = None) -> Self:
+        """Return a copy in which missing parts of the place are filled, with the same choices."""
+        copy = super().at(file=file, place=place)
+        copy.choices = self.choices
+        return copy
+
 
 def choices_of(reading: Reading) -> tuple[Choice, ...]:
     """List instruments and years of a reading with their number of States."""
-    counts = Counter((x.instrument, x.year) for x in reading.assessments)
-    return tuple((*key, number) for key, number in sorted(counts.items(), key=lambda x: (x[0][0], x[0][1] or 0)))
+    places: dict[tuple[str, int | None], set[str]] = defaultdict(set)
+    for x in reading.assessments:
+        places[x.instrument, x.year].add(x.place)
+    return tuple((*key, len(places[key])) for key in sorted(places, key=lambda key: (key[0], key[1] or 0)))
 
 
 def choose(reading: Reading, *, instrument: str | None, year: int | None) -> Reading:

@@ -7,66 +7,115 @@ averages above), C a re-export with Spanish headings and an ISO3 column.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from hsforhs.files import BadInput, Remark, Sheet, cell_name, is_error
 from hsforhs.framework import Framework, Key
-from hsforhs.scores.records import TOTAL, Assessment, Number, Reading, Score
+from hsforhs.scores.records import TOTAL, Assessment, Reading, Score, ScoreState
 
-from .cells import CellValue, score_cell, state_of, text_of, unknown_state
+from .cells import (
+    CellValue,
+    check_saved,
+    listed,
+    off_scale,
+    says_reported,
+    score_cell,
+    state_of,
+    text_of,
+    unknown_state,
+)
 from .espar_layout import REGIONS, Layout, find_layout
 
 LAYOUT = "e-SPAR workbook"
-_YES = frozenset({"yes", "si", "sí", "oui", "y"})
-_NO = frozenset({"no", "non", "n"})
-_STEPS = frozenset({0, 20, 40, 60, 80, 100})
 
 
-def read_espar(sheets: Iterable[Sheet], words: Framework, *, file: str, year: int | None) -> Reading:
-    """Read the score sheets of an e-SPAR workbook.
+def read_espar(
+    sheets: Iterable[Sheet], words: Framework, *, file: str, instrument: str | None = None, year: int | None = None
+) -> Reading:
+    """Read the score sheets of an e-SPAR workbook, each of its own year.
+
+    ``year`` stands in where a sheet does not say its year. Title, date and published averages are those of the one
+    sheet that ``instrument`` and ``year`` leave; they stay empty when several are left.
 
     Raises BadInput naming sheet and cell for an unknown State or code, a State that stands twice, a value that is no
     score, a spreadsheet error or a formula without saved value.
     """
+    readers: dict[tuple[str, int], _SheetReader] = {}
     assessments: list[Assessment] = []
-    remarks: list[Remark] = []
-    averages: dict[str, dict[str, int]] = {}
-    layout: Layout | None = None
     for sheet in sheets:
         layout = find_layout(sheet, words, year=year)
-        reader = _SheetReader(sheet, layout, words)
-        assessments += reader.assessments()
-        remarks += reader.remarks()
-        averages.update(reader.averages())
-    if layout is None:
-        raise BadInput("the workbook holds no sheet of scores", file=file, expected="an e-SPAR export")
-    return Reading(file, LAYOUT, tuple(assessments), tuple(remarks), layout.title, layout.updated_on, averages)
+        what = (layout.instrument, layout.year)
+        if what in readers:
+            raise BadInput(
+                f"the sheets '{readers[what].sheet.name}' and '{sheet.name}' hold the same instrument and year",
+                file=file,
+                expected="one sheet for a year",
+            )
+        readers[what] = _SheetReader(sheet, layout, words)
+        assessments += readers[what].assessments()
+    left = [x for key, x in readers.items() if instrument in (None, key[0]) and year in (None, key[1])]
+    remarks = tuple(remark for reader in readers.values() for remark in reader.remarks())
+    if len(left) != 1:
+        return Reading(file, LAYOUT, tuple(assessments), remarks)
+    layout = left[0].layout
+    return Reading(file, LAYOUT, tuple(assessments), remarks, layout.title, layout.updated_on, left[0].averages())
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of scores (``index`` counts from 0, ``letters`` name it); ``is_indicator`` says which scale it has."""
+
+    index: int
+    letters: str
+    key: Key
+    is_indicator: bool
+
+
+def _columns(found: Mapping[int, Key], *, is_indicator: bool) -> list[_Column]:
+    return [_Column(x - 1, cell_name(1, x).removesuffix("1"), key, is_indicator) for x, key in found.items()]
 
 
 class _SheetReader:
     """Reads one sheet; remarks are gathered so that a whole column of one oddity gives one line."""
 
     def __init__(self, sheet: Sheet, layout: Layout, words: Framework) -> None:
-        self._sheet = sheet
-        self._layout = layout
+        self.sheet = sheet
+        self.layout = layout
         self._words = words
         self._odd: dict[str, list[str]] = defaultdict(list)
-        self._keys = [x.key for x in words.indicators_of(layout.instrument)]
+        figures = {**layout.capacities, **({layout.total: TOTAL} if layout.total else {})}
+        self._figures = _columns({x: Key.of(layout.instrument, y) for x, y in figures.items()}, is_indicator=False)
+        self._indicators = _columns(layout.indicators, is_indicator=True)
+        self._blank = {x.key: Score.of(x.key, None) for x in words.indicators_of(layout.instrument)}
+        self._width = max(x.index + 1 for x in (*self._indicators, *self._figures))
+        # Thousands of cells hold a few different values; each is read once, for indicators and for figures.
+        self._plain: dict[object, CellValue] = {}
+        self._figure: dict[object, CellValue] = {}
+        missing = [key.code for key in self._blank if key not in layout.indicators.values()]
+        if missing:
+            what = f"there is no column for {', '.join(missing)}; they count as not reported"
+            self._odd[what].append(f"row {layout.header}")
 
     def assessments(self) -> list[Assessment]:
+        layout = self.layout
+        left = {layout.status, layout.region, layout.name, layout.iso3, layout.total}
+        check_saved(self.sheet, below=layout.header, columns={*left, *layout.indicators, *layout.capacities})
         rows: dict[str, int] = {}
         found = []
-        for number in range(self._layout.header + 1, len(self._sheet.rows) + 1):
-            if text_of(self._sheet.value(number, self._layout.region)).upper() not in REGIONS:
+        for number in range(layout.header + 1, len(self.sheet.rows) + 1):
+            region = text_of(self.sheet.value(number, layout.region))
+            if region.upper() not in REGIONS:
+                self._check_no_state(number, region)
                 continue
             assessment = self._state(number)
             if assessment is None:
                 continue
             if assessment.place in rows:
-                raise self._sheet.bad(
+                raise self.sheet.bad(
                     number,
-                    self._layout.name or self._layout.iso3,
+                    layout.name or layout.iso3,
                     f"{assessment.name} stands twice, first in row {rows[assessment.place]}",
                     "each State once",
                 )
@@ -75,33 +124,59 @@ class _SheetReader:
         if not found:
             raise BadInput(
                 "no State stands below the header",
-                file=self._sheet.file,
-                place=f"sheet {self._sheet.name}",
+                file=self.sheet.file,
+                place=f"sheet {self.sheet.name}",
                 expected="rows",
             )
         return found
 
+    def _check_no_state(self, row: int, region: str) -> None:
+        """Stop at a State whose region is wrong: it would be left out without a word."""
+        name = text_of(self.sheet.value(row, self.layout.name))
+        code = text_of(self.sheet.value(row, self.layout.iso3))
+        if code in self._words.states or state_of(self._words, name=name):
+            raise self.sheet.bad(
+                row,
+                self.layout.region,
+                f"'{region}' is no WHO region, and {name or code} is a State",
+                f"one of {', '.join(sorted(REGIONS))}",
+            )
+
+    def _iso3(self, row: int, name: str) -> str:
+        layout, sheet = self.layout, self.sheet
+        code = text_of(sheet.value(row, layout.iso3))
+        try:
+            iso3 = state_of(self._words, code=code, name=name)
+        except ValueError as error:
+            raise sheet.bad(row, layout.iso3, str(error), "code and name of one State") from None
+        if iso3 is None:
+            place = sheet.place(row, layout.name if name else layout.iso3)
+            raise unknown_state(name or code, self._words, file=sheet.file, place=place)
+        if code and code.upper() != iso3:
+            self._odd[f"the code '{code}' is not known; the State was taken from its name"].append(
+                f"cell {cell_name(row, layout.iso3)}"
+            )
+        return iso3
+
     def _state(self, row: int) -> Assessment | None:
-        layout, sheet = self._layout, self._sheet
+        layout, sheet = self.layout, self.sheet
         name = text_of(sheet.value(row, layout.name))
-        written_iso3 = text_of(sheet.value(row, layout.iso3))
-        if not name and not written_iso3:
+        if not name and not text_of(sheet.value(row, layout.iso3)):
             # A region code without a State is an average, not a State.
             return None
-        iso3 = state_of(self._words, iso3=written_iso3, name=name)
-        if iso3 is None:
-            raise unknown_state(
-                name or written_iso3, self._words, file=sheet.file, place=sheet.place(row, layout.name or layout.iso3)
-            )
-        status = text_of(sheet.value(row, layout.status)) if layout.status else "yes"
-        reported = self._reported(status, row)
-        cells = {key: self._indicator(row, column) for column, key in layout.indicators.items()}
-        published = {code: self._per_cent(row, column, code) for column, code in layout.capacities.items()}
-        if layout.total:
-            published[TOTAL] = self._per_cent(row, layout.total, "the total")
-        if not reported and any(x.number is not None for x in cells.values()):
+        iso3 = self._iso3(row, name)
+        name = name or self._words.states[iso3].name
+        values = sheet.rows[row - 1]
+        values += (None,) * (self._width - len(values))
+        cells = [self._plain.get(values[x.index]) or self._number(values[x.index], row, x) for x in self._indicators]
+        figures = [self._figure.get(values[x.index]) or self._number(values[x.index], row, x) for x in self._figures]
+        published = {column.key.code: cell.number for column, cell in zip(self._figures, figures, strict=True)}
+        blank = sum(x.number is None and not x.not_applicable for x in cells)
+        has_numbers = any(x.number is not None for x in cells) or any(x is not None for x in published.values())
+        status = text_of(sheet.value(row, layout.status))
+        reported = self._reported(status, row) if layout.status else has_numbers
+        if not reported and has_numbers:
             self._odd[f"{name} did not report and has scores all the same; they were left out"].append(f"row {row}")
-        blank = sum(x.number is None and not x.not_applicable for x in cells.values())
         if reported and blank:
             self._odd[f"{name} reported and left {blank} indicators blank; they count as not reported"].append(
                 f"row {row}"
@@ -110,86 +185,61 @@ class _SheetReader:
             instrument=layout.instrument,
             place=iso3,
             country=iso3,
-            name=name or self._words.states[iso3].name,
+            name=name,
             who_region=text_of(sheet.value(row, layout.region)),
             kind="SELF",
-            scores=self._scores(cells, row) if reported else {key: Score.of(key, None) for key in self._keys},
+            scores=self._scores(cells, row) if reported else dict(self._blank),
             published=published if reported else dict.fromkeys(published),
             year=layout.year,
             reported=reported,
             status_as_written=status,
         )
 
-    def _scores(self, cells: dict[Key, CellValue], row: int) -> dict[Key, Score]:
-        columns = {key: column for column, key in self._layout.indicators.items()}
-        scores = {}
-        for key in self._keys:
-            cell = cells.get(key)
-            place = self._sheet.place(row, columns[key]) if key in columns else ""
-            scores[key] = (
-                Score.of(key, cell.number, place=place, not_applicable=cell.not_applicable)
-                if cell
-                else Score.of(key, None)
-            )
+    def _scores(self, cells: list[CellValue], row: int) -> dict[Key, Score]:
+        scores, sheet = dict(self._blank), f"sheet {self.sheet.name}, cell "
+        for column, cell in zip(self._indicators, cells, strict=True):
+            key, number, place = column.key, cell.number, f"{sheet}{column.letters}{row}"
+            if number is not None:
+                scores[key] = Score(key, ScoreState.VALUE, number, place)
+            else:
+                scores[key] = Score.of(key, None, place=place, not_applicable=cell.not_applicable)
         return scores
 
     def _reported(self, status: str, row: int) -> bool:
-        word = status.casefold()
-        if word in _YES:
-            return True
-        if word not in _NO:
-            place = cell_name(row, self._layout.status)
+        answer = says_reported(status)
+        if answer is None:
+            place = cell_name(row, self.layout.status)
             self._odd[f"the status '{status}' is neither yes nor no and counts as not reported"].append(f"cell {place}")
-        return False
+        return answer is True
 
-    def _indicator(self, row: int, column: int) -> CellValue:
-        cell = self._number(row, column)
-        if cell.number is None or cell.number in _STEPS:
-            return cell
-        level = " (it looks like a level from 1 to 5)" if cell.number in range(1, 6) else ""
-        raise self._sheet.bad(
-            row, column, f"{cell.number} is not a SPAR score{level}", "0, 20, 40, 60, 80 or 100 per cent"
-        )
-
-    def _per_cent(self, row: int, column: int, what: str) -> Number | None:
-        number = self._number(row, column).number
-        if number is not None and not 0 <= number <= 100:
-            raise self._sheet.bad(row, column, f"{number} is no score of {what}", "a number from 0 to 100")
-        return number
-
-    def _number(self, row: int, column: int) -> CellValue:
-        value: Any = self._sheet.value(row, column)
-        if value is None and cell_name(row, column) in self._sheet.unsaved_formulas:
-            raise self._sheet.bad(
-                row,
-                column,
-                "the cell holds a formula without a saved value",
-                "a number; open the file in a spreadsheet program and save it again",
-            )
-        if is_error(value):
-            raise self._sheet.bad(row, column, f"the cell holds the spreadsheet error {value}", "a number or 'no data'")
+    def _number(self, value: Any, row: int, column: _Column) -> CellValue:
         cell = score_cell(value)
         if cell is None:
-            raise self._sheet.bad(row, column, f"'{text_of(value)}' is no score", "a number or 'no data'")
+            is_broken = is_error(value)
+            what = f"the cell holds the spreadsheet error {value}" if is_broken else f"'{text_of(value)}' is no score"
+            raise self.sheet.bad(row, column.index + 1, what, "a number or 'no data'")
+        if cell.number is not None and (wrong := off_scale(column.key, cell.number, is_indicator=column.is_indicator)):
+            raise self.sheet.bad(row, column.index + 1, *wrong)
         if cell.assumed:
-            self._odd[cell.assumed].append(f"cell {cell_name(row, column)}")
+            self._odd[cell.assumed].append(f"cell {column.letters}{row}")
+        elif value not in (0, 1):  # equal to False and True, which are no scores
+            (self._plain if column.is_indicator else self._figure)[value] = cell
         return cell
 
     def remarks(self) -> list[Remark]:
-        sheet = self._sheet.name
-        return [Remark(f"sheet {sheet}, {', '.join(places)}", what) for what, places in self._odd.items()]
+        sheet = self.sheet.name
+        return [Remark(f"sheet {sheet}, {listed(places)}", what) for what, places in self._odd.items()]
 
     def averages(self) -> dict[str, dict[str, int]]:
         """Read the averages of the world and the regions, which stand above or below the States."""
-        layout, found = self._layout, {}
-        for number, row in enumerate(self._sheet.rows, start=1):
+        layout, found = self.layout, {}
+        for number, row in enumerate(self.sheet.rows, start=1):
             label = " ".join(" ".join(text_of(x) for x in row[: layout.region + 1]).split())
             region = _average_of(label)
-            if region is None or text_of(self._sheet.value(number, layout.name or 1)) not in ("", label):
+            if region is None or text_of(self.sheet.value(number, layout.name or 1)) not in ("", label):
                 continue
-            columns = {**layout.capacities, **({layout.total: TOTAL} if layout.total else {})}
-            values = {code: self._sheet.value(number, column) for column, code in columns.items()}
-            numbers = {code: int(x) for code, x in values.items() if isinstance(x, int | float)}
+            values = {x.key.code: self.sheet.value(number, x.index + 1) for x in self._figures}
+            numbers = {code: int(x) for code, x in values.items() if isinstance(x, int | float) and x == int(x)}
             if numbers:
                 found[region] = numbers
         return found

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from hsforhs.files import BadInput, Sheet
 from hsforhs.framework import Framework, Key, normalise_code
+from hsforhs.framework.names import fold
 
-from .cells import text_of
+from .cells import says_reported, spar_edition, state_of, text_of
 
 REGIONS = frozenset({"AFRO", "AMRO", "EMRO", "EURO", "SEARO", "WPRO"})
-_INDICATOR = re.compile(r"^C\.?\d+\.\d+(\.\d+)?$")
+_INDICATOR = re.compile(r"^C\.\d+\.\d+(\.\d+)?$")
 _CODE = re.compile(r"^(?:Level )?C\.?\d+(?:\.\d+)*$")
-_FOUR_PARTS = re.compile(r"^C\.\d+\.\d+\.\d+$")
-_ISO3 = re.compile(r"^[A-Z]{3}$")
-_YEAR = re.compile(r"(?:Year\s+|Indicator\s+|A[ñn]o\s+|\b)(20[12]\d)\b", re.IGNORECASE)
+FOUR_PARTS = re.compile(r"^C\.?\d+\.\d+\.\d+$")
+_YEAR = re.compile(r"\b(20[12]\d)\b")
+_YEAR_HEADINGS = frozenset({"year", "reporting year", "ano", "annee"})
 _UPDATED = re.compile(r"(?:Updated on|Actualizado (?:el|al))\s+(\d{2})-(\d{2})-(\d{4})", re.IGNORECASE)
 _TOTAL_WORDS = ("total average", "promedio total")
 _TOTAL_ABOVE = ("all capac", "average", "all indicators")
 _FEWEST_CODES = 20
-_FIRST_YEAR = {"spar-1": 2018, "spar-2": 2021}
+_HEADER_WITHIN = 100
+_ROWS_LOOKED_AT = 60
+OLD_QUESTIONNAIRE = "the codes have four parts: this is the IHR questionnaire of 2010 to 2017, another instrument"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,14 @@ class Layout:
 
 
 def looks_like_espar(sheet: Sheet) -> bool:
-    """Tell whether a sheet holds an e-SPAR table: a header row with many indicator codes."""
-    return bool(_code_rows(sheet)) and any(text_of(value).upper() in REGIONS for row in sheet.rows for value in row[:4])
+    """Tell whether a sheet holds an e-SPAR table: a header row with many indicator codes, and regions below it.
+
+    A table with a column for the year is another kind of file: an e-SPAR sheet holds one year and has it in its title.
+    """
+    rows = _code_rows(sheet)
+    if not rows or any(fold(text_of(value)) in _YEAR_HEADINGS for value in sheet.rows[rows[-1] - 1]):
+        return False
+    return any(text_of(value).upper() in REGIONS for row in sheet.rows for value in row[:4])
 
 
 def find_layout(sheet: Sheet, words: Framework, *, year: int | None) -> Layout:
@@ -53,21 +62,22 @@ def find_layout(sheet: Sheet, words: Framework, *, year: int | None) -> Layout:
     header = _header(sheet)
     cells = [text_of(value) for value in sheet.rows[header - 1]]
     codes = {column: text for column, text in enumerate(cells, start=1) if _CODE.match(text)}
-    if any(_FOUR_PARTS.match(text) for text in codes.values()):
+    if any(FOUR_PARTS.match(text) for text in codes.values()):
         raise BadInput(
-            "the codes have four parts: this is the IHR questionnaire of 2010 to 2017, another instrument",
+            OLD_QUESTIONNAIRE,
             file=sheet.file,
             place=f"sheet {sheet.name}, row {header}",
             expected="SPAR of 2018 or later",
         )
     instrument = _instrument(sheet, header, codes, words)
     title = _title(sheet, header)
-    first = min(codes)
-    status, region, name, iso3 = _left_columns(sheet, header, first)
+    total = _total_column(sheet, header, cells)
+    left = [column for column in range(1, min(codes)) if column != total]
+    status, region, name, iso3 = _left_columns(sheet, header, left, words)
     indicators, capacities = _code_columns(sheet, header, codes, instrument, words)
     return Layout(
         instrument=instrument,
-        year=_year(sheet, title, instrument, year),
+        year=_year(sheet, title, instrument, year, words),
         title=title,
         updated_on=_updated_on(title),
         header=header,
@@ -75,7 +85,7 @@ def find_layout(sheet: Sheet, words: Framework, *, year: int | None) -> Layout:
         region=region,
         name=name,
         iso3=iso3,
-        total=_total_column(sheet, header, cells),
+        total=total,
         indicators=indicators,
         capacities=capacities,
     )
@@ -84,7 +94,7 @@ def find_layout(sheet: Sheet, words: Framework, *, year: int | None) -> Layout:
 def _code_rows(sheet: Sheet) -> list[int]:
     return [
         number
-        for number, row in enumerate(sheet.rows, start=1)
+        for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], start=1)
         if sum(isinstance(x, str) and bool(_INDICATOR.match(x.strip())) for x in row) >= _FEWEST_CODES
     ]
 
@@ -101,23 +111,18 @@ def _is_heading(value: object) -> bool:
 
 
 def _instrument(sheet: Sheet, header: int, codes: Mapping[int, str], words: Framework) -> str:
-    found = {normalise_code("spar-2", x) for x in codes.values() if x.count(".") >= 1 and _INDICATOR.match(x)}
-    scores = {
-        name: len(found & {x.code for x in words.indicators_of(name)})
-        - len(found - {x.code for x in words.indicators_of(name)})
-        for name in ("spar-1", "spar-2")
-    }
-    instrument = max(scores, key=lambda name: scores[name])
-    known = {x.code for x in words.indicators_of(instrument)}
-    groups = {x.key.code for x in words.groups_of(instrument)}
+    found = {normalise_code("spar-2", x) for x in codes.values() if _INDICATOR.match(x)}
+    known = {name: [x.code for x in words.indicators_of(name)] for name in ("spar-1", "spar-2")}
+    instrument = max(known, key=lambda name: len(found & set(known[name])) - len(found - set(known[name])))
+    indicators = known[instrument]
+    groups = [x.key.code for x in words.groups_of(instrument)]
     for column, text in codes.items():
-        code = normalise_code(instrument, text)
-        if code not in known and code not in groups:
+        if normalise_code(instrument, text) not in (*indicators, *groups):
             raise sheet.bad(
                 header,
                 column,
                 f"the code {text} does not exist in {words.instruments[instrument].name}",
-                f"a code of that edition ({min(known)} to {sorted(known)[-1]})",
+                f"a code of that edition ({indicators[0]} to {indicators[-1]})",
             )
     return instrument
 
@@ -147,7 +152,7 @@ def _title(sheet: Sheet, header: int) -> str:
     return " ".join(max(with_year, key=len).split()) if with_year else ""
 
 
-def _year(sheet: Sheet, title: str, instrument: str, wanted: int | None) -> int:
+def _year(sheet: Sheet, title: str, instrument: str, wanted: int | None, words: Framework) -> int:
     match = _YEAR.search(_UPDATED.sub("", title)) or _YEAR.search(sheet.name)
     if match is None and wanted is None:
         raise BadInput(
@@ -157,10 +162,10 @@ def _year(sheet: Sheet, title: str, instrument: str, wanted: int | None) -> int:
             expected="--year",
         )
     year = int(match[1]) if match else int(wanted or 0)
-    of_year = "spar-1" if year < _FIRST_YEAR["spar-2"] else "spar-2"
-    if year < _FIRST_YEAR["spar-1"] or of_year != instrument:
+    if spar_edition(year, words) != instrument:
         raise BadInput(
-            f"the codes are those of {instrument}, and the title says {year}",
+            f"the codes are those of {instrument}, and the year {'in the title or sheet name' if match else 'given'} "
+            f"is {year}",
             file=sheet.file,
             place=f"sheet {sheet.name}",
             expected="2018 to 2020 for spar-1, 2021 or later for spar-2",
@@ -173,18 +178,22 @@ def _updated_on(title: str) -> dt.date | None:
     return dt.date(int(match[3]), int(match[2]), int(match[1])) if match else None
 
 
-def _left_columns(sheet: Sheet, header: int, first_code: int) -> tuple[int, int, int, int]:
+def _left_columns(sheet: Sheet, header: int, columns: list[int], words: Framework) -> tuple[int, int, int, int]:
     """Find status, region, name and ISO3 left of the codes by what stands in the rows below."""
-    body = sheet.rows[header : header + 60]
-    columns = range(1, first_code)
+    body = sheet.rows[header : header + _ROWS_LOOKED_AT]
     texts = {x: [text_of(row[x - 1]) for row in body if len(row) >= x and text_of(row[x - 1])] for x in columns}
+    left = [x for x in columns if texts[x]]
 
-    def mostly(column: int, wanted: re.Pattern[str] | frozenset[str]) -> bool:
-        values = texts[column]
-        hits = sum(bool(wanted.match(x)) if isinstance(wanted, re.Pattern) else x.upper() in wanted for x in values)
-        return bool(values) and hits * 2 > len(values)
+    def take(holds: Callable[[str], bool], *, most: bool = False) -> int:
+        """Take the column in which most cells hold what is looked for, 0 where none (or not ``most``) do."""
+        hits = {x: sum(map(holds, texts[x])) for x in left}
+        best = max(left, key=lambda x: hits[x], default=0)
+        if not best or not hits[best] or (most and hits[best] * 2 <= len(texts[best])):
+            return 0
+        left.remove(best)
+        return best
 
-    region = next((x for x in columns if mostly(x, REGIONS)), 0)
+    region = take(lambda text: text.upper() in REGIONS)
     if not region:
         raise BadInput(
             "no column holds WHO regions",
@@ -192,15 +201,15 @@ def _left_columns(sheet: Sheet, header: int, first_code: int) -> tuple[int, int,
             place=f"sheet {sheet.name}, below row {header}",
             expected=f"one of {', '.join(sorted(REGIONS))} beside each State",
         )
-    iso3 = next((x for x in columns if x != region and mostly(x, _ISO3)), 0)
-    status = next((x for x in columns if x < region and texts[x]), 0)
-    taken = {region, iso3, status}
-    longest = max(
-        (x for x in columns if x not in taken and any(len(text) > 3 for text in texts[x])),
-        key=lambda x: (len(set(texts[x])), -x),
-        default=0,
-    )
-    return status, region, longest, iso3
+    # A name such as "USA" looks like a code, a whole column of names does not.
+    iso3 = take(lambda text: text.upper() in words.states, most=True)
+    name = take(lambda text: state_of(words, name=text) is not None)
+    status = take(lambda text: says_reported(text) is not None)
+    if not status and left and left[0] < region:
+        status = left.pop(0)
+    if not name:  # no name is known: the reading stops at the first of them
+        name = take(lambda text: len(text) > 3)
+    return status, region, name, iso3
 
 
 def _total_column(sheet: Sheet, header: int, cells: list[str]) -> int:

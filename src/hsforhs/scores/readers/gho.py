@@ -11,6 +11,8 @@ from hsforhs.files import BadInput, Remark
 from hsforhs.framework import Framework, Key, framework
 from hsforhs.scores.records import TOTAL, Assessment, Number, Reading, Score
 
+from .cells import spar_edition
+
 LAYOUT = "GHO answer"
 AVERAGES = "SDGIHR2021"
 _CAPACITY_TABLE = re.compile(r"^IHRSPAR2_C(\d{2})$")
@@ -27,8 +29,10 @@ def looks_like_gho(content: Any) -> bool:
     return bool(answers) and all(isinstance(x, dict) and isinstance(x.get("value"), list) for x in answers)
 
 
-def read_gho_answers(answers: Sequence[Mapping[str, Any]], *, file: str) -> Reading:
+def read_gho_answers(answers: Sequence[Mapping[str, Any]], *, file: str, year: int | None = None) -> Reading:
     """Read one answer or several pages of one.
+
+    Published averages are kept of ``year``, or where all rows are of one year.
 
     ``SDGIHR2021`` mixes averages and capacities in one table: a row counts only with the dimension that keeps
     indicators out. Raises BadInput for a record without the fields of the service.
@@ -37,25 +41,28 @@ def read_gho_answers(answers: Sequence[Mapping[str, Any]], *, file: str) -> Read
     rows = [row for answer in answers for row in answer["value"]]
     figures: dict[tuple[str, int], dict[str, Number | None]] = defaultdict(dict)
     regions: dict[str, str] = {}
-    averages: dict[str, dict[str, int]] = defaultdict(dict)
+    averages: dict[int, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     odd: dict[str, int] = defaultdict(int)
     for number, row in enumerate(rows, start=1):
-        code = _figure_code(row, number, file)
-        if code is None:
-            odd["rows of another table or dimension were left out"] += 1
+        code, why_not = _figure_code(row, number, file, words)
+        if why_not:
+            odd[why_not] += 1
             continue
-        place, year, value = _fields(row, number, file, odd)
+        place, of_year, value = _fields(row, number, file, odd)
+        if spar_edition(of_year, words) != _INSTRUMENT:
+            odd[f"figures of {of_year}, before the second edition of SPAR, were left out"] += 1
+            continue
         if row.get("SpatialDimType") != "COUNTRY":
-            if value is not None and isinstance(value, int):
-                averages[_region(place, words)][code] = value
+            if isinstance(value, int):
+                averages[of_year][_region(place, words)][code] = value
             continue
         if place not in words.states:
             odd[f"{place} is not a State Party and was left out"] += 1
             continue
-        known = figures[place, year]
+        known = figures[place, of_year]
         if code in known and known[code] != value:
             raise BadInput(
-                f"{place} {year} has two values of {code}", file=file, place=f"record {number}", expected="one value"
+                f"{place} {of_year} has two values of {code}", file=file, place=f"record {number}", expected="one value"
             )
         known[code] = value
         regions[place] = str(row.get("ParentLocationCode") or "")
@@ -65,10 +72,14 @@ def read_gho_answers(answers: Sequence[Mapping[str, Any]], *, file: str) -> Read
         )
     remarks = [Remark(None, what if number == 1 else f"{what} ({number})") for what, number in odd.items()]
     assessments = tuple(_assessments(figures, regions, words))
-    return Reading(file, LAYOUT, assessments, tuple(remarks), published_averages=averages)
+    years = {x for _, x in figures}
+    wanted = year if year is not None else years.pop() if len(years) == 1 else None
+    chosen = {region: dict(found) for region, found in averages[wanted].items()} if wanted in averages else {}
+    return Reading(file, LAYOUT, assessments, tuple(remarks), published_averages=chosen)
 
 
-def _figure_code(row: Any, number: int, file: str) -> str | None:
+def _figure_code(row: Any, number: int, file: str, words: Framework) -> tuple[str, str]:
+    """Return (capacity or TOTAL, "") for a row that counts, ("", why not) for one that does not."""
     if not isinstance(row, dict) or "IndicatorCode" not in row or "SpatialDim" not in row:
         raise BadInput(
             "a record has not the fields of the service",
@@ -76,16 +87,16 @@ def _figure_code(row: Any, number: int, file: str) -> str | None:
             place=f"record {number}",
             expected="IndicatorCode, SpatialDim, TimeDim, NumericValue",
         )
-    table = str(row["IndicatorCode"])
-    if match := _CAPACITY_TABLE.match(table):
-        return f"C{int(match[1])}"
-    if table != AVERAGES or row.get("Dim1") != _ONLY_CAPACITIES:
-        return None
-    dimension = str(row.get("Dim2"))
-    if dimension == _TOTAL_DIMENSION:
-        return TOTAL
-    match = _CAPACITY_DIMENSION.match(dimension)
-    return f"C{int(match[1])}" if match else None
+    table, dimension = str(row["IndicatorCode"]), str(row.get("Dim2"))
+    if table == AVERAGES and row.get("Dim1") != _ONLY_CAPACITIES:
+        return "", f"rows whose Dim1 is {row.get('Dim1')} and not {_ONLY_CAPACITIES} were left out"
+    if table == AVERAGES and dimension == _TOTAL_DIMENSION:
+        return TOTAL, ""
+    match = _CAPACITY_DIMENSION.match(dimension) if table == AVERAGES else _CAPACITY_TABLE.match(table)
+    code = f"C{int(match[1])}" if match else ""
+    if code and Key.of(_INSTRUMENT, code) in words.groups:
+        return code, ""
+    return "", f"rows of {f'the unknown Dim2 {dimension}' if table == AVERAGES else f'the table {table}'} were left out"
 
 
 def _fields(row: Mapping[str, Any], number: int, file: str, odd: dict[str, int]) -> tuple[str, int, Number | None]:
@@ -94,10 +105,13 @@ def _fields(row: Mapping[str, Any], number: int, file: str, odd: dict[str, int])
     except (KeyError, TypeError, ValueError):
         raise BadInput("a record has no year", file=file, place=f"record {number}", expected="TimeDim") from None
     value = row.get("NumericValue")
-    if value is None and (match := _FIRST_NUMBER.search(str(row.get("Value") or ""))):
-        odd["values that stand as text only were read from the text"] += 1
-        value = float(match[0])
-    if value is not None and (not isinstance(value, int | float) or not 0 <= value <= 100):
+    text = str(row.get("Value") or "").strip()
+    if value is None and text:
+        match = _FIRST_NUMBER.match(text)
+        how = "were read from the text" if match else "hold no number and count as not reported"
+        odd[f"values that stand as text only, such as '{text}', {how}"] += 1
+        value = float(match[0]) if match else None
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100):
         raise BadInput(f"{value} is no score", file=file, place=f"record {number}", expected="0 to 100 per cent")
     if isinstance(value, float):
         value = int(value) if value.is_integer() else value

@@ -35,12 +35,12 @@ def read_everything(path: Path, *, instrument: str | None = None, year: int | No
     if kind is Kind.TEXT:
         table = read_delimited(path)
         grid = Grid(path.name, table.header, table.rows, table=table)
-        return _tables([grid], path.name, words, instrument)
+        return _tables([grid], path.name, words, instrument=instrument, year=year)
     if kind is Kind.JSON:
-        content = read_json(path.read_bytes(), name=path.name)
+        content = read_json(path)
         if not looks_like_gho(content):
             raise BadInput("the JSON is no answer of the GHO service", file=path.name, expected=_EXPECTED)
-        return read_gho_answers(content if isinstance(content, list) else [content], file=path.name)
+        return read_gho_answers(content if isinstance(content, list) else [content], file=path.name, year=year)
     raise BadInput(f"the file looks like {kind.value}", file=path.name, expected=_EXPECTED)
 
 
@@ -50,8 +50,9 @@ def _workbook(book: Workbook, words: Framework, *, instrument: str | None, year:
     sheets = [book.sheet(name) for name in book.sheets]
     scores = [sheet for sheet in sheets if looks_like_espar(sheet)]
     if scores:
-        return read_espar(scores, words, file=book.file, year=year)
-    return _tables([grid for sheet in sheets if (grid := _grid(sheet))], book.file, words, instrument)
+        return read_espar(scores, words, file=book.file, instrument=instrument, year=year)
+    grids = [grid for sheet in sheets if (grid := _grid(sheet))]
+    return _tables(grids, book.file, words, instrument=instrument, year=year)
 
 
 def _grid(sheet: Sheet) -> Grid | None:
@@ -59,7 +60,7 @@ def _grid(sheet: Sheet) -> Grid | None:
     for number, row in enumerate(sheet.rows[:_HEADER_WITHIN], start=1):
         header = tuple(text_of(value) for value in row)
         grid = Grid(sheet.file, header, [], sheet=sheet, first_row=number)
-        if sum(map(bool, header)) >= 3 and grids_with_scores(iter([grid])):
+        if sum(map(bool, header)) >= 3 and grids_with_scores([grid]):
             rows = list(sheet.rows[number:])
             while rows and not any(value is not None for value in rows[-1]):
                 rows.pop()
@@ -68,8 +69,8 @@ def _grid(sheet: Sheet) -> Grid | None:
     return None
 
 
-def _tables(grids: list[Grid], file: str, words: Framework, instrument: str | None) -> Reading:
-    found = grids_with_scores(iter(grids))
+def _tables(grids: list[Grid], file: str, words: Framework, *, instrument: str | None, year: int | None) -> Reading:
+    found = grids_with_scores(grids)
     if not found:
         headings = ", ".join(repr(x) for grid in grids for x in grid.header[:6] if x)
         saw = f"; the first headings are {headings}" if headings else ""
@@ -77,4 +78,4 @@ def _tables(grids: list[Grid], file: str, words: Framework, instrument: str | No
     if len(found) > 1:
         names = ", ".join(grid.sheet.name for grid in found if grid.sheet)
         raise BadInput(f"several sheets hold tables of scores ({names})", file=file, expected="one table in a file")
-    return read_table(found[0], words, instrument=instrument)
+    return read_table(found[0], words, instrument=instrument, year=year)

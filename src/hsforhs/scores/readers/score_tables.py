@@ -4,35 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from hsforhs.files import BadInput
-from hsforhs.framework import Framework, Key
+from hsforhs.framework import Framework, Key, normalise_code
 from hsforhs.scores.records import TOTAL, Assessment, Number, Reading, Score
 
+from .cells import says_reported, spar_edition
 from .choice import AmbiguousFile
 from .tables import (
     SCORED,
     Columns,
     Grid,
     candidates,
+    check_edition,
     find_columns,
     known_code,
     read_date,
     read_score,
     read_state,
     read_year,
+    split_heading,
+    why_unknown,
 )
 
-_SECOND_EDITION = "v2_"
-_SECOND_MISSION = "_2"
 _DIGIT = re.compile(r"\d")
+_TOTAL_HEADINGS = (TOTAL, "TOTAL AVERAGE")
+_STATE_ROLES = ("iso3", "iso2", "name")
+
+Drafts = dict[tuple[str, ...], "_Draft"]
 
 
 @dataclass
-class _Found:
-    """What the rows of one assessment say, before it becomes a record."""
+class _Draft:
+    """What the rows of one assessment say, before it becomes a record.
+
+    ``row`` is its first row; ``rows`` says where each code stood, so that a second one can name the first.
+    """
 
     instrument: str
     place: str
@@ -41,12 +50,31 @@ class _Found:
     status: str
     year: int | None
     date: dt.date | None
+    row: int
     scores: dict[Key, Score] = field(default_factory=dict)
     published: dict[str, Number | None] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
 
 
-def read_table(grid: Grid, words: Framework, *, instrument: str | None) -> Reading:
-    """Read a table of scores.
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A grid with what is known about it."""
+
+    grid: Grid
+    columns: Columns
+    words: Framework
+    instrument: str | None
+    year: int | None
+
+
+def grids_with_scores(grids: Iterable[Grid]) -> list[Grid]:
+    """Keep the grids whose header looks like a table of scores."""
+    found = [(grid, find_columns(grid.header)) for grid in grids]
+    return [grid for grid, columns in found if columns.is_long or columns.is_wide]
+
+
+def read_table(grid: Grid, words: Framework, *, instrument: str | None = None, year: int | None = None) -> Reading:
+    """Read a table of scores; ``instrument`` and ``year`` stand in where the table does not say them.
 
     Raises AmbiguousFile when the table does not say which edition it holds, and BadInput naming the cell for an
     unknown State or code, a score outside its scale, or a score that stands twice.
@@ -54,47 +82,72 @@ def read_table(grid: Grid, words: Framework, *, instrument: str | None) -> Readi
     columns = find_columns(grid.header)
     if not columns.names_states:
         raise BadInput("no column names the State", file=grid.file, expected="a column iso3 or country")
-    found = _long(grid, columns, words, instrument) if columns.is_long else _wide(grid, columns, words, instrument)
-    assessments = tuple(_assessment(x, words) for x in found.values())
-    if not assessments:
+    grid.check_saved({*columns.roles.values(), *columns.codes})
+    table = _Table(grid, columns, words, instrument, year)
+    drafts = _long(table) if columns.is_long else _wide(table)
+    if not drafts:
         raise BadInput("the table holds no scores", file=grid.file, expected="at least one row")
-    family = {x.instrument.partition("-")[0].upper() for x in assessments}
-    return Reading(grid.file, f"{' and '.join(sorted(family))} table", assessments, grid.all_remarks())
+    assessments = tuple(_assessment(x, table) for x in drafts.values())
+    families = {x.instrument.partition("-")[0].upper() for x in assessments}
+    return Reading(grid.file, f"{' and '.join(sorted(families))} table", assessments, grid.all_remarks())
 
 
-def _long(grid: Grid, columns: Columns, words: Framework, wanted: str | None) -> dict[tuple[str, ...], _Found]:
-    code_column, score_column = columns.roles["code"], columns.get("score")
-    if score_column is None:
-        score_column = columns.roles["level"]
-    named = {x for x in (columns.get("instrument"), columns.get("edition")) if x is not None}
-    fixed = None if named else (wanted or _only_candidate(grid, _codes_below(grid, code_column), words))
-    found: dict[tuple[str, ...], _Found] = {}
+def _long(table: _Table) -> Drafts:
+    grid, columns = table.grid, table.columns
+    code_column = columns.roles["code"]
+    score_column = columns.roles["score" if "score" in columns.roles else "level"]
+    instrument_of = _instrument_of_rows(table)
+    drafts: Drafts = {}
     for row in grid.filled_rows():
         written = grid.text(row, code_column)
-        place = read_state(grid, columns, row, words)
-        instrument = fixed or _named_instrument(grid, columns, row, written)
-        draft = _draft(grid, columns, row, found, instrument, place, words)
-        if written.upper() == TOTAL:
-            draft.published[TOTAL] = read_score(
-                grid, row, score_column, Key.of(instrument, TOTAL), is_indicator=False
-            ).number
-            continue
+        instrument = instrument_of(row, written)
+        draft = _draft(table, row, drafts, instrument)
         if not written:
             continue
-        key = known_code(instrument, written, words)
+        is_total = instrument.startswith("spar") and written.upper() == TOTAL
+        key = Key.of(instrument, TOTAL) if is_total else known_code(instrument, written, table.words)
         if key is None:
             raise grid.bad(
                 row, code_column, f"the code {written} does not exist in {instrument}", "a code of that edition"
             )
-        if key in draft.scores or key.code in draft.published:
-            raise grid.bad(row, code_column, f"{written} of {draft.name} stands twice", "each code once")
-        _put(grid, row, score_column, key, draft, words)
-    return found
+        if key.code in draft.rows:
+            first = grid.place(draft.rows[key.code], code_column)
+            raise grid.bad(
+                row, code_column, f"{written} of {draft.name} stands twice, first in {first}", "each code once"
+            )
+        draft.rows[key.code] = row
+        _put(table, row, score_column, key, draft)
+    return drafts
+
+
+def _instrument_of_rows(table: _Table) -> Callable[[int, str], str]:
+    """Find how the rows of a long table say their instrument: by code, a column, the year, or all codes together."""
+    grid, columns = table.grid, table.columns
+    codes = _codes_below(grid, columns.roles["code"])
+    if codes and all(code.partition(":")[0] in SCORED for code in codes):
+        return lambda _row, code: code.partition(":")[0]
+    if "instrument" in columns.roles or "edition" in columns.roles:
+        return lambda row, code: _named_instrument(grid, columns, row, code)
+    fixed = table.instrument
+    if fixed is None and "year" in columns.roles and all(_family(code) == "spar" for code in codes):
+        return lambda row, _code: _instrument_of_year(table, row)
+    fixed = fixed or _only_candidate(table, codes)
+    return lambda _row, _code: fixed
 
 
 def _codes_below(grid: Grid, column: int) -> list[str]:
-    codes = dict.fromkeys(grid.text(row, column) for row in range(len(grid.rows)))
+    codes = dict.fromkeys(grid.text(row, column) for row in grid.filled_rows())
     return [code for code in codes if code and code.upper() != TOTAL]
+
+
+def _instrument_of_year(table: _Table, row: int) -> str:
+    column = table.columns.roles["year"]
+    year = read_year(table.grid, row, column)
+    instrument = spar_edition(year, table.words) if year else None
+    if instrument is None:
+        what = f"{year} lies before SPAR" if year else "the year is missing"
+        raise table.grid.bad(row, column, what, "a reporting year of 2018 or later")
+    return instrument
 
 
 def _named_instrument(grid: Grid, columns: Columns, row: int, code: str) -> str:
@@ -107,150 +160,173 @@ def _named_instrument(grid: Grid, columns: Columns, row: int, code: str) -> str:
     column = columns.roles["edition"]
     text = grid.text(row, column)
     digit = _DIGIT.search(text)
-    family = "spar" if (code[:1].upper() == "C" and code[:2].upper() != "CE") or code.upper() == TOTAL else "jee"
+    is_spar = code.upper() == TOTAL or _family(code) == "spar"
+    # A row without a code says nothing of its family; only SPAR has a reporting year.
+    family = "spar" if is_spar or (not code and columns.get("year") is not None) else "jee"
     name = f"{family}-{digit[0]}" if digit else ""
     if name not in SCORED:
         raise grid.bad(row, column, f"'{text}' is no edition of {family.upper()}", "1, 2 or 3")
     return name
 
 
-def _only_candidate(grid: Grid, codes: list[str], words: Framework) -> str:
+def _only_candidate(table: _Table, codes: Sequence[str]) -> str:
+    grid, words = table.grid, table.words
     fitting = candidates(codes, words)
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
         unknown = next((x for x in codes if not any(known_code(y, x, words) for y in SCORED)), None)
-        what = f"the code {unknown} belongs to no instrument" if unknown else "the codes belong to no single instrument"
+        what = why_unknown(unknown) if unknown else "the codes belong to no single instrument"
         raise BadInput(what, file=grid.file, expected=f"codes of one of {', '.join(SCORED)}, or a column 'edition'")
+    states = {read_state(grid, table.columns, row, words) for row in grid.filled_rows()}
     raise AmbiguousFile(
         f"the codes fit several editions: {', '.join(fitting)}",
         file=grid.file,
         expected="--instrument to choose",
-        choices=tuple((x, None, len(grid.rows)) for x in fitting),
+        choices=tuple((x, None, len(states)) for x in fitting),
     )
 
 
-def _draft(
-    grid: Grid,
-    columns: Columns,
-    row: int,
-    found: dict[tuple[str, ...], _Found],
-    instrument: str,
-    place: str,
-    words: Framework,
-    *,
-    mission: str = "",
-) -> _Found:
-    date = read_date(grid, row, columns.get("date2" if mission else "date")) if instrument.startswith("jee") else None
-    year = read_year(grid, row, columns.get("year")) if instrument.startswith("spar") else None
-    if instrument.startswith("spar") and columns.get("year") is not None and year is None:
-        raise grid.bad(row, columns.roles["year"], "the year is missing", "a reporting year")
-    turn = grid.text(row, columns.get("round")) or mission
-    key = (instrument, place, turn, str(date or ""), str(year or ""))
-    if key not in found:
-        found[key] = _Found(
-            instrument,
-            place,
-            grid.text(row, columns.get("name")) or words.states[place].name,
-            grid.text(row, columns.get("region")),
-            grid.text(row, columns.get("status")),
-            year,
-            date,
+def _draft(table: _Table, row: int, drafts: Drafts, instrument: str, *, mission: str = "") -> _Draft:
+    """Return the draft that a row belongs to, a new one where it is the first of its assessment."""
+    grid, columns = table.grid, table.columns
+    place = read_state(grid, columns, row, table.words)
+    year, date, turn = None, None, ""
+    if instrument.startswith("jee"):
+        date_column = columns.get("date2" if mission else "date")
+        date = read_date(grid, row, date_column)
+        turn = mission or grid.text(row, columns.get("round"))
+    else:
+        year = _year(table, row, instrument)
+    key = (instrument, place, turn or str(date or ""), str(year or ""))
+    draft = drafts.get(key)
+    if draft is None:
+        name = grid.text(row, columns.get("name")) or table.words.states[place].name
+        region, status = grid.text(row, columns.get("region")), grid.text(row, columns.get("status"))
+        draft = drafts[key] = _Draft(instrument, place, name, region, status, year, date, row)
+    elif date != draft.date:
+        raise grid.bad(
+            row,
+            columns.roles["date2" if mission else "date"],
+            f"round {turn} of {draft.name} has two dates, {draft.date or 'none'} and {date or 'none'}",
+            "one date for a mission",
         )
-    return found[key]
+    return draft
 
 
-def _put(grid: Grid, row: int, column: int, key: Key, draft: _Found, words: Framework) -> None:
-    is_indicator = key in words.indicators
-    cell = read_score(grid, row, column, key, is_indicator=is_indicator)
+def _year(table: _Table, row: int, instrument: str) -> int | None:
+    column = table.columns.get("year")
+    if column is None:
+        if table.year is not None and spar_edition(table.year, table.words) != instrument:
+            raise BadInput(
+                f"the scores are of {instrument}, which was not in use in {table.year}",
+                file=table.grid.file,
+                expected="a year of that edition",
+            )
+        return table.year
+    year = read_year(table.grid, row, column)
+    if year is None:
+        raise table.grid.bad(row, column, "the year is missing", "a reporting year")
+    check_edition(table.grid, row, column, year, instrument, table.words)
+    return year
+
+
+def _put(table: _Table, row: int, column: int, key: Key, draft: _Draft) -> None:
+    is_indicator = key in table.words.indicators
+    cell = read_score(table.grid, row, column, key, is_indicator=is_indicator)
     if is_indicator:
-        draft.scores[key] = Score.of(
-            key, cell.number, place=grid.place(row, column), not_applicable=cell.not_applicable
-        )
+        place = table.grid.place(row, column)
+        draft.scores[key] = Score.of(key, cell.number, place=place, not_applicable=cell.not_applicable)
     else:
         draft.published[key.code] = cell.number
 
 
-def _wide(grid: Grid, columns: Columns, words: Framework, wanted: str | None) -> dict[tuple[str, ...], _Found]:
-    by_column = _wide_columns(grid, columns, words, wanted)
-    seen: dict[tuple[str, ...], int] = {}
-    found: dict[tuple[str, ...], _Found] = {}
+def _wide(table: _Table) -> Drafts:
+    grid, columns = table.grid, table.columns
+    by_mission = _wide_columns(table)
+    at = next(x for x in map(columns.get, _STATE_ROLES) if x is not None)
+    drafts: Drafts = {}
     for row in grid.filled_rows():
-        place = read_state(grid, columns, row, words)
-        for (instrument, mission), keys in by_column.items():
-            has_values = any(grid.text(row, column) for column in keys)
-            if not has_values and (mission or len(by_column) > 1):
-                continue
-            before = set(found)
-            draft = _draft(grid, columns, row, found, instrument, place, words, mission=mission)
-            new = next(iter(set(found) - before), None)
-            if new is None:
-                first = next((x for x, key in seen.items() if found[x] is draft), None)
-                where = f", first in {grid.place(seen[first], 0)}" if first else ""
-                raise grid.bad(row, 0, f"{draft.name} stands twice{where}", "each State once")
-            seen[new] = row
-            for column, key in keys.items():
-                _put(grid, row, column, key, draft, words)
-    return found
+        filled = [x for x, keys in by_mission.items() if any(grid.text(row, column) for column in keys)]
+        for instrument, mission in filled or _without_scores(table, row, at, list(by_mission)):
+            draft = _draft(table, row, drafts, instrument, mission=mission)
+            if draft.row != row:
+                first = grid.place(draft.row, at)
+                raise grid.bad(row, at, f"{draft.name} stands twice, first in {first}", "each State once")
+            for column, key in by_mission[instrument, mission].items():
+                _put(table, row, column, key, draft)
+    return drafts
 
 
-def _wide_columns(
-    grid: Grid, columns: Columns, words: Framework, wanted: str | None
-) -> dict[tuple[str, str], dict[int, Key]]:
-    """Group the columns of a wide table by (instrument, mission): ``v2_`` marks JEE 2, ``_2`` a second mission."""
-    total = {i: TOTAL for i, text in enumerate(grid.header) if str(text).strip().upper() in (TOTAL, "TOTAL AVERAGE")}
-    marked = any(code.startswith(_SECOND_EDITION) for code in columns.codes.values())
-    groups: dict[tuple[bool, str], dict[int, str]] = {}
-    for column, code in columns.codes.items():
-        mission = "2" if code.endswith(_SECOND_MISSION) and marked else ""
-        bare = code.removesuffix(_SECOND_MISSION) if mission else code
-        groups.setdefault((bare.startswith(_SECOND_EDITION), mission), {})[column] = bare
-    by_column: dict[tuple[str, str], dict[int, Key]] = {}
-    for (second, mission), codes in groups.items():
-        if marked:
-            instrument = "jee-2" if second else "jee-1"
-        else:
-            instrument = wanted or _only_candidate(grid, list(codes.values()), words)
-        keys = {}
-        for column, code in codes.items():
-            key = known_code(instrument, code, words)
-            if key is None:
-                raise BadInput(
-                    f"the column '{grid.header[column]}' is no code of {instrument}",
-                    file=grid.file,
-                    expected="codes of one edition",
-                )
-            keys[column] = key
+def _without_scores(table: _Table, row: int, at: int, missions: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Say to which instrument a row without scores belongs: a State that did not report, an unpublished mission."""
+    grid, columns = table.grid, table.columns
+    digit = _DIGIT.search(grid.text(row, columns.get("edition")))
+    firsts = [x for x in missions if not x[1] and (digit is None or x[0] == f"jee-{digit[0]}")]
+    if len(firsts) == 1:
+        return firsts
+    status = grid.text(row, columns.get("status"))
+    grid.assume(row, at, f"a row{f' with the status {status!r}' if status else ''} has no scores and was left out")
+    return []
+
+
+def _family(code: str) -> str:
+    return "spar" if normalise_code("spar-2", code) else "jee"
+
+
+def _wide_columns(table: _Table) -> dict[tuple[str, str], dict[int, Key]]:
+    """Group the columns of a wide table by (instrument, mission) and find the key of each."""
+    grid, words = table.grid, table.words
+    headings = {column: split_heading(written) for column, written in table.columns.codes.items()}
+    beside_jee2 = any(x.instrument == "jee-2" for x in headings.values())
+    usual: dict[str, str] = {}
+    for family in ("jee", "spar"):
+        codes = dict.fromkeys(x.code for x in headings.values() if not x.instrument and _family(x.code) == family)
+        if codes and table.instrument and table.instrument.startswith(family):
+            usual[family] = table.instrument
+        elif codes:
+            usual[family] = "jee-1" if family == "jee" and beside_jee2 else _only_candidate(table, list(codes))
+    by_mission: dict[tuple[str, str], dict[int, Key]] = {}
+    for column, heading in headings.items():
+        instrument = heading.instrument or usual[_family(heading.code)]
+        key = known_code(instrument, heading.code, words) if instrument in SCORED else None
+        if key is None:
+            raise grid.bad_heading(column, f"this is no code of {instrument}", "codes of one edition")
+        keys = by_mission.setdefault((instrument, heading.mission), {})
+        if key in keys.values():
+            raise grid.bad_heading(column, f"the code {key.code} stands twice", "each code once")
+        keys[column] = key
+    totals = [i for i, text in enumerate(grid.header) if text.strip().upper() in _TOTAL_HEADINGS]
+    for (instrument, _), keys in by_mission.items():
         if instrument.startswith("spar"):
-            keys.update({column: Key.of(instrument, TOTAL) for column in total})
-        by_column[instrument, mission] = keys
-    return by_column
+            keys.update({column: Key.of(instrument, TOTAL) for column in totals})
+    return by_mission
 
 
-def _assessment(found: _Found, words: Framework) -> Assessment:
-    keys = [x.key for x in words.indicators_of(found.instrument)]
-    has_values = any(x.value is not None for x in found.scores.values()) or bool(found.published)
+def _assessment(draft: _Draft, table: _Table) -> Assessment:
+    keys = [x.key for x in table.words.indicators_of(draft.instrument)]
+    numbers = [*(x.value for x in draft.scores.values()), *draft.published.values()]
+    reported = any(x is not None for x in numbers)
+    scores, published = draft.scores, draft.published
+    if draft.instrument.startswith("spar") and says_reported(draft.status) is False:
+        if reported:
+            table.grid.assume(
+                draft.row,
+                table.columns.roles["status"],
+                f"{draft.name} did not report and has scores all the same; they were left out",
+            )
+        reported, scores, published = False, {}, dict.fromkeys(draft.published)
     return Assessment(
-        instrument=found.instrument,
-        place=found.place,
-        country=found.place,
-        name=found.name,
-        who_region=found.region,
-        kind=words.instruments[found.instrument].kind,
-        scores={key: found.scores.get(key, Score.of(key, None)) for key in keys},
-        published=found.published,
-        year=found.year,
-        date=found.date,
-        reported=has_values,
-        status_as_written=found.status,
+        instrument=draft.instrument,
+        place=draft.place,
+        country=draft.place,
+        name=draft.name,
+        who_region=draft.region,
+        kind=table.words.instruments[draft.instrument].kind,
+        scores={key: scores.get(key, Score.of(key, None)) for key in keys},
+        published=published,
+        year=draft.year,
+        date=draft.date,
+        reported=reported,
+        status_as_written=draft.status,
     )
-
-
-def grids_with_scores(grids: Iterator[Grid]) -> list[Grid]:
-    """Keep the grids whose header looks like a table of scores."""
-    kept = []
-    for grid in grids:
-        columns = find_columns(grid.header)
-        if columns.is_long or columns.is_wide:
-            kept.append(grid)
-    return kept

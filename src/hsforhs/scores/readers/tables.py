@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from hsforhs.files import BadInput, Remark, Sheet, Table, cell_name, is_error
+from hsforhs.files import BadInput, Remark, Sheet, Table, is_error
 from hsforhs.framework import Framework, Key, normalise_code
 from hsforhs.framework.names import fold
-from hsforhs.scores.records import Number
 
-from .cells import CellValue, date_cell, score_cell, state_of, text_of, unknown_state
+from .cells import (
+    CellValue,
+    check_saved,
+    date_cell,
+    listed,
+    off_scale,
+    score_cell,
+    spar_edition,
+    state_of,
+    text_of,
+    unknown_state,
+)
+from .espar_layout import FOUR_PARTS, OLD_QUESTIONNAIRE
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "iso3": ("iso3", "iso", "iso code", "iso3 code", "country code", "code iso3", "iso alpha 3"),
@@ -40,6 +51,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "level": ("level",),
     "status": ("status", "jee status", "data received"),
 }
+_SECOND_EDITION = "v2_"
+_SECOND_MISSION = "_2"
 SCORED = ("jee-1", "jee-2", "jee-3", "spar-1", "spar-2")
 
 
@@ -71,25 +84,28 @@ class Grid:
         return self.sheet.place(self.first_row + row + 1, column + 1)
 
     def value(self, row: int, column: int) -> Any:
-        """Return the value of a cell; raises BadInput for a spreadsheet error or a formula without saved value."""
+        """Return the value of a cell; raises BadInput for a spreadsheet error."""
         cells = self.rows[row]
         value = cells[column] if column < len(cells) else None
         if is_error(value):
             raise self.bad(row, column, f"the cell holds the spreadsheet error {value}", "a value or nothing")
-        if value is None and self.sheet is not None:
-            name = cell_name(self.first_row + row + 1, column + 1)
-            if name in self.sheet.unsaved_formulas:
-                raise self.bad(
-                    row,
-                    column,
-                    "the cell holds a formula without a saved value",
-                    "a value; open the file in a spreadsheet program and save it again",
-                )
         return value
+
+    def check_saved(self, columns: Iterable[int]) -> None:
+        """Raise BadInput naming the first formula without a saved value in these columns."""
+        if self.sheet is not None:
+            check_saved(self.sheet, below=self.first_row, columns={column + 1 for column in columns})
 
     def text(self, row: int, column: int | None) -> str:
         """Return a cell as text, empty when the table has no such column."""
         return "" if column is None else text_of(self.value(row, column))
+
+    def bad_heading(self, column: int, what: str, expected: str) -> BadInput:
+        """Make the error for one heading."""
+        place = f"heading '{self.header[column]}'"
+        if self.sheet is not None:
+            place = self.sheet.place(self.first_row, column + 1)
+        return BadInput(what, file=self.file, place=place, expected=expected)
 
     def bad(self, row: int, column: int, what: str, expected: str) -> BadInput:
         """Make the error for one cell."""
@@ -101,10 +117,7 @@ class Grid:
 
     def all_remarks(self) -> tuple[Remark, ...]:
         """Return the remarks of the file and one for every kind of assumption."""
-        own = []
-        for what, places in self._odd.items():
-            more = f" and {len(places) - 5} more" if len(places) > 5 else ""
-            own.append(Remark(", ".join(places[:5]) + more, what))
+        own = [Remark(listed(places), what) for what, places in self._odd.items()]
         return (*(self.table.remarks if self.table else ()), *self.remarks, *own)
 
 
@@ -148,17 +161,35 @@ def find_columns(header: Sequence[str]) -> Columns:
     codes = {
         column: str(text).strip()
         for column, text in enumerate(header)
-        if column not in taken and _code_without_marks(str(text)) is not None
+        if column not in taken and _looks_like_code(str(text))
     }
     return Columns(roles, codes)
 
 
-def _code_without_marks(heading: str) -> str | None:
-    bare = heading.strip().rpartition(":")[2].removesuffix("_2")
-    for instrument in ("jee-1", "spar-1"):
-        if code := normalise_code(instrument, bare):
-            return code
-    return None
+def _looks_like_code(heading: str) -> bool:
+    bare = split_heading(heading).code
+    return any(normalise_code(instrument, bare) for instrument in ("jee-1", "spar-1"))
+
+
+class Heading(NamedTuple):
+    """A heading of a wide table: ``v2_p11_2`` is code ``p11`` of JEE 2, second mission.
+
+    ``instrument`` is empty where the heading does not say it; ``mission`` is empty for the first.
+    """
+
+    instrument: str
+    code: str
+    mission: str
+
+
+def split_heading(heading: str) -> Heading:
+    """Take a heading apart: ``jee-2:P.1.1`` names its instrument, ``v2_`` marks JEE 2, ``_2`` a second mission."""
+    instrument, _, code = heading.strip().rpartition(":")
+    bare = code.removesuffix(_SECOND_MISSION)
+    mission = "2" if bare != code else ""
+    if bare.startswith(_SECOND_EDITION):
+        instrument, bare = instrument or "jee-2", bare.removeprefix(_SECOND_EDITION)
+    return Heading(instrument, bare, mission)
 
 
 def known_code(instrument: str, written: str, words: Framework) -> Key | None:
@@ -178,13 +209,26 @@ def candidates(codes: Sequence[str], words: Framework) -> list[str]:
     return [x for x in SCORED if codes and all(known_code(x, code, words) for code in codes)]
 
 
+def why_unknown(code: str) -> str:
+    """Say what is wrong with a code that no instrument holds."""
+    return OLD_QUESTIONNAIRE if FOUR_PARTS.match(code) else f"the code {code} belongs to no instrument"
+
+
 def read_state(grid: Grid, columns: Columns, row: int, words: Framework) -> str:
     """Return the ISO3 code of a row's State; raises BadInput naming the cell when it is not known."""
-    iso3, iso2, name = (grid.text(row, columns.get(role)) for role in ("iso3", "iso2", "name"))
-    found = state_of(words, iso3=iso3, iso2=iso2, name=name)
+    used = [x for x in (columns.get(role) for role in ("iso3", "iso2")) if x is not None and grid.text(row, x)]
+    code_column, name_column = used[0] if used else None, columns.get("name")
+    code, name = grid.text(row, code_column), grid.text(row, name_column)
+    at = next(x for x in (code_column, name_column, *columns.roles.values()) if x is not None)
+    try:
+        found = state_of(words, code=code, name=name)
+    except ValueError as error:
+        raise grid.bad(row, at, str(error), "code and name of one State") from None
     if found is None:
-        column = next(x for x in (columns.get(role) for role in ("name", "iso3", "iso2")) if x is not None)
-        raise unknown_state(name or iso3 or iso2, words, file=grid.file, place=grid.place(row, column))
+        at = name_column if name and name_column is not None else at
+        raise unknown_state(name or code, words, file=grid.file, place=grid.place(row, at))
+    if code and state_of(words, code=code) is None:
+        grid.assume(row, at, f"the code '{code}' is not known; the State was taken from its name")
     return found
 
 
@@ -212,32 +256,23 @@ def read_year(grid: Grid, row: int, column: int | None) -> int | None:
     return int(text)
 
 
+def check_edition(grid: Grid, row: int, column: int, year: int, instrument: str, words: Framework) -> None:
+    """Raise BadInput when an edition of SPAR was not in use in a year."""
+    of_year = spar_edition(year, words)
+    if of_year != instrument:
+        meant = f"is a year of {of_year}" if of_year else "lies before SPAR, which began in 2018"
+        raise grid.bad(row, column, f"the scores are of {instrument}, and {year} {meant}", "a year of that edition")
+
+
 def read_score(grid: Grid, row: int, column: int, key: Key, *, is_indicator: bool) -> CellValue:
     """Read a score and check it against the scale of its instrument; raises BadInput naming the cell."""
     value = grid.value(row, column)
     cell = score_cell(value)
     if cell is None:
         raise grid.bad(row, column, f"'{text_of(value)}' is no score", "a number or nothing")
-    if cell.assumed and (cell.not_applicable or not isinstance(value, str) or "%" in value):
+    if cell.number is not None and (wrong := off_scale(key, cell.number, is_indicator=is_indicator)):
+        raise grid.bad(row, column, *wrong)
+    # In a text table every number is text.
+    if cell.assumed and (grid.table is None or cell.not_applicable or "%" in text_of(value)):
         grid.assume(row, column, cell.assumed)
-    if cell.number is not None:
-        _check_scale(grid, row, column, key, cell.number, is_indicator)
     return cell
-
-
-def _check_scale(grid: Grid, row: int, column: int, key: Key, number: Number, is_indicator: bool) -> None:
-    instrument = key.instrument_id
-    if key.instrument == "spar":
-        if is_indicator and number not in range(0, 101, 20):
-            hint = " (it looks like a level from 1 to 5)" if number in range(1, 6) else ""
-            raise grid.bad(
-                row, column, f"{number} is no score of {key.code}{hint}", "0, 20, 40, 60, 80 or 100 per cent"
-            )
-        if not 0 <= number <= 100:
-            raise grid.bad(row, column, f"{number} is no score of {key.code}", "0 to 100 per cent")
-        return
-    halves = instrument == "jee-1" and number * 2 == int(number * 2)
-    if not 1 <= number <= 5 or not (isinstance(number, int) or halves):
-        hint = " (it looks like a percentage)" if number > 5 else ""
-        expected = "a level from 1 to 5" + (", in steps of a half" if instrument == "jee-1" else "")
-        raise grid.bad(row, column, f"{number} is no level of {key.code}{hint}", expected)

@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from hsforhs.framework import Indicator, Key, framework
 from hsforhs.scores import (
@@ -26,6 +26,9 @@ from hsforhs.workbench.look.drawing import across, along_levels
 from hsforhs.workbench.places.models import Kind, Place
 
 from .framework_pages import areas_of_instrument
+
+LABEL_SHIFT = 10
+"""Pixels between a mark on the time axis and its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,12 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One assessment on the time axis; ``x`` in per cent."""
+    """One assessment on the time axis: ``x`` in per cent, ``shift`` of its label in pixels."""
 
     kind: str
     label: str
-    x: float
+    x: str
+    shift: int
     anchor: str
 
 
@@ -86,8 +90,8 @@ class ChangeRow:
     before: str
     after: str
     relation: str
-    x_before: float
-    x_after: float
+    x_before: str
+    x_after: str
     level: int
     steps: str
     fell: bool
@@ -99,6 +103,7 @@ class WhatChanged:
 
     before: Sheet
     after: Sheet
+    axis: tuple[tuple[int, str], ...]
     rows: tuple[ChangeRow, ...]
     rose: int
     stayed: int
@@ -187,7 +192,7 @@ def sentence(place: Place, found: list[Sheet]) -> str:
     )
 
 
-def time_axis(found: list[Sheet]) -> tuple[list[tuple[str, float]], list[tuple[str, list[Mark]]]]:
+def time_axis(found: list[Sheet]) -> tuple[list[tuple[str, str]], list[tuple[str, list[Mark]]]]:
     """Return the year ticks and, for each kind of score, its marks on the axis."""
     points = [(sheet, _year(sheet)) for sheet in found]
     if not points:
@@ -198,7 +203,10 @@ def time_axis(found: list[Sheet]) -> tuple[list[tuple[str, float]], list[tuple[s
     kinds: dict[str, list[Mark]] = {}
     for sheet, year in sorted(points, key=lambda x: x[1]):
         x = 2 + 96 * (year - first) / span
-        kinds.setdefault(sheet.kind, []).append(Mark(sheet.kind, sheet.title, across(x), "end" if x > 80 else "start"))
+        before = x > 80
+        shift = -LABEL_SHIFT if before != get_language_bidi() else LABEL_SHIFT
+        mark = Mark(sheet.kind, sheet.title, across(x), shift, "end" if before else "start")
+        kinds.setdefault(sheet.kind, []).append(mark)
     return ticks, list(kinds.items())
 
 
@@ -218,11 +226,13 @@ def what_changed(found: list[Sheet]) -> WhatChanged | None:
     same = [x for x in own[1:] if x.stored.round.instrument == after.stored.round.instrument]
     before = (same or own[1:])[0]
     comparison = compare(before.stored.assessment, after.stored.assessment, framework())
-    rows = tuple(_change_row(x) for x in comparison.changes)
+    first = min((1, *(int(min(x.level_before, x.level_after)) for x in comparison.changes)))
+    rows = tuple(_change_row(x, first=first) for x in comparison.changes)
     steps = [x.steps for x in comparison.changes]
     return WhatChanged(
         before,
         after,
+        tuple((level, along_levels(level, first=first)) for level in range(first, 6)),
         rows,
         sum(x > 0 for x in steps),
         sum(x == 0 for x in steps),
@@ -231,15 +241,15 @@ def what_changed(found: list[Sheet]) -> WhatChanged | None:
     )
 
 
-def _change_row(change: Change) -> ChangeRow:
+def _change_row(change: Change, *, first: int) -> ChangeRow:
     steps = f"{change.steps:+}".replace("-", "\u2212") if change.steps else "="
     return ChangeRow(
         framework().indicators[change.after].title,
         change.before.code,
         change.after.code,
         change.counterpart.relation if change.counterpart else "",
-        along_levels(max(change.level_before, 1)),
-        along_levels(max(change.level_after, 1)),
+        along_levels(change.level_before, first=first),
+        along_levels(change.level_after, first=first),
         int(change.level_after),
         steps,
         change.steps < 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -41,6 +42,7 @@ def places(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     shown = world(instrument=request.GET.get("instrument", ""), period=request.GET.get("year", ""))
     found = find_places(words) if words else countries()
+    prefetch_related_objects(found, "parent")
     if words and len(found) == 1:
         return redirect("atlas:place", found[0].code)
     figures = averages(shown.instrument, shown.period)
@@ -61,7 +63,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return _region(request, found)
     rounds = current_rounds(found, request.user)
     sheets = profile.sheets(rounds)
-    under = branch(found) if found.kind in (Kind.COUNTRY, Kind.PROVINCE) and found.invented else []
+    under = branch(found) if found.kind in (Kind.COUNTRY, Kind.PROVINCE) else []
     ticks, marks = profile.time_axis(sheets)
     newest = rounds[0] if rounds else None
     context = {
@@ -154,7 +156,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     context = {
         "view": view,
         "sector": words.sectors.get(sector),
-        "sector_link": next((x for _s, x in view.sectors if x.sector == sector), None),
+        "link": next((x for _s, x in view.sectors if x.sector == sector), None) if sector else view.synergy,
         "chosen": chosen,
         "query": f"?place={chosen.code}" if chosen else "",
         "places": countries(),

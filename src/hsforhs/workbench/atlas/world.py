@@ -9,6 +9,7 @@ from hsforhs.framework import framework
 from hsforhs.framework.names import fold
 from hsforhs.scores import band_of
 from hsforhs.workbench.assessments.queries import averages, loaded_periods
+from hsforhs.workbench.look.drawing import written
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import countries
 
@@ -39,7 +40,7 @@ class BandCount:
     band: int | None
     label: str
     count: int
-    width: float
+    width: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def world(*, instrument: str = "", period: str = "") -> World:
             figure = figures.get(place.code)
             total = figure.total if figure and figure.reported else None
             tiles.append(Tile(place, band_of(total) if total is not None else None, total, figure is not None))
-        regions.append(RegionTiles(region.code, region.title.removesuffix(" Region"), tuple(tiles)))
+        regions.append(RegionTiles(region.code, region.title, tuple(tiles)))
     every = [tile for region in regions for tile in region.tiles]
     counts = Counter(tile.band for tile in every if tile.band)
     most = max(counts.values(), default=1)
@@ -81,7 +82,7 @@ def world(*, instrument: str = "", period: str = "") -> World:
             band,
             f"{max(0, band * 20 - 19) if band > 1 else 0}\u2013{band * 20}\u202f%",
             counts[band],
-            100 * counts[band] / most,
+            written(100 * counts[band] / most),
         )
         for band in range(1, 6)
     )

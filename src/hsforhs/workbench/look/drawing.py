@@ -1,4 +1,8 @@
-"""Small charts as numbers: positions in per cent, mirrored for right-to-left reading."""
+"""Small charts as numbers: positions in per cent, mirrored for right-to-left reading.
+
+Positions are strings such as ``"12.5"``: a template would write a number with the decimal comma of the reader's
+language, which SVG does not read.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +14,21 @@ from django.utils.translation import get_language_bidi
 
 from hsforhs.scores import Number
 
+NARROWEST = 6.0
+"""Width in per cent below which two neighbouring counts would run into one number."""
 
-def across(per_cent: float) -> float:
+
+def written(number: float) -> str:
+    """Write a number for an SVG attribute."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def across(per_cent: float) -> str:
     """Return a position from the start of the line; SVG knows no logical x, so right-to-left is mirrored here."""
-    return round(100 - per_cent if get_language_bidi() else per_cent, 2)
+    return written(100 - per_cent if get_language_bidi() else per_cent)
 
 
-def along_levels(level: Number, *, first: int = 1) -> float:
+def along_levels(level: Number, *, first: int = 1) -> str:
     """Return the position of a level on an axis from ``first`` to 5, with room at both ends."""
     return across(4 + 92 * (float(level) - first) / (5 - first))
 
@@ -27,19 +39,24 @@ class Segment:
 
     level: int
     count: int
-    x: float
-    width: float
-    middle: float
+    x: str
+    width: str
+    middle: str
 
 
 def distribution(levels: Iterable[Number]) -> list[Segment]:
-    """Return the segments of a bar whose lengths are the counts of each level; a half counts to the level below."""
+    """Return the segments of a bar whose lengths are the counts of each level; a half counts to the level below.
+
+    A segment is never narrower than its number: what a very short one gains, the others give in proportion.
+    """
     counts = Counter(int(level) for level in levels)
     total = sum(counts.values())
+    wide = {level: count for level, count in counts.items() if 100 * count / total >= NARROWEST}
+    room = 100 - NARROWEST * (len(counts) - len(wide))
     segments, start = [], 0.0
-    for level in sorted(counts):
-        width = 100 * counts[level] / total
-        x = across(start + width) if get_language_bidi() else start
-        segments.append(Segment(level, counts[level], round(x, 2), round(width, 2), across(start + width / 2)))
+    for level, count in sorted(counts.items()):
+        width = room * count / sum(wide.values()) if level in wide else NARROWEST
+        x = across(start + width) if get_language_bidi() else across(start)
+        segments.append(Segment(level, count, x, written(width), across(start + width / 2)))
         start += width
     return segments

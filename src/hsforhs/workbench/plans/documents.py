@@ -49,7 +49,7 @@ def start_document(*, person: rules.Person, plan: Plan, kind: str) -> Job:
 
 def make_document(progress: Progress, *, plan: str, kind: str) -> None:
     """Work of a job: write one document."""
-    found = Plan.objects.select_related("place", "round").get(pk=plan)
+    found = Plan.objects.select_related("place", "round__source").get(pk=plan)
     progress(0, 2, _("choosing the actions"))
     document(found, kind, progress=progress)
     progress(2, 2, "")
@@ -65,7 +65,7 @@ def document(plan: Plan, kind: str, *, progress: Progress | None = None) -> Path
         progress(1, 2, _("writing %(number)d actions") % {"number": len(record.lines)})
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".part")
-    _write(record, kind, fresh)
+    _write(record, kind, fresh, source=plan.round.source.citation)
     fresh.replace(path)
     return path
 
@@ -75,12 +75,12 @@ def forget_documents(plan: Plan) -> None:
     shutil.rmtree(_folder(plan), ignore_errors=True)
 
 
-def _write(record: planning.Plan, kind: str, path: Path) -> None:
+def _write(record: planning.Plan, kind: str, path: Path, *, source: str) -> None:
     from hsforhs.formats.plan_docx import write_plan_docx
     from hsforhs.formats.plan_xlsx import write_plan_xlsx
 
     write = {"xlsx": write_plan_xlsx, "docx": write_plan_docx}[kind]
-    write(record, path, made_on=timezone.localdate())
+    write(record, path, made_on=timezone.localdate(), source=source)
 
 
 def _path(plan: Plan, kind: str) -> Path:

@@ -57,7 +57,10 @@ def plan_record(plan: Plan) -> planning.Plan:
 def plan_for(person: rules.Person, plan_id: uuid.UUID) -> Plan | None:
     """One plan with its place, round and choices, if ``person`` may see it."""
     plan = (
-        Plan.objects.select_related("place", "round", "author").prefetch_related("choices").filter(pk=plan_id).first()
+        Plan.objects.select_related("place", "round__source", "author")
+        .prefetch_related("choices")
+        .filter(pk=plan_id)
+        .first()
     )
     return plan if plan is not None and rules.may_see(person, plan) else None
 

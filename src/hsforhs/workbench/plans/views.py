@@ -87,7 +87,9 @@ def targets(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     assessment = queries.plan_record(found).report.assessment
     values = assessment.values
     codes = [key.code for key in values]
-    form = TargetsForm(request.POST or None, codes=codes, initial={k: str(v) for k, v in found.targets.items()})
+    initial = {code: str(level) for code, level in found.targets.items()}
+    data = request.POST if request.method == "POST" else None
+    form = TargetsForm(data, codes=codes, initial=initial)
     if request.method == "POST" and form.is_valid():
         services.set_targets(person=request.user, plan=found, targets=form.targets)
         messages.success(request, _("The targets are set; the actions follow them."))
@@ -130,7 +132,7 @@ def decide(request: HttpRequest, plan_id: uuid.UUID, action_id: str) -> HttpResp
     action = action_catalogue().actions.get(action_id)
     if action is None:
         raise Http404
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(request.POST) if request.method == "POST" else DecisionForm()
     if request.method == "POST" and form.is_valid():
         what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
         if what == "undo":

@@ -13,7 +13,10 @@ class Confidence(models.IntegerChoices):
 
 
 class CellTag(models.Model):
-    """Says that a record speaks about a cell of the framework. A record is named as ``app.model:id``."""
+    """Says that a record speaks about a cell of the framework. A record is named as ``app.model:id``.
+
+    ``level`` empty means every level, ``step`` 0 every step: both stay part of what makes a tag unique.
+    """
 
     record = models.CharField(max_length=120, db_index=True)
     country = models.CharField(max_length=3, blank=True, db_index=True)
@@ -21,7 +24,7 @@ class CellTag(models.Model):
     component = models.CharField(max_length=3)
     sector = models.CharField(max_length=4, blank=True)
     level = models.CharField(max_length=4, blank=True)
-    step = models.PositiveSmallIntegerField(null=True, blank=True)
+    step = models.PositiveSmallIntegerField(default=0)
     proposer = models.CharField(max_length=80)
     accepter = models.CharField(max_length=80, blank=True)
     confidence = models.PositiveSmallIntegerField(choices=Confidence, default=Confidence.LIKELY)
@@ -34,7 +37,6 @@ class CellTag(models.Model):
             models.UniqueConstraint(
                 fields=("record", "area", "component", "sector", "level", "step"),
                 name="celltag_once",
-                nulls_distinct=False,
             ),
         )
 

@@ -66,6 +66,12 @@ def kind(code: str) -> SafeString:
     )
 
 
+@register.filter
+def kind_mark(code: str) -> str:
+    """Return the symbol of a kind of score, for a chart."""
+    return _KIND_MARKS.get(code, "k-data")
+
+
 @register.simple_tag
 def our_draft() -> SafeString:
     """Mark what was drafted by this project."""

@@ -1,0 +1,241 @@
+"""A Word document written part by part: headings, captions with fields, tables, contents.
+
+The body is collected as text and parsed once: a plan has tables of several hundred rows, for which building
+every cell as an object takes many times longer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+from xml.sax.saxutils import escape
+
+from .docx_styles import set_styles
+from .palette import BERRY, GROUND, INK, LINE, PINE, SOFT
+from .xlsx_parts import Target
+
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TWIPS_PER_CM = 567
+TEXT_WIDTH_CM = 17.0
+"""Width of the text on A4 with margins of 2 cm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table. ``note`` follows the text in soft small letters; colours are hexadecimal RGB."""
+
+    text: str
+    fill: str = ""
+    ink: str = ""
+    bold: bool = False
+    centred: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row across the whole table that names the rows below it and never stands alone at the foot of a page."""
+
+    text: str
+
+
+TableRow: TypeAlias = Band | Sequence[Cell | str]
+
+
+class Paper:
+    """An A4 document under construction, written from top to bottom."""
+
+    def __init__(self, *, title: str, subject: str, made_on: dt.date, footer: str, header: str = "") -> None:
+        self._title = _NOT_IN_XML.sub("", title)
+        self._subject = subject
+        self._made_on = made_on
+        self._footer = footer
+        self._header = header
+        self._body: list[str] = []
+        self._headings: list[tuple[int, str]] = []
+        self._contents_at: int | None = None
+        self._captions = 0
+
+    def heading(self, text: str, level: int) -> None:
+        """Add a heading of level 1 or 2; it enters the contents."""
+        number = len(self._headings) + 1
+        self._headings.append((level, text))
+        mark = f'<w:bookmarkStart w:id="{number}" w:name="{_bookmark(number)}"/>'
+        self._body.append(_paragraph(f'{mark}{_run(text)}<w:bookmarkEnd w:id="{number}"/>', style=f"Heading{level}"))
+
+    def paragraph(self, text: str, *, style: str = "", keep_with_next: bool = False) -> None:
+        """Add a paragraph in a named style."""
+        self._body.append(_paragraph(_run(text), style=style, keep=keep_with_next))
+
+    def page_break(self) -> None:
+        """Begin a new page."""
+        self._body.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
+
+    def contents(self) -> None:
+        """Place the contents here."""
+        self._contents_at = len(self._body)
+
+    def table(
+        self, caption: str, header: Sequence[str], rows: Iterable[TableRow], *, widths_cm: Sequence[float]
+    ) -> None:
+        """Add a table with a numbered caption above it. The header repeats on each page; no row breaks."""
+        self._captions += 1
+        number = _field("SEQ Table \\* ARABIC", str(self._captions))
+        self._body.append(_paragraph(f"{_run('Table ')}{number}{_run(f'. {caption}')}", style="Caption", keep=True))
+        widths = [round(width * _TWIPS_PER_CM) for width in widths_cm]
+        head = [Cell(text, fill=PINE, ink="FFFFFF", bold=True) for text in header]
+        body = [_table_row(head, widths, header=True)]
+        body += [_band(row, widths) if isinstance(row, Band) else _table_row(row, widths) for row in rows]
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        self._body.append(
+            f"<w:tbl>{_table_properties(sum(widths), caption)}<w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>"
+        )
+
+    def save(self, target: Target) -> None:
+        """Write the document."""
+        import docx
+        from docx.oxml import parse_xml
+
+        document = docx.Document()
+        set_styles(document)
+        parts = list(self._body)
+        if self._contents_at is not None:
+            parts.insert(self._contents_at, _contents(self._headings))
+        wrapped = parse_xml(f'<w:body xmlns:w="{_NAMESPACE}">{"".join(parts)}</w:body>')
+        section = document.element.body.sectPr
+        for element in list(wrapped):
+            section.addprevious(element)
+        _set_page(document.sections[0], footer=self._footer, header=self._header)
+        _set_properties(document, title=self._title, subject=self._subject, made_on=self._made_on)
+        document.save(str(target) if isinstance(target, Path) else target)
+
+
+def _bookmark(number: int) -> str:
+    return f"_Toc{number:06d}"
+
+
+def _text(text: str) -> str:
+    return escape(_NOT_IN_XML.sub("", text))
+
+
+def _run(text: str, *, bold: bool = False, ink: str = "", half_points: int = 0) -> str:
+    looks = ("<w:b/>" if bold else "") + (f'<w:color w:val="{ink}"/>' if ink else "")
+    looks += f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>' if half_points else ""
+    lines = "<w:br/>".join(f'<w:t xml:space="preserve">{_text(line)}</w:t>' for line in text.splitlines() or [""])
+    return f"<w:r>{f'<w:rPr>{looks}</w:rPr>' if looks else ''}{lines}</w:r>"
+
+
+def _paragraph(content: str, *, style: str = "", keep: bool = False, centred: bool = False) -> str:
+    looks = (f'<w:pStyle w:val="{style}"/>' if style else "") + ("<w:keepNext/>" if keep else "")
+    looks += '<w:jc w:val="center"/>' if centred else ""
+    return f"<w:p>{f'<w:pPr>{looks}</w:pPr>' if looks else ''}{content}</w:p>"
+
+
+def _field(instruction: str, shown: str) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        f"{_run(shown)}"
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def _contents(headings: Sequence[tuple[int, str]]) -> str:
+    """Write the contents as a field that Word fills, with the headings already in it.
+
+    The entries that stand there at first lead to their heading and have no page number: only a program that
+    lays out the pages knows them.
+    """
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-2" \\h \\z \\u </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+    entries = []
+    for number, (level, text) in enumerate(headings, start=1):
+        link = f'<w:hyperlink w:anchor="{_bookmark(number)}" w:history="1">{_run(text)}</w:hyperlink>'
+        entries.append(_paragraph(f"{begin if number == 1 else ''}{link}", style=f"TOC{level}"))
+    end = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    gallery = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+    return f"<w:sdt><w:sdtPr>{gallery}</w:sdtPr><w:sdtContent>{''.join(entries)}{end}</w:sdtContent></w:sdt>"
+
+
+def _table_properties(width: int, caption: str) -> str:
+    edge = f'w:val="single" w:sz="4" w:space="0" w:color="{LINE}"'
+    strong = f'w:val="single" w:sz="8" w:space="0" w:color="{INK}"'
+    words = _text(caption).replace('"', "&quot;")
+    return (
+        f'<w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>'
+        f"<w:tblBorders><w:top {strong}/><w:bottom {strong}/><w:insideH {edge}/></w:tblBorders>"
+        '<w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="80" w:type="dxa"/>'
+        '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="80" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
+        f'w:noVBand="1"/><w:tblCaption w:val="{words}"/></w:tblPr>'
+    )
+
+
+def _table_row(cells: Sequence[Cell | str], widths: Sequence[int], *, header: bool = False) -> str:
+    looks = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>"
+    written = []
+    for given, width in zip(cells, widths, strict=True):
+        cell = Cell(given) if isinstance(given, str) else given
+        fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
+        content = _run(cell.text, bold=cell.bold, ink=cell.ink)
+        content += _run(f" {cell.note}", ink=SOFT, half_points=15) if cell.note else ""
+        written.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>'
+            f"{_paragraph(content, style='TableText', keep=header, centred=cell.centred)}</w:tc>"
+        )
+    return f"<w:tr>{looks}{''.join(written)}</w:tr>"
+
+
+def _band(band: Band, widths: Sequence[int]) -> str:
+    return (
+        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/><w:gridSpan w:val="{len(widths)}"/>'
+        f'<w:shd w:val="clear" w:color="auto" w:fill="{GROUND}"/></w:tcPr>'
+        f"{_paragraph(_run(band.text, bold=True, ink=PINE), style='TableText', keep=True)}</w:tc></w:tr>"
+    )
+
+
+def _set_page(section: Any, *, footer: str, header: str) -> None:
+    from docx.oxml import parse_xml
+    from docx.shared import Cm
+
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.0)
+    section.top_margin, section.bottom_margin = Cm(2.2), Cm(2.0)
+    section.different_first_page_header_footer = True
+    below = f"{_run(footer)}<w:r><w:tab/></w:r>{_field('PAGE', '')}"
+    for part, content in (
+        (section.footer, _paragraph(below, style="Footer")),
+        (section.header, _paragraph(_run(header, bold=True, ink=BERRY), style="Header")),
+    ):
+        part.is_linked_to_previous = False
+        old = part.paragraphs[0]._p
+        old.addprevious(parse_xml(content.replace("<w:p>", f'<w:p xmlns:w="{_NAMESPACE}">', 1)))
+        old.getparent().remove(old)
+
+
+def _set_properties(document: Any, *, title: str, subject: str, made_on: dt.date) -> None:
+    from docx.oxml import parse_xml
+
+    made = dt.datetime.combine(made_on, dt.time())
+    facts = document.core_properties
+    facts.title, facts.subject, facts.author, facts.language = title[:255], subject[:255], "HSforHS workbench", "en"
+    facts.comments, facts.keywords, facts.last_modified_by = "", "health security; draft plan", ""
+    facts.created = facts.modified = made
+    facts.revision = 1
+    settings = document.settings.element
+    update = parse_xml(f'<w:updateFields xmlns:w="{_NAMESPACE}" w:val="true"/>')
+    settings.find(f"{{{_NAMESPACE}}}compat").addprevious(update)
+    relations = document.part.package.rels
+    for name in [name for name, x in relations.items() if x.reltype.endswith("/thumbnail")]:
+        del relations[name]

@@ -1,0 +1,79 @@
+"""Styles of a Word document: letters, distances, what keeps together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .palette import INK, LINE, PINE, SOFT
+
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_FONT = "Calibri"
+_LANGUAGE = "en-GB"
+
+
+def _letters(half_points: int, *, ink: str = INK, bold: bool = False) -> str:
+    return (
+        f'<w:rPr><w:rFonts w:ascii="{_FONT}" w:hAnsi="{_FONT}" w:cs="{_FONT}" w:eastAsia="{_FONT}"/>'
+        f"{'<w:b/><w:bCs/>' if bold else ''}"
+        f'<w:color w:val="{ink}"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'
+    )
+
+
+def _distance(before: int, after: int, *, line: int = 264, first: str = "", last: str = "") -> str:
+    spacing = f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>'
+    return f"<w:pPr>{first}{spacing}{last}</w:pPr>"
+
+
+_KEEP = "<w:keepNext/><w:keepLines/>"
+_RULE = f'<w:pBdr><w:top w:val="single" w:sz="8" w:space="6" w:color="{INK}"/></w:pBdr>'
+_BAR = f'<w:pBdr><w:left w:val="single" w:sz="36" w:space="8" w:color="{PINE}"/></w:pBdr>'
+_BELOW = f'<w:pBdr><w:top w:val="single" w:sz="4" w:space="4" w:color="{LINE}"/></w:pBdr>'
+_DOTS = '<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9638"/></w:tabs>'
+_RIGHT = '<w:tabs><w:tab w:val="right" w:pos="9638"/></w:tabs>'
+
+_STYLES: dict[str, tuple[str, str, str]] = {
+    "Normal": ("Normal", _distance(80, 80), _letters(21)),
+    "Title": ("Title", _distance(3000, 60, line=240), _letters(68, ink=PINE, bold=True)),
+    "Subtitle": ("Subtitle", _distance(0, 360, line=240), _letters(30, ink=SOFT)),
+    "Heading1": (
+        "heading 1",
+        _distance(480, 120, line=240, first=f"{_KEEP}{_RULE}", last='<w:outlineLvl w:val="0"/>'),
+        _letters(34, ink=PINE, bold=True),
+    ),
+    "Heading2": (
+        "heading 2",
+        _distance(320, 80, line=240, first=_KEEP, last='<w:outlineLvl w:val="1"/>'),
+        _letters(26, ink=PINE, bold=True),
+    ),
+    "Caption": ("caption", _distance(200, 80, line=240, first=_KEEP), _letters(18, ink=SOFT, bold=True)),
+    "TOCHeading": ("TOC Heading", _distance(0, 200, line=240, first=_KEEP), _letters(34, ink=PINE, bold=True)),
+    "TOC1": ("toc 1", _distance(100, 0, line=240, first=_DOTS), _letters(21, bold=True)),
+    "TOC2": ("toc 2", _distance(20, 0, line=240, first=_DOTS, last='<w:ind w:left="340"/>'), _letters(20)),
+    "TableText": ("Table Text", _distance(0, 0, line=240), _letters(18)),
+    "Notice": ("Notice", _distance(80, 160, first=_BAR, last='<w:ind w:left="240"/>'), _letters(21)),
+    "Header": ("header", _distance(0, 0, line=240), _letters(17)),
+    "Footer": ("footer", _distance(0, 0, line=240, first=f"{_BELOW}{_RIGHT}"), _letters(17, ink=SOFT)),
+}
+"""{style id: (name, paragraph properties, letters)}"""
+
+
+def set_styles(document: Any) -> None:
+    """Give a document our styles and its language; replaces those of the template that bear the same id."""
+    from docx.oxml import parse_xml
+
+    styles = document.styles.element
+    for style_id, (name, distance, letters) in _STYLES.items():
+        based = "" if style_id == "Normal" else '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>'
+        default = ' w:default="1"' if style_id == "Normal" else ""
+        fresh = parse_xml(
+            f'<w:style xmlns:w="{_NAMESPACE}" w:type="paragraph" w:styleId="{style_id}"{default}>'
+            f'<w:name w:val="{name}"/>{based}<w:qFormat/>{distance}{letters}</w:style>'
+        )
+        old = styles.find(f'{{{_NAMESPACE}}}style[@{{{_NAMESPACE}}}styleId="{style_id}"]')
+        if old is None:
+            styles.append(fresh)
+        else:
+            styles.replace(old, fresh)
+    defaults = styles.find(f"{{{_NAMESPACE}}}docDefaults")
+    for language in defaults.iter(f"{{{_NAMESPACE}}}lang"):
+        language.set(f"{{{_NAMESPACE}}}val", _LANGUAGE)

@@ -1,0 +1,171 @@
+"""The columns of a plan workbook, for the writer and the reader alike.
+
+After our own columns stand the 26 of the costing workbook in their order, under our English headings: indicator,
+objective and summary are filled, the rest waits for the people who cost the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+from hsforhs.framework import Framework
+from hsforhs.planning import HEALTH, PlanLine
+
+from .plan_words import sector_title
+
+SCHEMA = "hsforhs-plan/1"
+ABOUT_SHEET = "About this file"
+LISTS_SHEET = "Lists"
+READ_ME_SHEET = "Read me"
+LEFT_OUT_SHEET = "Left out"
+HEADER_ROW = 4
+"""Row of the headings on every area sheet, counted from 1."""
+
+YEARS = 5
+"""The costing form has five years, whatever the plan has."""
+
+
+class Use(Enum):
+    """What a column is for: given by the draft, to be filled in, or computed by the sheet."""
+
+    GIVEN = "given"
+    TEXT = "text"
+    NUMBER = "number"
+    CHOICE = "choice"
+    COMPUTED = "computed"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. ``choices`` names its code list; ``page`` the printed page that it stands on."""
+
+    key: str
+    heading: str
+    width: float
+    use: Use
+    page: int
+    choices: str = ""
+
+
+def _years(key: str, heading: str, width: float, use: Use) -> tuple[Column, ...]:
+    return tuple(Column(f"{key}_{year}", f"{heading}, year {year}", width, use, 4) for year in range(1, YEARS + 1))
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("row_id", "Row", 13, Use.GIVEN, 0),
+    Column("action", "Action", 40, Use.GIVEN, 0),
+    Column("indicator", "Indicator code (JEE 3)", 9, Use.GIVEN, 1),
+    Column("action_id", "Action id", 9, Use.GIVEN, 1),
+    Column("step", "Leads to level", 7, Use.GIVEN, 1),
+    Column("gaps", "Gap it answers", 12, Use.GIVEN, 1),
+    Column("now", "Level now", 8, Use.GIVEN, 1),
+    Column("target", "Target level", 8, Use.GIVEN, 1),
+    Column("component", "Main component", 16, Use.CHOICE, 1, "component"),
+    Column("components", "Further components", 16, Use.GIVEN, 1),
+    Column("lead_sector", "Lead sector", 16, Use.CHOICE, 1, "sector"),
+    Column("supporting", "Supporting sectors", 20, Use.GIVEN, 1),
+    Column("mode", "Mode", 9, Use.GIVEN, 1),
+    Column("kind", "Kind of action", 13, Use.GIVEN, 1),
+    Column("evidence", "Proof that it is done", 22, Use.GIVEN, 1),
+    Column("reason", "Added by hand: why", 14, Use.GIVEN, 1),
+    Column("status", "Status", 11, Use.CHOICE, 1, "action_status"),
+    Column("indicator_title", "Indicator", 26, Use.GIVEN, 2),
+    Column("objective", "Objective", 28, Use.GIVEN, 2),
+    Column("summary", "Summary of key action", 44, Use.GIVEN, 2),
+    Column("detailed_description", "Detailed description of the action", 48, Use.TEXT, 2),
+    Column("cost_assumptions", "Detailed cost assumptions", 44, Use.TEXT, 2),
+    Column("authority", "Responsible authority (budget holder)", 26, Use.TEXT, 3),
+    Column("scale", "Scale of implementation", 18, Use.CHOICE, 3, "level"),
+    Column("comments_1", "Comments 1", 28, Use.TEXT, 3),
+    Column("comments_2", "Comments 2", 28, Use.TEXT, 3),
+    Column("related_plan", "Related plan or programme", 26, Use.TEXT, 3),
+    Column("existing_budget", "In an existing budget (yes/no)", 12, Use.CHOICE, 3, "yes_no"),
+    Column("budget_source", "Source of the budget", 24, Use.TEXT, 3),
+    Column("estimated_cost", "Estimated cost each time (local currency)", 16, Use.NUMBER, 3),
+    *_years("frequency", "Times", 9, Use.NUMBER),
+    *_years("cost", "Cost", 14, Use.COMPUTED),
+    Column("total", "Five-year total", 16, Use.COMPUTED, 4),
+    Column("cost_category_1", "Cost category 1", 26, Use.TEXT, 4),
+    Column("cost_category_2", "Cost category 2", 26, Use.TEXT, 4),
+)
+POSITION: dict[str, int] = {column.key: number for number, column in enumerate(COLUMNS)}
+"""Number of each column, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """What people may fill in for one row; codes, not titles; ``None`` and empty text mean not filled in.
+
+    ``estimated_cost`` is in local currency for one time; ``frequency`` how many times in each of five years.
+    A spreadsheet keeps 15 significant digits of a number, and no control characters in a text.
+    """
+
+    component: str = ""
+    lead_sector: str = ""
+    status: str = ""
+    detailed_description: str = ""
+    cost_assumptions: str = ""
+    authority: str = ""
+    scale: str = ""
+    comments_1: str = ""
+    comments_2: str = ""
+    related_plan: str = ""
+    existing_budget: str = ""
+    budget_source: str = ""
+    estimated_cost: float | None = None
+    frequency: tuple[float | None, ...] = field(default=(None,) * YEARS)
+    cost_category_1: str = ""
+    cost_category_2: str = ""
+
+    @property
+    def cost_by_year(self) -> tuple[float | None, ...]:
+        """Estimated cost x times in each year; ``None`` where one of them is missing."""
+        cost = self.estimated_cost
+        return tuple(None if cost is None or times is None else cost * times for times in self.frequency)
+
+    @property
+    def total(self) -> float | None:
+        """Sum over the years that have a cost; ``None`` when none has."""
+        known = [cost for cost in self.cost_by_year if cost is not None]
+        return sum(known) if known else None
+
+    def entry(self, key: str) -> str | float | None:
+        """Return the entry of a column by its key (``frequency_2`` is the second year)."""
+        name, _, year = key.rpartition("_")
+        if name == "frequency":
+            return self.frequency[int(year) - 1]
+        value: str | float | None = getattr(self, key)
+        return value
+
+
+def row_id(line: PlanLine) -> str:
+    """Return the stable identifier of a row: indicator and action (``D2.1/D2-014``)."""
+    return f"{line.action.indicator.code}/{line.action.id}"
+
+
+def drafted(line: PlanLine) -> FilledIn:
+    """Return what the draft itself fills in."""
+    action = line.action
+    return FilledIn(component=action.components[0], lead_sector=action.lead_sector, scale=action.level)
+
+
+def choice_lists(words: Framework) -> dict[str, dict[str, str]]:
+    """Return the lists of the workbook: {name: {code: title as shown}}."""
+    return {
+        "sector": {code: sector_title(code, words) for code in (HEALTH, *words.sectors)},
+        "component": {code: x.title for code, x in words.components.items()},
+        "level": {code: x.title for code, x in words.lists["level"].items()},
+        "action_status": {code: x.title for code, x in words.lists["action_status"].items()},
+        "yes_no": {"yes": "yes", "no": "no"},
+    }
+
+
+def area_sheet_names(areas: Sequence[str], words: Framework) -> dict[str, str]:
+    """Return the sheet of each area: code and short title, at most 31 letters, none that Excel forbids."""
+    return {area: _sheet_name(f"{area} {words.areas[area].short_title}") for area in areas}
+
+
+def _sheet_name(title: str) -> str:
+    return "".join("-" if char in "[]:*?/\\" else char for char in title)[:31].rstrip(" '")

@@ -1,0 +1,182 @@
+"""The first and the last sheet of a plan workbook: what the plan is, and what was left out of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hsforhs.framework import Framework, Key
+from hsforhs.planning import Plan
+
+from . import plan_words as say
+from .plan_columns import LEFT_OUT_SHEET
+from .xlsx_parts import Styles, page_setup, row_height, write_text
+
+_COST = '#,##0;-#,##0;"no cost yet"'
+_WIDTHS = (20, 92, 12, 28)
+_LEFT_OUT_WIDTHS = (12, 12, 70, 60)
+_HOW_TO = (
+    "Each capacity area has a sheet. Grey and white cells come from the draft and are locked; tinted cells are yours.",
+    "Give the cost of doing an action once, and how many times it is done in each year. The workbook multiplies and "
+    "adds; leave a cell empty where you do not know, and write 0 only where it costs nothing.",
+    "The costing columns stand in the order of the costing form of the benchmarks, so that a block can be copied.",
+    "The empty tinted rows below the actions are for actions that are missing. Leave their row identifier empty.",
+    "Leave row identifiers, indicator codes and action ids as they are: by them the workbench finds each row again.",
+    "The sheets are protected without a password against slips only. Filters work.",
+)
+
+
+def write_read_me(
+    sheet: Any,
+    styles: Styles,
+    plan: Plan,
+    words: Framework,
+    *,
+    made_on: dt.date,
+    source: str,
+    sheets: Mapping[str, str],
+    totals: Mapping[str, tuple[str, float]],
+) -> None:
+    """Write the sheet that a reader opens first. ``totals`` holds reference and value of each area's total."""
+    page = _Page(sheet, styles)
+    page.line(plan.place_name, "title")
+    page.line(f"{say.plan_title(plan)} for health security, {made_on.isoformat()}", "subtitle")
+    notices = [say.DRAFT_NOTICE, say.NO_WHO_PRODUCT]
+    for notice in [say.INVENTED_NOTICE, *notices] if plan.invented else notices:
+        page.row("", notice, style="notice")
+    found = plan.report.assessment
+    page.section("Where it starts")
+    page.row("Assessment", say.assessment_sentence(plan, words))
+    page.row("Source of the scores", source or words.instrument(found.instrument).source)
+    page.row("Action catalogue", f"Version {plan.catalogue_version}; actions in our own words")
+    page.row("In short", say.opening_sentence(plan))
+    page.section("How to fill it in")
+    for number, sentence in enumerate(_HOW_TO, start=1):
+        page.row(str(number), sentence)
+    if plan.years == 1:
+        page.row(
+            str(len(_HOW_TO) + 1),
+            "The costing form has five years; this plan is for year 1, the others may stay empty.",
+        )
+    page.section("Actions by capacity area")
+    page.areas(plan, words, sheets, totals)
+    page.section("What a plan must answer")
+    page.table(
+        ("Check", "Question and why it is asked", "Answer", "In this plan"),
+        [(x.code, f"{x.check}. {x.why}.", "yes" if x.met else "open", x.message) for x in plan.findings],
+    )
+    page.section("What the instrument does not see")
+    page.row("", say.not_seen_sentence(plan, words))
+    for label, keys in (
+        ("Not asked", plan.report.not_seen),
+        ("Not reported", plan.report.not_reported),
+        ("Not applicable", plan.report.not_applicable),
+        ("No link to JEE 3", plan.report.unmapped),
+    ):
+        page.row(label, _titles(keys, words) or "none")
+    page.section("Steps without an action")
+    for step in plan.without_actions:
+        page.row(step.jee3.code, f"No action leads to level {step.step}; asked by {step.gap}")
+    if not plan.without_actions:
+        page.row("", "none: every step of every gap has at least one action")
+    page.finish()
+
+
+def _titles(keys: Iterable[Key], words: Framework) -> str:
+    return "\n".join(say.indicator_title(key, words) for key in keys)
+
+
+class _Page:
+    """A sheet written from top to bottom."""
+
+    def __init__(self, sheet: Any, styles: Styles) -> None:
+        self._sheet = sheet
+        self._styles = styles
+        self._next = 0
+        for column, width in enumerate(_WIDTHS):
+            sheet.set_column(column, column, width)
+
+    def line(self, text: str, style: str) -> None:
+        self._sheet.set_row(self._next, 30 if style == "title" else 20)
+        write_text(self._sheet, self._next, 0, text, self._styles(style))
+        self._next += 1
+
+    def section(self, title: str) -> None:
+        self._next += 1
+        self._sheet.set_row(self._next, 20)
+        for column in range(4):
+            write_text(self._sheet, self._next, column, "" if column else title, self._styles("section"))
+        self._next += 1
+
+    def row(self, label: str, text: str, *, style: str = "text") -> None:
+        write_text(self._sheet, self._next, 0, label, self._styles("label"))
+        write_text(self._sheet, self._next, 1, text, self._styles(style))
+        self._sheet.set_row(self._next, row_height([(label, _WIDTHS[0]), (text, _WIDTHS[1])]))
+        self._next += 1
+
+    def table(self, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+        for column, text in enumerate(header):
+            write_text(self._sheet, self._next, column, text, self._styles("header"))
+        self._next += 1
+        for cells in rows:
+            for column, text in enumerate(cells):
+                write_text(self._sheet, self._next, column, text, self._styles("cell"))
+            self._sheet.set_row(self._next, row_height(zip(cells, _WIDTHS, strict=True)))
+            self._next += 1
+
+    def areas(
+        self, plan: Plan, words: Framework, sheets: Mapping[str, str], totals: Mapping[str, tuple[str, float]]
+    ) -> None:
+        self.table(("Code", "Capacity area", "Actions", "Five-year total"), [])
+        first = self._next
+        for area, lines in plan.by_area().items():
+            write_text(self._sheet, self._next, 0, area, self._styles("code"))
+            self._sheet.write_url(
+                self._next,
+                1,
+                f"internal:'{sheets[area]}'!A1",
+                self._styles("link"),
+                words.areas[area].title,
+            )
+            self._sheet.write_number(self._next, 2, len(lines), self._styles("cell"))
+            reference, value = totals[area]
+            self._sheet.write_formula(self._next, 3, f"={reference}", self._styles("computed", num_format=_COST), value)
+            self._next += 1
+        style = self._styles("total")
+        write_text(self._sheet, self._next, 0, "All", style)
+        write_text(self._sheet, self._next, 1, "", style)
+        for column, value in ((2, len(plan.lines)), (3, sum(value for _, value in totals.values()))):
+            letter = "ABCD"[column]
+            formula = f"=SUM({letter}{first + 1}:{letter}{self._next})" if totals else "=0"
+            self._sheet.write_formula(self._next, column, formula, self._styles("total", num_format=_COST), value)
+        self._next += 1
+
+    def finish(self) -> None:
+        self._sheet.hide_gridlines(2)
+        self._sheet.protect("", {"format_columns": True, "format_rows": True})
+        page_setup(self._sheet, footer="Draft plan")
+        self._sheet.fit_to_pages(1, 0)
+
+
+def write_left_out(book: Any, styles: Styles, plan: Plan, words: Framework) -> None:
+    """Write the actions that a person took out, with the reason; the sheet is there even when there are none."""
+    sheet = book.add_worksheet(LEFT_OUT_SHEET)
+    for column, width in enumerate(_LEFT_OUT_WIDTHS):
+        sheet.set_column(column, column, width)
+    write_text(sheet, 0, 0, "Actions taken out of the draft", styles("title"))
+    if not plan.left_out:
+        write_text(sheet, 1, 0, "none: every action of the draft is in the plan", styles("subtitle"))
+    for column, text in enumerate(("Indicator", "Action id", "Action", "Why it was taken out")):
+        write_text(sheet, 2, column, text, styles("header"))
+    for row, line in enumerate(plan.left_out, start=3):
+        action = line.action
+        cells = (action.indicator.code, action.id, action.text, line.reason or "no reason given")
+        for column, text in enumerate(cells):
+            write_text(sheet, row, column, text, styles("code" if column < 2 else "cell"))
+        sheet.set_row(row, row_height(zip(cells, _LEFT_OUT_WIDTHS, strict=True)))
+    sheet.freeze_panes(3, 0)
+    sheet.repeat_rows(2)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    page_setup(sheet, footer=f"{plan.place_name}: left out")
+    sheet.fit_to_pages(1, 0)

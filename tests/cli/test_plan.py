@@ -1,0 +1,115 @@
+"""`hsforhs plan draft`: JSON, Excel and Word from the same scores."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from hsforhs.planning import action_catalogue
+from tests.cli.made import all_at, answer, jee, refusal, run, spar
+
+
+@pytest.fixture
+def ghana(tmp_path: Path) -> Path:
+    return spar(
+        tmp_path / "x.csv", {"GHA": {**all_at(2, 100), "C5.1": 40, "C1.2": ""}, "SEN": dict.fromkeys(all_at(2, 0))}
+    )
+
+
+def draft(path: Path, *more: str | Path, years: int = 5) -> tuple[str | Path, ...]:
+    return ("plan", "draft", path, "--country", "GHA", "--years", str(years), *more)
+
+
+class TestJson:
+    def test_five_years_lead_to_level_4(self, ghana: Path) -> None:
+        found = answer(*draft(ghana))
+        assert (found["country"], found["instrument"], found["period"], found["years"]) == ("GHA", "spar-2", "2022", 5)
+        assert found["catalogue_version"] == action_catalogue().version
+        assert found["targets"] == {"C5.1": 4}
+        assert [(x["indicator"], x["step"]) for x in found["lines"]] == [("D2.1", 3)] * 3 + [("D2.1", 4)] * 3
+        assert all(x["gaps"] == ["C5.1"] for x in found["lines"])
+        assert found["not_reported"] == ["C1.2"]
+        assert found["without_actions"] == []
+        assert found["files"] == []
+
+    def test_one_year_leads_one_step(self, ghana: Path) -> None:
+        found = answer(*draft(ghana, years=1))
+        assert found["targets"] == {"C5.1": 3}
+        assert {x["step"] for x in found["lines"]} == {3}
+
+    def test_one_target_for_all(self, ghana: Path) -> None:
+        assert answer(*draft(ghana, "--target", "5"))["targets"] == {"C5.1": 5}
+
+    def test_a_line_holds_what_the_catalogue_says(self, ghana: Path) -> None:
+        for line in answer(*draft(ghana))["lines"]:
+            action = action_catalogue().action(line["action"])
+            assert (line["text"], line["evidence"], line["lead_sector"]) == (
+                action.text,
+                action.evidence,
+                action.lead_sector,
+            )
+            assert line["components"] == list(action.components)
+            assert line["mode"] == action.mode.value
+
+    def test_every_check_is_answered(self, ghana: Path) -> None:
+        checks = answer(*draft(ghana))["checks"]
+        assert [x["code"] for x in checks] == [f"PL{number:02}" for number in range(1, 11)]
+        assert {x["code"]: x["met"] for x in checks}["PL08"] is True
+        assert {x["code"]: x["met"] for x in checks}["PL07"] is False
+
+
+class TestFiles:
+    def test_excel_and_word_hold_the_actions(self, ghana: Path, tmp_path: Path) -> None:
+        xlsx, docx = tmp_path / "plan.xlsx", tmp_path / "plan.DOCX"
+        found = answer(*draft(ghana, "--out", xlsx, "--out", docx))
+        assert found["files"] == [str(xlsx), str(docx)]
+        book = openpyxl.load_workbook(xlsx, read_only=True)
+        cells = {value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row if value}
+        book.close()
+        with zipfile.ZipFile(docx) as package:
+            document = package.read("word/document.xml").decode()
+        for line in found["lines"]:
+            assert line["text"] in cells
+            assert line["text"] in document
+
+    def test_without_json_it_says_what_was_written_and_what_is_open(self, ghana: Path, tmp_path: Path) -> None:
+        result = run(*draft(ghana, "--out", tmp_path / "plan.xlsx"))
+        assert result.exit_code == 0
+        assert "Ghana: 5-year draft plan, 6 actions" in result.stdout
+        assert f"written: {tmp_path / 'plan.xlsx'}" in result.stdout
+        assert "PL07 open:" in result.stdout
+
+    @pytest.mark.parametrize("name", ["plan.pdf", "plan", "plan.xls"])
+    def test_another_kind_of_file_is_refused_before_anything_is_written(
+        self, ghana: Path, tmp_path: Path, name: str
+    ) -> None:
+        sentence = refusal(*draft(ghana, "--out", tmp_path / "good.xlsx", "--out", tmp_path / name))
+        assert "expected .xlsx or .docx" in sentence
+        assert not (tmp_path / "good.xlsx").exists()
+
+    @pytest.mark.parametrize("name", ["plan.xlsx", "plan.docx"])
+    def test_a_folder_that_is_not_there_is_one_sentence(self, ghana: Path, tmp_path: Path, name: str) -> None:
+        assert name in refusal(*draft(ghana, "--out", tmp_path / "nowhere" / name))
+
+
+class TestRefused:
+    @pytest.mark.parametrize("years", ["0", "2", "ten"])
+    def test_other_spans(self, ghana: Path, years: str) -> None:
+        assert "--years" in refusal("plan", "draft", ghana, "--country", "GHA", "--years", years)
+
+    def test_the_span_must_be_chosen(self, ghana: Path) -> None:
+        assert "--years" in refusal("plan", "draft", ghana, "--country", "GHA")
+
+    def test_a_state_that_did_not_report_has_no_plan(self, ghana: Path, tmp_path: Path) -> None:
+        out = tmp_path / "plan.xlsx"
+        sentence = refusal("plan", "draft", ghana, "--country", "SEN", "--years", "5", "--out", out)
+        assert "Senegal did not report in 2022" in sentence
+        assert not out.exists()
+
+    def test_a_plan_from_jee_scores_is_drafted_too(self, tmp_path: Path) -> None:
+        found = answer(*draft(jee(tmp_path / "x.csv", {"GHA": {"D.2.1": 2.5}})))
+        assert found["period"] == "2017-02-10"
+        assert {x["step"] for x in found["lines"]} == {3, 4}

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from hsforhs.workbench.atlas.searching import MOST, search
+
+from .test_pages import page, words
+
+pytestmark = pytest.mark.usefixtures("example_store")
+
+
+def test_accents_and_case_do_not_matter() -> None:
+    assert [x.code for x in search("cote d'ivoire").places] == ["CIV"]
+    assert [x.code for x in search("GHANA").places] == ["GHA"]
+    assert search("TÜRKIYE").places == search("turkiye").places != ()
+
+
+def test_codes_are_found() -> None:
+    assert "GHA" in {x.code for x in search("gha").places}
+    assert any(x.detail == "SPAR 2 C4.5" for x in search("C4.5").indicators)
+    assert search("D2").areas[0].title.startswith("D2 ")
+
+
+def test_every_hit_leads_to_a_page(client: Client) -> None:
+    results = search("animal")
+    assert results.sectors
+    assert results.actions
+    for _title, hits in results.groups:
+        assert len(hits) <= MOST
+        for hit in hits[:5]:
+            assert client.get(hit.address.partition("#")[0]).status_code == 200
+
+
+def test_nothing_found_and_nothing_asked_differ(client: Client) -> None:
+    assert search("").number == 0
+    assert "Nothing here holds “xyzzy”" in words(page(client, "/search/?q=xyzzy"))
+    assert "Nothing here holds" not in page(client, "/search/")
+
+
+def test_search_words_are_escaped(client: Client) -> None:
+    assert "<b>x" not in page(client, "/search/?q=%3Cb%3Ex")
+
+
+def test_one_place_found_by_name_opens_at_once(client: Client) -> None:
+    answer = client.get("/places/?q=ghana")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/places/GHA/"
+    assert "No place has this name" in page(client, "/places/?q=xyzzy")

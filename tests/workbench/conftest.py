@@ -1,0 +1,74 @@
+"""Stores, people and jobs for tests of the workbench."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.services import create_administrator
+from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.places.services import sync_states
+from hsforhs.workbench.store import load_example
+from hsforhs.workbench.tasks.worker import make_worker
+
+
+@pytest.fixture
+def states_store(db: None) -> None:
+    """A store with all States Parties and no assessment."""
+    sync_states(actor="operator")
+
+
+@pytest.fixture
+def example_store(states_store: None) -> None:
+    """A store with the worked example: eight countries as published, and the invented country."""
+    load_example()
+
+
+@pytest.fixture
+def ghana(example_store: None) -> Place:
+    return Place.objects.get(code="GHA")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return create_administrator(actor="operator", email="admin@example.org", password="a long password", name="Admin")
+
+
+@pytest.fixture
+def member(db: None) -> User:
+    """Somebody with an account and no right beyond it."""
+    return User.objects.create_user("member@example.org", "a long password", name="Member")
+
+
+@pytest.fixture
+def admin_client(administrator: User) -> Client:
+    client = Client()
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def run_jobs(transactional_db: None) -> Callable[[], None]:
+    """Run every queued job, as the worker beside the site does."""
+
+    def run() -> None:
+        make_worker(batch=True, pause=0).run()
+
+    return run
+
+
+@pytest.fixture
+def spar_csv(tmp_path: Path) -> Callable[..., Path]:
+    """Write a SPAR table: rows of (iso3, code, score)."""
+
+    def write(rows: list[tuple[str, str, object]], *, year: int = 2023, name: str = "spar.csv") -> Path:
+        path = tmp_path / name
+        lines = [f"{iso3},{year},2,{code},{score}" for iso3, code, score in rows]
+        path.write_text("\n".join(["iso3,year,edition,code,score", *lines]) + "\n", encoding="utf-8")
+        return path
+
+    return write

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from hsforhs.files import BadInput
+from hsforhs.workbench.tasks import services
+from hsforhs.workbench.tasks.models import Job, State
+from hsforhs.workbench.tasks.services import Progress, start
+from hsforhs.workbench.tasks.worker import WorkerThread
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+seen: list[str] = []
+
+
+def good_work(progress: Progress, *, word: str) -> None:
+    for number in range(1, 4):
+        progress(number, 3, f"step {number}")
+    seen.append(word)
+
+
+def bad_input(progress: Progress) -> None:
+    raise BadInput("level 6 does not exist", file="x.xlsx", place="cell K42", expected="1 to 5")
+
+
+def broken_work(progress: Progress) -> None:
+    raise ZeroDivisionError
+
+
+def _start(work: Callable[..., None], **arguments: str) -> Job:
+    return start(work, title="Reading x.xlsx", actor="operator", next_url="/about/", **arguments)
+
+
+def test_a_job_runs_in_the_background_and_reports_progress(run_jobs: Callable[[], None]) -> None:
+    job = _start(good_work, word="hello")
+    assert job.state == State.WAITING
+    run_jobs()
+    job.refresh_from_db()
+    assert seen.pop() == "hello"
+    assert (job.state, job.done, job.total, job.sentence) == (State.DONE, 3, 3, "step 3")
+
+
+def test_bad_input_becomes_one_sentence(run_jobs: Callable[[], None]) -> None:
+    job = _start(bad_input)
+    run_jobs()
+    job.refresh_from_db()
+    assert job.state == State.FAILED
+    assert job.error == "x.xlsx, cell K42: level 6 does not exist; expected 1 to 5."
+
+
+def test_a_fault_of_ours_says_so_and_hides_the_details(
+    run_jobs: Callable[[], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    job = _start(broken_work)
+    run_jobs()
+    job.refresh_from_db()
+    assert job.state == State.FAILED
+    assert "fault of the workbench" in job.error
+    assert "ZeroDivision" not in job.error
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_the_page_waits_and_then_goes_on(run_jobs: Callable[[], None], client: Client) -> None:
+    job = _start(good_work, word="page")
+    waiting = client.get(f"/tasks/{job.pk}/")
+    assert waiting.status_code == 200
+    assert waiting["Refresh"] == "1"
+    assert b"<progress" in waiting.content
+    run_jobs()
+    done = client.get(f"/tasks/{job.pk}/")
+    assert (done.status_code, done["Location"]) == (302, "/about/")
+
+
+def test_the_page_of_a_failed_job_stays_and_gives_the_sentence(run_jobs: Callable[[], None], client: Client) -> None:
+    job = _start(bad_input)
+    run_jobs()
+    page = client.get(f"/tasks/{job.pk}/")
+    assert "Refresh" not in page
+    assert "level 6 does not exist" in page.content.decode()
+
+
+def test_progress_writes_once_per_per_cent(django_assert_num_queries: Callable[..., object]) -> None:
+    job = _start(good_work, word="x")
+    progress = Progress(job)
+    with django_assert_num_queries(101):
+        for number in range(10_001):
+            progress(number, 10_000)
+
+
+def test_a_worker_thread_ends_when_it_is_told() -> None:
+    thread = WorkerThread()
+    thread.start()
+    thread.stop()
+    assert not thread.is_alive()
+
+
+def test_a_job_belongs_to_the_transaction_that_started_it() -> None:
+    from django.db import transaction
+
+    with pytest.raises(RuntimeError), transaction.atomic():
+        _start(good_work, word="never")
+        raise RuntimeError
+    assert not Job.objects.exists()
+    assert services.run_job.get_backend() is not None
