@@ -115,6 +115,16 @@ class TestChain:
         assert (found.predicate, found.relation) == (Predicate.NARROW, "renamed ; split")
         assert (found.through, found.read) == (("b-1",), False)
 
+    @pytest.mark.parametrize(("first", "second"), [("own", "read"), ("read", "own"), ("own", "own")])
+    def test_a_chain_is_read_only_where_every_step_was(self, first: str, second: str) -> None:
+        walk = Crosswalks(
+            [
+                row("a-1:X", Predicate.EXACT, "b-1:Y", status=first),
+                row("b-1:Y", Predicate.EXACT, "c-1:Z", status=second),
+            ]
+        )
+        assert [x.read for x in walk.counterparts(Key.parse("a-1:X"), "c-1")] == [False]
+
     def test_the_shortest_route_is_taken(self) -> None:
         long = [row("a-1:X", Predicate.EXACT, "b-1:X"), row("b-1:X", Predicate.EXACT, "c-1:X")]
         walk = Crosswalks([*long, row("c-1:X", Predicate.EXACT, "d-1:X"), row("a-1:X", Predicate.RELATED, "d-1:X")])

@@ -82,6 +82,7 @@ class TestNormaliseCode:
         [
             ("spar-1", "C.2.1.1", "C2.1.1"),
             ("spar-1", "c51", "C5.1"),
+            ("spar-1", "C.5.\u00a01", "C5.1"),
             ("spar-2", "Level C11", "C11"),
             ("spar-2", "C.15.1", "C15.1"),
             ("jee-1", "POE.1", "PoE.1"),

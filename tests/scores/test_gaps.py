@@ -97,8 +97,9 @@ class TestContent:
         assert found in candidates
         assert found in own or not candidates & set(own)
 
-    def test_with_counterparts_in_several_areas_the_most_common_wins_then_the_first(self) -> None:
+    def test_with_several_areas_the_capacity_of_spar_2_wins_then_the_most_common_then_the_first(self) -> None:
         one, two, three = (Key.parse(f"jee-3:{x}") for x in ("P1.1", "D2.1", "D2.2"))
+        assert area_of(Key.parse("spar-2:C5.1"), (one, two), WORDS) == "D2"
         other = Key.parse("jee-1:P.1.1")
         assert area_of(other, (one, two, three), WORDS) == "D2"
         assert area_of(other, (one, two), WORDS) == "P1"

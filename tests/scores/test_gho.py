@@ -134,6 +134,12 @@ class TestPages:
             fetch(base)
         assert len(asked(httpserver)) == 1
 
+    def test_a_next_page_by_another_scheme_is_refused(self, httpserver: HTTPServer, base: str) -> None:
+        link = httpserver.url_for("/api/more").replace("http://", "https://")
+        httpserver.expect_request(PATH).respond_with_json({**FIRST, "@odata.nextLink": link})
+        with pytest.raises(BadInput, match="the next page is on another host"):
+            fetch(base)
+
     def test_an_answer_without_end_is_cut_off(
         self, httpserver: HTTPServer, base: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:

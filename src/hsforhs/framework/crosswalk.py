@@ -25,7 +25,7 @@ class Predicate(Enum):
 
     def then(self, following: Predicate) -> Predicate:
         """The relation of two steps in a row: never stronger than either of them."""
-        if self is following and self is not Predicate.RELATED:
+        if self is following:
             return self
         weak, strong = sorted((self, following), key=_STRENGTH.index, reverse=True)
         if strong in (Predicate.EXACT, Predicate.CLOSE):

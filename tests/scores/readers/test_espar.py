@@ -330,8 +330,8 @@ class TestCells:
     def test_formulas_without_saved_values(self, tmp_path: Path) -> None:
         path = changed(layout_b(tmp_path / "b.xlsx", [GHANA]), ("T15", "=AVERAGE(O15:S15)"), ("K15", "=1+1"))
         assert refusal(path) == (
-            f"b.xlsx, {SHEET}, cell K15: the cell (and 1 more) holds a formula without a saved value; expected a value; "
-            "open the file in a spreadsheet program and save it again."
+            f"b.xlsx, {SHEET}, cell K15: the cell (and 1 more) holds a formula without a saved value; expected "
+            "a value; open the file in a spreadsheet program and save it again."
         )
 
     @pytest.mark.parametrize("cell", ["A15", "B15", "C15"])
@@ -370,7 +370,7 @@ class TestStates:
         assert "cell D16: the code 'FRA' is France, and the name is 'India'" in refusal(path)
 
     def test_unknown_code_beside_a_known_name(self, tmp_path: Path) -> None:
-        path = changed(layout_c(tmp_path / "c.xlsx", [GHANA, StateRow("FRA")]), ("D16", "FRX"))
+        path = changed(layout_c(tmp_path / "c.xlsx", [GHANA, StateRow("FRA"), StateRow("IND")]), ("D16", "FRX"))
         read = read_scores(path)
         assert read.assessments[1].place == "FRA"
         assert remarks(read) == [

@@ -140,3 +140,13 @@ def test_an_area_lists_its_indicators_in_every_instrument(client: Client) -> Non
 def test_a_subnational_place_stays_chosen(client: Client) -> None:
     for address in ("/framework/?place=XLM-U", "/framework/D1/HIS/?place=XLM-U"):
         assert re.search(r'<option value="XLM-U" selected>Upland</option>', page(client, address))
+
+
+@pytest.mark.usefixtures("states_store")
+def test_the_first_sentence_of_an_area_counts_sectors_and_actions(client: Client) -> None:
+    sectors = len(framework().area_sectors["P5"])
+    actions = sum(x.area == "P5" for x in action_catalogue().actions.values())
+    text = words(page(client, "/framework/P5/"))
+    assert (
+        f"{sectors} other sectors have a part in this capacity. The catalogue holds {actions} actions for it." in text
+    )

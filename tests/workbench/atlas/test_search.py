@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from hsforhs.workbench.atlas.searching import MOST, search
+from hsforhs.workbench.atlas.searching import search
 
 from .test_pages import page, words
 
@@ -27,7 +27,6 @@ def test_every_hit_leads_to_a_page(client: Client) -> None:
     assert results.sectors
     assert results.actions
     for _title, hits in results.groups:
-        assert len(hits) <= MOST
         for hit in hits[:5]:
             assert client.get(hit.address.partition("#")[0]).status_code == 200
 
@@ -47,3 +46,23 @@ def test_one_place_found_by_name_opens_at_once(client: Client) -> None:
     assert answer.status_code == 302
     assert answer["Location"] == "/places/GHA/"
     assert "No place has this name" in page(client, "/places/?q=xyzzy")
+
+
+def test_a_long_list_says_how_long_it_is(client: Client) -> None:
+    number = len(search("train").actions)
+    assert number > 30
+    html = page(client, "/search/?q=train")
+    assert f"The first 30 of {number}" in html
+    assert "The first 30" not in page(client, "/search/?q=ghana")
+
+
+def test_a_list_of_places_is_whole(client: Client) -> None:
+    number = len(search("an").places)
+    assert number > 20
+    assert f"{number} places" in words(page(client, "/places/?q=an"))
+
+
+def test_an_action_names_its_indicator_and_step() -> None:
+    hit = search("train").actions[0]
+    assert hit.detail.startswith("to level ")
+    assert "of JEE 3 " in hit.detail

@@ -13,7 +13,7 @@ from typing import Any
 
 from hsforhs.files import BadInput, Remark, Sheet, Workbook, cell_name, is_error, restore
 from hsforhs.framework import Framework, Key
-from hsforhs.scores.records import Assessment, Reading, Score, ScoreState
+from hsforhs.scores.records import Assessment, Reading, Score
 
 from .cells import date_cell, score_cell, text_of
 
@@ -97,15 +97,10 @@ def read_assessment_workbook(book: Workbook, words: Framework) -> Reading:
             reported=any(x.value is not None for x in found.values()),
         )
         for place, found in scores.items()
-        if any(_says_something(x) for x in (*found.values(), *base[place].values()))
+        if found
     )
     title = f"{about.get('name', '')}, {words.instruments[instrument].short_name} {year or date}".strip(", ")
     return Reading(book.file, LAYOUT, assessments, tuple(remarks), title, base=base)
-
-
-def _says_something(score: Score) -> bool:
-    """A place whose rows were all left empty, and of which nothing was stored, has no assessment."""
-    return score.state is not ScoreState.NOT_REPORTED or bool(score.reasoning or score.evidence or score.dated)
 
 
 def _period(about: dict[str, str], file: str) -> tuple[int | None, dt.date | None]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from hsforhs.files import BadInput
 from hsforhs.framework import framework
-from hsforhs.scores import TOTAL, Assessment, Reading
+from hsforhs.scores import TOTAL, Assessment, Reading, ScoreState
 from hsforhs.scores.difference import ScoreDifference, difference
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.places.models import Place, Visibility
@@ -97,11 +97,21 @@ def changes(reading: Reading) -> list[RoundChange]:
             )
         row = stored.get((place.pk, assessment.instrument, assessment.kind, assessment.period))
         old = StoredAssessment(row, assessment_of(row)) if row else None
+        if old is None and reading.base and not _says_something(assessment):
+            # A place of an offline workbook whose rows were left empty has no assessment.
+            continue
         before = dict(old.assessment.scores) if old else {}
         found.append(
             RoundChange(assessment, place, old, difference(before, assessment, base=reading.base.get(assessment.place)))
         )
     return found
+
+
+def _says_something(assessment: Assessment) -> bool:
+    return any(
+        x.state is not ScoreState.NOT_REPORTED or x.reasoning or x.evidence or x.dated
+        for x in assessment.scores.values()
+    )
 
 
 @transaction.atomic

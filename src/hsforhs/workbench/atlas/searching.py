@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from hsforhs.framework import Key, framework
 from hsforhs.framework.names import fold
-from hsforhs.planning import action_catalogue
+from hsforhs.planning import Action, action_catalogue
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import find_places
 
 from .framework_pages import areas_of_instrument
 
-MOST = 30
+EVERY = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Results:
 
 
 def search(words: str) -> Results:
-    """Find what holds the search words, case and accents folded; at most thirty of each kind."""
+    """Find what holds the search words, case and accents folded."""
     wanted = fold(words)
     if not wanted:
         return Results((), (), (), (), ())
@@ -81,17 +81,25 @@ def search(words: str) -> Results:
         if holds(x.title, x.duty)
     ]
     actions = [
-        Hit(x.text, f"{x.indicator.code}, {x.step}", reverse("atlas:area", args=[x.area]) + f"#{x.id}")
+        Hit(x.text, _step_in_words(x), reverse("atlas:area", args=[x.area]) + f"#{x.id}")
         for x in action_catalogue().actions.values()
         if holds(x.text)
     ]
     return Results(
-        tuple(find_places(words, most=MOST)),
-        tuple(areas[:MOST]),
-        tuple(indicators[:MOST]),
-        tuple(sectors[:MOST]),
-        tuple(actions[:MOST]),
+        tuple(find_places(words, most=EVERY)),
+        tuple(areas),
+        tuple(indicators),
+        tuple(sectors),
+        tuple(actions),
     )
+
+
+def _step_in_words(action: Action) -> str:
+    instrument = framework().instruments[action.indicator.instrument_id].short_name
+    return _("to level %(step)d of %(indicator)s") % {
+        "step": action.step,
+        "indicator": f"{instrument} {action.indicator.code}",
+    }
 
 
 def _area_of(key: Key) -> str:

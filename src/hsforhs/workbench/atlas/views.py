@@ -26,6 +26,7 @@ from hsforhs.workbench.places.queries import ancestors, branch, countries, find_
 from hsforhs.workbench.plans.queries import plans_of
 
 from . import framework_pages, profile
+from .searching import EVERY
 from .searching import search as search_everything
 from .world import world
 
@@ -41,7 +42,7 @@ def places(request: HttpRequest) -> HttpResponse:
     """List countries with their published average of one year, or the places that hold the search words."""
     words = request.GET.get("q", "").strip()
     shown = world(instrument=request.GET.get("instrument", ""), period=request.GET.get("year", ""))
-    found = find_places(words) if words else countries()
+    found = find_places(words, most=EVERY) if words else countries()
     prefetch_related_objects(found, "parent")
     if words and len(found) == 1:
         return redirect("atlas:place", found[0].code)
@@ -120,12 +121,14 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
     words = framework()
     if area not in words.areas:
         raise Http404
+    steps = framework_pages.actions_in_cell(area)
     context = {
         "area": words.areas[area],
         "cells": [(words.components[code], words.matrix[area, code]) for code in words.components],
         "sectors": [(words.sectors[x.sector], x) for x in words.area_sectors[area]],
         "indicators": framework_pages.indicators_in_area(area),
-        "steps": framework_pages.actions_in_cell(area),
+        "steps": steps,
+        "actions": sum(len(x.actions) for x in steps),
         "levels": words.levels,
         "section": "framework",
     }
