@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -41,8 +44,9 @@ def workbook() -> Iterator[Measurement]:
 
     with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
         real = sorted((SHARED / "data" / "raw_espar").glob("*.xlsx"))
-        path = real[0] if real else write_workbook(Path(folder) / "like-e-spar.xlsx")
-        yield Measurement(f"reading {path.name}", measure(path)["ratio"], 1.5, "x openpyxl")
+        for path in real or [write_workbook(Path(folder) / "like-e-spar.xlsx")]:
+            yield Measurement(f"cells of {path.name}", measure(path)["ratio"], 1.5, "x openpyxl")
+            yield Measurement(f"scores of {path.name}", measure(path, scores=True)["ratio"], 1.5, "x openpyxl")
 
 
 def drafts() -> Iterator[Measurement]:
@@ -55,6 +59,35 @@ def drafts() -> Iterator[Measurement]:
     yield Measurement("five-year draft, one country", one, 0.1)
     many = best_seconds(lambda: [draft_for(weakest, years=5) for _ in range(STATES)], times=1)
     yield Measurement(f"five-year draft, {STATES} countries", many, 10)
+
+
+def documents() -> Iterator[Measurement]:
+    """The command that drafts the longest plan and writes it as Excel and Word, from start to end."""
+    with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
+        table = Path(folder) / "weakest.csv"
+        rows = [f"AFG,2025,2,{key.code},20" for key in weakest_assessment().scores]
+        table.write_text("\n".join(["iso3,year,edition,code,score", *rows]), encoding="utf-8")
+        outputs = [word for kind in ("xlsx", "docx") for word in ("--out", str(Path(folder) / f"plan.{kind}"))]
+        words = ("plan", "draft", str(table), "--country", "AFG", "--years", "5", *outputs)
+        yield Measurement("hsforhs plan draft, xlsx and docx", best_seconds(lambda: run_hsforhs(*words), times=2), 4)
+
+
+PAGES = ("/places/GHA/", "/places/XLM/", "/", "/framework/?place=GHA", "/framework/D2/HIS/?place=GHA")
+
+
+def pages() -> Iterator[Measurement]:
+    """The slowest twentieth of a hundred answers, and the queries of one, inside a process with the worked example."""
+    with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
+        data = str(Path(folder) / "store")
+        run_hsforhs("demo", "--prepare-only", "--data", data)
+        code = "import json, sys; from benchmarks.pages import measure; print(json.dumps(measure(sys.argv[1:])))"
+        environment = {**os.environ, "HSFORHS_DATA": data, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+        done = subprocess.run(
+            [sys.executable, "-c", code, *PAGES], check=True, capture_output=True, text=True, env=environment
+        )
+    for path, (seconds, queries) in json.loads(done.stdout).items():
+        yield Measurement(f"{path} p95", seconds * 1000, 50, "ms")
+        yield Measurement(f"{path} queries", queries, 15, "")
 
 
 def weakest_assessment() -> Assessment:
@@ -86,4 +119,6 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "store": store,
     "workbook": workbook,
     "drafts": drafts,
+    "documents": documents,
+    "pages": pages,
 }

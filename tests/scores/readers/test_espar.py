@@ -377,6 +377,11 @@ class TestStates:
             "sheet Datos, cell D16: the code 'FRX' is not known; the State was taken from its name."
         ]
 
+    def test_a_name_that_looks_like_a_code(self, tmp_path: Path) -> None:
+        states = [GHANA, StateRow("FRA", name="USA", region="AMRO"), StateRow("IND")]
+        read = read_scores(layout_b(tmp_path / "b.xlsx", states))
+        assert [(x.place, x.name) for x in read.assessments] == [("GHA", "Ghana"), ("USA", "USA"), ("IND", "India")]
+
     def test_no_state_at_all(self, tmp_path: Path) -> None:
         path = changed(layout_b(tmp_path / "b.xlsx", [GHANA]), ("C15", None))
         assert "no State stands below the header" in refusal(path)
@@ -401,6 +406,15 @@ class TestHeader:
     def test_no_regions(self, tmp_path: Path) -> None:
         path = changed(layout_b(tmp_path / "b.xlsx", [GHANA]), ("B15", None))
         assert "no column holds WHO regions" in refusal(path)
+
+    def test_a_row_of_codes_below_the_states_is_no_header(self, tmp_path: Path) -> None:
+        path = layout_b(tmp_path / "b.xlsx", [GHANA])
+        book = openpyxl.load_workbook(path)
+        sheet = book.worksheets[0]
+        for column in range(5, 55):
+            sheet.cell(18, column, sheet.cell(14, column).value)
+        book.save(path)
+        assert [value(x, "C1.1") for x in read_scores(path).assessments] == [80]
 
     @pytest.mark.parametrize("write", [layout_a, layout_b, layout_c])
     def test_the_header_is_found_wherever_it_stands(self, tmp_path: Path, write: Callable[..., Path]) -> None:

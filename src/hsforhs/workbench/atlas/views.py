@@ -28,7 +28,7 @@ from hsforhs.workbench.plans.queries import plans_of
 from . import framework_pages, profile
 from .searching import EVERY
 from .searching import search as search_everything
-from .world import world
+from .world import chosen_year, world
 
 
 @require_GET
@@ -41,14 +41,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """List countries with their published average of one year, or the places that hold the search words."""
     words = request.GET.get("q", "").strip()
-    shown = world(instrument=request.GET.get("instrument", ""), period=request.GET.get("year", ""))
+    shown = chosen_year(instrument=request.GET.get("instrument", ""), period=request.GET.get("year", ""))
     found = find_places(words, most=EVERY) if words else countries()
     prefetch_related_objects(found, "parent")
     if words and len(found) == 1:
         return redirect("atlas:place", found[0].code)
     figures = averages(shown.instrument, shown.period)
     rows = [(place, figures.get(place.code)) for place in found]
-    context = {"rows": rows, "words": words, "world": shown, "section": "places"}
+    context = {"rows": rows, "words": words, "shown": shown, "section": "places"}
     return render(request, "atlas/places.html", context)
 
 

@@ -59,11 +59,27 @@ class World:
         return tuple(tile for region in self.regions for tile in region.tiles)
 
 
+@dataclass(frozen=True, slots=True)
+class ChosenYear:
+    """The SPAR edition and year to show, and the others that are loaded."""
+
+    instrument: str
+    period: str
+    others: tuple[tuple[str, str], ...]
+
+
+def chosen_year(*, instrument: str = "", period: str = "") -> ChosenYear:
+    """Return the edition and year asked for, or the newest one where it is not loaded."""
+    loaded = [(x, y) for x, y, _ in loaded_periods(SPAR)]
+    newest = loaded[0] if loaded else ("spar-2", "")
+    chosen = (instrument, period) if (instrument, period) in loaded else newest
+    return ChosenYear(*chosen, tuple(x for x in loaded if x != chosen))
+
+
 def world(*, instrument: str = "", period: str = "") -> World:
     """Return the world for one SPAR edition and year, by default the newest that is loaded."""
-    loaded = [(x, y) for x, y, _ in loaded_periods(SPAR)]
-    chosen = (instrument, period) if (instrument, period) in loaded else (loaded[0] if loaded else ("spar-2", ""))
-    figures = averages(*chosen)
+    chosen = chosen_year(instrument=instrument, period=period)
+    figures = averages(chosen.instrument, chosen.period)
     places = countries()
     regions = []
     for region in framework().regions.values():
@@ -87,11 +103,12 @@ def world(*, instrument: str = "", period: str = "") -> World:
         for band in range(1, 6)
     )
     return World(
-        *chosen,
+        chosen.instrument,
+        chosen.period,
         tuple(regions),
         bands,
         sum(tile.loaded and tile.band is None for tile in every),
         sum(not tile.loaded for tile in every),
         tuple(x for x in places if x.invented),
-        tuple(x for x in loaded if x != chosen),
+        chosen.others,
     )

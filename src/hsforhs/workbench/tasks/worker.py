@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 
+from django.db import connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 PAUSE_SECONDS = 0.2
@@ -32,7 +33,10 @@ class WorkerThread(threading.Thread):
         self.worker = make_worker()
 
     def run(self) -> None:
-        self.worker.run()
+        try:
+            self.worker.run()
+        finally:
+            connections.close_all()
 
     def stop(self, *, patience: float = 10) -> None:
         self.worker.running = False
