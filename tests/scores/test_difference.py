@@ -52,7 +52,7 @@ def test_a_store_that_moved_on_is_a_conflict_unless_the_file_agrees() -> None:
 
 def test_another_reasoning_alone_is_a_change() -> None:
     incoming = assessment("spar-2", {"C1.1": 40})
-    reasoned = dataclasses.replace(incoming.scores[KEY], reasoning="law passed", place="sheet Scores, cell G5")
+    reasoned = dataclasses.replace(incoming.scores[KEY], reasoning="law passed")
     incoming = dataclasses.replace(incoming, scores={KEY: reasoned})
     (found,) = difference({KEY: Score.of(KEY, 40)}, incoming, base={KEY: Score.of(KEY, 40)})
     assert found.kind == "changed"

@@ -26,11 +26,8 @@ class TestScore:
     def test_a_value_is_stronger_than_not_applicable(self) -> None:
         assert Score.of(KEY, 40, not_applicable=True) == Score.of(KEY, 40)
 
-    def test_where_it_stood_is_no_part_of_the_score(self) -> None:
-        one, other = Score.of(KEY, 40, place="cell A1"), Score.of(KEY, 40, place="cell B2")
-        assert one == other
-        assert hash(one) == hash(other)
-        assert (one.place, other.place) == ("cell A1", "cell B2")
+    def test_equal_scores_are_one_score(self) -> None:
+        assert hash(Score.of(KEY, 40)) == hash(Score.of(KEY, 40))
         assert Score.of(KEY, 40) != Score.of(KEY, 60)
 
     def test_it_cannot_be_changed(self) -> None:

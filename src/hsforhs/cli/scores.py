@@ -33,7 +33,7 @@ def scores_command(file: Path, instrument: str | None, year: int | None, as_json
 def reading_as_json(reading: Reading, words: Framework) -> dict[str, Any]:
     """Return a reading as plain JSON values; see the reference of the command for the shape."""
     return {
-        "instrument": reading.editions[0] if len(reading.editions) == 1 else list(reading.editions),
+        "instrument": reading.editions[0],
         "year": reading.years[0] if len(reading.years) == 1 else None,
         "states": [_state(x, words) for x in reading.assessments],
         "differences": [_difference(x) for y in reading.assessments for x in differences(y, words)],

@@ -23,7 +23,14 @@ def check_plan(
     for code, check in vocabulary.plan_checks.items():
         if code == COST_AND_LEAD:
             broken = [x.action.id for x in lines if not x.action.lead_sector or x.action.id not in costed]
-            message = f"{len(broken)} of {len(lines)} actions have no cost yet" if broken else "every action has both"
+            unled = sum(not x.action.lead_sector for x in lines)
+            uncosted = sum(x.action.id not in costed for x in lines)
+            parts = [
+                f"{n} of {len(lines)} actions have no {what}"
+                for n, what in ((unled, "lead"), (uncosted, "cost yet"))
+                if n
+            ]
+            message = "; ".join(parts) or "every action has both"
         elif code == TRACEABLE:
             broken = [x.action.id for x in lines if not (x.gaps and x.action.area and x.action.components)]
             message = (

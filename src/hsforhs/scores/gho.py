@@ -28,6 +28,7 @@ LICENCE = (
 )
 TIMEOUT_SECONDS = 30.0
 ATTEMPTS = 4
+LONGEST_WAIT = 60.0
 MOST_PAGES = 500
 MOST_BYTES = 60 * 1024 * 1024
 _TRANSIENT = {429, 500, 502, 503, 504}
@@ -89,16 +90,17 @@ def _answer(content: bytes, address: str) -> dict[str, Any]:
 def _pages(address: str, query: dict[str, str], pause: Callable[[float], None]) -> Iterator[bytes]:
     import httpx
 
-    following: str | None = str(httpx.URL(address, params=query))
+    try:
+        following: str | None = str(httpx.URL(address, params=query))
+    except httpx.InvalidURL as error:
+        raise BadInput(f"the address cannot be used ({error})", file=address, expected="https://host/path/") from None
     size = 0
     with httpx.Client(timeout=TIMEOUT_SECONDS, headers={"Accept": "application/json"}) as client:
         for _ in range(MOST_PAGES):
             if following is None:
                 return
-            content = _get(client, following, pause)
+            content = _get(client, following, pause, most=MOST_BYTES - size)
             size += len(content)
-            if size > MOST_BYTES:
-                raise BadInput("the answer is larger than 60 MB", file=address, expected="one indicator")
             yield content
             following = _next_link(_answer(content, address), following)
     raise BadInput(f"the service gave more than {MOST_PAGES} pages", file=address, expected="an end of the answer")
@@ -114,28 +116,43 @@ def _next_link(answer: dict[str, Any], present: str) -> str | None:
     return following
 
 
-def _get(client: httpx.Client, address: str, pause: Callable[[float], None]) -> bytes:
+def _get(client: httpx.Client, address: str, pause: Callable[[float], None], *, most: int) -> bytes:
     import httpx
 
     problem = ""
     for attempt in range(ATTEMPTS):
         wait = float(2**attempt)
         try:
-            response = client.get(address)
-        except httpx.HTTPError as error:
-            problem = f"the service cannot be reached ({error or type(error).__name__})"
-        else:
-            if response.status_code == httpx.codes.OK:
-                return response.content
+            with client.stream("GET", address) as response:
+                if response.status_code == httpx.codes.OK:
+                    return _content(response, address, most)
             problem = f"the service answered {response.status_code} {response.reason_phrase}"
             if response.status_code not in _TRANSIENT:
                 break
             wait = _retry_after(response) or wait
+        except httpx.InvalidURL as error:
+            raise BadInput(
+                f"the address cannot be used ({error})", file=address, expected="https://host/path/"
+            ) from None
+        except httpx.HTTPError as error:
+            problem = f"the service cannot be reached ({error or type(error).__name__})"
         if attempt < ATTEMPTS - 1:
-            pause(min(wait, 60))
+            pause(min(wait, LONGEST_WAIT))
     raise BadInput(problem, file=address, expected="200 and JSON")
+
+
+def _content(response: httpx.Response, address: str, most: int) -> bytes:
+    """Read the body in pieces: a service that never ends must not fill the memory."""
+    content = bytearray()
+    for chunk in response.iter_bytes():
+        content += chunk
+        if len(content) > most:
+            raise BadInput(
+                f"the answer is larger than {MOST_BYTES // 2**20} MB", file=address, expected="one indicator"
+            )
+    return bytes(content)
 
 
 def _retry_after(response: httpx.Response) -> float | None:
     text = response.headers.get("Retry-After", "")
-    return float(text) if text.isdigit() else None
+    return float(text) if text.isdecimal() and text.isascii() else None

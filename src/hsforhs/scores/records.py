@@ -31,24 +31,22 @@ class ScoreState(Enum):
 class Score:
     """One indicator of one assessment. ``value`` is ``None`` unless the state is ``VALUE``.
 
-    ``reasoning``, ``evidence`` and ``dated`` are what a team wrote beside it in a workbook. ``place`` is where the
-    score stood in its file (``sheet X, cell K42``), empty when there is none; it is no part of the score.
+    ``reasoning``, ``evidence`` and ``dated`` are what a team wrote beside it in a workbook.
     """
 
     key: Key
     state: ScoreState
     value: Number | None = None
-    place: str = field(default="", compare=False)
     reasoning: str = ""
     evidence: str = ""
     dated: dt.date | None = None
 
     @classmethod
-    def of(cls, key: Key, value: Number | None, *, place: str = "", not_applicable: bool = False) -> Score:
+    def of(cls, key: Key, value: Number | None, *, not_applicable: bool = False) -> Score:
         """Make a score from a number, or from ``None`` for one that was not reported or does not apply."""
         if value is not None:
-            return cls(key, ScoreState.VALUE, value, place)
-        return cls(key, ScoreState.NOT_APPLICABLE if not_applicable else ScoreState.NOT_REPORTED, None, place)
+            return cls(key, ScoreState.VALUE, value)
+        return cls(key, ScoreState.NOT_APPLICABLE if not_applicable else ScoreState.NOT_REPORTED)
 
 
 @dataclass(frozen=True, slots=True)

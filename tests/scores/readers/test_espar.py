@@ -112,11 +112,6 @@ class TestLayouts:
         assert found["IND"].name == framework().states["IND"].name
         assert found["HTI"].published[TOTAL] == 60
 
-    def test_scores_know_their_cell(self, tmp_path: Path) -> None:
-        ghana = read_scores(layout_b(tmp_path / "b.xlsx", [GHANA])).assessments[0]
-        assert ghana.scores[Key.of("spar-2", "C1.1")].place == f"{SHEET}, cell E15"
-        assert ghana.scores[Key.of("spar-2", "C15.1")].place == f"{SHEET}, cell BA15"
-
     def test_one_country_is_enough(self, tmp_path: Path) -> None:
         for path in (layout_a(tmp_path / "a.xlsx", [GHANA]), layout_b(tmp_path / "b.xlsx", [GHANA])):
             assert [x.place for x in read_scores(path).assessments] == ["GHA"]

@@ -13,7 +13,7 @@ from typing import Any
 
 from hsforhs.files import BadInput, Remark, Sheet, cell_name, is_error
 from hsforhs.framework import Framework, Key
-from hsforhs.scores.records import TOTAL, Assessment, Reading, Score, ScoreState
+from hsforhs.scores.records import TOTAL, Assessment, Number, Reading, Score
 
 from .cells import (
     CellValue,
@@ -93,6 +93,8 @@ class _SheetReader:
         # Thousands of cells hold a few different values; each is read once, for indicators and for figures.
         self._plain: dict[object, CellValue] = {}
         self._figure: dict[object, CellValue] = {}
+        # Scores are frozen, so States with the same answer to a question share one record.
+        self._shared: dict[tuple[Key, Number | None, bool], Score] = {}
         missing = [key.code for key in self._blank if key not in layout.indicators.values()]
         if missing:
             what = f"there is no column for {', '.join(missing)}; they count as not reported"
@@ -188,21 +190,21 @@ class _SheetReader:
             name=name,
             who_region=text_of(sheet.value(row, layout.region)),
             kind="SELF",
-            scores=self._scores(cells, row) if reported else dict(self._blank),
+            scores=self._scores(cells) if reported else dict(self._blank),
             published=published if reported else dict.fromkeys(published),
             year=layout.year,
             reported=reported,
             status_as_written=status,
         )
 
-    def _scores(self, cells: list[CellValue], row: int) -> dict[Key, Score]:
-        scores, sheet = dict(self._blank), f"sheet {self.sheet.name}, cell "
+    def _scores(self, cells: list[CellValue]) -> dict[Key, Score]:
+        scores = dict(self._blank)
         for column, cell in zip(self._indicators, cells, strict=True):
-            key, number, place = column.key, cell.number, f"{sheet}{column.letters}{row}"
-            if number is not None:
-                scores[key] = Score(key, ScoreState.VALUE, number, place)
-            else:
-                scores[key] = Score.of(key, None, place=place, not_applicable=cell.not_applicable)
+            same = (column.key, cell.number, cell.not_applicable)
+            if (score := self._shared.get(same)) is None:
+                score = Score.of(column.key, cell.number, not_applicable=cell.not_applicable)
+                self._shared[same] = score
+            scores[column.key] = score
         return scores
 
     def _reported(self, status: str, row: int) -> bool:

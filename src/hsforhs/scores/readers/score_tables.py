@@ -235,8 +235,7 @@ def _put(table: _Table, row: int, column: int, key: Key, draft: _Draft) -> None:
     is_indicator = key in table.words.indicators
     cell = read_score(table.grid, row, column, key, is_indicator=is_indicator)
     if is_indicator:
-        place = table.grid.place(row, column)
-        draft.scores[key] = Score.of(key, cell.number, place=place, not_applicable=cell.not_applicable)
+        draft.scores[key] = Score.of(key, cell.number, not_applicable=cell.not_applicable)
     else:
         draft.published[key.code] = cell.number
 

@@ -49,6 +49,7 @@ def _about(sheet: Sheet) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    number: int
     place: str
     name: str
     incoming: Score
@@ -77,7 +78,7 @@ def read_assessment_workbook(book: Workbook, words: Framework) -> Reading:
             raise BadInput(
                 f"{row.incoming.key.code} of {row.name} stands twice",
                 file=book.file,
-                place=row.incoming.place,
+                place=sheet.place(row.number, _CODE),
                 expected="each row once",
             )
         scores[row.place][row.incoming.key] = row.incoming
@@ -142,7 +143,7 @@ def _rows(sheet: Sheet, instrument: str, places: set[str], words: Framework, rem
             evidence=_text(sheet, number, _EVIDENCE),
             dated=_date(sheet, number, remarks),
         )
-        yield _Row(place, name, incoming, _score(sheet, number, _STORED, key, remarks))
+        yield _Row(number, place, name, incoming, _score(sheet, number, _STORED, key, remarks))
 
 
 def _score(sheet: Sheet, row: int, column: int, key: Key, remarks: list[Remark]) -> Score:
@@ -159,7 +160,7 @@ def _score(sheet: Sheet, row: int, column: int, key: Key, remarks: list[Remark])
             raise sheet.bad(row, column, f"{cell.number} {what} {key.code}", expected)
     if cell.assumed and column == _NEW:
         remarks.append(Remark(sheet.place(row, column), cell.assumed))
-    return Score.of(key, cell.number, place=sheet.place(row, column), not_applicable=cell.not_applicable)
+    return Score.of(key, cell.number, not_applicable=cell.not_applicable)
 
 
 def _text(sheet: Sheet, row: int, column: int) -> str:
