@@ -113,3 +113,36 @@ class TestRefused:
         found = answer(*draft(jee(tmp_path / "x.csv", {"GHA": {"D.2.1": 2.5}})))
         assert found["period"] == "2017-02-10"
         assert {x["step"] for x in found["lines"]} == {3, 4}
+
+
+class TestCheck:
+    def test_a_workbook_that_comes_back_untouched_differs_in_nothing(self, ghana: Path, tmp_path: Path) -> None:
+        plan = tmp_path / "plan.xlsx"
+        run(*draft(ghana, "--out", plan))
+        found = answer("plan", "check", plan, "--scores", ghana)
+        assert found["differences"] == []
+        assert found["total"] == 0
+
+    def test_what_was_filled_in_is_listed_and_summed_anew(self, ghana: Path, tmp_path: Path) -> None:
+        plan = tmp_path / "plan.xlsx"
+        run(*draft(ghana, "--out", plan))
+        book = openpyxl.load_workbook(plan)
+        sheet = book["D2 Surveillance"]
+        header = next(row for row in sheet.iter_rows() if any(cell.value == "Action id" for cell in row))
+        column = {str(cell.value): cell.column for cell in header}
+        cost = next(x for x in column if x.startswith("Estimated cost each time"))
+        often = next(x for x in column if x.endswith(", year 1") and not x.startswith("Cost"))
+        sheet.cell(header[0].row + 1, column[cost]).value = 1000
+        sheet.cell(header[0].row + 1, column[often]).value = 2
+        book.save(plan)
+        found = answer("plan", "check", plan, "--scores", ghana)
+        (row,) = found["differences"]
+        assert row["kind"] == "changed"
+        assert {x["written"] for x in row["cells"]} == {1000, 2}
+        assert found["total"] == 2000
+
+    def test_scores_of_another_country_are_refused(self, ghana: Path, tmp_path: Path) -> None:
+        plan = tmp_path / "plan.xlsx"
+        run(*draft(ghana, "--out", plan))
+        other = spar(tmp_path / "other.csv", {"SEN": all_at(2, 40)})
+        assert "does not hold spar-2 2022 of GHA" in refusal("plan", "check", plan, "--scores", other)

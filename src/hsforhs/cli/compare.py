@@ -17,14 +17,28 @@ from hsforhs.scores import Comparison, compare
 @click.argument("before", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("after", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @country_option
+@click.option("--before-instrument", metavar="ID", help="Instrument of BEFORE, where it holds several.")
+@click.option("--before-year", type=int, help="Year of BEFORE, where it holds several.")
+@click.option("--after-instrument", metavar="ID", help="Instrument of AFTER, where it holds several.")
+@click.option("--after-year", type=int, help="Year of AFTER, where it holds several.")
 @json_option
 @plain_errors
-def compare_command(before: Path, after: Path, country: str | None, as_json: bool) -> None:
+def compare_command(
+    before: Path,
+    after: Path,
+    country: str | None,
+    before_instrument: str | None,
+    before_year: int | None,
+    after_instrument: str | None,
+    after_year: int | None,
+    as_json: bool,
+) -> None:
     """Compare BEFORE with AFTER for one country; between editions only through the crosswalk."""
     from hsforhs.scores.readers import read_scores
 
-    old = country_assessment(read_scores(before), country)
-    new = country_assessment(read_scores(after), country or old.place)
+    old = country_assessment(read_scores(before, instrument=before_instrument, year=before_year), country)
+    reading = read_scores(after, instrument=after_instrument, year=after_year)
+    new = country_assessment(reading, country or old.place)
     found = compare(old, new, framework())
     if as_json:
         print_json(comparison_as_json(found))

@@ -76,6 +76,66 @@ def draft_command(
         _print(plan, outputs)
 
 
+@plan_command.command("check", epilog="Example: hsforhs plan check returned.xlsx --scores e-spar_2022.xlsx --json")
+@click.argument("workbook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--scores",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="File of scores that the plan was drafted from.",
+)
+@click.option("--target", type=click.IntRange(1, 5), help="The target that the plan was drafted with, if any.")
+@json_option
+@plain_errors
+def check_plan_command(workbook: Path, file: Path, target: int | None, as_json: bool) -> None:
+    """Say how a plan workbook that came back differs from its draft; sums are computed anew."""
+    from hsforhs.formats.plan_xlsx_read import differences, read_plan_xlsx
+    from hsforhs.scores.readers import read_everything
+
+    returned = read_plan_xlsx(workbook)
+    keys = returned.keys
+    reading = read_everything(file)
+    found = next(
+        (
+            x
+            for x in reading.assessments
+            if (x.place, x.instrument, x.period) == (keys["place"], keys["instrument"], keys["period"])
+        ),
+        None,
+    )
+    if found is None:
+        wanted = f"{keys['instrument']} {keys['period']} of {keys['place']}"
+        raise BadInput(f"the file does not hold {wanted}", file=file.name, expected="the scores of the plan")
+    plan = draft_for(found, years=int(keys["years"]), target=target)
+    changes = differences(plan, returned)
+    if as_json:
+        print_json(
+            {
+                "differences": [
+                    {
+                        "kind": x.kind,
+                        "row": x.row_id,
+                        "text": x.text,
+                        "place": x.place,
+                        "cells": [{"heading": y.heading, "drafted": y.drafted, "written": y.written} for y in x.cells],
+                    }
+                    for x in changes
+                ],
+                "total": returned.total,
+                "warnings": [str(x) for x in returned.remarks],
+            }
+        )
+        return
+    print_table(
+        ("row", "change", "what"),
+        [(x.row_id, x.kind, "; ".join(f"{y.heading}: {y.written}" for y in x.cells) or x.text) for x in changes],
+    )
+    click.echo(f"\nfive-year total, computed from the rows: {returned.total:g}")
+    for remark in returned.remarks:
+        click.echo(f"warning: {remark}")
+
+
 def _require_indicators(found: Assessment, file: Path) -> None:
     if not found.values:
         what = "reports no indicator" if found.reported else "did not report"
