@@ -62,6 +62,9 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         cli.main(prog_name="hsforhs", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.message)
+        sys.exit(2)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "hsforhs"
         sentence = " ".join(error.format_message().split()).rstrip(".")

@@ -71,10 +71,17 @@ def check_command(as_json: bool) -> None:
     from hsforhs.framework.check import faults as framework_faults
     from hsforhs.framework.tables import DataFileError
     from hsforhs.planning import action_catalogue, faults
+    from hsforhs.scores import differences
+    from hsforhs.scores.examples import invented_scores, published_scores
 
     try:
         words = framework()
         found = [*framework_faults(words), *faults(action_catalogue(), words)]
+        found += [
+            f"worked example, {x.place} {x.what}: published {x.published}, computed {x.computed}"
+            for example in (*published_scores(), *invented_scores())
+            for x in differences(example.assessment, words)
+        ]
     except (DataFileError, ValueError) as error:
         found = [str(error)]
     if as_json:

@@ -17,6 +17,7 @@ from .accounts.services import create_administrator, create_sign_in_link
 from .assessments.imports import SourceNote, changes, store
 from .audit.services import OPERATOR
 from .places.services import add_invented_country, sync_states
+from .plans.documents import purge
 
 DEMO_MARK = "demo-store"
 DEMO_EMAIL = "administrator@demo.example"
@@ -30,9 +31,10 @@ def prepare_folder(data: Path) -> None:
 
 
 def prepare_store() -> None:
-    """Bring the database up to date and fill the tree of places. Running it again changes nothing."""
+    """Bring the database up to date, fill the tree of places, delete what is past its time."""
     call_command("migrate", interactive=False, verbosity=0)
     sync_states(actor=OPERATOR)
+    purge()
 
 
 def is_demo(data: Path) -> bool:

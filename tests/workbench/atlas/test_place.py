@@ -199,3 +199,21 @@ def test_a_district_leads_back_to_its_province(client: Client) -> None:
     html = page(client, "/places/XLM-U-1/")
     for code in ("XLM", "XLM-U"):
         assert f'href="/places/{code}/"' in html
+
+
+def test_only_the_newest_of_each_kind_and_edition_stands_side_by_side() -> None:
+    place, sheets = sheets_of("XLM")
+    assert place.invented
+    assert [x.when for x in sheets] == ["2025", "2024"]
+    assert [x.when for x in profile.latest(sheets)] == ["2025"]
+    _place, sheets = sheets_of("GHA")
+    assert profile.latest(sheets) == sheets
+
+
+def test_a_trend_stays_within_its_edition_and_says_what_was_computed(client: Client) -> None:
+    _place, sheets = sheets_of("XLM")
+    (trend,) = profile.trends(sheets)
+    assert [(x.when, x.computed) for x in trend.years] == [("2024", True), ("2025", True)]
+    assert "Trend within an edition" in client.get("/places/XLM/").content.decode()
+    _place, sheets = sheets_of("GHA")
+    assert profile.trends(sheets) == [], "SPAR 1 and SPAR 2 are never joined"

@@ -15,7 +15,7 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, latest_with_scores
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.places.models import Place, Visibility
-from hsforhs.workbench.plans import services
+from hsforhs.workbench.plans import documents, services
 from hsforhs.workbench.plans.models import Choice, Plan
 from hsforhs.workbench.plans.queries import plan_for, plan_record, plans_of
 from hsforhs.workbench.threads.models import Link
@@ -117,10 +117,12 @@ def test_a_round_without_indicators_gives_no_plan(start: StoredAssessment) -> No
 
 def test_plans_without_author_are_deleted_after_their_time(plan: Plan, start: StoredAssessment, member: User) -> None:
     kept = services.draft_plan(person=member, stored=start, years=1)
-    assert services.purge_expired() == 0
+    path = documents.document(plan, "docx")
+    assert documents.purge() == 0
     Plan.objects.filter(pk=plan.pk).update(expires_at=timezone.now() - dt.timedelta(seconds=1))
-    assert services.purge_expired() == 1
+    assert documents.purge() == 1
     assert list(Plan.objects.all()) == [kept]
+    assert not path.exists()
 
 
 def test_who_may_see_and_change(start: StoredAssessment, member: User, administrator: User) -> None:

@@ -22,7 +22,7 @@ from hsforhs.scores import (
     roll_up,
 )
 from hsforhs.workbench.assessments.queries import StoredAssessment, latest_with_scores
-from hsforhs.workbench.look.drawing import across, along_levels
+from hsforhs.workbench.look.drawing import across, along_levels, written
 from hsforhs.workbench.places.models import Kind, Place
 
 from .framework_pages import areas_of_instrument
@@ -71,6 +71,50 @@ class Sheet:
     @property
     def has_scores(self) -> bool:
         return bool(self.levels)
+
+
+def latest(found: list[Sheet]) -> list[Sheet]:
+    """Keep the newest sheet of each kind and edition; older ones show in the trend."""
+    kept: dict[tuple[str, str], Sheet] = {}
+    for sheet in found:
+        kept.setdefault((sheet.kind, sheet.stored.round.instrument), sheet)
+    return list(kept.values())
+
+
+@dataclass(frozen=True, slots=True)
+class TrendYear:
+    """The average of one year in per cent; ``width`` of its bar. ``computed`` where none was published."""
+
+    when: str
+    value: Number
+    width: str
+    x: str
+    computed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The averages of one edition over its years, oldest first."""
+
+    title: str
+    kind: str
+    years: tuple[TrendYear, ...]
+
+
+def trends(found: list[Sheet]) -> list[Trend]:
+    """Return the trend within each edition that has an average in two years or more; editions are never joined."""
+    by_edition: dict[tuple[str, str], list[TrendYear]] = {}
+    titles: dict[tuple[str, str], str] = {}
+    for sheet in reversed(found):
+        value = sheet.published_total if sheet.published_total is not None else sheet.computed_total
+        if value is None:
+            continue
+        edition = (sheet.kind, sheet.stored.round.instrument)
+        titles[edition] = sheet.title
+        computed = sheet.published_total is None
+        x = across(float(value)) if get_language_bidi() else "0"
+        by_edition.setdefault(edition, []).append(TrendYear(sheet.when, value, written(float(value)), x, computed))
+    return [Trend(titles[edition], edition[0], tuple(years)) for edition, years in by_edition.items() if len(years) > 1]
 
 
 @dataclass(frozen=True, slots=True)

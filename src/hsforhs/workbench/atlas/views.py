@@ -70,7 +70,9 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "place": found,
         "ancestors": ancestors(found),
-        "sheets": sheets,
+        "sheets": profile.latest(sheets),
+        "all_sheets": sheets,
+        "trends": profile.trends(sheets),
         "sentence": profile.sentence(found, sheets),
         "ticks": ticks,
         "marks": marks,

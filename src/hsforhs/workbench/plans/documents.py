@@ -20,7 +20,7 @@ from hsforhs.workbench.tasks.services import start
 from . import rules
 from .models import Plan
 from .queries import plan_record
-from .services import actor_of
+from .services import actor_of, purge_expired
 
 Progress = Callable[[int, int, str], None]
 CONTENT_TYPES = {
@@ -73,6 +73,14 @@ def document(plan: Plan, kind: str, *, progress: Progress | None = None) -> Path
 def forget_documents(plan: Plan) -> None:
     """Delete the files of a plan."""
     shutil.rmtree(_folder(plan), ignore_errors=True)
+
+
+def purge() -> int:
+    """Delete plans without author that are past their time, with their files; returns how many."""
+    gone = purge_expired()
+    for plan in gone:
+        forget_documents(plan)
+    return len(gone)
 
 
 def _write(record: planning.Plan, kind: str, path: Path, *, source: str) -> None:

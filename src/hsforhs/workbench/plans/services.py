@@ -98,14 +98,13 @@ def delete_plan(*, person: rules.Person, plan: Plan) -> None:
 
 
 @transaction.atomic
-def purge_expired() -> int:
-    """Delete plans without author that are past their time; returns how many."""
-    due = Plan.objects.filter(author=None, expires_at__lt=timezone.now())
-    number = due.count()
-    if number:
-        due.delete()
-        record(actor=OPERATOR, action="plans.purge_expired", facts={"plans": number})
-    return number
+def purge_expired() -> list[Plan]:
+    """Delete plans without author that are past their time; returns them, so that their files can follow."""
+    due = list(Plan.objects.filter(author=None, expires_at__lt=timezone.now()))
+    if due:
+        Plan.objects.filter(pk__in=[plan.pk for plan in due]).delete()
+        record(actor=OPERATOR, action="plans.purge_expired", facts={"plans": len(due)})
+    return due
 
 
 def _choose(person: rules.Person, plan: Plan, action_id: str, what: Choice.What, reason: str) -> None:

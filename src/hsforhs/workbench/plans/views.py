@@ -40,6 +40,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     stored = current_round(place, request.user, round_id=form.cleaned_data["round"])
     if stored is None:
         raise Http404
+    documents.purge()
     try:
         plan = services.draft_plan(
             person=request.user,
