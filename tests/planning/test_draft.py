@@ -155,3 +155,14 @@ class TestDraft:
 
 def _jee3(instrument: str, code: str) -> set[Key]:
     return {x.object for x in WORDS.counterparts(Key.of(instrument, code), "jee-3")}
+
+
+def test_a_target_of_level_1_is_reported_and_does_not_vanish() -> None:
+    from hsforhs.framework import framework
+    from hsforhs.planning import draft
+    from hsforhs.scores import gaps
+    from tests.scores.made import assessment
+
+    plan = draft(gaps(assessment("spar-2", {"C5.1": 0}, year=2022), framework(), target=1), years=5)
+    assert plan.lines == ()
+    assert [(x.jee3.code, x.step) for x in plan.without_actions] == [("D2.1", 1)]

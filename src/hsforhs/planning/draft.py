@@ -30,7 +30,8 @@ def draft(
     open_steps: dict[tuple[Key, int], OpenStep] = {}
     for gap in report.gaps:
         for indicator in gap.jee3:
-            for step in steps_between(gap.now, gap.target):
+            # From level 0 to a target of 1 there is no step in the catalogue; it must not vanish silently.
+            for step in steps_between(gap.now, gap.target) or (gap.target,):
                 actions = known.for_step(indicator, step)
                 if not actions:
                     open_steps.setdefault((indicator, step), OpenStep(gap.indicator, indicator, step))

@@ -173,3 +173,21 @@ def test_a_workbook_to_fill_in_offline(client: Client) -> None:
     assert answer.content.startswith(b"PK")
     for bad in ("place=XXX&instrument=spar-2&year=2022", "place=GHA&instrument=hepr&year=2022", "place=GHA&year=soon"):
         assert client.get(f"/import/workbook/?{bad}").status_code == 404
+
+
+@pytest.mark.usefixtures("example_store")
+def test_a_workbook_of_a_province_holds_its_districts_and_what_is_stored(client: Client, tmp_path: Path) -> None:
+    from hsforhs.scores.readers import read_scores
+
+    answer = client.get("/import/workbook/?place=XLM-U&instrument=spar-2&year=2025&children=1")
+    path = tmp_path / "upland.xlsx"
+    path.write_bytes(answer.content)
+    reading = read_scores(path)
+    places = {x.place: len(x.values) for x in reading.assessments}
+    stored = {
+        x.place.code: x.scores.filter(state="value").count()
+        for x in Round.objects.filter(place__path__contains="/XLM-U", period="2025")
+    }
+    assert set(places) == {"XLM-U", *(x for x in places if x.startswith("XLM-U-"))}
+    assert len(places) == 5
+    assert {code: places[code] for code in stored} == stored

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Mapping
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -12,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hsforhs.framework import framework
+from hsforhs.framework import Key, framework
+from hsforhs.scores import Score
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import branch
 
@@ -93,15 +95,9 @@ def workbook(request: HttpRequest) -> HttpResponse:
         raise Http404
     if not year.isdigit():
         raise Http404
-    stored = next(
-        (
-            x
-            for x in queries.current_rounds(place, request.user)
-            if x.round.instrument == instrument and x.round.year == int(year)
-        ),
-        None,
-    )
-    children = [(x.code, x.name) for x in branch(place)] if request.GET.get("children") else []
+    stored = _stored_scores(queries.current_rounds(place, request.user), instrument, int(year))
+    below = branch(place) if request.GET.get("children") else []
+    rounds = queries.current_rounds_below(place, request.user) if below else {}
     stream = io.BytesIO()
     write_assessment_workbook(
         place=place.code,
@@ -110,13 +106,20 @@ def workbook(request: HttpRequest) -> HttpResponse:
         instrument=instrument,
         year=int(year),
         framework=words,
-        scores=stored.assessment.scores if stored else None,
-        children=children,
+        scores=stored,
+        children=[(x.code, x.name) for x in below],
+        child_scores={x.code: _stored_scores(rounds.get(x.pk, []), instrument, int(year)) or {} for x in below},
         path_or_stream=stream,
     )
     response = HttpResponse(stream.getvalue(), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{place.code}-{instrument}-{year}.xlsx"'
     return response
+
+
+def _stored_scores(rounds: list[queries.StoredAssessment], instrument: str, year: int) -> Mapping[Key, Score] | None:
+    """Return the scores of one instrument and year among the rounds of a place."""
+    found = (x for x in rounds if x.round.instrument == instrument and x.round.year == year)
+    return next((x.assessment.scores for x in found), None)
 
 
 def _scored_instruments() -> list[str]:
