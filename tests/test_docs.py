@@ -94,3 +94,10 @@ def test_the_shipped_example_names_its_sources() -> None:
     text = (DOCS / "explanation" / "sources-and-drafts.md").read_text(encoding="utf-8")
     assert "sources.csv" in text
     assert "our draft" in text.lower()
+
+
+def test_the_number_of_actions_in_the_readme_is_the_one_of_the_catalogue() -> None:
+    from hsforhs.planning import action_catalogue
+
+    text = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    assert re.findall(r"(\d+) actions", text) == [str(len(action_catalogue().actions))]

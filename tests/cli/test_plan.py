@@ -29,7 +29,8 @@ class TestJson:
         assert (found["country"], found["instrument"], found["period"], found["years"]) == ("GHA", "spar-2", "2022", 5)
         assert found["catalogue_version"] == action_catalogue().version
         assert found["targets"] == {"C5.1": 4}
-        assert [(x["indicator"], x["step"]) for x in found["lines"]] == [("D2.1", 3)] * 3 + [("D2.1", 4)] * 3
+        wanted = [x.id for x in action_catalogue().actions.values() if x.indicator.code == "D2.1" and x.step in (3, 4)]
+        assert [x["action"] for x in found["lines"]] == wanted
         assert all(x["gaps"] == ["C5.1"] for x in found["lines"])
         assert found["not_reported"] == ["C1.2"]
         assert found["without_actions"] == []
@@ -78,7 +79,8 @@ class TestFiles:
     def test_without_json_it_says_what_was_written_and_what_is_open(self, ghana: Path, tmp_path: Path) -> None:
         result = run(*draft(ghana, "--out", tmp_path / "plan.xlsx"))
         assert result.exit_code == 0
-        assert "Ghana: 5-year draft plan, 6 actions" in result.stdout
+        number = len(answer(*draft(ghana))["lines"])
+        assert f"Ghana: 5-year draft plan, {number} actions" in result.stdout
         assert f"written: {tmp_path / 'plan.xlsx'}" in result.stdout
         assert "PL07 open:" in result.stdout
 

@@ -24,6 +24,8 @@ MAIN_PAGES = (
     "/framework/D2/HIS/?place=GHA",
     "/framework/P5/OS/ANI/",
     "/sectors/ANI/",
+    "/actions/?area=D2",
+    "/actions/D2-010/",
     "/search/?q=cold",
     "/about/",
     "/import/",

@@ -12,7 +12,7 @@ import pytest
 
 from hsforhs.framework import Key, VocabularyError, framework
 from hsforhs.framework.tables import DataFileError
-from hsforhs.planning import ActionCatalogue, action_catalogue, faults, load_actions
+from hsforhs.planning import ActionCatalogue, CostDriver, action_catalogue, faults, load_actions
 from hsforhs.planning.catalogue import STEPS
 
 INSTALLED = Path(str(files("hsforhs"))) / "planning"
@@ -22,6 +22,7 @@ WORDS = framework()
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     shutil.copytree(INSTALLED / "actions", tmp_path / "actions")
+    shutil.copytree(INSTALLED / "costs", tmp_path / "costs")
     shutil.copy(INSTALLED / "action_kinds.csv", tmp_path)
     return tmp_path
 
@@ -97,7 +98,7 @@ class TestLoading:
 
     def test_a_row_with_a_missing_cell(self, data: Path) -> None:
         edit(data / "actions" / "P1.csv", "P1.1,2,", "P1.1,")
-        with pytest.raises(DataFileError, match=r"P1\.csv, line 2: 12 cells"):
+        with pytest.raises(DataFileError, match=r"P1\.csv, line 2: 19 cells"):
             load_actions(data, WORDS)
 
     @pytest.mark.parametrize(("old", "new"), [("P1.1,2,", "P1.1,two,"), ("ROUT", "OFTEN"), ("evidence", "proof")])
@@ -129,11 +130,20 @@ class TestFaults:
             ("kind", "ZZZ"),
             ("evidence", ""),
             ("checks", ("PL99",)),
+            ("hazards", ("ZZZ",)),
+            ("hepr", "ZZ9"),
+            ("months", 0),
+            ("months", 61),
+            ("costs", ()),
+            ("costs", (CostDriver("gold", 1, "national", yearly=False),)),
+            ("costs", (CostDriver("document", 0, "national", yearly=False),)),
+            ("threshold", "many"),
         ],
     )
     def test_what_breaks_the_schema_is_named(self, column: str, value: object) -> None:
         found = faults(with_action("P1-001", **{column: value}), WORDS)
-        assert found == [f"action P1-001: the {column} is not as the schema asks"]
+        assert found[0] == f"action P1-001: the {column} is not as the schema asks"
+        assert all("prerequisite" in x for x in found[1:]), "a moved step may leave others waiting for it"
 
     def test_the_lead_does_not_support_itself(self) -> None:
         broken = with_action("P1-001", lead_sector="JUS", supporting_sectors=("ANI", "JUS"))

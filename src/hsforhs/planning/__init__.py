@@ -1,20 +1,25 @@
 """Benchmark actions, draft plans and the checks that a plan must pass."""
 
-from .catalogue import ActionCatalogue, action_catalogue, faults, load_actions
+from .catalogue import ActionCatalogue, action_catalogue, load_actions
+from .catalogue_check import Coverage, coverage, faults
 from .checks import check_plan
 from .draft import draft, draft_for
-from .records import HEALTH, Action, Finding, OpenStep, Plan, PlanLine
+from .records import HEALTH, Action, CostDriver, CostItem, Finding, OpenStep, Plan, PlanLine
 
 __all__ = [
     "HEALTH",
     "Action",
     "ActionCatalogue",
+    "CostDriver",
+    "CostItem",
+    "Coverage",
     "Finding",
     "OpenStep",
     "Plan",
     "PlanLine",
     "action_catalogue",
     "check_plan",
+    "coverage",
     "draft",
     "draft_for",
     "faults",

@@ -10,9 +10,8 @@ from importlib.resources.abc import Traversable
 from hsforhs.framework import Framework, Key, Mode, VocabularyError, framework
 from hsforhs.framework.tables import digest, folder, read_records
 
-from .records import HEALTH, Action
+from .records import Action, CostDriver, CostItem
 
-MOST_LETTERS = 200
 STEPS = (2, 3, 4, 5)
 
 
@@ -24,6 +23,7 @@ class ActionCatalogue:
     actions: Mapping[str, Action]
     by_step: Mapping[tuple[Key, int], tuple[Action, ...]]
     kinds: Mapping[str, str]
+    cost_items: Mapping[str, CostItem]
 
     def action(self, action_id: str) -> Action:
         """Return the action with this id; raises VocabularyError when there is none."""
@@ -31,6 +31,10 @@ class ActionCatalogue:
             return self.actions[action_id]
         except KeyError:
             raise VocabularyError(f"the catalogue has no action '{action_id}'") from None
+
+    def followers(self, action_id: str) -> tuple[Action, ...]:
+        """Return the actions for which this one must come first."""
+        return tuple(x for x in self.actions.values() if action_id in x.prerequisites)
 
     def for_step(self, indicator: Key, step: int) -> tuple[Action, ...]:
         """Return the actions that lead ``indicator`` to level ``step``."""
@@ -44,7 +48,7 @@ def action_catalogue() -> ActionCatalogue:
 
 
 def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
-    """Read ``action_kinds.csv`` and ``actions/<area>.csv``.
+    """Read ``action_kinds.csv``, ``costs/items.csv`` and ``actions/<area>.csv``.
 
     Raises DataFileError naming the file and the row that breaks the schema, and VocabularyError for an id that
     stands twice.
@@ -64,7 +68,12 @@ def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
         actions,
         {key: tuple(found) for key, found in by_step.items()},
         kinds,
+        {x.code: x for x in read_records(data / "costs" / "items.csv", _cost_item)},
     )
+
+
+def _cost_item(row: dict[str, str]) -> CostItem:
+    return CostItem(row["id"], row["title"], row["unit"], row["kind"])
 
 
 def _action(area: str, row: dict[str, str]) -> Action:
@@ -83,34 +92,11 @@ def _action(area: str, row: dict[str, str]) -> Action:
         row["kind"],
         row["evidence"],
         tuple(row["checks"].split()),
+        tuple(row["hazards"].split()),
+        row["hepr"],
+        tuple(row["prerequisites"].split()),
+        int(row["months"]),
+        tuple(CostDriver.parse(text) for text in row["costs"].split()),
+        row["threshold"],
+        row["source_note"],
     )
-
-
-def faults(catalogue: ActionCatalogue, vocabulary: Framework) -> list[str]:
-    """Return one sentence for every action, and every step without action, that breaks the rules."""
-    found: list[str] = []
-    sectors = {HEALTH, *vocabulary.sectors}
-    for action in catalogue.actions.values():
-        wrong = {
-            "indicator": action.indicator not in vocabulary.indicators
-            or vocabulary.area_of(action.indicator).code != action.area,
-            "step": action.step not in STEPS,
-            "text": not 0 < len(action.text) <= MOST_LETTERS,
-            "components": not action.components or not set(action.components) <= set(vocabulary.components),
-            "level": action.level not in vocabulary.lists["level"],
-            "lead_sector": action.lead_sector not in sectors,
-            "supporting_sectors": action.lead_sector in action.supporting_sectors
-            or not set(action.supporting_sectors) <= sectors,
-            "phase": action.phase not in vocabulary.lists["phase"],
-            "kind": action.kind not in catalogue.kinds,
-            "evidence": not action.evidence,
-            "checks": not set(action.checks) <= set(vocabulary.plan_checks),
-        }
-        found += [f"action {action.id}: the {name} is not as the schema asks" for name, bad in wrong.items() if bad]
-    found += [
-        f"{x.key} has no action that leads to level {step}"
-        for x in vocabulary.indicators_of("jee-3")
-        for step in STEPS
-        if not catalogue.for_step(x.key, step)
-    ]
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from hsforhs.framework import Cell, Key, Mode
 from hsforhs.scores import GapReport
@@ -13,12 +14,52 @@ HEALTH = "HEALTH"
 
 
 @dataclass(frozen=True, slots=True)
+class CostDriver:
+    """What an action is roughly made of: ``quantity`` of a cost item ``per`` place of a kind, perhaps every year.
+
+    ``per`` is one of ``PER``; written ``meeting-day*60/national`` or ``staff-month*12/national/year``.
+    """
+
+    item: str
+    quantity: float
+    per: str
+    yearly: bool
+
+    PER: ClassVar[tuple[str, ...]] = ("national", "province", "district", "facility", "port", "head")
+
+    @classmethod
+    def parse(cls, text: str) -> CostDriver:
+        """Read one cost driver; raises ValueError for another shape."""
+        item, star, rest = text.partition("*")
+        quantity, *where = rest.split("/")
+        if not star or not where or where[0] not in cls.PER or where[1:] not in ([], ["year"]):
+            raise ValueError(f"'{text}' is no cost driver; expected one such as staff-month*12/national/year")
+        return cls(item, float(quantity), where[0], len(where) > 1)
+
+    def __str__(self) -> str:
+        """Write the driver as in the data files."""
+        return f"{self.item}*{self.quantity:g}/{self.per}{'/year' if self.yearly else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class CostItem:
+    """Something that actions are made of; its price is for the place that plans."""
+
+    code: str
+    title: str
+    unit: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One action of the catalogue, in our own words.
 
     ``step`` is the level 2 to 5 that the action helps to reach; ``components`` the main one first;
     ``level`` where the work is done (list ``level``); ``lead_sector`` one of the 27 sectors or ``HEALTH``;
-    ``evidence`` what proves that it is done; ``checks`` the plan checks that it answers.
+    ``evidence`` what proves that it is done; ``checks`` the plan checks that it answers. ``hazards`` and
+    ``hepr`` (a capability) stand only where they are plain; ``prerequisites`` are ids of actions that come
+    first; ``months`` a typical duration; ``threshold`` a number of the ladder with its unit, such as ``90 percent``.
     """
 
     id: str
@@ -35,6 +76,13 @@ class Action:
     kind: str
     evidence: str
     checks: tuple[str, ...]
+    hazards: tuple[str, ...] = ()
+    hepr: str = ""
+    prerequisites: tuple[str, ...] = ()
+    months: int = 0
+    costs: tuple[CostDriver, ...] = ()
+    threshold: str = ""
+    source_note: str = ""
 
     @property
     def cells(self) -> tuple[Cell, ...]:

@@ -81,7 +81,7 @@ def search(words: str) -> Results:
         if holds(x.title, x.duty)
     ]
     actions = [
-        Hit(x.text, _step_in_words(x), reverse("atlas:area", args=[x.area]) + f"#{x.id}")
+        Hit(x.text, _step_in_words(x), reverse("atlas:action", args=[x.id]))
         for x in action_catalogue().actions.values()
         if holds(x.text)
     ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from hsforhs import __version__
 from hsforhs.framework import framework
 from hsforhs.planning import action_catalogue
+from hsforhs.planning.search import find_actions
 from hsforhs.scores import capacity_gaps
 from hsforhs.workbench.assessments.queries import (
     StoredAssessment,
@@ -25,7 +26,7 @@ from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ancestors, branch, countries, find_places
 from hsforhs.workbench.plans.queries import plans_of
 
-from . import framework_pages, profile
+from . import action_pages, framework_pages, profile
 from .searching import EVERY
 from .searching import search as search_everything
 from .world import chosen_year, world
@@ -185,6 +186,48 @@ def _chosen_place(request: HttpRequest) -> tuple[Place | None, StoredAssessment 
     if found is None:
         raise Http404
     return found, latest_with_scores(current_rounds(found, request.user))
+
+
+@require_GET
+def actions(request: HttpRequest) -> HttpResponse:
+    """Browse the catalogue by area, step, component, sector, level, kind and words."""
+    words, catalogue = framework(), action_catalogue()
+    wanted = action_pages.filter_from(request.GET)
+    found = find_actions(catalogue, wanted)
+    context = {
+        "wanted": wanted,
+        "number": len(found),
+        "found": found[: action_pages.MOST],
+        "more": max(0, len(found) - action_pages.MOST),
+        "choices": action_pages.choices(words, catalogue),
+        "section": "framework",
+    }
+    return render(request, "atlas/actions.html", context)
+
+
+@require_GET
+def action(request: HttpRequest, action_id: str) -> HttpResponse:
+    """One action: its place in the ladder, what comes first, what proves it, what it is made of."""
+    words, catalogue = framework(), action_catalogue()
+    found = catalogue.actions.get(action_id)
+    if found is None:
+        raise Http404
+    context = {
+        "action": found,
+        "area": words.areas[found.area],
+        "indicator": words.indicators[found.indicator],
+        "ladder": action_pages.ladder(found, catalogue),
+        "first": [catalogue.actions[x] for x in found.prerequisites],
+        "then": catalogue.followers(found.id),
+        "costs": [(x, catalogue.cost_items[x.item]) for x in found.costs],
+        "kind_title": catalogue.kinds[found.kind],
+        "phase_title": words.lists["phase"][found.phase].title,
+        "hazards": [words.lists["hazard"][x].title for x in found.hazards],
+        "capability": words.capabilities.get(found.hepr),
+        "checks": [words.plan_checks[x] for x in found.checks],
+        "section": "framework",
+    }
+    return render(request, "atlas/action.html", context)
 
 
 @require_GET

@@ -1,0 +1,65 @@
+"""Browsing the action catalogue, and an action in its ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from hsforhs.framework import Framework
+from hsforhs.planning import HEALTH, Action, ActionCatalogue
+from hsforhs.planning.catalogue import STEPS
+from hsforhs.planning.search import ActionFilter
+
+MOST = 100
+"""Rows of one page; the page says how many more fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A select of the search form: its name, its label and its options (code, title)."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+def choices(words: Framework, catalogue: ActionCatalogue) -> list[Choice]:
+    """Return the selects of the search form."""
+    return [
+        Choice("area", _("Capacity area"), tuple((x.code, f"{x.code} {x.short_title}") for x in words.areas.values())),
+        Choice("step", _("Leads to level"), tuple((str(step), str(step)) for step in STEPS)),
+        Choice("component", _("Component"), tuple((x.code, x.title) for x in words.components.values())),
+        Choice("sector", _("Sector"), ((HEALTH, _("Health")), *((x.code, x.title) for x in words.sectors.values()))),
+        Choice("level", _("Level"), tuple((x.code, x.title) for x in words.lists["level"].values())),
+        Choice("kind", _("Kind"), tuple(catalogue.kinds.items())),
+    ]
+
+
+def filter_from(asked: Mapping[str, str]) -> ActionFilter:
+    """Read the filter of an address; a step that is no number fits everything."""
+    step = asked.get("step", "")
+    return ActionFilter(
+        indicator=asked.get("indicator", ""),
+        area=asked.get("area", ""),
+        step=int(step) if step.isascii() and step.isdigit() else 0,
+        component=asked.get("component", ""),
+        sector=asked.get("sector", ""),
+        level=asked.get("level", ""),
+        kind=asked.get("kind", ""),
+        words=asked.get("q", "").strip(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of an indicator's ladder with its actions."""
+
+    step: int
+    actions: tuple[Action, ...]
+
+
+def ladder(action: Action, catalogue: ActionCatalogue) -> list[Rung]:
+    """Return the ladder of an action's indicator, the highest step first."""
+    return [Rung(step, catalogue.for_step(action.indicator, step)) for step in reversed(STEPS)]

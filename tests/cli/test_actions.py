@@ -1,0 +1,64 @@
+"""`hsforhs actions`: the list with all fields, and the coverage."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hsforhs.planning import action_catalogue
+from tests.cli.made import answer, refusal, run
+
+
+def test_a_list_holds_all_fields() -> None:
+    found = answer("actions", "list", "--indicator", "D2.1", "--step", "3")
+    assert isinstance(found, list)
+    assert [x["id"] for x in found] == [
+        x.id for x in action_catalogue().actions.values() if x.indicator.code == "D2.1" and x.step == 3
+    ]
+    one = found[0]
+    assert (one["indicator"], one["step"], one["area"]) == ("D2.1", 3, "D2")
+    assert one["edition"] == action_catalogue().version
+    for name in ("components", "supporting_sectors", "prerequisites", "hazards", "costs", "checks"):
+        assert isinstance(one[name], list)
+    assert set(one["costs"][0]) == {"item", "quantity", "per", "yearly"}
+    assert isinstance(one["months"], int)
+
+
+@pytest.mark.parametrize(
+    ("option", "code"), [("--component", "HIS"), ("--sector", "ANI"), ("--level", "COMM"), ("--kind", "TRA")]
+)
+def test_filters_narrow_the_list(option: str, code: str) -> None:
+    found = answer("actions", "list", option, code)
+    assert 0 < len(found) < len(action_catalogue().actions)
+
+
+@pytest.mark.parametrize(
+    ("option", "code"),
+    [
+        ("--indicator", "C5.1"),
+        ("--area", "Z9"),
+        ("--component", "X"),
+        ("--sector", "X"),
+        ("--level", "X"),
+        ("--kind", "X"),
+    ],
+)
+def test_an_unknown_code_is_refused_with_what_is_known(option: str, code: str) -> None:
+    sentence = refusal("actions", "list", option, code)
+    assert f"'{code}'" in sentence
+    assert "known are" in sentence
+
+
+def test_the_coverage_has_no_hole() -> None:
+    found = answer("actions", "coverage")
+    assert found["indicators"] == 56
+    assert found["missing"] == []
+    assert found["actions"] == sum(found["by_step"].values())
+    assert set(found["by_step"]) == {"2", "3", "4", "5"}
+    assert json.dumps(found)
+
+
+def test_without_json_it_is_a_table() -> None:
+    assert "D2.1" in run("actions", "list", "--area", "D2").stdout
+    assert "0 steps without action" in run("actions", "coverage").stdout
