@@ -18,6 +18,7 @@ from .assessments.imports import SourceNote, changes, store
 from .audit.services import OPERATOR
 from .places.services import add_invented_country, sync_states
 from .plans.documents import purge
+from .tasks.services import fail_interrupted
 
 DEMO_MARK = "demo-store"
 DEMO_EMAIL = "administrator@demo.example"
@@ -35,6 +36,7 @@ def prepare_store() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     sync_states(actor=OPERATOR)
     purge()
+    fail_interrupted()
 
 
 def is_demo(data: Path) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from hsforhs.files import BadInput
 from hsforhs.workbench.tasks import services
@@ -105,3 +106,33 @@ def test_a_job_belongs_to_the_transaction_that_started_it() -> None:
         transaction.set_rollback(True)
     assert not Job.objects.exists()
     assert services.run_job.get_backend() is not None
+
+
+def test_a_worker_thread_goes_on_after_a_fault(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    thread = WorkerThread()
+    thread.pause_after_fault = 0
+    calls: list[int] = []
+
+    def run() -> None:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ConnectionError("the database went away")
+        thread.worker.running = False
+
+    monkeypatch.setattr(thread.worker, "run", run)
+    thread.start()
+    thread.join(10)
+    assert len(calls) == 2
+    assert "the database went away" in caplog.text
+
+
+def test_a_job_whose_process_was_killed_is_failed_and_a_living_one_is_not() -> None:
+    old, new = (Job.objects.create(title=x, actor="operator", next_url="/", state=State.RUNNING) for x in "ab")
+    Job.objects.filter(pk=old.pk).update(changed_at=timezone.now() - services.LONGEST_SILENCE * 2)
+    assert services.fail_interrupted() == 1
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.state, new.state) == (State.FAILED, State.RUNNING)
+    assert "stopped while it worked" in old.error

@@ -129,4 +129,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A short queue is how a small server takes a burst; only trouble is worth a line.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 from django_tasks import task
 
 from hsforhs.files import BadInput
@@ -16,6 +18,7 @@ from hsforhs.files import BadInput
 from .models import Job, State
 
 log = logging.getLogger(__name__)
+LONGEST_SILENCE = dt.timedelta(minutes=15)
 
 
 class Progress:
@@ -67,6 +70,16 @@ def run_job(job: str, work: str, arguments: dict[str, Any]) -> None:
         raise
     else:
         Job.objects.filter(pk=job).update(state=State.DONE, changed_at=timezone.now())
+
+
+def fail_interrupted() -> int:
+    """Mark jobs that nobody works on any more, since their process was killed, as failed; returns how many."""
+    silent = Job.objects.filter(state=State.RUNNING, changed_at__lt=timezone.now() - LONGEST_SILENCE)
+    return silent.update(
+        state=State.FAILED,
+        error=_("The server was stopped while it worked on this. Nothing was stored; please start again."),
+        changed_at=timezone.now(),
+    )
 
 
 def _fail(job: str, sentence: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+import time
 import uuid
 
 from django.db import connections
 from django_tasks_db.management.commands.db_worker import Worker
 
 PAUSE_SECONDS = 0.2
+log = logging.getLogger(__name__)
 
 
 def make_worker(*, pause: float = PAUSE_SECONDS, batch: bool = False) -> Worker:
@@ -31,12 +34,18 @@ class WorkerThread(threading.Thread):
     def __init__(self) -> None:
         super().__init__(name="hsforhs-worker", daemon=True)
         self.worker = make_worker()
+        self.pause_after_fault = 5.0
 
     def run(self) -> None:
-        try:
-            self.worker.run()
-        finally:
-            connections.close_all()
+        """Work until told to stop; a fault of one moment (a database that went away) must not end it silently."""
+        while self.worker.running:
+            try:
+                self.worker.run()
+            except Exception:
+                log.exception("the worker met a fault and goes on")
+                time.sleep(self.pause_after_fault)
+            finally:
+                connections.close_all()
 
     def stop(self, *, patience: float = 10) -> None:
         self.worker.running = False
