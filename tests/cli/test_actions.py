@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +63,12 @@ def test_the_coverage_has_no_hole() -> None:
 def test_without_json_it_is_a_table() -> None:
     assert "D2.1" in run("actions", "list", "--area", "D2").stdout
     assert "0 steps without action" in run("actions", "coverage").stdout
+
+
+def test_the_list_is_written_as_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "d2.xlsx"
+    result = run("actions", "list", "--area", "D2", "--out", path)
+    assert result.exit_code == 0
+    assert f"written: {path}" in result.stdout
+    assert path.read_bytes().startswith(b"PK")
+    assert "no" in refusal("actions", "list", "--out", tmp_path / "missing" / "x.xlsx").casefold()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import click
@@ -25,6 +27,7 @@ def actions_command() -> None:
 @click.option("--sector", metavar="CODE", help="Lead or supporting sector, such as ANI, or HEALTH.")
 @click.option("--level", metavar="CODE", help="Where the work is done: COMM, LOC, INT or NAT.")
 @click.option("--kind", metavar="CODE", help="Kind of action, such as TRA.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Workbook to write, .xlsx.")
 @json_option
 @plain_errors
 def list_command(
@@ -35,6 +38,7 @@ def list_command(
     sector: str | None,
     level: str | None,
     kind: str | None,
+    out: Path | None,
     as_json: bool,
 ) -> None:
     """Print the actions that fit all of the filters."""
@@ -63,6 +67,12 @@ def list_command(
         kind=kind or "",
     )
     found = find_actions(catalogue, wanted)
+    if out is not None:
+        from hsforhs.formats.actions_xlsx import write_actions_xlsx
+
+        content = BytesIO()
+        write_actions_xlsx(found, content, catalogue=catalogue, vocabulary=words)
+        out.write_bytes(content.getvalue())
     if as_json:
         print_json([action_as_json(x, catalogue.version) for x in found])
         return
@@ -71,6 +81,8 @@ def list_command(
         [(x.id, x.indicator.code, x.step, x.lead_sector, x.level, x.text) for x in found],
     )
     click.echo(f"\n{len(found)} actions")
+    if out is not None:
+        click.echo(f"written: {out}")
 
 
 def action_as_json(action: Action, edition: str) -> dict[str, Any]:

@@ -47,3 +47,15 @@ def test_every_action_has_a_page_with_its_ladder(client: Client) -> None:
 
 def test_a_page_of_actions_is_light(client: Client) -> None:
     assert len(client.get("/actions/").content) < 70_000
+
+
+def test_what_fits_is_taken_away_as_a_workbook(client: Client) -> None:
+    import io
+
+    import openpyxl
+
+    page = client.get("/actions/?area=D2&step=3").content.decode()
+    assert "/actions/actions.xlsx?area=D2&amp;step=3" in page
+    answer = client.get("/actions/actions.xlsx?area=D2&step=3")
+    rows = list(openpyxl.load_workbook(io.BytesIO(answer.content))["Actions"].iter_rows(min_row=4, values_only=True))
+    assert {(row[1][:2], row[2]) for row in rows} == {("D2", 3)}

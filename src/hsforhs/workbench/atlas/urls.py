@@ -14,6 +14,7 @@ urlpatterns = [
     path("framework/<str:area>/OS/<str:sector>/", views.sector_cell, name="sector-cell"),
     path("framework/<str:area>/<str:component>/", views.cell, name="cell"),
     path("actions/", views.actions, name="actions"),
+    path("actions/actions.xlsx", views.actions_workbook, name="actions-workbook"),
     path("actions/<str:action_id>/", views.action, name="action"),
     path("sectors/<str:code>/", views.sector, name="sector"),
     path("search/", views.search, name="search"),

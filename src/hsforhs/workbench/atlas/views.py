@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from django.db import connection
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,6 +32,8 @@ from . import action_pages, framework_pages, profile
 from .searching import EVERY
 from .searching import search as search_everything
 from .world import chosen_year, world
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -203,6 +207,20 @@ def actions(request: HttpRequest) -> HttpResponse:
         "section": "framework",
     }
     return render(request, "atlas/actions.html", context)
+
+
+@require_GET
+def actions_workbook(request: HttpRequest) -> HttpResponse:
+    """Give the actions that fit as a workbook."""
+    from hsforhs.formats.actions_xlsx import write_actions_xlsx
+
+    catalogue = action_catalogue()
+    stream = io.BytesIO()
+    found = find_actions(catalogue, action_pages.filter_from(request.GET))
+    write_actions_xlsx(found, stream, catalogue=catalogue, vocabulary=framework())
+    response = HttpResponse(stream.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="actions.xlsx"'
+    return response
 
 
 @require_GET

@@ -1,0 +1,92 @@
+"""Actions of the catalogue as a workbook to read, sort and print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hsforhs.framework import Framework
+from hsforhs.planning import HEALTH, Action, ActionCatalogue
+
+from .palette import level_colours
+from .xlsx_parts import Target, new_workbook, page_setup, row_height, write_about, write_text
+
+SCHEMA = "hsforhs-actions/1"
+COLUMNS: tuple[tuple[str, float], ...] = (
+    ("Action id", 10),
+    ("Indicator", 9),
+    ("Leads to level", 8),
+    ("Action", 60),
+    ("Components", 16),
+    ("Lead", 24),
+    ("Supporting sectors", 30),
+    ("Level", 18),
+    ("Mode", 10),
+    ("Phase", 20),
+    ("Kind", 20),
+    ("Must come first", 16),
+    ("Months", 8),
+    ("What it is made of", 44),
+    ("Proof that it is done", 36),
+)
+_STEP, _MONTHS = 2, 12
+
+
+def write_actions_xlsx(
+    actions: Sequence[Action], path_or_stream: Target, *, catalogue: ActionCatalogue, vocabulary: Framework
+) -> None:
+    """Write one row per action, in the order given, with codes spelled out and filters on every column."""
+    with new_workbook(path_or_stream, title="Actions of the HSforHS workbench", made_on=None) as (book, styles):
+        sheet = book.add_worksheet("Actions")
+        write_text(sheet, 0, 0, "Actions, in our own words", styles("title"))
+        about = f"{len(actions)} actions of catalogue {catalogue.version}. Our draft; not a product of WHO."
+        write_text(sheet, 1, 0, about, styles("subtitle"))
+        for column, (heading, width) in enumerate(COLUMNS):
+            sheet.set_column(column, column, width)
+            write_text(sheet, 2, column, heading, styles("header"))
+        for row, action in enumerate(actions, start=3):
+            cells = _cells(action, catalogue, vocabulary)
+            for column, text in enumerate(cells):
+                if column == _STEP:
+                    fill, ink = level_colours(action.step)
+                    style = styles("cell", bg_color=f"#{fill}", font_color=f"#{ink}", bold=True, align="center")
+                    sheet.write_number(row, column, action.step, style)
+                elif column == _MONTHS:
+                    sheet.write_number(row, column, action.months, styles("cell"))
+                else:
+                    write_text(sheet, row, column, text, styles("code" if column < _STEP else "cell"))
+            sheet.set_row(row, row_height([(text, COLUMNS[x][1]) for x, text in enumerate(cells)]))
+        sheet.autofilter(2, 0, max(2, len(actions) + 2), len(COLUMNS) - 1)
+        sheet.freeze_panes(3, 1)
+        sheet.repeat_rows(2)
+        page_setup(sheet, footer="Actions of the HSforHS workbench, our draft, CC BY 4.0")
+        sheet.fit_to_pages(1, 0)
+        write_about(
+            book, styles, name="About this file", keys={"schema": SCHEMA, "catalogue version": catalogue.version}
+        )
+
+
+def _cells(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) -> list[str]:
+    def sector(code: str) -> str:
+        return "Health sector" if code == HEALTH else vocabulary.sectors[code].title
+
+    made_of = (
+        f"{catalogue.cost_items[x.item].title}: {x.quantity:g} for each {x.per}{', every year' if x.yearly else ''}"
+        for x in action.costs
+    )
+    return [
+        action.id,
+        action.indicator.code,
+        str(action.step),
+        action.text,
+        " ".join(action.components),
+        sector(action.lead_sector),
+        "; ".join(map(sector, action.supporting_sectors)),
+        vocabulary.lists["level"][action.level].title,
+        vocabulary.lists["mode"][action.mode.value].title,
+        vocabulary.lists["phase"][action.phase].title,
+        catalogue.kinds[action.kind],
+        " ".join(action.prerequisites),
+        str(action.months),
+        "\n".join(made_of),
+        action.evidence,
+    ]

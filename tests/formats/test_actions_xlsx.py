@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+
+from hsforhs.formats.actions_xlsx import COLUMNS, write_actions_xlsx
+from hsforhs.framework import framework
+from hsforhs.planning import action_catalogue
+from hsforhs.planning.search import ActionFilter, find_actions
+
+
+def test_every_action_has_a_row_with_codes_spelled_out(tmp_path: Path) -> None:
+    path = tmp_path / "actions.xlsx"
+    found = find_actions(action_catalogue(), ActionFilter(area="D2"))
+    write_actions_xlsx(found, path, catalogue=action_catalogue(), vocabulary=framework())
+    sheet = openpyxl.load_workbook(path)["Actions"]
+    header = [cell.value for cell in sheet[3]]
+    assert header == [heading for heading, _width in COLUMNS]
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    assert [row[0] for row in rows] == [x.id for x in found]
+    assert [row[2] for row in rows] == [x.step for x in found]
+    assert {row[5] for row in rows} >= {"Health sector", "Animal health and veterinary services"}
+    assert sheet.freeze_panes == "B4"
+    assert sheet.auto_filter.ref == f"A3:O{len(found) + 3}"
+
+
+def test_no_action_gives_an_empty_table(tmp_path: Path) -> None:
+    path = tmp_path / "none.xlsx"
+    write_actions_xlsx((), path, catalogue=action_catalogue(), vocabulary=framework())
+    book = openpyxl.load_workbook(path)
+    assert book["Actions"].max_row == 3
+    assert book["About this file"]["B2"].value == "hsforhs-actions/1"
