@@ -10,7 +10,7 @@ from django.test import Client
 from hsforhs.framework import framework
 from hsforhs.workbench.assessments.models import Round, StoredScore
 from hsforhs.workbench.assessments.queries import current_rounds
-from hsforhs.workbench.atlas import profile
+from hsforhs.workbench.atlas import changes, profile, subnational
 from hsforhs.workbench.places.models import Place
 
 from .test_pages import page, words
@@ -73,7 +73,7 @@ def test_what_was_computed_by_us_is_not_called_published(client: Client) -> None
 
 def test_changes_across_editions_go_through_the_crosswalk(client: Client) -> None:
     _place, sheets = sheets_of("GHA")
-    changed = profile.what_changed(sheets)
+    changed = changes.what_changed(sheets)
     assert changed is not None
     assert not changed.same_edition
     assert changed.rose + changed.stayed + changed.fell == len(changed.rows)
@@ -86,7 +86,7 @@ def test_changes_across_editions_go_through_the_crosswalk(client: Client) -> Non
 
 def test_changes_within_an_edition_need_no_crosswalk() -> None:
     _place, sheets = sheets_of("XLM")
-    changed = profile.what_changed(sheets)
+    changed = changes.what_changed(sheets)
     assert changed is not None
     assert changed.same_edition
     assert len(changed.rows) == 35
@@ -107,8 +107,8 @@ def test_level_zero_has_its_own_place_on_the_axis() -> None:
     assert row.fell
 
 
-def _changed(sheets: list[profile.Sheet]) -> profile.WhatChanged:
-    found = profile.what_changed(sheets)
+def _changed(sheets: list[profile.Sheet]) -> changes.WhatChanged:
+    found = changes.what_changed(sheets)
     assert found is not None
     return found
 
@@ -178,7 +178,7 @@ def test_provinces_and_districts_count_who_did_not_report(client: Client) -> Non
 def test_the_lowest_level_of_an_area_is_the_lowest_of_its_indicators() -> None:
     place = Place.objects.get(code="GHA")
     stored = current_rounds(place, AnonymousUser())[0]
-    lowest = profile.lowest_by_area(stored)
+    lowest = subnational.lowest_by_area(stored)
     assert set(lowest) <= set(framework().areas)
     assert lowest["D2"] == 4
     assert "P8" not in lowest, "SPAR 2 asks nothing about immunization"
@@ -212,8 +212,8 @@ def test_only_the_newest_of_each_kind_and_edition_stands_side_by_side() -> None:
 
 def test_a_trend_stays_within_its_edition_and_says_what_was_computed(client: Client) -> None:
     _place, sheets = sheets_of("XLM")
-    (trend,) = profile.trends(sheets)
+    (trend,) = changes.trends(sheets)
     assert [(x.when, x.computed) for x in trend.years] == [("2024", True), ("2025", True)]
     assert "Trend within an edition" in client.get("/places/XLM/").content.decode()
     _place, sheets = sheets_of("GHA")
-    assert profile.trends(sheets) == [], "SPAR 1 and SPAR 2 are never joined"
+    assert changes.trends(sheets) == [], "SPAR 1 and SPAR 2 are never joined"

@@ -11,21 +11,16 @@ from django.utils.translation import gettext as _
 
 from hsforhs.framework import Indicator, Key, framework
 from hsforhs.scores import (
-    Change,
-    Comparison,
     Difference,
     Number,
     ScoreState,
-    compare,
     differences,
     level_of,
     roll_up,
 )
-from hsforhs.workbench.assessments.queries import StoredAssessment, latest_with_scores
-from hsforhs.workbench.look.drawing import across, along_levels, written
-from hsforhs.workbench.places.models import Kind, Place
-
-from .framework_pages import areas_of_instrument
+from hsforhs.workbench.assessments.queries import StoredAssessment
+from hsforhs.workbench.look.drawing import across
+from hsforhs.workbench.places.models import Place
 
 LABEL_SHIFT = 10
 """Pixels between a mark on the time axis and its label."""
@@ -82,42 +77,6 @@ def latest(found: list[Sheet]) -> list[Sheet]:
 
 
 @dataclass(frozen=True, slots=True)
-class TrendYear:
-    """The average of one year in per cent; ``width`` of its bar. ``computed`` where none was published."""
-
-    when: str
-    value: Number
-    width: str
-    x: str
-    computed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """The averages of one edition over its years, oldest first."""
-
-    title: str
-    kind: str
-    years: tuple[TrendYear, ...]
-
-
-def trends(found: list[Sheet]) -> list[Trend]:
-    """Return the trend within each edition that has an average in two years or more; editions are never joined."""
-    by_edition: dict[tuple[str, str], list[TrendYear]] = {}
-    titles: dict[tuple[str, str], str] = {}
-    for sheet in reversed(found):
-        value = sheet.published_total if sheet.published_total is not None else sheet.computed_total
-        if value is None:
-            continue
-        edition = (sheet.kind, sheet.stored.round.instrument)
-        titles[edition] = sheet.title
-        computed = sheet.published_total is None
-        x = across(float(value)) if get_language_bidi() else "0"
-        by_edition.setdefault(edition, []).append(TrendYear(sheet.when, value, written(float(value)), x, computed))
-    return [Trend(titles[edition], edition[0], tuple(years)) for edition, years in by_edition.items() if len(years) > 1]
-
-
-@dataclass(frozen=True, slots=True)
 class Mark:
     """One assessment on the time axis: ``x`` in per cent, ``shift`` of its label in pixels."""
 
@@ -126,37 +85,6 @@ class Mark:
     x: str
     shift: int
     anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    title: str
-    before: str
-    after: str
-    relation: str
-    x_before: str
-    x_after: str
-    level: int
-    steps: str
-    fell: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WhatChanged:
-    """Two sheets compared; across editions only through the crosswalk."""
-
-    before: Sheet
-    after: Sheet
-    axis: tuple[tuple[int, str], ...]
-    rows: tuple[ChangeRow, ...]
-    rose: int
-    stayed: int
-    fell: int
-    comparison: Comparison
-
-    @property
-    def same_edition(self) -> bool:
-        return self.before.stored.round.instrument == self.after.stored.round.instrument
 
 
 def sheets(rounds: list[StoredAssessment]) -> list[Sheet]:
@@ -261,45 +189,6 @@ def _year(sheet: Sheet) -> float:
     return (found.year or 0) + 0.5
 
 
-def what_changed(found: list[Sheet]) -> WhatChanged | None:
-    """Compare the newest self-assessment with the one before: within an edition if there is one, else across."""
-    own = [x for x in found if x.kind == "SELF" and x.has_scores]
-    if len(own) < 2:
-        return None
-    after = own[0]
-    same = [x for x in own[1:] if x.stored.round.instrument == after.stored.round.instrument]
-    before = (same or own[1:])[0]
-    comparison = compare(before.stored.assessment, after.stored.assessment, framework())
-    first = min((1, *(int(min(x.level_before, x.level_after)) for x in comparison.changes)))
-    rows = tuple(_change_row(x, first=first) for x in comparison.changes)
-    steps = [x.steps for x in comparison.changes]
-    return WhatChanged(
-        before,
-        after,
-        tuple((level, along_levels(level, first=first)) for level in range(first, 6)),
-        rows,
-        sum(x > 0 for x in steps),
-        sum(x == 0 for x in steps),
-        sum(x < 0 for x in steps),
-        comparison,
-    )
-
-
-def _change_row(change: Change, *, first: int) -> ChangeRow:
-    steps = f"{change.steps:+}".replace("-", "\u2212") if change.steps else "="
-    return ChangeRow(
-        framework().indicators[change.after].title,
-        change.before.code,
-        change.after.code,
-        change.counterpart.relation if change.counterpart else "",
-        along_levels(change.level_before, first=first),
-        along_levels(change.level_after, first=first),
-        int(change.level_after),
-        steps,
-        change.steps < 0,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Extremes:
     """The cells at the highest and at the lowest level of one sheet."""
@@ -328,65 +217,3 @@ def extremes(found: list[Sheet]) -> Extremes | None:
         low,
         tuple(x for x in cells if x.level == low),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class BelowRow:
-    """A place below with the lowest level of each area in its newest assessment, ``None`` without one."""
-
-    place: Place
-    period: str
-    reported: bool
-    levels: tuple[Number | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Below:
-    """The places below: coverage by kind and a table place x area."""
-
-    areas: tuple[str, ...]
-    rows: tuple[BelowRow, ...]
-    coverage: tuple[tuple[str, int, int], ...]
-
-
-def below(places: list[Place], by_place: dict[int, list[StoredAssessment]]) -> Below | None:
-    """Summarise the places below; missing ones are counted, never averaged."""
-    if not places:
-        return None
-    words = framework()
-    rows = []
-    for place in places:
-        newest = latest_with_scores(by_place.get(place.pk, []))
-        lowest = lowest_by_area(newest) if newest else {}
-        rows.append(
-            BelowRow(
-                place,
-                newest.round.period if newest else "",
-                newest is not None,
-                tuple(lowest.get(area) for area in words.areas),
-            )
-        )
-    seen = [code for index, code in enumerate(words.areas) if any(row.levels[index] is not None for row in rows)]
-    kept = [index for index, code in enumerate(words.areas) if code in seen]
-    rows = [BelowRow(x.place, x.period, x.reported, tuple(x.levels[i] for i in kept)) for x in rows]
-    coverage = tuple(
-        (
-            label,
-            sum(row.reported for row in rows if row.place.kind == kind),
-            sum(row.place.kind == kind for row in rows),
-        )
-        for kind, label in ((Kind.PROVINCE, _("provinces")), (Kind.DISTRICT, _("districts")))
-        if any(row.place.kind == kind for row in rows)
-    )
-    return Below(tuple(seen), tuple(rows), coverage)
-
-
-def lowest_by_area(stored: StoredAssessment) -> dict[str, Number]:
-    """Return the lowest level of a round in each capacity area that its instrument sees."""
-    areas = areas_of_instrument(stored.round.instrument)
-    lowest: dict[str, Number] = {}
-    for key, value in stored.assessment.values.items():
-        level = level_of(stored.round.instrument, value)
-        for area in areas.get(key, ()):
-            lowest[area] = min(level, lowest.get(area, level))
-    return lowest

@@ -28,7 +28,7 @@ from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ancestors, branch, countries, find_places
 from hsforhs.workbench.plans.queries import plans_of
 
-from . import action_pages, framework_pages, profile
+from . import action_pages, changes, framework_pages, profile, subnational
 from .searching import EVERY
 from .searching import search as search_everything
 from .world import chosen_year, world
@@ -77,13 +77,13 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "ancestors": ancestors(found),
         "sheets": profile.latest(sheets),
         "all_sheets": sheets,
-        "trends": profile.trends(sheets),
+        "trends": changes.trends(sheets),
         "sentence": profile.sentence(found, sheets),
         "ticks": ticks,
         "marks": marks,
-        "changed": profile.what_changed(sheets),
+        "changed": changes.what_changed(sheets),
         "extremes": profile.extremes(sheets),
-        "below": profile.below(under, current_rounds_below(found, request.user)) if under else None,
+        "below": subnational.below(under, current_rounds_below(found, request.user)) if under else None,
         "start": latest_with_scores(rounds),
         "starts": [x for x in rounds if x.assessment.values],
         "capacity_gaps": capacity_gaps(newest.assessment, framework())
@@ -109,7 +109,7 @@ def _region(request: HttpRequest, found: Place) -> HttpResponse:
 def framework_grid(request: HttpRequest) -> HttpResponse:
     """The grid of 19 areas and 8 components, with the levels of a place where one is chosen."""
     chosen, start = _chosen_place(request)
-    levels = profile.lowest_by_area(start) if start else None
+    levels = subnational.lowest_by_area(start) if start else None
     context = {
         "groups": framework_pages.grid(levels),
         "components": framework().components.values(),
