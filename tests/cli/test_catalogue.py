@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +12,7 @@ import hsforhs.framework
 from hsforhs.framework import framework
 from hsforhs.framework.tables import DataFileError
 from hsforhs.planning import action_catalogue
-from tests.cli.made import answer, run
+from tests.cli.made import answer, refusal, run
 
 
 def test_counts_and_versions() -> None:
@@ -68,3 +70,35 @@ class TestCheck:
         result = run("check")
         assert result.exit_code == 2
         assert result.stdout == "matrix.csv, row 3: 'X' is not a valid Mode\n"
+
+
+class TestEditions:
+    def test_nothing_changed_since_it_was_kept(self, tmp_path: Path) -> None:
+        kept = tmp_path / "kept.json"
+        assert run("catalogue", "keep", kept).exit_code == 0
+        found = answer("catalogue", "diff", kept, "current")
+        assert found["tables"] == {}
+        assert found["old"] == found["new"]
+
+    def test_what_changed_is_named_by_table_row_and_field(self, tmp_path: Path) -> None:
+        kept = tmp_path / "kept.json"
+        run("catalogue", "keep", kept)
+        content = json.loads(kept.read_text(encoding="utf-8"))
+        actions = content["tables"]["actions"]
+        actions["D2-001"]["step"] = 3
+        actions["D2-999"] = actions.pop("D2-002")
+        kept.write_text(json.dumps(content), encoding="utf-8")
+        found = answer("catalogue", "diff", kept, "current")["tables"]
+        assert found == {
+            "actions": {
+                "added": ["D2-002"],
+                "removed": ["D2-999"],
+                "changed": {"D2-001": {"step": {"old": 3, "new": 2}}},
+            }
+        }
+        shown = run("catalogue", "diff", kept, "current").stdout
+        assert "+ actions D2-002" in shown
+        assert "~ actions D2-001: step" in shown
+
+    def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
+        assert "No such file" in refusal("catalogue", "diff", tmp_path / "none.json", "current")

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hsforhs.cli.output import BadInputExit, plain_errors, print_json, print_table
 from hsforhs.cli.reading import json_option
 
+if TYPE_CHECKING:
+    from hsforhs.planning.edition import Edition
 
-@click.command("catalogue", epilog="Example: hsforhs catalogue --json")
+
+@click.group("catalogue", invoke_without_command=True, epilog="Example: hsforhs catalogue --json")
 @json_option
+@click.pass_context
 @plain_errors
-def catalogue_command(as_json: bool) -> None:
+def catalogue_command(context: click.Context, as_json: bool) -> None:
     """Count what the catalogue holds and give its version."""
+    if context.invoked_subcommand:
+        return
     answer = catalogue_as_json()
     if as_json:
         print_json(answer)
@@ -27,6 +35,67 @@ def catalogue_command(as_json: bool) -> None:
         [(x, y) for x, y in counts.items() if not isinstance(y, dict)]
         + [(f"{x}: {a}", b) for x, y in counts.items() if isinstance(y, dict) for a, b in y.items()],
     )
+
+
+@catalogue_command.command("keep", epilog="Example: hsforhs catalogue keep edition-2026-11.json")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@plain_errors
+def keep_command(file: Path) -> None:
+    """Write the present edition of the catalogue to FILE, for comparing later."""
+    from hsforhs.framework import framework
+    from hsforhs.planning import action_catalogue
+    from hsforhs.planning.edition import edition_as_json, present_edition
+
+    edition = present_edition(framework(), action_catalogue())
+    file.write_text(json.dumps(edition_as_json(edition), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    click.echo(f"written: {file}, version {edition.version}")
+
+
+@catalogue_command.command("diff", epilog="Example: hsforhs catalogue diff edition-2026-11.json current --json")
+@click.argument("old")
+@click.argument("new")
+@json_option
+@plain_errors
+def diff_command(old: str, new: str, as_json: bool) -> None:
+    """Say what changed from edition OLD to NEW: files of `catalogue keep`, or the word current."""
+    from hsforhs.planning.edition import edition_difference
+
+    before, after = _edition(old), _edition(new)
+    found = edition_difference(before, after)
+    if as_json:
+        print_json(
+            {
+                "old": before.version,
+                "new": after.version,
+                "tables": {
+                    name: {
+                        "added": list(x.added),
+                        "removed": list(x.removed),
+                        "changed": {
+                            row: {field: {"old": a, "new": b} for field, (a, b) in fields.items()}
+                            for row, fields in x.changed.items()
+                        },
+                    }
+                    for name, x in found.items()
+                },
+            }
+        )
+        return
+    click.echo(f"{before.version} to {after.version}: {'nothing changed' if not found else ''}".rstrip(": "))
+    for name, x in found.items():
+        for sign, rows in (("+", x.added), ("-", x.removed)):
+            for row in rows:
+                click.echo(f"{sign} {name} {row}")
+        for row, fields in x.changed.items():
+            click.echo(f"~ {name} {row}: {', '.join(fields)}")
+
+
+def _edition(name: str) -> Edition:
+    from hsforhs.framework import framework
+    from hsforhs.planning import action_catalogue
+    from hsforhs.planning.edition import present_edition, read_edition
+
+    return present_edition(framework(), action_catalogue()) if name == "current" else read_edition(Path(name))
 
 
 def catalogue_as_json() -> dict[str, Any]:

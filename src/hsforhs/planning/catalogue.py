@@ -64,7 +64,7 @@ def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
             by_step.setdefault((action.indicator, action.step), []).append(action)
     date, _, words = vocabulary.version.partition("+")
     return ActionCatalogue(
-        f"{date}+{words}.{digest(data / 'actions')[:8]}",
+        f"{date}+{words}.{digest(data)[:8]}",
         actions,
         {key: tuple(found) for key, found in by_step.items()},
         kinds,
