@@ -34,6 +34,16 @@ def own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Test SQLite as it is served: a file of this worker's own, with its write-ahead log, not a database in memory."""
+    from django.conf import settings
+
+    entry = settings.DATABASES["default"]
+    if entry["ENGINE"].endswith("sqlite3"):
+        entry.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the repository."""
     return ROOT
