@@ -34,8 +34,10 @@ def own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Test SQLite as it is served: a file of this worker's own, with its write-ahead log, not a database in memory."""
+def django_db_modify_db_settings(
+    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Give each worker a database of its own; SQLite as it is served: a file with its write-ahead log."""
     from django.conf import settings
 
     entry = settings.DATABASES["default"]
