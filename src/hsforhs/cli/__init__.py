@@ -73,7 +73,7 @@ def main() -> None:
         sys.exit(2)
     except click.ClickException as error:
         click.echo(f"hsforhs: {error.format_message()}", err=True)
-        sys.exit(2)
+        sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("hsforhs: stopped", err=True)
         sys.exit(130)

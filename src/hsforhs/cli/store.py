@@ -236,11 +236,11 @@ def audit_command() -> None:
 @data_option
 @plain_errors
 def audit_verify_command(data: Path) -> None:
-    """Walk the chain of events; exit code 2 when an event was changed or taken away."""
+    """Walk the chain of events; exit code 1 when one was changed, or taken away or put in between others."""
     open_store(data)
     from hsforhs.workbench.audit.services import verify
 
     result = verify()
     click.echo(f"{result.events} events, {len(result.erased)} with erased personal values")
     if result.broken:
-        raise BadInputExit(f"the chain is broken at event {result.broken[0]}; expected an unbroken chain")
+        raise click.ClickException(f"the chain is broken at event {result.broken[0]}; expected an unbroken chain")
