@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -215,6 +216,39 @@ def test_a_document_follows_the_plan(plan: Plan, client: Client) -> None:
     assert "P1-004" in ids()
     services.take_out(person=VISITOR, plan=plan, action_id="P1-004", reason="Not now")
     assert "P1-004" not in ids()
+
+
+def test_only_the_document_of_the_present_state_is_kept(plan: Plan) -> None:
+    word = documents.document(plan, "docx")
+    before = documents.document(plan, "xlsx")
+    services.take_out(person=VISITOR, plan=plan, action_id="P1-004", reason="Not now")
+    after = documents.document(plan, "xlsx")
+    assert before != after
+    assert set(word.parent.iterdir()) == {word, after}
+
+
+def test_two_documents_written_at_the_same_moment_do_not_meet(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(record: object, kind: str, path: Path, *, source: str) -> None:
+        path.write_text(kind)
+        if kind == "xlsx":
+            documents.document(plan, "docx")
+
+    monkeypatch.setattr(documents, "_write", write)
+    assert documents.document(plan, "xlsx").read_text() == "xlsx"
+    assert documents.document(plan, "docx").read_text() == "docx"
+
+
+def test_a_document_that_fails_leaves_nothing_behind(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write(record: object, kind: str, path: Path, *, source: str) -> None:
+        path.write_text("half")
+        raise OSError("no space left")
+
+    folder = documents.document(plan, "docx").parent
+    before = set(folder.iterdir())
+    monkeypatch.setattr(documents, "_write", write)
+    with pytest.raises(OSError, match="no space left"):
+        documents.document(plan, "xlsx")
+    assert set(folder.iterdir()) == before
 
 
 def test_nobody_else_gets_the_documents_of_a_private_plan(

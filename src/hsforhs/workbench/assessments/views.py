@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework import Key, framework
 from hsforhs.scores import Score
 from hsforhs.workbench.places.models import Kind, Place
@@ -21,8 +22,6 @@ from hsforhs.workbench.places.queries import branch
 from . import queries, rules, services
 from .forms import ChooseForm, ConfirmForm, HandInForm
 from .models import Upload
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +110,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
         child_scores={x.code: _stored_scores(rounds.get(x.pk, []), instrument, int(year)) or {} for x in below},
         path_or_stream=stream,
     )
-    response = HttpResponse(stream.getvalue(), content_type=XLSX)
+    response = HttpResponse(stream.getvalue(), content_type=MEDIA_TYPES["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="{place.code}-{instrument}-{year}.xlsx"'
     return response
 

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from hsforhs import __version__
+from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework import framework
 from hsforhs.planning import action_catalogue
 from hsforhs.planning.search import find_actions
@@ -32,8 +33,6 @@ from . import action_pages, changes, framework_pages, profile, subnational
 from .searching import EVERY
 from .searching import search as search_everything
 from .world import chosen_year, world
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -218,7 +217,7 @@ def actions_workbook(request: HttpRequest) -> HttpResponse:
     stream = io.BytesIO()
     found = find_actions(catalogue, action_pages.filter_from(request.GET))
     write_actions_xlsx(found, stream, catalogue=catalogue, vocabulary=framework())
-    response = HttpResponse(stream.getvalue(), content_type=XLSX)
+    response = HttpResponse(stream.getvalue(), content_type=MEDIA_TYPES["xlsx"])
     response["Content-Disposition"] = 'attachment; filename="actions.xlsx"'
     return response
 

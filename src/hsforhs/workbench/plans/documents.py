@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,19 +15,15 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from hsforhs import planning
+from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.tasks.models import Job
 from hsforhs.workbench.tasks.services import start
 
-from . import rules
 from .models import Plan
 from .queries import plan_record
 from .services import actor_of, purge_expired
 
 Progress = Callable[[int, int, str], None]
-CONTENT_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 def file_name(plan: Plan, kind: str) -> str:
@@ -34,7 +31,7 @@ def file_name(plan: Plan, kind: str) -> str:
     return f"{slugify(plan.place.name)}-{plan.years}-year-draft-plan.{kind}"
 
 
-def start_document(*, person: rules.Person, plan: Plan, kind: str) -> Job:
+def start_document(*, person: Person, plan: Plan, kind: str) -> Job:
     """Make the document in the background; the job's page leads to the file."""
     return start(
         make_document,
@@ -64,9 +61,16 @@ def document(plan: Plan, kind: str, *, progress: Progress | None = None) -> Path
     if progress:
         progress(1, 2, _("writing %(number)d actions") % {"number": len(record.lines)})
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(".part")
-    _write(record, kind, fresh, source=plan.round.source.citation)
-    fresh.replace(path)
+    # A name of its own: the other kind, or the same one, may be written at this moment.
+    fresh = path.with_name(f"{uuid.uuid4().hex}.part")
+    try:
+        _write(record, kind, fresh, source=plan.round.source.citation)
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+    for older in path.parent.glob(f"*.{kind}"):
+        if older != path:
+            older.unlink(missing_ok=True)
     return path
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework import framework
 from hsforhs.planning import action_catalogue
 from hsforhs.scores import level_of, standard_target
@@ -160,7 +161,7 @@ def decide(request: HttpRequest, plan_id: uuid.UUID, action_id: str) -> HttpResp
 def make_document(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Write the plan as a file in the background."""
     kind = request.POST.get("kind", "")
-    if kind not in documents.CONTENT_TYPES:
+    if kind not in MEDIA_TYPES:
         raise Http404
     job = documents.start_document(person=request.user, plan=_plan(request, plan_id), kind=kind)
     return redirect("tasks:job", job.pk)
@@ -170,14 +171,14 @@ def make_document(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def document(request: HttpRequest, plan_id: uuid.UUID, kind: str) -> FileResponse:
     """Give the plan as a file; a link that was kept still works when the file must be written first."""
-    if kind not in documents.CONTENT_TYPES:
+    if kind not in MEDIA_TYPES:
         raise Http404
     found = _plan(request, plan_id)
     return FileResponse(
         documents.document(found, kind).open("rb"),
         as_attachment=True,
         filename=documents.file_name(found, kind),
-        content_type=documents.CONTENT_TYPES[kind],
+        content_type=MEDIA_TYPES[kind],
     )
 
 
