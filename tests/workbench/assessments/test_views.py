@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.assessments import services
 from hsforhs.workbench.assessments.models import Round, Upload
 from hsforhs.workbench.assessments.rules import may_follow, may_import, may_see
 from hsforhs.workbench.places.models import Place, Visibility
@@ -56,6 +58,45 @@ def test_going_back_forgets_the_file(hand_in: Callable[..., Any], admin_client: 
     assert not Upload.objects.exists()
     assert not path.exists()
     assert not Round.objects.exists()
+
+
+def test_a_file_dropped_while_it_is_read_does_not_come_back(hand_in: Callable[..., Any], administrator: User) -> None:
+    upload, _page = hand_in(TABLE, "scores.csv")
+
+    def drop_in_the_middle(done: int, total: int, sentence: str = "") -> None:
+        if done == 1:
+            services.drop(person=administrator, upload=Upload.objects.get(pk=upload.pk))
+
+    services.read_upload(drop_in_the_middle, upload=str(upload.pk))
+    assert not Upload.objects.exists()
+
+
+def test_a_file_is_not_lost_when_dropping_it_fails(
+    hand_in: Callable[..., Any], administrator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_upload: Upload) -> None:
+        raise RuntimeError("the database went away")
+
+    upload, _page = hand_in(TABLE, "scores.csv")
+    monkeypatch.setattr(Upload, "delete", fail)
+    with pytest.raises(RuntimeError, match="the database went away"):
+        services.drop(person=administrator, upload=Upload.objects.get(pk=upload.pk))
+    assert Path(upload.file.path).exists()
+
+
+def test_storing_says_how_far_it_is_where_others_can_see_it(hand_in: Callable[..., Any]) -> None:
+    upload, _page = hand_in(TABLE, "scores.csv")
+    told: list[tuple[int, int, str, bool]] = []
+
+    def tell(done: int, total: int, sentence: str = "") -> None:
+        told.append((done, total, sentence, transaction.get_connection().in_atomic_block))
+
+    services.store_upload(tell, upload=str(upload.pk))
+    assert told == [
+        (0, 2, "opening the file", False),
+        (1, 2, "storing what changes", False),
+        (2, 2, "", False),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,8 +21,6 @@ from hsforhs.workbench.threads.services import REPLACES, link
 
 from .models import Round, Source, StoredScore
 from .queries import StoredAssessment, assessment_of, current
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +121,6 @@ def store(
     remarks: Sequence[str] = (),
     visibility: str = Visibility.PUBLIC,
     keep_stored: bool = False,
-    progress: Progress | None = None,
 ) -> Counts:
     """Store new and changed rounds, each as a vintage of its own; the same file twice changes nothing.
 
@@ -148,13 +145,11 @@ def store(
     version = framework().version
     rounds = Round.objects.bulk_create([_round(x, source, version, visibility) for x in due], batch_size=200)
     rows: list[StoredScore] = []
-    for number, (change, new) in enumerate(zip(due, rounds, strict=True), start=1):
+    for change, new in zip(due, rounds, strict=True):
         rows += _score_rows(change, new, keep_stored=keep_stored)
         if change.stored:
             Round.objects.filter(pk=change.stored.round.pk).update(superseded_by=new)
             link(source=new, relation=REPLACES, target=change.stored.round, proposer=actor, country=new.country)
-        if progress:
-            progress(number, len(due), change.place.name)
     StoredScore.objects.bulk_create(rows, batch_size=2000)
     countries = {x.country for x in rounds}
     record(

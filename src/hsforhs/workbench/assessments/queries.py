@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from hsforhs.framework import Key
 from hsforhs.scores import Assessment, Score, ScoreState, band_of
+from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.places.models import Kind, Place, Visibility
 
 from . import rules
@@ -32,13 +33,13 @@ def current() -> QuerySet[Round]:
     )
 
 
-def current_rounds(place: Place, person: rules.Person) -> list[StoredAssessment]:
+def current_rounds(place: Place, person: Person) -> list[StoredAssessment]:
     """The rounds of a place that ``person`` may see, in their latest vintage, newest first."""
     found = current().filter(place=place).order_by("-period", "instrument")
     return [StoredAssessment(x, assessment_of(x)) for x in found if rules.may_see(person, x)]
 
 
-def current_round(place: Place, person: rules.Person, *, round_id: int) -> StoredAssessment | None:
+def current_round(place: Place, person: Person, *, round_id: int) -> StoredAssessment | None:
     """One round of a place by its number, if ``person`` may see it."""
     found = current().filter(place=place, pk=round_id).first()
     if found is None or not rules.may_see(person, found):
@@ -137,7 +138,7 @@ def round_by_id(round_id: int) -> StoredAssessment:
     return StoredAssessment(found, assessment_of(found))
 
 
-def current_rounds_below(place: Place, person: rules.Person) -> dict[int, list[StoredAssessment]]:
+def current_rounds_below(place: Place, person: Person) -> dict[int, list[StoredAssessment]]:
     """The rounds of all places below one, by the number of the place, newest first."""
     found: dict[int, list[StoredAssessment]] = {}
     for row in current().filter(place__path__startswith=f"{place.path}/").order_by("-period", "instrument"):

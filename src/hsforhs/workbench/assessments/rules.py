@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AnonymousUser
-
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.rules import Person, may_administer
 from hsforhs.workbench.places.models import Visibility
 
 from .models import Round, Upload
 
-Person = User | AnonymousUser
-
 
 def may_see(person: Person, found: Round) -> bool:
     """Published figures are for everybody, a country's own records for who signed in with the right."""
-    return found.visibility == Visibility.PUBLIC or _is_administrator(person)
+    return found.visibility == Visibility.PUBLIC or may_administer(person)
 
 
 def may_import(person: Person) -> bool:
     """Importing changes what everybody sees."""
-    return _is_administrator(person)
+    return may_administer(person)
 
 
 def may_follow(person: Person, upload: Upload) -> bool:
     """An upload is the business of who handed it in."""
-    return isinstance(person, User) and (upload.actor == person.actor or person.is_administrator)
-
-
-def _is_administrator(person: Person) -> bool:
-    return isinstance(person, User) and person.is_active and person.is_administrator
+    return isinstance(person, User) and (upload.actor == person.actor or may_administer(person))

@@ -21,6 +21,7 @@ from hsforhs.scores.readers import AmbiguousFile, read_everything
 from hsforhs.scores.readers import choose as choose_scores
 from hsforhs.scores.readers.workbook import LAYOUT as WORKBOOK
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.services import OPERATOR, record
 from hsforhs.workbench.tasks.models import Job
 from hsforhs.workbench.tasks.services import start
@@ -35,7 +36,7 @@ Progress = Callable[[int, int, str], None]
 
 
 @transaction.atomic
-def hand_in(*, person: rules.Person, file: UploadedFile, citation: str = "") -> Job:
+def hand_in(*, person: Person, file: UploadedFile, citation: str = "") -> Job:
     """Keep a file and start reading it; nothing is stored until the person confirms."""
     if not (isinstance(person, User) and rules.may_import(person)):
         raise PermissionDenied
@@ -55,7 +56,7 @@ def hand_in(*, person: rules.Person, file: UploadedFile, citation: str = "") -> 
 
 
 @transaction.atomic
-def choose(*, person: rules.Person, upload: Upload, instrument: str, year: int | None) -> Job:
+def choose(*, person: Person, upload: Upload, instrument: str, year: int | None) -> Job:
     """Read the file again for one instrument or year, where it holds several."""
     _require(rules.may_follow(person, upload))
     upload.instrument, upload.year, upload.state = instrument, year, Upload.State.READING
@@ -64,7 +65,7 @@ def choose(*, person: rules.Person, upload: Upload, instrument: str, year: int |
 
 
 @transaction.atomic
-def confirm(*, person: rules.Person, upload: Upload, keep_stored: bool) -> Job:
+def confirm(*, person: Person, upload: Upload, keep_stored: bool) -> Job:
     """Start storing what the difference showed."""
     _require(rules.may_follow(person, upload) and rules.may_import(person))
     if upload.state != Upload.State.READY:
@@ -83,12 +84,12 @@ def confirm(*, person: rules.Person, upload: Upload, keep_stored: bool) -> Job:
 
 
 @transaction.atomic
-def drop(*, person: rules.Person, upload: Upload) -> None:
+def drop(*, person: Person, upload: Upload) -> None:
     """Forget a file that was handed in; the store stays as it is."""
     _require(rules.may_follow(person, upload))
-    upload.file.delete(save=False)
     record(actor=upload.actor, action="assessments.drop_upload", subject=f"assessments.upload:{upload.pk}")
     upload.delete()
+    transaction.on_commit(lambda: upload.file.delete(save=False))
 
 
 def _start_reading(upload: Upload) -> Job:
@@ -102,42 +103,49 @@ def _start_reading(upload: Upload) -> Job:
 
 
 def read_upload(progress: Progress, *, upload: str) -> None:
-    """Work of a job: read the file and keep what it would change."""
+    """Work of a job: read the file and keep what it would change, unless the person drops it meanwhile."""
     found = Upload.objects.get(pk=upload)
     progress(0, 2, _("opening the file"))
     try:
         reading = _read(found)
         progress(1, 2, _("comparing with the store"))
-        found.preview = _preview(reading, changes(reading))
-        found.state, found.error = Upload.State.READY, ""
+        result: dict[str, Any] = {
+            "state": Upload.State.READY,
+            "error": "",
+            "preview": _preview(reading, changes(reading)),
+        }
     except AmbiguousFile as error:
-        found.state, found.error = Upload.State.CHOICE, str(error)
-        found.preview = {"choices": [list(x) for x in error.choices]}
+        choices = [list(x) for x in error.choices]
+        result = {"state": Upload.State.CHOICE, "error": str(error), "preview": {"choices": choices}}
     except BadInput as error:
-        found.state, found.error = Upload.State.REFUSED, str(error)
-    found.save()
+        result = {"state": Upload.State.REFUSED, "error": str(error)}
+    # Not save(), which would bring a dropped upload back.
+    Upload.objects.filter(pk=found.pk).update(**result)
     progress(2, 2, "")
 
 
 def store_upload(progress: Progress, *, upload: str) -> None:
     """Work of a job: read the file again and store it in one transaction."""
     found = Upload.objects.get(pk=upload)
+    progress(0, 2, _("opening the file"))
     try:
         reading = _read(found)
+        # Said before the transaction begins: from inside it nobody else would see it.
+        progress(1, 2, _("storing what changes"))
         counts = store(
             changes(reading),
             actor=found.actor,
             note=source_note(reading, sha256=found.sha256, citation=found.citation, file_name=found.file_name),
             remarks=[str(x) for x in reading.remarks],
             keep_stored=found.keep_stored,
-            progress=progress,
         )
     except BaseException:
         Upload.objects.filter(pk=found.pk).update(state=Upload.State.READY)
         raise
-    found.preview["stored"] = _counts(counts)
-    found.state = Upload.State.STORED
-    found.save()
+    Upload.objects.filter(pk=found.pk).update(
+        state=Upload.State.STORED, preview={**found.preview, "stored": _counts(counts)}
+    )
+    progress(2, 2, "")
 
 
 def _read(upload: Upload) -> Reading:

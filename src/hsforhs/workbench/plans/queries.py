@@ -9,6 +9,7 @@ from hsforhs.framework import Key, framework
 from hsforhs.planning import action_catalogue, check_plan, draft
 from hsforhs.scores import gaps
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.rules import Person, may_administer
 from hsforhs.workbench.assessments.queries import round_by_id
 from hsforhs.workbench.places.models import Place, Visibility
 
@@ -54,7 +55,7 @@ def plan_record(plan: Plan) -> planning.Plan:
     )
 
 
-def plan_for(person: rules.Person, plan_id: uuid.UUID) -> Plan | None:
+def plan_for(person: Person, plan_id: uuid.UUID) -> Plan | None:
     """One plan with its place, round and choices, if ``person`` may see it."""
     plan = (
         Plan.objects.select_related("place", "round__source", "author")
@@ -65,12 +66,12 @@ def plan_for(person: rules.Person, plan_id: uuid.UUID) -> Plan | None:
     return plan if plan is not None and rules.may_see(person, plan) else None
 
 
-def plans_of(person: rules.Person, *, place: Place | None = None) -> list[Plan]:
+def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
     """Plans to list: public ones and one's own; plans without author are found by their link alone."""
     found = Plan.objects.select_related("place", "author").exclude(author=None, visibility=Visibility.PRIVATE)
     if place is not None:
         found = found.filter(place=place)
-    if not (isinstance(person, User) and person.is_administrator):
+    if not may_administer(person):
         own = found.filter(author=person.pk) if isinstance(person, User) else found.none()
         found = found.filter(visibility=Visibility.PUBLIC) | own
     return list(found.order_by("-changed_at"))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AnonymousUser
-
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.rules import Person, may_administer
 from hsforhs.workbench.places.models import Visibility
 
 from .models import Plan
-
-Person = User | AnonymousUser
 
 
 def may_see(person: Person, plan: Plan) -> bool:
@@ -21,4 +18,4 @@ def may_change(person: Person, plan: Plan) -> bool:
     """The author, an administrator, or who holds the link of a plan without author."""
     if plan.author_id is None:
         return True
-    return isinstance(person, User) and person.is_active and (person.is_administrator or person.pk == plan.author_id)
+    return may_administer(person) or (isinstance(person, User) and person.is_active and person.pk == plan.author_id)

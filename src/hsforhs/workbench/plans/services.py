@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hsforhs.planning import action_catalogue
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.assessments.queries import StoredAssessment
 from hsforhs.workbench.audit.services import OPERATOR, VISITOR, record
 from hsforhs.workbench.threads.services import DRAFTED_FROM, link, reference
@@ -25,7 +26,7 @@ LEVELS = range(1, 6)
 
 
 @transaction.atomic
-def draft_plan(*, person: rules.Person, stored: StoredAssessment, years: int, target: int | None = None) -> Plan:
+def draft_plan(*, person: Person, stored: StoredAssessment, years: int, target: int | None = None) -> Plan:
     """Draft a plan of one or five years from a round that holds indicator values.
 
     Without an account the plan is kept for ``HSFORHS_LINK_DAYS`` days and found by its link alone.
@@ -55,7 +56,7 @@ def draft_plan(*, person: rules.Person, stored: StoredAssessment, years: int, ta
 
 
 @transaction.atomic
-def set_targets(*, person: rules.Person, plan: Plan, targets: Mapping[str, int]) -> None:
+def set_targets(*, person: Person, plan: Plan, targets: Mapping[str, int]) -> None:
     """Set the level wanted for single indicators; codes must be of the plan's instrument."""
     _require_change(person, plan)
     known = set(plan.round.scores.values_list("code", flat=True))
@@ -68,19 +69,19 @@ def set_targets(*, person: rules.Person, plan: Plan, targets: Mapping[str, int])
 
 
 @transaction.atomic
-def take_out(*, person: rules.Person, plan: Plan, action_id: str, reason: str) -> None:
+def take_out(*, person: Person, plan: Plan, action_id: str, reason: str) -> None:
     """Take an action out of the draft, with the reason."""
     _choose(person, plan, action_id, Choice.What.TAKEN_OUT, reason)
 
 
 @transaction.atomic
-def add(*, person: rules.Person, plan: Plan, action_id: str, reason: str) -> None:
+def add(*, person: Person, plan: Plan, action_id: str, reason: str) -> None:
     """Add an action of the catalogue that the draft would not hold by itself, with the reason."""
     _choose(person, plan, action_id, Choice.What.ADDED, reason)
 
 
 @transaction.atomic
-def undo(*, person: rules.Person, plan: Plan, action_id: str) -> None:
+def undo(*, person: Person, plan: Plan, action_id: str) -> None:
     """Take a decision back: the action is again in or out as the draft says."""
     _require_change(person, plan)
     deleted, _rows = plan.choices.filter(action_id=action_id).delete()
@@ -90,7 +91,7 @@ def undo(*, person: rules.Person, plan: Plan, action_id: str) -> None:
 
 
 @transaction.atomic
-def delete_plan(*, person: rules.Person, plan: Plan) -> None:
+def delete_plan(*, person: Person, plan: Plan) -> None:
     """Delete a draft plan."""
     _require_change(person, plan)
     _record(person, plan, "plans.delete", {})
@@ -107,7 +108,7 @@ def purge_expired() -> list[Plan]:
     return due
 
 
-def _choose(person: rules.Person, plan: Plan, action_id: str, what: Choice.What, reason: str) -> None:
+def _choose(person: Person, plan: Plan, action_id: str, what: Choice.What, reason: str) -> None:
     _require_change(person, plan)
     if action_id not in action_catalogue().actions:
         raise ValidationError(_("The catalogue has no such action."))
@@ -122,15 +123,15 @@ def _choose(person: rules.Person, plan: Plan, action_id: str, what: Choice.What,
     _record(person, plan, f"plans.{what.name.lower()}", {"action": action_id})
 
 
-def _require_change(person: rules.Person, plan: Plan) -> None:
+def _require_change(person: Person, plan: Plan) -> None:
     if not rules.may_change(person, plan):
         raise PermissionDenied
 
 
-def actor_of(person: rules.Person) -> str:
+def actor_of(person: Person) -> str:
     """Name of a person in audit events."""
     return person.actor if isinstance(person, User) else VISITOR
 
 
-def _record(person: rules.Person, plan: Plan, action: str, facts: Mapping[str, object]) -> None:
+def _record(person: Person, plan: Plan, action: str, facts: Mapping[str, object]) -> None:
     record(actor=actor_of(person), action=action, country=plan.country, subject=reference(plan), facts=facts)
