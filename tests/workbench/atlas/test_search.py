@@ -20,6 +20,7 @@ def test_codes_are_found() -> None:
     assert "GHA" in {x.code for x in search("gha").places}
     assert any(x.detail == "SPAR 2 C4.5" for x in search("C4.5").indicators)
     assert search("D2").areas[0].title.startswith("D2 ")
+    assert [x.address for x in search("p1-004").actions] == ["/actions/P1-004/"]
 
 
 def test_every_hit_leads_to_a_page(client: Client) -> None:

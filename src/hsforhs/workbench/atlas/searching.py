@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hsforhs.framework import Key, framework
 from hsforhs.framework.names import fold
 from hsforhs.planning import Action, action_catalogue
+from hsforhs.planning.search import ActionFilter, find_actions
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import find_places
 
@@ -82,8 +83,7 @@ def search(words: str) -> Results:
     ]
     actions = [
         Hit(x.text, _step_in_words(x), reverse("atlas:action", args=[x.id]))
-        for x in action_catalogue().actions.values()
-        if holds(x.text)
+        for x in find_actions(action_catalogue(), ActionFilter(words=words))
     ]
     return Results(
         tuple(find_places(words, most=EVERY)),
