@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from hsforhs.scores.examples import invented_places
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.services import create_administrator
 from hsforhs.workbench.places.models import Place
-from hsforhs.workbench.places.services import sync_states
+from hsforhs.workbench.places.services import add_invented_country, sync_states
 from hsforhs.workbench.store import load_example
 from hsforhs.workbench.tasks.worker import make_worker
 
@@ -31,6 +32,13 @@ def example_store(states_store: None) -> None:
 @pytest.fixture
 def ghana(example_store: None) -> Place:
     return Place.objects.get(code="GHA")
+
+
+@pytest.fixture
+def lumora(states_store: None) -> Place:
+    """The invented country with its provinces and districts, without assessments."""
+    add_invented_country(actor="operator", rows=invented_places())
+    return Place.objects.get(code="XLM")
 
 
 @pytest.fixture

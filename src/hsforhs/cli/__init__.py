@@ -22,6 +22,7 @@ _COMMANDS = {
     "serve": ("store", "Serve the workbench."),
     "work": ("store", "Run queued background jobs without serving the site."),
     "sign-in-link": ("store", "Print a link that signs an administrator in once."),
+    "user": ("user", "Add people and give them roles at places."),
     "import": ("store", "Store a file of published scores."),
     "fetch": ("store", "Get current figures from a public service and store them."),
     "audit": ("store", "Verify the chain of audit events."),

@@ -6,6 +6,10 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hsforhs.workbench.places.models import Place
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,6 +43,48 @@ class User(AbstractBaseUser, PermissionsMixin):
     def actor(self) -> str:
         """Name in audit events: the number of the account, never the address."""
         return f"user:{self.pk}"
+
+
+class Role(models.TextChoices):
+    """What a person is at a place, and at every place below it."""
+
+    VIEWER = "viewer", _("viewer")
+    CONTRIBUTOR = "contributor", _("contributor")
+    AREA_LEAD = "area lead", _("area lead")
+    APPROVER = "approver", _("approver")
+    STEWARD = "data steward", _("data steward")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def in_force(self) -> GrantQuerySet:
+        """Grants that have not ended."""
+        return self.filter(models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=timezone.now()))
+
+
+class Grant(models.Model):
+    """A role of a person at a place, inherited by everything below the place.
+
+    ``areas`` narrows the role of a contributor or an area lead to groups of an instrument, written with the
+    instrument because codes mean nothing without it (``spar-2:C5``); empty means all.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=13, choices=Role)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="grants")
+    areas = models.JSONField(default=list, blank=True)
+    granted_by = models.CharField(max_length=80)
+    granted_at = models.DateTimeField(auto_now_add=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("user", "role", "place"), name="grant_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.role} at {self.place_id}"
 
 
 class SignInLink(models.Model):
