@@ -234,13 +234,30 @@ def audit_command() -> None:
 
 @audit_command.command("verify", epilog="Example: hsforhs audit verify --data ./hsforhs-data")
 @data_option
+@click.option("--against", default="", metavar="HASH", help="A head hash kept earlier, to be found in the chain.")
 @plain_errors
-def audit_verify_command(data: Path) -> None:
-    """Walk the chain of events; exit code 1 when one was changed, or taken away or put in between others."""
+def audit_verify_command(data: Path, against: str) -> None:
+    """Walk the chain of events and compare every guarded row with it; exit code 1 when something does not fit.
+
+    Found are events that were changed, or taken away or put in between others, and rows (assessments with their
+    scores) that were changed, removed or inserted without an event.
+    """
     open_store(data)
     from hsforhs.workbench.audit.services import verify
 
-    result = verify()
+    result = verify(against=against.strip().lower())
     click.echo(f"{result.events} events, {len(result.erased)} with erased personal values")
+    click.echo(f"{result.guarded} guarded rows")
+    click.echo(f"head hash: {result.head}")
     if result.broken:
         raise click.ClickException(f"the chain is broken at event {result.broken[0]}; expected an unbroken chain")
+    if result.rows:
+        more = f" (and {len(result.rows) - 1} more)" if len(result.rows) > 1 else ""
+        raise click.ClickException(f"{result.rows[0]}{more}; expected every guarded row as its last event wrote it")
+    if not result.known:
+        raise click.ClickException(
+            f"the chain does not hold the hash {against}; expected it among the events: "
+            "the chain was cut before it or computed anew"
+        )
+    if against:
+        click.echo("the hash kept earlier is in the chain")

@@ -15,7 +15,7 @@ from hsforhs.scores.examples import citations, invented_places, invented_scores,
 from .accounts.models import User
 from .accounts.services import create_administrator, create_sign_in_link
 from .assessments.imports import SourceNote, changes, store
-from .audit.services import OPERATOR
+from .audit.services import OPERATOR, adopt
 from .places.services import add_invented_country, sync_states
 from .plans.documents import purge
 from .tasks.services import fail_interrupted
@@ -34,6 +34,7 @@ def prepare_folder(data: Path) -> None:
 def prepare_store() -> None:
     """Bring the database up to date, fill the tree of places, delete what is past its time."""
     call_command("migrate", interactive=False, verbosity=0)
+    adopt(actor=OPERATOR)
     sync_states(actor=OPERATOR)
     purge()
     fail_interrupted()

@@ -19,6 +19,7 @@ from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.threads.services import REPLACES, link
 
+from .guarding import guards_of
 from .models import Round, Source, StoredScore
 from .queries import StoredAssessment, assessment_of, current
 
@@ -163,6 +164,7 @@ def store(
             "rounds": dict(counts.rounds),
             "scores": dict(counts.scores),
         },
+        guards=guards_of([*(x.pk for x in rounds), *(x.stored.round.pk for x in due if x.stored)]),
     )
     return counts
 
