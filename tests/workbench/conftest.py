@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from hsforhs.scores.examples import invented_places
-from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.models import Grant, Role, User
 from hsforhs.workbench.accounts.services import create_administrator
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.services import add_invented_country, sync_states
@@ -39,6 +39,25 @@ def lumora(states_store: None) -> Place:
     """The invented country with its provinces and districts, without assessments."""
     add_invented_country(actor="operator", rows=invented_places())
     return Place.objects.get(code="XLM")
+
+
+Join = Callable[..., User]
+
+
+@pytest.fixture
+def join(db: None) -> Join:
+    """Make a person with a role at a place: ``join(Role.VIEWER, "XLM")``; without a role an account alone."""
+
+    def made(role: Role | None = None, code: str = "XLM", **more: object) -> User:
+        number = User.objects.count() + 1
+        name = f"{role.label.title() if role else 'Person'} {number}"
+        user = User.objects.create_user(f"person{number}@example.org", "a long password", name=name)
+        if role:
+            place = Place.objects.get(code=code)
+            Grant.objects.create(user=user, role=role, place=place, granted_by="operator", **more)
+        return user
+
+    return made
 
 
 @pytest.fixture

@@ -18,19 +18,7 @@ from hsforhs.workbench.places.models import Place, Visibility
 
 pytestmark = pytest.mark.django_db
 
-Make = Callable[..., User]
-
-
-@pytest.fixture
-def make(lumora: Place) -> Make:
-    def made(role: Role | None = None, code: str = "XLM", **more: object) -> User:
-        user = User.objects.create_user(f"person{User.objects.count()}@example.org", None)
-        if role:
-            place = Place.objects.get(code=code)
-            Grant.objects.create(user=user, role=role, place=place, granted_by="operator", **more)
-        return user
-
-    return made
+Join = Callable[..., User]
 
 
 def place(code: str) -> Place:
@@ -38,60 +26,62 @@ def place(code: str) -> Place:
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_role_reaches_down_and_neither_up_nor_beside(make: Make, role: Role) -> None:
-    person = make(role, "XLM-U")
+def test_a_role_reaches_down_and_neither_up_nor_beside(lumora: Place, join: Join, role: Role) -> None:
+    person = join(role, "XLM-U")
     assert rules.roles_at(person, place("XLM-U")) == {role}
     assert rules.roles_at(person, place("XLM-U-1")) == {role}
     for outside in ("XLM", "XLM-R", "GHA", "WORLD"):
         assert rules.roles_at(person, place(outside)) == frozenset()
 
 
-def test_a_code_that_begins_alike_is_not_below(make: Make) -> None:
-    person = make(Role.VIEWER, "XLM-U-1")
+def test_a_code_that_begins_alike_is_not_below(lumora: Place, join: Join) -> None:
+    person = join(Role.VIEWER, "XLM-U-1")
     lookalike = Place.objects.create(
         code="XLM-U-10", kind="district", name="Lookalike", country="XLM", path=f"{place('XLM-U').path}/XLM-U-10"
     )
     assert not rules.roles_at(person, lookalike)
 
 
-def test_roles_at_several_places_add_up(make: Make) -> None:
-    person = make(Role.VIEWER, "XLM")
+def test_roles_at_several_places_add_up(lumora: Place, join: Join) -> None:
+    person = join(Role.VIEWER, "XLM")
     Grant.objects.create(user=person, role=Role.APPROVER, place=place("XLM-U"), granted_by="operator")
     rules.forget_grants(person)
     assert rules.roles_at(person, place("XLM-U-1")) == {Role.VIEWER, Role.APPROVER}
     assert rules.roles_at(person, place("XLM")) == {Role.VIEWER}
 
 
-def test_a_role_ends(make: Make) -> None:
-    over = make(Role.STEWARD, ends_at=timezone.now() - dt.timedelta(seconds=1))
-    open_ended = make(Role.STEWARD, ends_at=timezone.now() + dt.timedelta(days=1))
+def test_a_role_ends(lumora: Place, join: Join) -> None:
+    over = join(Role.STEWARD, ends_at=timezone.now() - dt.timedelta(seconds=1))
+    open_ended = join(Role.STEWARD, ends_at=timezone.now() + dt.timedelta(days=1))
     assert not rules.holds(over, place("XLM"), Role.STEWARD)
     assert not rules.is_member(over)
     assert rules.holds(open_ended, place("XLM"), Role.STEWARD)
 
 
-def test_a_closed_account_holds_nothing(make: Make) -> None:
-    person = make(Role.ADMINISTRATOR, "WORLD")
+def test_a_closed_account_holds_nothing(lumora: Place, join: Join) -> None:
+    person = join(Role.ADMINISTRATOR, "WORLD")
     person.is_active = False
     rules.forget_grants(person)
     assert not rules.may_administer(person)
     assert not rules.roles_at(person, place("XLM"))
 
 
-def test_an_administrator_of_the_world_administers_the_site_one_of_a_country_does_not(make: Make) -> None:
-    assert rules.may_administer(make(Role.ADMINISTRATOR, "WORLD"))
-    country = make(Role.ADMINISTRATOR, "XLM")
+def test_an_administrator_of_the_world_administers_the_site_one_of_a_country_does_not(
+    lumora: Place, join: Join
+) -> None:
+    assert rules.may_administer(join(Role.ADMINISTRATOR, "WORLD"))
+    country = join(Role.ADMINISTRATOR, "XLM")
     assert not rules.may_administer(country)
     assert rules.may_administer_place(country, place("XLM-U-1"))
     assert not rules.may_administer_place(country, place("GHA"))
 
 
-def test_areas_narrow_a_role(make: Make) -> None:
-    person = make(Role.AREA_LEAD, areas=["spar-2:C5"])
+def test_areas_narrow_a_role(lumora: Place, join: Join) -> None:
+    person = join(Role.AREA_LEAD, areas=["spar-2:C5"])
     assert rules.holds_in_area(person, place("XLM-U"), "spar-2:C5", Role.AREA_LEAD)
     assert not rules.holds_in_area(person, place("XLM-U"), "spar-2:C6", Role.AREA_LEAD)
     assert not rules.holds_in_area(person, place("XLM-U"), "spar-1:C5", Role.AREA_LEAD), "an edition is not another"
-    assert rules.holds_in_area(make(Role.AREA_LEAD), place("XLM"), "spar-2:C6", Role.AREA_LEAD)
+    assert rules.holds_in_area(join(Role.AREA_LEAD), place("XLM"), "spar-2:C6", Role.AREA_LEAD)
 
 
 READERS = {
@@ -107,15 +97,15 @@ READERS = {
 
 
 @pytest.mark.parametrize(("who", "seen"), READERS.items())
-def test_who_reads_a_record_of_a_district(make: Make, who: str, seen: tuple[bool, ...]) -> None:
+def test_who_reads_a_record_of_a_district(lumora: Place, join: Join, who: str, seen: tuple[bool, ...]) -> None:
     people: dict[str, Callable[[], rules.Person]] = {
         "visitor": AnonymousUser,
-        "account without role": make,
-        "viewer of another country": lambda: make(Role.VIEWER, "GHA"),
-        "viewer of the district": lambda: make(Role.VIEWER, "XLM-U-1"),
-        "viewer of the country": lambda: make(Role.VIEWER, "XLM"),
-        "viewer of another district": lambda: make(Role.VIEWER, "XLM-U-2"),
-        "site administrator": lambda: make(Role.ADMINISTRATOR, "WORLD"),
+        "account without role": join,
+        "viewer of another country": lambda: join(Role.VIEWER, "GHA"),
+        "viewer of the district": lambda: join(Role.VIEWER, "XLM-U-1"),
+        "viewer of the country": lambda: join(Role.VIEWER, "XLM"),
+        "viewer of another district": lambda: join(Role.VIEWER, "XLM-U-2"),
+        "site administrator": lambda: join(Role.ADMINISTRATOR, "WORLD"),
     }
     person = people[who]()
     order = (Visibility.PRIVATE, Visibility.NETWORK, Visibility.PUBLIC)
@@ -133,14 +123,14 @@ GRANTERS = {
 
 
 @pytest.mark.parametrize(("role", "given"), GRANTERS.items())
-def test_who_gives_which_role(make: Make, role: Role, given: set[Role]) -> None:
-    person = make(role)
+def test_who_gives_which_role(lumora: Place, join: Join, role: Role, given: set[Role]) -> None:
+    person = join(role)
     assert {x for x in Role if rules.may_grant(person, place("XLM-U"), x)} == given
     assert not any(rules.may_grant(person, place("GHA"), x) for x in Role)
 
 
-def test_a_role_is_given_changed_and_taken_with_an_event_each(make: Make) -> None:
-    chief, nurse = make(Role.ADMINISTRATOR), make()
+def test_a_role_is_given_changed_and_taken_with_an_event_each(lumora: Place, join: Join) -> None:
+    chief, nurse = join(Role.ADMINISTRATOR), join()
     grant(person=chief, user=nurse, role=Role.AREA_LEAD, place=place("XLM-U"), areas=["spar-2:C5"])
     assert rules.holds(nurse, place("XLM-U-1"), Role.AREA_LEAD)
     grant(person=chief, user=nurse, role=Role.AREA_LEAD, place=place("XLM-U"), areas=["spar-2:C6", "spar-2:C5"])
@@ -153,8 +143,8 @@ def test_a_role_is_given_changed_and_taken_with_an_event_each(make: Make) -> Non
     assert {x.country for x in events} == {"XLM"}
 
 
-def test_nobody_gives_or_takes_beyond_the_own_place(make: Make) -> None:
-    chief, nurse = make(Role.ADMINISTRATOR, "XLM-U"), make(Role.VIEWER, "XLM")
+def test_nobody_gives_or_takes_beyond_the_own_place(lumora: Place, join: Join) -> None:
+    chief, nurse = join(Role.ADMINISTRATOR, "XLM-U"), join(Role.VIEWER, "XLM")
     with pytest.raises(PermissionDenied):
         grant(person=chief, user=nurse, role=Role.VIEWER, place=place("XLM-R"))
     with pytest.raises(PermissionDenied):

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _g
 from django.utils.translation import gettext_lazy as _
 
+from hsforhs.workbench.places.models import Visibility
+
 
 class HandInForm(forms.Form):
     file = forms.FileField(
@@ -38,9 +40,13 @@ class ChooseForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
-    """Whether a stored score stays where the file is empty."""
+    """Whether a stored score stays where the file is empty, and who may see assessments that are new."""
 
     keep_stored = forms.ChoiceField(choices=(("1", ""), ("0", "")), required=False)
+    visibility = forms.ChoiceField(choices=Visibility.choices, required=False)
+
+    def clean_visibility(self) -> str:
+        return self.cleaned_data["visibility"] or Visibility.PRIVATE
 
     @property
     def keeps_stored(self) -> bool:

@@ -12,13 +12,18 @@ from django.db import models
 from hsforhs.workbench.audit.guards import Guard, digest_of
 from hsforhs.workbench.threads.services import reference
 
-from .models import Round, StoredScore
+from .models import AreaSheet, Evidence, Round, RoundState, StoredScore, Tick
 
-PARTS: tuple[tuple[str, type[models.Model], str], ...] = (("scores", StoredScore, "round_id"),)
+PARTS: tuple[tuple[str, type[models.Model], str], ...] = (
+    ("scores", StoredScore, "round_id"),
+    ("areas", AreaSheet, "round_id"),
+    ("documents", Evidence, "round_id"),
+    ("ticks", Tick, "round_id"),
+)
 """What stands below a round and is guarded with it: name, model, column that names the round."""
 _AT_ONCE = 500
 _UNSET = object()
-_NEUTRAL: Mapping[str, object] = {}
+_NEUTRAL: Mapping[str, object] = {"state": RoundState.PUBLISHED, "version": 1}
 """Values by field, besides empty ones, that say nothing new: what rows held before their column existed.
 
 A new column of Round or of a part whose default is not empty (False, 0, a state) needs its default here."""

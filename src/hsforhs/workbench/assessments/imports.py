@@ -22,6 +22,7 @@ from hsforhs.workbench.threads.services import REPLACES, link
 from .guarding import guards_of
 from .models import Round, Source, StoredScore
 from .queries import StoredAssessment, assessment_of, current
+from .rounds import RoundKey, next_vintages
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def store(
 ) -> Counts:
     """Store new and changed rounds, each as a vintage of its own; the same file twice changes nothing.
 
+    ``visibility`` is that of new rounds: a corrected one keeps what was decided for the vintage before.
     ``keep_stored`` keeps a stored score where the file holds an empty cell.
     """
     counts = Counts.of(found)
@@ -144,7 +146,10 @@ def store(
         remarks=list(remarks),
     )
     version = framework().version
-    rounds = Round.objects.bulk_create([_round(x, source, version, visibility) for x in due], batch_size=200)
+    vintages = next_vintages([_key(x) for x in due])
+    rounds = Round.objects.bulk_create(
+        [_round(x, source, version, visibility, vintages[_key(x)]) for x in due], batch_size=200
+    )
     rows: list[StoredScore] = []
     for change, new in zip(due, rounds, strict=True):
         rows += _score_rows(change, new, keep_stored=keep_stored)
@@ -169,7 +174,12 @@ def store(
     return counts
 
 
-def _round(change: RoundChange, source: Source, version: str, visibility: str) -> Round:
+def _key(change: RoundChange) -> RoundKey:
+    found = change.assessment
+    return change.place.pk, found.instrument, found.kind, found.period
+
+
+def _round(change: RoundChange, source: Source, version: str, visibility: str, vintage: int) -> Round:
     found, old = change.assessment, change.stored
     published = dict(found.published) or (dict(old.assessment.published) if old else {})
     return Round(
@@ -184,10 +194,10 @@ def _round(change: RoundChange, source: Source, version: str, visibility: str) -
         status_as_written=found.status_as_written,
         published=published,
         published_total=published.get(TOTAL),
-        visibility=visibility,
+        visibility=old.round.visibility if old else visibility,
         invented=change.place.invented,
         source=source,
-        vintage=old.round.vintage + 1 if old else 1,
+        vintage=vintage,
         catalogue_version=version,
     )
 

@@ -13,7 +13,7 @@ from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.places.models import Kind, Place, Visibility
 
 from . import rules
-from .models import Round, StoredScore
+from .models import Round, RoundState, StoredScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class StoredAssessment:
 
 
 def current() -> QuerySet[Round]:
-    """Rounds in their latest vintage with place, source and scores, whoever may see them."""
+    """Published rounds in their latest vintage with place, source and scores, whoever may see them."""
     return (
-        Round.objects.filter(superseded_by__isnull=True)
+        Round.objects.filter(superseded_by__isnull=True, state=RoundState.PUBLISHED)
         .select_related("source", "place")
         .prefetch_related(Prefetch("scores", StoredScore.objects.order_by("pk")))
     )
@@ -104,6 +104,7 @@ def averages(instrument: str, period: str) -> dict[str, Average]:
         instrument=instrument,
         period=period,
         superseded_by__isnull=True,
+        state=RoundState.PUBLISHED,
         visibility=Visibility.PUBLIC,
         place__kind=Kind.COUNTRY,
         invented=False,
@@ -117,6 +118,7 @@ def loaded_periods(instruments: Iterable[str]) -> list[tuple[str, str, int]]:
         Round.objects.filter(
             instrument__in=list(instruments),
             superseded_by__isnull=True,
+            state=RoundState.PUBLISHED,
             visibility=Visibility.PUBLIC,
             place__kind=Kind.COUNTRY,
             invented=False,

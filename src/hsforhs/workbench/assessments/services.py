@@ -21,8 +21,10 @@ from hsforhs.scores.readers import AmbiguousFile, read_everything
 from hsforhs.scores.readers import choose as choose_scores
 from hsforhs.scores.readers.workbook import LAYOUT as WORKBOOK
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.queries import user_of
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.services import OPERATOR, record
+from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.tasks.models import Job
 from hsforhs.workbench.tasks.services import start
 
@@ -30,6 +32,7 @@ from . import rules
 from .imports import Counts, RoundChange, SourceNote, changes, store
 from .models import Upload
 
+MOST_NAMES = 5
 MOST_ROWS = 200
 """Rows of the difference that the page shows; the counts always cover all of them."""
 Progress = Callable[[int, int, str], None]
@@ -65,15 +68,15 @@ def choose(*, person: Person, upload: Upload, instrument: str, year: int | None)
 
 
 @transaction.atomic
-def confirm(*, person: Person, upload: Upload, keep_stored: bool) -> Job:
-    """Start storing what the difference showed."""
+def confirm(*, person: Person, upload: Upload, keep_stored: bool, visibility: str = Visibility.PRIVATE) -> Job:
+    """Start storing what the difference showed; ``visibility`` is that of assessments that are new here."""
     _require(rules.may_follow(person, upload) and rules.may_import(person))
     if upload.state != Upload.State.READY:
         raise BadInput(
             "this file is not ready to import", file=upload.file_name, expected="a difference without errors"
         )
-    upload.keep_stored, upload.state = keep_stored, Upload.State.STORING
-    upload.save(update_fields=["keep_stored", "state"])
+    upload.keep_stored, upload.visibility, upload.state = keep_stored, visibility, Upload.State.STORING
+    upload.save(update_fields=["keep_stored", "visibility", "state"])
     return start(
         store_upload,
         title=_("Importing %(file)s") % {"file": upload.file_name},
@@ -112,7 +115,8 @@ def read_upload(progress: Progress, *, upload: str) -> None:
         result: dict[str, Any] = {
             "state": Upload.State.READY,
             "error": "",
-            "preview": _preview(reading, changes(reading)),
+            "preview": _preview(reading, _own_changes(found, reading)),
+            "visibility": usual_visibility(reading),
         }
     except AmbiguousFile as error:
         choices = [list(x) for x in error.choices]
@@ -133,10 +137,11 @@ def store_upload(progress: Progress, *, upload: str) -> None:
         # Said before the transaction begins: from inside it nobody else would see it.
         progress(1, 2, _("storing what changes"))
         counts = store(
-            changes(reading),
+            _own_changes(found, reading),
             actor=found.actor,
             note=source_note(reading, sha256=found.sha256, citation=found.citation, file_name=found.file_name),
             remarks=[str(x) for x in reading.remarks],
+            visibility=found.visibility,
             keep_stored=found.keep_stored,
         )
     except BaseException:
@@ -146,6 +151,26 @@ def store_upload(progress: Progress, *, upload: str) -> None:
         state=Upload.State.STORED, preview={**found.preview, "stored": _counts(counts)}
     )
     progress(2, 2, "")
+
+
+def usual_visibility(reading: Reading) -> Visibility:
+    """Published figures are public; what a team wrote into a workbook is its own until somebody opens it."""
+    return Visibility.PRIVATE if reading.layout == WORKBOOK else Visibility.PUBLIC
+
+
+def _own_changes(upload: Upload, reading: Reading) -> list[RoundChange]:
+    """Compare with the store; raises BadInput when the file speaks of a place that is not the person's to import."""
+    found = changes(reading)
+    person = user_of(upload.actor)
+    foreign = sorted({x.place.name for x in found if person is None or not rules.may_import(person, x.place)})
+    if foreign:
+        raise BadInput(
+            f"you are not a data steward of {', '.join(foreign[:MOST_NAMES])}"
+            + (f" and {len(foreign) - MOST_NAMES} other places" if len(foreign) > MOST_NAMES else ""),
+            file=upload.file_name,
+            expected="a file with your places alone",
+        )
+    return found
 
 
 def _read(upload: Upload) -> Reading:
@@ -232,6 +257,7 @@ def import_file(file: Path, reading: Reading, *, citation: str = "", dry_run: bo
             reading, sha256=hashlib.sha256(file.read_bytes()).hexdigest(), citation=citation, file_name=file.name
         ),
         remarks=[str(x) for x in reading.remarks],
+        visibility=usual_visibility(reading),
         keep_stored=reading.layout == WORKBOOK,
     )
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework import Key, framework
 from hsforhs.scores import Score
-from hsforhs.workbench.places.models import Kind, Place
+from hsforhs.workbench.places.models import Kind, Place, Visibility
 from hsforhs.workbench.places.queries import branch
 
 from . import queries, rules, services
@@ -47,7 +47,11 @@ def hand_in(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
     """Show what was read and what would change."""
     found = _upload(request, upload_id)
-    return render(request, "assessments/upload.html", {"upload": found, "preview": found.preview})
+    return render(
+        request,
+        "assessments/upload.html",
+        {"upload": found, "preview": found.preview, "visibilities": Visibility.choices},
+    )
 
 
 @require_POST
@@ -70,7 +74,12 @@ def confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
     form = ConfirmForm(request.POST)
     if found.state != Upload.State.READY or not form.is_valid():
         return redirect("assessments:upload", found.pk)
-    job = services.confirm(person=request.user, upload=found, keep_stored=form.keeps_stored)
+    job = services.confirm(
+        person=request.user,
+        upload=found,
+        keep_stored=form.keeps_stored,
+        visibility=form.cleaned_data["visibility"],
+    )
     return redirect("tasks:job", job.pk)
 
 

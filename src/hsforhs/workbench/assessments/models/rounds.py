@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -28,11 +26,46 @@ class Source(models.Model):
         return self.citation
 
 
+class AdaptedInstrument(models.Model):
+    """A subset of the indicators of an instrument with wording of its own, for the places below ``place``.
+
+    ``asked`` holds the indicators in order: [{"code": "C5.1", "wording": "..."}]; an empty wording keeps the title.
+    A version that a round uses is never changed: a new version is a new row.
+    """
+
+    place = models.ForeignKey(Place, models.PROTECT, related_name="adapted_instruments")
+    country = models.CharField(max_length=3, db_index=True)
+    base = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    version = models.PositiveSmallIntegerField(default=1)
+    language = models.CharField(max_length=10, blank=True)
+    asked = models.JSONField(default=list)
+    actor = models.CharField(max_length=80)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name", "-version")
+        constraints = (models.UniqueConstraint(fields=("place", "name", "version"), name="adapted_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class RoundState(models.TextChoices):
+    """How far the work on an assessment is. Imported figures are published from the start."""
+
+    DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("proposed")
+    AGREED = "agreed", _("agreed")
+    PUBLISHED = "published", _("published")
+
+
 class Round(models.Model):
     """One assessment of one place by one instrument in one period, in one vintage.
 
     A corrected re-import makes a new vintage; the older one stays and points to it. ``published`` holds the
-    capacities and the total in per cent as published, never recomputed.
+    capacities and the total in per cent as published, never recomputed. Until its state is published, a round
+    belongs to the people with a role at its place, whatever its visibility.
     """
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="rounds")
@@ -53,6 +86,12 @@ class Round(models.Model):
     superseded_by = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="supersedes")
     catalogue_version = models.CharField(max_length=40)
     stored_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(max_length=10, choices=RoundState, default=RoundState.PUBLISHED, db_index=True)
+    adapted = models.ForeignKey(AdaptedInstrument, models.PROTECT, null=True, blank=True, related_name="rounds")
+    purpose = models.CharField(max_length=300, blank=True)
+    closes_on = models.DateField(null=True, blank=True)
+    opened_by = models.CharField(max_length=80, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-period", "instrument")
@@ -66,9 +105,18 @@ class Round(models.Model):
     def __str__(self) -> str:
         return f"{self.place_id} {self.instrument} {self.period}"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether people still work on it."""
+        return self.state != RoundState.PUBLISHED
+
 
 class StoredScore(models.Model):
-    """One indicator of a round. ``value`` is empty unless the state is ``value``; 0 is a value."""
+    """One indicator of a round. ``value`` is empty unless the state is ``value``; 0 is a value.
+
+    ``version`` counts the changes: a form that was opened on an older one leads to the conflict page.
+    ``language`` is the language of the texts, where it is known.
+    """
 
     class State(models.TextChoices):
         VALUE = "value", _("value")
@@ -82,6 +130,12 @@ class StoredScore(models.Model):
     reasoning = models.TextField(blank=True)
     evidence = models.TextField(blank=True)
     dated = models.DateField(null=True, blank=True)
+    strengths = models.TextField(blank=True)
+    to_strengthen = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    changed_by = models.CharField(max_length=80, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("pk",)
@@ -96,32 +150,3 @@ class StoredScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.code}: {self.value}"
-
-
-class Upload(models.Model):
-    """A file that a person handed in, between choosing it and confirming its import."""
-
-    class State(models.TextChoices):
-        READING = "reading", _("reading")
-        CHOICE = "choice", _("choose what to read")
-        READY = "ready", _("ready to import")
-        STORING = "storing", _("importing")
-        STORED = "stored", _("imported")
-        REFUSED = "refused", _("refused")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    file = models.FileField(upload_to="uploads/")
-    file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    citation = models.CharField(max_length=400, blank=True)
-    instrument = models.CharField(max_length=20, blank=True)
-    year = models.PositiveSmallIntegerField(null=True, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.READING)
-    preview = models.JSONField(default=dict)
-    keep_stored = models.BooleanField(default=True)
-    error = models.TextField(blank=True)
-    actor = models.CharField(max_length=80)
-    at = models.DateTimeField(auto_now_add=True)
-
-    def __str__(self) -> str:
-        return f"{self.file_name}: {self.state}"
