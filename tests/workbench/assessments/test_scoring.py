@@ -17,8 +17,9 @@ from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.assessments.models import AreaSheet, LevelAttribute, Opinion, Round, Tick
 from hsforhs.workbench.assessments.scoring import (
     LONGEST_TEXT,
-    ConflictError,
+    ActionsConflictError,
     Entry,
+    ScoreConflictError,
     give_opinion,
     save_actions,
     save_score,
@@ -59,9 +60,9 @@ def test_the_event_holds_scores_in_the_chain_and_texts_beside_it(open_spar: Roun
 def test_two_people_on_one_cell_never_lose_a_word(open_spar: Round, contributor: User, steward: User) -> None:
     save(contributor, open_spar, SIXTY, version=1)
     theirs = replace(SIXTY, value=Decimal(40), strengths="Trained staff")
-    with pytest.raises(ConflictError) as conflict:
+    with pytest.raises(ScoreConflictError) as conflict:
         save(steward, open_spar, theirs, version=1)
-    assert Entry.of(conflict.value.stored) == SIXTY  # type: ignore[arg-type]
+    assert Entry.of(conflict.value.stored) == SIXTY
     assert Entry.of(open_spar.scores.get(code="C5.1")) == SIXTY
     save(steward, open_spar, theirs, version=2)
     assert Entry.of(open_spar.scores.get(code="C5.1")) == theirs
@@ -124,9 +125,9 @@ def test_priority_actions_are_one_a_line_and_never_lost(open_spar: Round, contri
     area = open_spar.areas.get(group="C5")
     saved = save_actions(person=contributor, area=area, version=1, text="  Train   staff \n\nBuy phones\n")
     assert saved.actions == ["Train staff", "Buy phones"]
-    with pytest.raises(ConflictError) as conflict:
+    with pytest.raises(ActionsConflictError) as conflict:
         save_actions(person=steward, area=area, version=1, text="Hire staff")
-    assert isinstance(conflict.value.stored, AreaSheet)
+    assert conflict.value.stored == area
     assert AreaSheet.objects.get(pk=area.pk).actions == ["Train staff", "Buy phones"]
     assert verify().whole
 

@@ -51,10 +51,22 @@ _TEXTS = ("reasoning", "strengths", "to_strengthen")
 
 
 class ConflictError(Exception):
-    """Somebody stored another entry since the form was opened; ``stored`` is the row as it stands now."""
+    """Somebody stored another entry since the form was opened."""
 
-    def __init__(self, stored: StoredScore | AreaSheet) -> None:
-        super().__init__("the record was changed meanwhile")
+
+class ScoreConflictError(ConflictError):
+    """``stored`` is the score as it stands now."""
+
+    def __init__(self, stored: StoredScore) -> None:
+        super().__init__("the score was changed meanwhile")
+        self.stored = stored
+
+
+class ActionsConflictError(ConflictError):
+    """``stored`` is the area as it stands now."""
+
+    def __init__(self, stored: AreaSheet) -> None:
+        super().__init__("the priority actions were changed meanwhile")
         self.stored = stored
 
 
@@ -62,7 +74,7 @@ class ConflictError(Exception):
 def save_score(*, person: User, found: Round, code: str, version: int, entry: Entry) -> StoredScore:
     """Store what a person wrote for one indicator, on top of the ``version`` that the form showed.
 
-    Raises ConflictError when the stored version is another one and says something else; the store is unchanged.
+    Raises ScoreConflictError when the stored version is another one and says something else; the store is unchanged.
     """
     found = _open(found)
     row = StoredScore.objects.select_for_update().filter(round=found, code=code).first()
@@ -74,7 +86,7 @@ def save_score(*, person: User, found: Round, code: str, version: int, entry: En
     if before == entry:
         return row
     if row.version != version:
-        raise ConflictError(row)
+        raise ScoreConflictError(row)
     for name, value in asdict(entry).items():
         setattr(row, name, value)
     row.version += 1
@@ -89,7 +101,7 @@ def save_score(*, person: User, found: Round, code: str, version: int, entry: En
 
 @transaction.atomic
 def save_actions(*, person: User, area: AreaSheet, version: int, text: str, language: str = "") -> AreaSheet:
-    """Store the priority actions of an area, one a line; raises ConflictError as `save_score` does."""
+    """Store the priority actions of an area, one a line; raises ActionsConflictError where somebody changed them."""
     found = _open(area.round)
     area = AreaSheet.objects.select_for_update().get(pk=area.pk)
     if not rules.may(person, Deed.SCORE, found, area):
@@ -100,7 +112,7 @@ def save_actions(*, person: User, area: AreaSheet, version: int, text: str, lang
     if lines == area.priority_actions:
         return area
     if area.version != version:
-        raise ConflictError(area)
+        raise ActionsConflictError(area)
     old, area.priority_actions, area.language = area.priority_actions, lines, language
     area.version += 1
     area.save(update_fields=["priority_actions", "language", "version"])

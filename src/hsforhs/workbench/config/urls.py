@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("hsforhs.workbench.atlas.urls")),
     path("account/", include("hsforhs.workbench.accounts.urls")),
     path("import/", include("hsforhs.workbench.assessments.urls")),
+    path("rounds/", include("hsforhs.workbench.assessments.round_urls")),
     path("plans/", include("hsforhs.workbench.plans.urls")),
     path("tasks/", include("hsforhs.workbench.tasks.urls")),
 ]
