@@ -43,12 +43,14 @@ class Page:
     """A page to picture: its name, its path on the site, and whether it needs a signed-in person.
 
     ``draft`` names a place whose five-year plan is drafted first; ``path`` then goes on from the address of the plan.
+    ``round`` lets it go on from the address of the first open round.
     """
 
     name: str
     path: str
     signed_in: bool = False
     draft: str = ""
+    round: bool = False
 
 
 def read_list(path: Path) -> tuple[list[Page], list[View]]:
@@ -87,8 +89,12 @@ def take_shots(browser: Browser, address: str, pages: list[Page], view: View, st
     context.close()
 
 
-def with_plan(page: Page, tab: Tab, site: Site) -> Page:
-    """Draft the plan that a page shows, and return the page with its address."""
+def with_record(page: Page, tab: Tab, site: Site) -> Page:
+    """Find the round or draft the plan that a page shows, and return the page with its address."""
+    if page.round:
+        tab.goto(site.url("/rounds/"))
+        tab.locator("tbody a").first.click()
+        return replace(page, path=tab.url.removeprefix(site.address) + page.path)
     if not page.draft:
         return page
     tab.goto(site.url(f"/places/{page.draft}/"))
@@ -115,7 +121,7 @@ def main() -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright, start_chromium(playwright, path) as browser:
         if chosen.address:
-            open_pages = [page for page in pages if not page.signed_in and not page.draft]
+            open_pages = [page for page in pages if not page.signed_in]
             for view in views:
                 for line in take_shots(browser, chosen.address.rstrip("/"), open_pages, view):
                     print(line)
@@ -128,7 +134,7 @@ def main() -> int:
                 tab = context.new_page()
                 sign_in(tab, site)
                 signed_in = context.storage_state()
-                pages = [with_plan(page, tab, site) for page in pages]
+                pages = [with_record(page, tab, site) for page in pages]
             for view in views:
                 for state, needs in ((None, False), (signed_in, True)):
                     group = [page for page in pages if page.signed_in is needs]

@@ -16,6 +16,7 @@ from .accounts.models import User
 from .accounts.services import create_administrator, create_sign_in_link
 from .assessments.imports import SourceNote, changes, store
 from .audit.services import OPERATOR, adopt
+from .example_team import load_team
 from .places.services import add_invented_country, sync_states
 from .plans.documents import purge
 from .tasks.services import fail_interrupted
@@ -51,6 +52,7 @@ def prepare_demo(data: Path) -> None:
     prepare_store()
     with transaction.atomic():
         load_example()
+        load_team()
     path = data / PASSWORD_FILE
     if not path.exists():
         path.touch(mode=0o600)
