@@ -206,6 +206,10 @@ class TestTrouble:
             fetch(address, waits)
         assert waits == [1, 2, 4]
 
+    def test_an_address_that_is_none(self) -> None:
+        with pytest.raises(BadInput, match="the address cannot be used"):
+            fetch("http://[::1/api/")
+
 
 class TestBrokenAnswers:
     @pytest.mark.parametrize(

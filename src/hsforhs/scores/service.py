@@ -1,0 +1,91 @@
+"""Asking a public service for figures: patiently, within limits, and with one sentence when it does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from hsforhs.files import BadInput
+from hsforhs.files.limits import megabytes
+
+if TYPE_CHECKING:
+    import httpx
+
+TIMEOUT_SECONDS = 30.0
+ATTEMPTS = 4
+LONGEST_WAIT = 60.0
+_TRANSIENT = {429, 500, 502, 503, 504}
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told after each page: pages read, pages in all as far as known."""
+Pause: TypeAlias = Callable[[float], None]
+"""Waits a number of seconds."""
+
+
+def service_client() -> httpx.Client:
+    """Return a client that asks for JSON and follows no redirect: the operator names the service."""
+    import httpx
+
+    return httpx.Client(timeout=TIMEOUT_SECONDS, headers={"Accept": "application/json"})
+
+
+def service_path(base_url: str, path: str) -> str:
+    """Return the address of a path below a base address, which may end with a slash or not."""
+    return f"{base_url.rstrip('/')}/{path}"
+
+
+def service_address(address: str, query: Mapping[str, str]) -> str:
+    """Return an address with its query; raises BadInput for one that is no web address."""
+    import httpx
+
+    try:
+        return str(httpx.URL(address, params=dict(query)))
+    except httpx.InvalidURL as error:
+        raise _unusable(error, address) from None
+
+
+def ask(client: httpx.Client, address: str, *, pause: Pause, most: int) -> bytes:
+    """Get the body of an answer of at most ``most`` bytes.
+
+    A busy or failing service is asked four times, with a growing pause or the one that it names, at most a minute.
+    Raises BadInput when it cannot be reached, keeps failing, refuses, or answers with too much.
+    """
+    import httpx
+
+    problem = ""
+    for attempt in range(ATTEMPTS):
+        wait = float(2**attempt)
+        try:
+            with client.stream("GET", address) as response:
+                if response.status_code == httpx.codes.OK:
+                    return _content(response, address, most)
+            problem = f"the service answered {response.status_code} {response.reason_phrase}"
+            if response.status_code not in _TRANSIENT:
+                break
+            wait = _retry_after(response) or wait
+        except httpx.InvalidURL as error:
+            raise _unusable(error, address) from None
+        except httpx.HTTPError as error:
+            problem = f"the service cannot be reached ({error or type(error).__name__})"
+        if attempt < ATTEMPTS - 1:
+            pause(min(wait, LONGEST_WAIT))
+    raise BadInput(problem, file=address, expected="200 and JSON")
+
+
+def _unusable(error: httpx.InvalidURL, address: str) -> BadInput:
+    return BadInput(f"the address cannot be used ({error})", file=address, expected="https://host/path/")
+
+
+def _content(response: httpx.Response, address: str, most: int) -> bytes:
+    """Read the body in pieces: a service that never ends must not fill the memory."""
+    content = bytearray()
+    for chunk in response.iter_bytes():
+        content += chunk
+        if len(content) > most:
+            raise BadInput(f"the answer is larger than {megabytes(most)}", file=address, expected="one indicator")
+    return bytes(content)
+
+
+def _retry_after(response: httpx.Response) -> float | None:
+    text = response.headers.get("Retry-After", "")
+    return float(text) if text.isdecimal() and text.isascii() else None
