@@ -200,3 +200,14 @@ def test_a_port_in_use_is_said_in_one_sentence(served: tuple[subprocess.Popen[st
 
 def test_work_ends_when_nothing_is_left(demo: Path) -> None:
     hsforhs("work", "--data", demo, "--until-done")
+
+
+@pytest.mark.parametrize(
+    ("kind", "begin"), [("dhis2", "{"), ("adx", "<?xml"), ("sdmx", "STRUCTURE,"), ("hxl", "Country")]
+)
+def test_scores_leave_the_store_for_other_systems(demo: Path, tmp_path: Path, kind: str, begin: str) -> None:
+    out = tmp_path / "lumora"
+    words = ("--place", "XLM", "--instrument", "spar-2", "--year", "2025", "--out", out)
+    done = hsforhs("export", kind, *words, "--data", demo)
+    assert "warning: the figures are invented" in done.stderr
+    assert out.read_text(encoding="utf-8").startswith(begin)

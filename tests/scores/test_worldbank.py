@@ -53,8 +53,7 @@ class TestAnswer:
         assert found.populations == {"GHA": 34_000_000, "KEN": 50_000_000}
         assert found.year == 2024
         assert found.address == httpserver.url_for(PATH)
-        assert "World Bank" in found.citation
-        assert "2024, retrieved on " in found.citation
+        assert "World Bank" in found.source
         assert found.licence
         assert found.remarks == ()
         assert found.retrieved_at.tzinfo is not None

@@ -24,7 +24,9 @@ _COMMANDS = {
     "sign-in-link": ("store", "Print a link that signs an administrator in once."),
     "user": ("user", "Add people and give them roles at places."),
     "import": ("store", "Store a file of published scores."),
-    "fetch": ("store", "Get current figures from a public service and store them."),
+    "fetch": ("fetch", "Get current figures from a public service and store them."),
+    "export": ("export", "Write stored scores for other systems: DHIS2, ADX, SDMX, HXL, iCalendar."),
+    "push": ("push", "Send stored scores to a DHIS2 server."),
     "audit": ("store", "Verify the chain of audit events."),
 }
 

@@ -1,4 +1,4 @@
-"""Commands that touch the store: demo, serve, work, sign-in-link, import, fetch, audit."""
+"""Commands that touch the store: demo, serve, work, sign-in-link, import, audit."""
 
 from __future__ import annotations
 
@@ -176,10 +176,11 @@ def import_command(
     from hsforhs.workbench.assessments.services import import_file
 
     counts = import_file(file, reading, citation=citation, dry_run=dry_run)
-    _print_counts(counts, as_json=as_json, dry_run=dry_run)
+    print_counts(counts, as_json=as_json, dry_run=dry_run)
 
 
-def _print_counts(counts: Any, *, as_json: bool, dry_run: bool) -> None:
+def print_counts(counts: Any, *, as_json: bool, dry_run: bool) -> None:
+    """Print what an import adds or changes."""
     if as_json:
         print_json({"rounds": dict(counts.rounds), "scores": dict(counts.scores), "dry_run": dry_run})
         return
@@ -187,44 +188,6 @@ def _print_counts(counts: Any, *, as_json: bool, dry_run: bool) -> None:
     for what, found in (("assessments", counts.rounds), ("scores", counts.scores)):
         parts = ", ".join(f"{number} {kind}" for kind, number in sorted(found.items()))
         click.echo(f"{what} that {verb}: {parts or 'none'}")
-
-
-@click.group("fetch", epilog="Example: hsforhs fetch spar --year 2023")
-def fetch_command() -> None:
-    """Get current figures from a public service and store them."""
-
-
-@fetch_command.command("spar", epilog="Example: hsforhs fetch spar --year 2023 --data ./hsforhs-data")
-@data_option
-@click.option("--year", type=click.IntRange(2021, 2100), help="One reporting year [default: all].")
-@click.option(
-    "--base-url",
-    envvar="HSFORHS_GHO_URL",
-    default="https://ghoapi.azureedge.net/api/",
-    show_default="$HSFORHS_GHO_URL, else WHO's address",
-    help="Base address of the service.",
-)
-@click.option("--dry-run", is_flag=True, help="Only say what would change.")
-@json_option
-@plain_errors
-def fetch_spar_command(data: Path, year: int | None, base_url: str, dry_run: bool, as_json: bool) -> None:
-    """Get SPAR averages and capacities (no indicators) from WHO's GHO OData service."""
-    from hsforhs.scores.gho import fetch_spar
-
-    with click.progressbar(length=1, label="GHO", file=sys.stderr, show_eta=False) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
-
-        fetched = fetch_spar(year=year, base_url=base_url, progress=progress)
-    open_store(data)
-    from hsforhs.workbench.assessments.services import import_fetched
-
-    counts = import_fetched(fetched, dry_run=dry_run)
-    for remark in fetched.reading.remarks:
-        click.echo(f"warning: {remark}", err=True)
-    _print_counts(counts, as_json=as_json, dry_run=dry_run)
 
 
 @click.group("audit", epilog="Example: hsforhs audit verify")

@@ -38,7 +38,7 @@ class FetchedPopulation:
     address: str
     sha256: str
     retrieved_at: dt.datetime
-    citation: str
+    source: str
     licence: str
     remarks: tuple[Remark, ...]
 
@@ -65,14 +65,13 @@ def fetch_population(
         if progress:
             progress(number, max(pages, number))
     populations, remarks = _read(rows, year, address)
-    retrieved_at = dt.datetime.now(dt.UTC)
     return FetchedPopulation(
         year=year,
         populations=populations,
         address=address,
         sha256=digest.hexdigest(),
-        retrieved_at=retrieved_at,
-        citation=f"{SOURCE_TITLE}, {year}, retrieved on {retrieved_at:%Y-%m-%d}",
+        retrieved_at=dt.datetime.now(dt.UTC),
+        source=SOURCE_TITLE,
         licence=LICENCE,
         remarks=remarks,
     )

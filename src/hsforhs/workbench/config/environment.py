@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 DEFAULT_DATA = "hsforhs-data"
 DEFAULT_GHO_URL = "https://ghoapi.azureedge.net/api/"
+DEFAULT_WORLD_BANK_URL = "https://api.worldbank.org/v2/"
 
 
 class SettingError(ValueError):
@@ -39,6 +40,15 @@ VARIABLES = (
     Variable("HSFORHS_HTTPS", "0", "1 when the site is reached by HTTPS: secure cookies and strict transport."),
     Variable("HSFORHS_DEBUG", "0", "1 shows technical error pages; for development only."),
     Variable("HSFORHS_GHO_URL", DEFAULT_GHO_URL, "Base address of WHO's GHO OData service for `hsforhs fetch`."),
+    Variable(
+        "HSFORHS_WORLD_BANK_URL",
+        DEFAULT_WORLD_BANK_URL,
+        "Base address of the World Bank's indicators service for `hsforhs fetch population`.",
+    ),
+    Variable("HSFORHS_DHIS2_URL", "", "Address of the DHIS2 server for `hsforhs push dhis2`."),
+    Variable("HSFORHS_DHIS2_TOKEN", "", "Personal access token for that server."),
+    Variable("HSFORHS_DHIS2_USER", "", "User name for that server, where there is no token."),
+    Variable("HSFORHS_DHIS2_PASSWORD", "", "Password of that user."),
     Variable("HSFORHS_MAX_UPLOAD_MB", "50", "Largest file that a person can upload, in megabytes."),
     Variable("HSFORHS_LINK_DAYS", "14", "Days that a draft plan made without signing in is kept."),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -35,7 +35,7 @@ def sync_states(*, actor: str, vocabulary: Framework | None = None) -> int:
             iso2=state.iso2,
             path=f"{WORLD}/{state.who_region}/{state.iso3}",
         )
-    changed = _store(wanted)
+    changed = _store(wanted, fields=_STATE_FIELDS)
     if changed:
         record(actor=actor, action="places.sync_states", facts={"changed": changed, "version": words.version})
     return changed
@@ -59,16 +59,18 @@ def add_invented_country(*, actor: str, rows: Iterable[Mapping[str, str]]) -> in
             population=int(row["population"]) if row["population"] else None,
             invented=True,
         )
-    changed = _store(wanted)
+    changed = _store(wanted, fields=_FIELDS)
     if changed:
         record(actor=actor, action="places.add_invented_country", country=country, facts={"changed": changed})
     return changed
 
 
-_FIELDS = ("kind", "name", "country", "path", "iso2", "population", "invented")
+# The list of States does not say how many people live there, so a population that was stored stays.
+_STATE_FIELDS = ("kind", "name", "country", "path", "iso2", "invented")
+_FIELDS = (*_STATE_FIELDS, "population")
 
 
-def _store(wanted: Mapping[str, Place]) -> int:
+def _store(wanted: Mapping[str, Place], *, fields: Sequence[str]) -> int:
     """Add or change places level by level, parents first."""
     known = Place.objects.in_bulk(field_name="code")
     changed = 0
@@ -85,9 +87,9 @@ def _store(wanted: Mapping[str, Place]) -> int:
                 new.append(place)
                 continue
             if old.parent_id != (parent and parent.pk) or any(
-                getattr(old, name) != getattr(place, name) for name in _FIELDS
+                getattr(old, name) != getattr(place, name) for name in fields
             ):
-                for name in _FIELDS:
+                for name in fields:
                     setattr(old, name, getattr(place, name))
                 old.parent = parent
                 old.save()
