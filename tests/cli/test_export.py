@@ -167,7 +167,7 @@ class TestCalendar:
         done = command("export", "calendar", "--place", "AFRO", "--children", "--out", out)
         found = list(icalendar.Calendar.from_ical(out.read_bytes()).walk("VEVENT"))
         assert done.stdout == f"{out}: {len(found)} events\n"
-        assert "Ghana: JEE 1" in {str(x["summary"]) for x in found}
+        assert "Ghana: JEE 1, end of the mission" in {str(x["summary"]) for x in found}
 
     def test_the_uid_of_a_mission_stays(self, command: Command, out: Path) -> None:
         texts = []

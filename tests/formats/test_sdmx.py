@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -110,3 +113,16 @@ def test_a_place_that_looks_like_a_formula_is_neutralised() -> None:
 
 def test_the_file_is_always_the_same() -> None:
     assert written(*lumora()) == written(*lumora()[::-1])
+
+
+def test_the_reader_in_the_documentation_reads_our_file(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (root / "docs" / "how-to" / "exchange.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "scores.csv").write_bytes(written(three_states()))
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102 - our own page
+    told = {x.dimension.values["INDICATOR"].value: x.value for found in names["message"].data for x in found.obs}
+    assert told["SPAR2_TOTAL"] == "44"

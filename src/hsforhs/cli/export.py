@@ -135,23 +135,23 @@ def metadata_command(instrument: str, out: Path) -> None:
 @out_option
 @plain_errors
 def calendar_command(place: str, children: bool, data: Path, out: Path) -> None:
-    """Write the dates of rounds as iCalendar."""
+    """Write the days of rounds as iCalendar: ends of missions, last days of open rounds."""
     open_store(data)
     from hsforhs.formats.ical import CalendarEvent, stable_uid, write_calendar
-    from hsforhs.workbench.assessments.exchange import dated_rounds
+    from hsforhs.workbench.assessments.exchange import dates_of_rounds
 
-    rounds = dated_rounds(place, children=children)
-    if not rounds:
-        raise BadInput(f"{place} has no round with a date", expected="a place with a mission")
+    days = dates_of_rounds(place, children=children)
+    if not days:
+        raise BadInput(f"{place} has no round with a date", expected="a mission, or an open round with a last day")
     events = []
-    for found in rounds:
-        if found.date is None:
-            continue
-        title = f"{found.place.name}: {framework().instrument(found.instrument).short_name}"
-        uid = stable_uid("round", found.place.code, found.instrument, found.kind, found.period)
-        events.append(CalendarEvent(uid, title, found.date))
+    for found in days:
+        x = found.round
+        name = f"{x.place.name}: {framework().instrument(x.instrument).short_name}"
+        title = f"{name} {x.period}, last day for scores" if found.closes else f"{name}, end of the mission"
+        uid = stable_uid("closes" if found.closes else "ended", x.place.code, x.instrument, x.kind, x.period)
+        events.append(CalendarEvent(uid, title, found.day))
     target = BytesIO()
-    write_calendar(events, target, name=f"Assessments: {place}", stamp=max(x.stored_at for x in rounds))
+    write_calendar(events, target, name=f"Assessments: {place}", stamp=max(x.round.stored_at for x in days))
     write_whole(out, target.getvalue())
     click.echo(f"{out}: {_counted(len(events), 'event')}")
 

@@ -22,7 +22,7 @@ from .service import Pause, Progress, ask, service_address, service_client, serv
 DEFAULT_BASE_URL = "https://api.worldbank.org/v2/"
 POPULATION_INDICATOR = "SP.POP.TOTL"
 SOURCE_TITLE = "World Bank, World Development Indicators, population, total (SP.POP.TOTL)"
-LICENCE = "World Bank data: see the licence line of the indicator's page (CC BY 4.0 at the time of writing)"
+LICENCE = "World Bank data: the licence stands on the page of the indicator; it was not checked here"
 ROWS_PER_PAGE = 1_000
 MOST_PAGES = 100
 MOST_BYTES = 20 * 1024 * 1024

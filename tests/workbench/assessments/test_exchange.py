@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from hsforhs.files import BadInput
 from hsforhs.framework import VocabularyError
-from hsforhs.workbench.assessments.exchange import dated_rounds, record_push, rounds_for_exchange
+from hsforhs.workbench.assessments.exchange import dates_of_rounds, record_push, rounds_for_exchange
 from hsforhs.workbench.assessments.imports import SourceNote, changes, store
-from hsforhs.workbench.assessments.models import Round
+from hsforhs.workbench.assessments.models import Round, RoundState
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.places.models import Visibility
 from tests.scores.made import assessment
@@ -89,13 +91,30 @@ def test_an_unknown_instrument_is_named_with_the_known_ones() -> None:
         rounds_for_exchange("GHA", instrument="spar-9", year=2022)
 
 
-def test_dated_rounds_are_the_missions() -> None:
-    (found,) = dated_rounds("GHA")
-    assert found.instrument == "jee-1"
-    assert dated_rounds("XLM") == []
-    several = dated_rounds("WORLD", children=True)
-    assert [x.date for x in several] == sorted(x.date for x in several)
+def test_an_open_round_is_not_exported(open_spar: Round) -> None:
+    Round.objects.filter(pk=open_spar.pk).update(year=2026, period="2026")
+    with pytest.raises(BadInput, match="Lumora has no round by spar-2 in 2026"):
+        rounds_for_exchange("XLM", instrument="spar-2", year=2026)
+    Round.objects.filter(pk=open_spar.pk).update(state=RoundState.PUBLISHED)
+    assert rounds_for_exchange("XLM", instrument="spar-2", year=2026)
+
+
+def test_days_are_the_ends_of_missions_and_the_last_days_of_open_rounds(open_spar: Round) -> None:
+    (mission,) = dates_of_rounds("GHA")
+    assert (mission.round.instrument, mission.day, mission.closes) == ("jee-1", dt.date(2017, 2, 10), False)
+    assert dates_of_rounds("XLM") == []
+    Round.objects.filter(pk=open_spar.pk).update(closes_on=dt.date(2026, 4, 30))
+    (last,) = dates_of_rounds("XLM")
+    assert (last.day, last.closes) == (dt.date(2026, 4, 30), True)
+    Round.objects.filter(pk=open_spar.pk).update(state=RoundState.PUBLISHED)
+    assert dates_of_rounds("XLM") == []
+
+
+def test_days_of_the_places_below_stand_in_order() -> None:
+    several = dates_of_rounds("WORLD", children=True)
+    assert [x.day for x in several] == sorted(x.day for x in several)
     assert len(several) == 7
+    assert dates_of_rounds("WORLD") == []
 
 
 def test_a_push_leaves_one_event_with_what_the_server_said() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -13,23 +15,21 @@ from hsforhs.framework import framework
 from hsforhs.workbench.audit.services import OPERATOR, record
 from hsforhs.workbench.places.models import Place
 
-from .models import Round
+from .models import Round, RoundState
 from .queries import StoredAssessment, assessment_of, current
 
 
 def rounds_for_exchange(
     place_code: str, *, instrument: str, year: int, kind: str = "", children: bool = False
 ) -> list[StoredAssessment]:
-    """Return the rounds of a place in one year in their latest vintage, for the operator: whatever their visibility.
+    """Return the published rounds of a place in one year, for the operator: whatever their visibility.
 
     ``children`` adds the places below that have such a round. A mission counts for the year in which it ended.
     Raises BadInput for a place that is not in the tree, and when there is no such round.
     """
     framework().instrument(instrument)
     place = _place(place_code)
-    where = Q(place=place)
-    if children:
-        where |= Q(place__path__startswith=f"{place.path}/")
+    where = _here_or_below(place, children=children)
     found = current().filter(where, Q(year=year) | Q(year__isnull=True, date__year=year), instrument=instrument)
     if kind:
         found = found.filter(kind=kind)
@@ -43,13 +43,24 @@ def rounds_for_exchange(
     return rounds
 
 
-def dated_rounds(place_code: str, *, children: bool = False) -> list[Round]:
-    """Return the rounds of a place that have a date, oldest first; with ``children`` those of the places below too."""
-    place = _place(place_code)
-    where = Q(place=place)
-    if children:
-        where |= Q(place__path__startswith=f"{place.path}/")
-    return list(current().filter(where, date__isnull=False).order_by("date", "place__path", "instrument"))
+@dataclass(frozen=True, slots=True)
+class RoundDate:
+    """A day of a round: the last day of a mission, or the last day for scores of a round that is open."""
+
+    round: Round
+    day: dt.date
+    closes: bool
+
+
+def dates_of_rounds(place_code: str, *, children: bool = False) -> list[RoundDate]:
+    """Return the days of the rounds of a place, for the operator, by day; ``children`` adds the places below."""
+    where = _here_or_below(_place(place_code), children=children)
+    found = Round.objects.filter(where, superseded_by__isnull=True).select_related("place")
+    published = found.filter(state=RoundState.PUBLISHED, date__isnull=False)
+    still_open = found.exclude(state=RoundState.PUBLISHED).filter(closes_on__isnull=False)
+    days = [RoundDate(x, x.date, closes=False) for x in published if x.date]
+    days += [RoundDate(x, x.closes_on, closes=True) for x in still_open if x.closes_on]
+    return sorted(days, key=lambda x: (x.day, x.round.place.path, x.round.instrument, x.round.pk))
 
 
 @transaction.atomic
@@ -63,6 +74,10 @@ def record_push(*, rounds: Sequence[StoredAssessment], address: str, counts: dic
         subject=f"assessments.round:{rounds[0].round.pk}" if len(rounds) == 1 else "",
         facts={"address": address, "rounds": [x.round.pk for x in rounds], **counts},
     )
+
+
+def _here_or_below(place: Place, *, children: bool) -> Q:
+    return Q(place=place) | Q(place__path__startswith=f"{place.path}/") if children else Q(place=place)
 
 
 def _place(code: str) -> Place:
