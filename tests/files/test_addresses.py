@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, addresses
 from hsforhs.files.addresses import check_public_address, is_public, public_client, resolve
 
 PUBLIC = "93.184.216.34"
@@ -239,6 +239,37 @@ class TestClient:
             with pytest.raises(BadInput, match="not public"):
                 client.get("https://example.org/")
         assert asked == [PUBLIC]
+
+    def test_when_one_address_of_a_host_does_not_answer_the_next_is_tried(self) -> None:
+        asked: list[str] = []
+
+        def network(request: httpx.Request) -> httpx.Response:
+            asked.append(request.url.host)
+            if request.url.host != PUBLIC:
+                raise httpx.ConnectError("no route", request=request)
+            return httpx.Response(200)
+
+        ips = ("2606:2800:220:1::1", PUBLIC)
+        with public_client(resolver=to(*ips), transport=httpx.MockTransport(network)) as client:
+            assert client.get("http://example.org/").status_code == 200
+        assert asked == list(ips)
+        with (
+            public_client(resolver=to(ips[0]), transport=httpx.MockTransport(network)) as client,
+            pytest.raises(httpx.ConnectError),
+        ):
+            client.get("http://example.org/")
+
+    def test_over_the_real_network_the_name_is_asked_at_the_checked_address(
+        self, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Only here this machine counts as public, since no test may ask the internet."""
+        monkeypatch.setattr(addresses, "is_public", lambda _: True)
+        httpserver.expect_request("/list", headers={"Host": f"example.org:{httpserver.port}"}).respond_with_data(
+            "found"
+        )
+        with public_client(resolver=to("127.0.0.1")) as client:
+            answer = client.get(f"http://example.org:{httpserver.port}/list")
+        assert answer.text == "found"
 
     def test_it_follows_no_more_than_five_redirects(self) -> None:
         network = httpx.MockTransport(lambda _: httpx.Response(302, headers={"Location": "https://example.org/"}))

@@ -76,8 +76,8 @@ def adx_command(org_units: Path | None, out: Path, **rounds: Any) -> None:
 
     mapping = read_org_units(org_units)
     found = named_rounds(**rounds, one_kind=True)
-    # The moment at which the newest of the rounds was stored: the same records always give the same file.
-    moment = max(x.round.stored_at for x in found)
+    # The moment since which these rounds stand as they are: the same records always give the same file.
+    moment = max(x.round.published_at or x.round.stored_at for x in found)
     _write(
         out,
         found,
@@ -151,7 +151,7 @@ def calendar_command(place: str, children: bool, data: Path, out: Path) -> None:
         uid = stable_uid("closes" if found.closes else "ended", x.place.code, x.instrument, x.kind, x.period)
         events.append(CalendarEvent(uid, title, found.day))
     target = BytesIO()
-    write_calendar(events, target, name=f"Assessments: {place}", stamp=max(x.round.stored_at for x in days))
+    write_calendar(events, target, name=f"Assessments: {place}", stamp=max(x.changed_at for x in days))
     write_whole(out, target.getvalue())
     click.echo(f"{out}: {_counted(len(events), 'event')}")
 

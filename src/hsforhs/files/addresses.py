@@ -109,15 +109,24 @@ def public_client(
 
         def handle_request(self, request: httpx.Request) -> httpx.Response:
             checked = check_public_address(str(request.url), resolver=resolver)
-            pinned = httpx.Request(
+            *others, last = checked.ips
+            for ip in others:
+                try:
+                    return self.inner.handle_request(self._pinned(request, checked.host, ip))
+                except httpx.ConnectError:
+                    continue
+            return self.inner.handle_request(self._pinned(request, checked.host, last))
+
+        @staticmethod
+        def _pinned(request: httpx.Request, host: str, ip: IpAddress) -> httpx.Request:
+            return httpx.Request(
                 request.method,
-                request.url.copy_with(host=str(checked.ips[0])),
+                request.url.copy_with(host=str(ip)),
                 headers=request.headers,
                 stream=request.stream,
                 # The certificate must still be the one of the name.
-                extensions={**request.extensions, "sni_hostname": checked.host},
+                extensions={**request.extensions, "sni_hostname": host},
             )
-            return self.inner.handle_request(pinned)
 
         def close(self) -> None:
             self.inner.close()

@@ -6,9 +6,11 @@ import pytest
 
 from hsforhs.files import BadInput
 from hsforhs.framework import VocabularyError
+from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.assessments.exchange import dates_of_rounds, record_push, rounds_for_exchange
 from hsforhs.workbench.assessments.imports import SourceNote, changes, store
 from hsforhs.workbench.assessments.models import Round, RoundState
+from hsforhs.workbench.assessments.rounds import set_last_day
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.places.models import Visibility
 from tests.scores.made import assessment
@@ -99,13 +101,16 @@ def test_an_open_round_is_not_exported(open_spar: Round) -> None:
     assert rounds_for_exchange("XLM", instrument="spar-2", year=2026)
 
 
-def test_days_are_the_ends_of_missions_and_the_last_days_of_open_rounds(open_spar: Round) -> None:
+def test_days_are_the_ends_of_missions_and_the_last_days_of_open_rounds(open_spar: Round, steward: User) -> None:
     (mission,) = dates_of_rounds("GHA")
     assert (mission.round.instrument, mission.day, mission.closes) == ("jee-1", dt.date(2017, 2, 10), False)
     assert dates_of_rounds("XLM") == []
-    Round.objects.filter(pk=open_spar.pk).update(closes_on=dt.date(2026, 4, 30))
+    set_last_day(person=steward, found=open_spar, closes_on=dt.date(2026, 4, 30))
     (last,) = dates_of_rounds("XLM")
     assert (last.day, last.closes) == (dt.date(2026, 4, 30), True)
+    set_last_day(person=steward, found=open_spar, closes_on=dt.date(2026, 5, 30))
+    (later,) = dates_of_rounds("XLM")
+    assert later.changed_at > last.changed_at > open_spar.stored_at, "a calendar takes newer entries only"
     Round.objects.filter(pk=open_spar.pk).update(state=RoundState.PUBLISHED)
     assert dates_of_rounds("XLM") == []
 

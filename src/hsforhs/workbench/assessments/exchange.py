@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from hsforhs.files import BadInput
 from hsforhs.framework import framework
+from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import OPERATOR, record
 from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.threads.services import reference
 
 from .models import Round, RoundState
 from .queries import StoredAssessment, assessment_of, current
@@ -45,21 +47,32 @@ def rounds_for_exchange(
 
 @dataclass(frozen=True, slots=True)
 class RoundDate:
-    """A day of a round: the last day of a mission, or the last day for scores of a round that is open."""
+    """A day of a round: the last day of a mission, or the last day for scores of a round that is open.
+
+    ``changed_at`` is when the round was last written: a calendar takes a newer entry only.
+    """
 
     round: Round
     day: dt.date
     closes: bool
+    changed_at: dt.datetime
 
 
 def dates_of_rounds(place_code: str, *, children: bool = False) -> list[RoundDate]:
     """Return the days of the rounds of a place, for the operator, by day; ``children`` adds the places below."""
     where = _here_or_below(_place(place_code), children=children)
     found = Round.objects.filter(where, superseded_by__isnull=True).select_related("place")
-    published = found.filter(state=RoundState.PUBLISHED, date__isnull=False)
-    still_open = found.exclude(state=RoundState.PUBLISHED).filter(closes_on__isnull=False)
-    days = [RoundDate(x, x.date, closes=False) for x in published if x.date]
-    days += [RoundDate(x, x.closes_on, closes=True) for x in still_open if x.closes_on]
+    due = Q(state=RoundState.PUBLISHED, date__isnull=False) | (
+        ~Q(state=RoundState.PUBLISHED) & Q(closes_on__isnull=False)
+    )
+    rounds = list(found.filter(due))
+    events = Event.objects.filter(subject__in=[reference(x) for x in rounds]).values_list("subject")
+    written = dict(events.annotate(Max("at")))
+    days = [
+        RoundDate(x, day, closes=x.is_open, changed_at=written.get(reference(x), x.stored_at))
+        for x in rounds
+        if (day := x.closes_on if x.is_open else x.date)
+    ]
     return sorted(days, key=lambda x: (x.day, x.round.place.path, x.round.instrument, x.round.pk))
 
 
@@ -71,7 +84,7 @@ def record_push(*, rounds: Sequence[StoredAssessment], address: str, counts: dic
         actor=OPERATOR,
         action="assessments.push",
         country=countries.pop() if len(countries) == 1 else "",
-        subject=f"assessments.round:{rounds[0].round.pk}" if len(rounds) == 1 else "",
+        subject=reference(rounds[0].round) if len(rounds) == 1 else "",
         facts={"address": address, "rounds": [x.round.pk for x in rounds], **counts},
     )
 
