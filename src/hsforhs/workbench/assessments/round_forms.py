@@ -30,6 +30,14 @@ def score_choices(instrument: str) -> list[tuple[str, Any]]:
     return found
 
 
+def levels_by_choice(instrument: str) -> dict[str, int | str | None]:
+    """The level of each choice, for the chip beside it."""
+    percent = framework().instruments[instrument].scale == "percent"
+    levels: dict[str, int | str | None] = {NOT_REPORTED: None, NOT_APPLICABLE: NOT_APPLICABLE}
+    values = LEVELS["percent" if percent else "level"]
+    return levels | {str(x): x // 20 if percent else x for x in values}
+
+
 def languages() -> list[tuple[str, str]]:
     return [("", "–"), *settings.LANGUAGES]
 

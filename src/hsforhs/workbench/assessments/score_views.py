@@ -18,12 +18,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hsforhs.framework import framework
 from hsforhs.workbench.accounts.models import User
 
 from . import board, discussion, evidence, rounds, rules
 from .conflicts import ENTRY_FIELDS, Field, merge, three_ways
 from .models import AreaSheet, Comment, Evidence, LevelAttribute, Round
-from .round_forms import ActionsForm, CommentForm, EvidenceForm, OpinionForm, ScoreForm, StepForm
+from .round_forms import ActionsForm, CommentForm, EvidenceForm, OpinionForm, ScoreForm, StepForm, levels_by_choice
 from .round_views import of_round
 from .rules import Deed
 from .scoring import (
@@ -138,6 +139,8 @@ def score(request: HttpRequest, found: Round, code: str) -> HttpResponse:
         "row": row,
         "form": form,
         "base": _base(row.score.version, entry),
+        "levels": levels_by_choice(found.instrument),
+        "percent": framework().instruments[found.instrument].scale == "percent",
         "previous": codes[place - 1] if place else None,
         "next": codes[place + 1] if place + 1 < len(codes) else None,
         "may_score": rules.may(request.user, Deed.SCORE, found, area_row.sheet),
