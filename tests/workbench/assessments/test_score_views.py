@@ -158,7 +158,7 @@ def test_a_document_is_added_given_out_and_taken_back(open_spar: Round, contribu
     assert outsider.post(f"/rounds/evidence/{found.pk}/withdraw/").status_code == 404
     assert client.post(f"/rounds/evidence/{found.pk}/withdraw/").status_code == 302
     assert client.get(f"/rounds/evidence/{found.pk}/").status_code == 404
-    assert "taken back" in client.get(address).content.decode()
+    assert "withdrawn" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize(
