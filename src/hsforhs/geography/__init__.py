@@ -1,8 +1,9 @@
 """Places below a country as data: reading lists of provinces and districts, checking them, dated facts of countries."""
 
 from .check import check_rows
+from .columns import Mapped
 from .dated import DatedFact, read_ihr_versions, read_region_membership
-from .readers import Mapped, read_places
+from .readers import read_places
 from .records import DISTRICT, PROVINCE, Country, PlaceReading, PlaceRow
 
 __all__ = [

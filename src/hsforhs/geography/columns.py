@@ -49,12 +49,12 @@ def find_columns(headings: Iterable[str], mapped: Mapped, *, file: str) -> Colum
     """Find the columns of a file; raises BadInput where code or name is missing or a named column does not exist."""
     folded = {fold(x): x for x in headings if x.strip()}
     found: dict[str, str] = {}
-    for name, heading in mapped.fields.items():
+    for name, wanted in mapped.fields.items():
         if name not in _HEADINGS:
             raise BadInput(f"'{name}' is no field of a place", expected=", ".join(_HEADINGS))
-        if fold(heading) not in folded:
-            raise BadInput(f"there is no column '{heading}'", file=file, expected=_listed(folded.values()))
-        found[name] = folded[fold(heading)]
+        if fold(wanted) not in folded:
+            raise BadInput(f"there is no column '{wanted}'", file=file, expected=_listed(folded.values()))
+        found[name] = folded[fold(wanted)]
     for name, known in _HEADINGS.items():
         if name not in found and (heading := next((folded[x] for x in known if x in folded), None)):
             found[name] = heading

@@ -32,8 +32,8 @@ def full_code(written: str, country: Country, others: Collection[str] = ()) -> s
 
     A code that begins with neither the ISO3 nor the ISO2 code of its country (and then a digit, '-', '_' or '.')
     gets the ISO3 code in front, so that the places of two countries never meet under one code: ``D01`` of Lumora
-    becomes ``XLM-D01``. ``others`` are the ISO3 codes of other States. Raises BadInput for a code of another State and for signs that
-    cannot stand in an address.
+    becomes ``XLM-D01``. ``others`` are the ISO3 codes of other States. Raises BadInput for a code of another State
+    and for signs that cannot stand in an address.
     """
     text = written.strip()
     if text.upper() == country.code:

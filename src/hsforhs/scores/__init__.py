@@ -1,5 +1,16 @@
-"""Assessments as data: reading published scores, roll-up, comparison across editions, gaps."""
+"""Assessments as data: reading published scores, roll-up, comparison across editions, gaps, several places at once."""
 
+from .across import (
+    AcrossPlaces,
+    Coverage,
+    RolledUp,
+    Rule,
+    Unit,
+    across_places,
+    areas_by_indicator,
+    lowest_by_area,
+)
+from .adapted import AdaptedInstrument, Question, apply, parse_id, partial_roll_up, read_adapted
 from .compare import Change, Comparison, compare
 from .difference import ScoreDifference, difference
 from .gaps import CapacityGap, Gap, GapReport, capacity_gaps, gaps
@@ -9,19 +20,29 @@ from .rollup import Difference, RollUp, differences, roll_up, rounded_mean
 
 __all__ = [
     "TOTAL",
+    "AcrossPlaces",
+    "AdaptedInstrument",
     "Assessment",
     "CapacityGap",
     "Change",
     "Comparison",
+    "Coverage",
     "Difference",
     "Gap",
     "GapReport",
     "Number",
+    "Question",
     "Reading",
     "RollUp",
+    "RolledUp",
+    "Rule",
     "Score",
     "ScoreDifference",
     "ScoreState",
+    "Unit",
+    "across_places",
+    "apply",
+    "areas_by_indicator",
     "band_of",
     "capacity_gaps",
     "compare",
@@ -29,7 +50,11 @@ __all__ = [
     "differences",
     "gaps",
     "level_of",
+    "lowest_by_area",
     "next_step",
+    "parse_id",
+    "partial_roll_up",
+    "read_adapted",
     "roll_up",
     "rounded_mean",
     "standard_target",

@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from hsforhs.framework import Area, Component, Indicator, Key, Sector, SectorLink, Synergy, framework
 from hsforhs.planning import Action, action_catalogue
-from hsforhs.scores import Number, level_of, standard_target
-from hsforhs.scores.gaps import jee3_counterparts
+from hsforhs.scores import Number, areas_by_indicator, level_of, standard_target
 from hsforhs.workbench.assessments.queries import StoredAssessment
 
 SCORED = ("spar-2", "jee-3", "spar-1", "jee-2", "jee-1")
@@ -17,11 +16,7 @@ SCORED = ("spar-2", "jee-3", "spar-1", "jee-2", "jee-1")
 @lru_cache(maxsize=8)
 def areas_of_instrument(instrument: str) -> dict[Key, tuple[str, ...]]:
     """Return the capacity areas that each indicator of an instrument speaks about, through the crosswalk."""
-    words = framework()
-    return {
-        x.key: tuple(dict.fromkeys(words.area_of(y).code for y in jee3_counterparts(x.key, words)))
-        for x in words.indicators_of(instrument)
-    }
+    return areas_by_indicator(instrument, framework())
 
 
 @dataclass(frozen=True, slots=True)
