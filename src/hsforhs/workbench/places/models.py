@@ -27,6 +27,8 @@ class Place(models.Model):
 
     ``country`` is the ISO3 code of the State that owns the place (empty above countries): every record that a
     country owns carries it. ``path`` lists the codes from the world down, for reading a whole branch at once.
+    ``valid_from`` and ``valid_to`` are the first and the last day of the place; empty means open. ``names`` holds
+    further names by language code, ``identifiers`` the number of the place in other systems ({"dhis2": "..."}).
     """
 
     code = models.CharField(max_length=40, unique=True)
@@ -43,6 +45,8 @@ class Place(models.Model):
     invented = models.BooleanField(default=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    names = models.JSONField(default=dict, blank=True)
+    identifiers = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("path",)
@@ -61,3 +65,42 @@ class Place(models.Model):
     @property
     def is_subnational(self) -> bool:
         return self.kind in (Kind.PROVINCE, Kind.DISTRICT)
+
+
+class Dated(models.Model):
+    """What held for a country from its first to its last day, both included, and who says so."""
+
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=400)
+
+    class Meta:
+        abstract = True
+        ordering = ("place", "valid_from")
+
+
+class IhrVersion(Dated):
+    """The version of the International Health Regulations that binds a country, with its reservations in the note."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="ihr_versions")
+    version = models.CharField(max_length=40)
+    note = models.TextField(blank=True)
+
+    class Meta(Dated.Meta):
+        constraints = (models.UniqueConstraint(fields=("place", "valid_from"), name="ihr_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.place_id}: {self.version}"
+
+
+class RegionMembership(Dated):
+    """The WHO region of a country over time; without such rows the region above it in the tree holds always."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="region_memberships")
+    region = models.ForeignKey(Place, models.PROTECT, related_name="memberships")
+
+    class Meta(Dated.Meta):
+        constraints = (models.UniqueConstraint(fields=("place", "valid_from"), name="region_membership_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.place_id} in {self.region_id}"

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.db.models import Q
+
 from hsforhs.framework.names import fold
 
-from .models import Kind, Place
+from .models import IhrVersion, Kind, Place, RegionMembership
+
+
+def valid_at(at: dt.date) -> Q:
+    """What exists on a day: places and dated facts without an end before it or a beginning after it."""
+    return (Q(valid_from__isnull=True) | Q(valid_from__lte=at)) & (Q(valid_to__isnull=True) | Q(valid_to__gte=at))
 
 
 def countries() -> list[Place]:
@@ -20,9 +29,22 @@ def ancestors(place: Place) -> list[Place]:
     return [found[code] for code in codes if code in found]
 
 
-def branch(place: Place) -> list[Place]:
-    """All places below, in the order of the tree."""
-    return list(Place.objects.filter(path__startswith=f"{place.path}/").order_by("path"))
+def branch(place: Place, *, at: dt.date | None = None) -> list[Place]:
+    """All places below, in the order of the tree; only those that exist on the day ``at`` where it is given."""
+    found = Place.objects.filter(path__startswith=f"{place.path}/").order_by("path")
+    return list(found.filter(valid_at(at)) if at else found)
+
+
+def ihr_versions(place: Place) -> list[IhrVersion]:
+    """The versions of the IHR that bind or bound a country, newest first; empty where nothing confirmed is loaded."""
+    return list(IhrVersion.objects.filter(place=place).order_by("-valid_from"))
+
+
+def regions_at(at: dt.date) -> dict[str, str]:
+    """The WHO region of each country on a day, by ISO3 code: its dated membership, else the region above it."""
+    found = dict(Place.objects.filter(kind=Kind.COUNTRY, parent__kind=Kind.REGION).values_list("code", "parent__code"))
+    dated = RegionMembership.objects.filter(valid_at(at)).values_list("place__code", "region__code")
+    return found | dict(dated)
 
 
 def find_places(words: str, *, most: int = 20) -> list[Place]:

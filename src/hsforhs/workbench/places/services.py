@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
+from hsforhs.files import BadInput
 from hsforhs.framework import Framework, framework
+from hsforhs.geography import PlaceRow
 from hsforhs.workbench.audit.services import record
 
+from .difference import PlaceChange, TreeDifference, tree_difference
 from .models import Kind, Place
 
 WORLD = "WORLD"
@@ -98,3 +103,62 @@ def _store(wanted: Mapping[str, Place], *, fields: Sequence[str]) -> int:
         known.update({place.code: place for place in new})
         changed += len(new)
     return changed
+
+
+@transaction.atomic
+def import_places(
+    *,
+    actor: str,
+    country: Place,
+    rows: Sequence[PlaceRow],
+    on: dt.date,
+    file: str = "",
+    layout: str = "",
+    expected: str = "",
+) -> TreeDifference:
+    """Bring the tree of a country in line with a list that holds from the day ``on``; the caller knows who may.
+
+    Places that are not listed end and stay. ``expected`` is the digest of the difference that a person was shown.
+    Raises BadInput for a list that is no tree, and when the tree has changed since the difference was shown.
+    """
+    country = Place.objects.select_for_update().get(pk=country.pk)
+    found = tree_difference(country, rows, on=on, file=file)
+    if expected and found.digest != expected:
+        raise BadInput("the tree has changed since the difference was shown", file=file, expected="a look at it again")
+    if not found.differing:
+        return found
+    places = {x.code: x for x in Place.objects.filter(country=country.code)}
+    for change in found.differing:
+        _store_change(change, places, country)
+    record(
+        actor=actor,
+        action="places.import_places",
+        country=country.code,
+        subject=f"places.place:{country.code}",
+        facts={
+            "file": file,
+            "layout": layout,
+            "on": on.isoformat(),
+            "counts": dict(found.counts),
+            "changes": {x.code: {"kind": x.kind, "fields": _as_text(x.fields)} for x in found.differing},
+        },
+    )
+    return found
+
+
+def _store_change(change: PlaceChange, places: dict[str, Place], country: Place) -> None:
+    place = change.stored or Place(code=change.code, country=country.code, invented=country.invented)
+    values = dict(change.after)
+    above = values.pop("parent", None)
+    for name, value in values.items():
+        setattr(place, name, value)
+    if above is not None:
+        place.parent = places[above]
+        place.path = f"{places[above].path}/{place.code}"
+    place.save()
+    places[place.code] = place
+
+
+def _as_text(fields: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
+    plain = (str, int, dict, type(None))
+    return {name: [x if isinstance(x, plain) else str(x) for x in pair] for name, pair in fields.items()}
