@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db.models import Q
 
@@ -33,6 +34,11 @@ def branch(place: Place, *, at: dt.date | None = None) -> list[Place]:
     """All places below, in the order of the tree; only those that exist on the day ``at`` where it is given."""
     found = Place.objects.filter(path__startswith=f"{place.path}/").order_by("path")
     return list(found.filter(valid_at(at)) if at else found)
+
+
+def codes_above(places: Iterable[Place]) -> dict[str, str]:
+    """The code of the place above each place, read from the paths."""
+    return {x.code: x.path.split("/")[-2] if "/" in x.path else "" for x in places}
 
 
 def ihr_versions(place: Place) -> list[IhrVersion]:

@@ -140,7 +140,7 @@ def import_places(
             "layout": layout,
             "on": on.isoformat(),
             "counts": dict(found.counts),
-            "changes": {x.code: {"kind": x.kind, "fields": _as_text(x.fields)} for x in found.differing},
+            "changes": {x.code: {"kind": x.kind, "fields": plain_fields(x.fields)} for x in found.differing},
         },
     )
     return found
@@ -159,6 +159,6 @@ def _store_change(change: PlaceChange, places: dict[str, Place], country: Place)
     places[place.code] = place
 
 
-def _as_text(fields: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
-    plain = (str, int, dict, type(None))
-    return {name: [x if isinstance(x, plain) else str(x) for x in pair] for name, pair in fields.items()}
+def plain_fields(fields: Mapping[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
+    """Return what a change was before and is after as values that JSON knows."""
+    return {name: [x.isoformat() if isinstance(x, dt.date) else x for x in pair] for name, pair in fields.items()}
