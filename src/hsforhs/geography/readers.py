@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from hsforhs.files import BadInput, Kind, read_delimited, read_json, sniff
+from hsforhs.files import BadInput, Kind, read_delimited, read_json, restore, sniff
 from hsforhs.framework import framework
 
 from .columns import Mapped, find_columns, row_from
@@ -47,7 +47,7 @@ def _read_table(path: Path, country: Country, others: Collection[str], mapped: M
         where = f"line {line}"
         try:
             row = row_from(
-                lambda heading, cells=cells: cells[position[heading]],  # type: ignore[misc]
+                lambda heading, cells=cells: restore(cells[position[heading]]),  # type: ignore[misc]
                 columns,
                 country=country,
                 others=others,

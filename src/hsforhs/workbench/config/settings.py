@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.accounts",
     "hsforhs.workbench.threads",
     "hsforhs.workbench.tasks",
+    "hsforhs.workbench.subnational",
     "hsforhs.workbench.assessments",
     "hsforhs.workbench.plans",
     "hsforhs.workbench.atlas",

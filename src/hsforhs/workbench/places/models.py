@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +67,10 @@ class Place(models.Model):
     @property
     def is_subnational(self) -> bool:
         return self.kind in (Kind.PROVINCE, Kind.DISTRICT)
+
+    def exists_on(self, day: dt.date) -> bool:
+        """Say whether the place exists on a day; an open end lasts."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or self.valid_to >= day)
 
 
 class Dated(models.Model):
