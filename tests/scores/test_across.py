@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from hsforhs.files import BadInput
 from hsforhs.framework import Key, framework
 from hsforhs.scores import Assessment, Rule, ScoreState, Unit, across_places, areas_by_indicator, lowest_by_area
-from hsforhs.scores.across import roll_up_values
+from hsforhs.scores.across import NotAsked, roll_up_values
 
 from .made import NOT_APPLICABLE, assessment, codes
 
@@ -19,7 +20,8 @@ RULES = st.sampled_from(list(Rule))
 VALUES = st.dictionaries(
     st.text("abcdefgh", min_size=1, max_size=3),
     st.tuples(
-        st.none() | st.integers(0, 5) | st.just(2.5) | st.just(ScoreState.NOT_APPLICABLE), st.integers(1, 5_000_000)
+        st.none() | st.integers(0, 5) | st.just(2.5) | st.just(ScoreState.NOT_APPLICABLE) | st.just(NotAsked.NOT_ASKED),
+        st.integers(1, 5_000_000),
     ),
     max_size=12,
 )
@@ -93,8 +95,9 @@ def test_a_missing_place_changes_the_coverage_and_never_the_figure(rule: Rule, f
 @given(RULES, VALUES)
 def test_every_place_is_counted_once(rule: Rule, found: dict) -> None:
     covered = rolled(rule, found).coverage
-    assert sorted((*covered.reported, *covered.missing, *covered.not_applicable)) == sorted(found)
-    assert covered.asked == len(found) - len(covered.not_applicable)
+    elsewhere = (*covered.not_applicable, *covered.not_asked)
+    assert sorted((*covered.reported, *covered.missing, *elsewhere)) == sorted(found)
+    assert covered.asked == len(found) - len(elsewhere)
     share = covered.population_share
     assert share is None or 0 <= share <= 1
 
@@ -126,6 +129,17 @@ def test_what_does_not_apply_to_a_place_is_not_missing_there() -> None:
     covered = found.indicators[Key.of("spar-2", "C11.1")].coverage
     assert (covered.asked, covered.not_applicable) == (1, ("A",))
     assert found.indicators[Key.of("spar-2", "C11.1")].value == 2
+
+
+def test_an_area_does_not_apply_where_none_of_its_indicators_does() -> None:
+    keys = [key.code for key, areas in areas_by_indicator("spar-2", WORDS).items() if "PoE" in areas]
+    found = across_places(
+        [one("A", dict.fromkeys(keys, NOT_APPLICABLE)), one("B", dict.fromkeys(keys, 40)), one("C", {})],
+        Rule.MEAN,
+        WORDS,
+    )
+    covered = found.areas["PoE"].coverage
+    assert (covered.reported, covered.missing, covered.not_applicable) == (("B",), ("C",), ("A",))
 
 
 def test_areas_take_the_lowest_level_of_each_place_first() -> None:
@@ -170,3 +184,16 @@ def test_an_adapted_instrument_is_rolled_up_over_what_it_asks() -> None:
     assert list(found.indicators) == asked
     assert found.asked_of == (2, 35)
     assert set(found.areas) == {a for key in asked for a in areas_by_indicator("spar-2", WORDS)[key]}
+
+
+def test_a_place_that_was_not_asked_is_not_missing() -> None:
+    part = one("B", {"C1.1": 40})
+    assert part.assessment is not None
+    kept = {key: score for key, score in part.assessment.scores.items() if key.code == "C1.1"}
+    part = Unit("B", 100, replace(part.assessment, scores=kept))
+    found = across_places([one("A", dict.fromkeys(codes("spar-2"), 80)), part, one("C", None)], Rule.MINIMUM, WORDS)
+    covered = found.indicators[Key.of("spar-2", "C5.1")].coverage
+    assert (covered.reported, covered.missing, covered.not_asked) == (("A",), ("C",), ("B",))
+    assert found.areas["D2"].coverage.not_asked == ("B",)
+    assert found.asked_of == (35, 35)
+    assert across_places([part], Rule.MEAN, WORDS).asked_of == (1, 35)

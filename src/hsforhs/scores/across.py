@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from typing import TypeAlias
 
 from hsforhs.files import BadInput
 from hsforhs.framework import Framework, Key
@@ -23,6 +24,16 @@ class Rule(Enum):
     WEIGHTED = "weighted"
 
 
+class NotAsked(Enum):
+    """A place whose adapted instrument leaves a question out: it neither answered nor owes an answer."""
+
+    NOT_ASKED = "not asked"
+
+
+Answer: TypeAlias = Number | ScoreState | NotAsked | None
+"""What a place says to one question: a level, NOT_APPLICABLE, NOT_ASKED, or ``None`` where the answer is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One place of a roll-up: its people where known, and its assessment, ``None`` where it did not report."""
@@ -34,7 +45,7 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Which places a figure rests on. A place to which a question does not apply is neither reported nor missing.
+    """Which places a figure rests on. Where a question does not apply or was not asked, nothing is missing.
 
     ``population_share`` is the part (0 to 1) of the people of all places, those that lack a figure with them, who
     live in places that reported; ``None`` where the population of a place is not known.
@@ -43,6 +54,7 @@ class Coverage:
     reported: tuple[str, ...]
     missing: tuple[str, ...]
     not_applicable: tuple[str, ...]
+    not_asked: tuple[str, ...]
     population_share: float | None
 
     @property
@@ -85,7 +97,7 @@ def across_places(
         units: all places that should have reported, each once; those without assessment count as missing.
         rule: minimum (the lowest place), mean (each place counts the same) or weighted (by population).
         framework: the vocabulary.
-        asked: the indicators of an adapted instrument; by default all of the instrument.
+        asked: the indicators of an adapted instrument; by default all that one of the places was asked.
 
     Raises BadInput when no place reported, when assessments are of different editions, and, for the weighted rule,
     when a place that reported has no population.
@@ -94,38 +106,35 @@ def across_places(
     places = sorted(units, key=lambda unit: unit.place)
     instrument = _one_instrument(places)
     every = [x.key for x in framework.indicators_of(instrument)]
-    keys = [key for key in every if asked is None or key in asked]
+    wanted = asked if asked is not None else {key for x in places if x.assessment for key in x.assessment.scores}
+    keys = [key for key in every if key in wanted]
     people = {x.place: x.population for x in places}
     if rule is Rule.WEIGHTED:
         _check_population(places)
     found = {x.place: x.assessment for x in places}
     levels = {key: {place: _level(one, key) for place, one in found.items()} for key in keys}
     by_indicator = {key: x for key, x in areas_by_indicator(instrument, framework).items() if key in keys}
-    lowest = {place: lowest_by_area(one, by_indicator) if one else {} for place, one in found.items()}
-    seen = [area for area in framework.areas if any(area in x for x in lowest.values())]
+    lowest = {place: _areas(one, by_indicator) for place, one in found.items()}
+    seen = [
+        area for area in framework.areas if any(not isinstance(x.get(area), NotAsked | None) for x in lowest.values())
+    ]
     return AcrossPlaces(
         rule,
         instrument,
         _coverage({place: 0 if one else None for place, one in found.items()}, people),
         {key: roll_up_values(rule, values, people) for key, values in levels.items()},
-        {area: roll_up_values(rule, {p: x.get(area) for p, x in lowest.items()}, people) for area in seen},
+        {area: roll_up_values(rule, {place: x.get(area) for place, x in lowest.items()}, people) for area in seen},
         (len(keys), len(every)),
     )
 
 
-def roll_up_values(
-    rule: Rule, values: Mapping[str, Number | ScoreState | None], people: Mapping[str, int | None]
-) -> RolledUp:
-    """Roll up one figure. ``values`` holds every place, with a number, ``None`` for missing, or NOT_APPLICABLE.
+def roll_up_values(rule: Rule, answers: Mapping[str, Answer], people: Mapping[str, int | None]) -> RolledUp:
+    """Roll up one figure. ``answers`` holds every place.
 
-    Raises BadInput for the weighted rule where the places with a value have no population.
+    Raises BadInput for the weighted rule where the places with a level have no population.
     """
-    present = {
-        place: Fraction(value)
-        for place, value in values.items()
-        if value is not None and not isinstance(value, ScoreState)
-    }
-    coverage = _coverage(values, people)
+    present = {place: Fraction(x) for place, x in answers.items() if isinstance(x, int | float)}
+    coverage = _coverage(answers, people)
     if not present:
         return RolledUp(None, coverage)
     if rule is Rule.MINIMUM:
@@ -155,26 +164,44 @@ def lowest_by_area(assessment: Assessment, areas: Mapping[Key, Sequence[str]]) -
     return lowest
 
 
-def _level(assessment: Assessment | None, key: Key) -> Number | ScoreState | None:
-    score = assessment.scores.get(key) if assessment else None
-    if assessment is None or score is None:
+def _areas(assessment: Assessment | None, areas: Mapping[Key, Sequence[str]]) -> dict[str, Answer]:
+    """Return the answer of a place in every area that it was asked about or not; none where it did not report."""
+    if assessment is None:
+        return {}
+    answers: dict[str, Answer] = {area: NotAsked.NOT_ASKED for found in areas.values() for area in found}
+    asked = [(area, score) for key, score in assessment.scores.items() for area in areas.get(key, ())]
+    answers |= {area: ScoreState.NOT_APPLICABLE for area, _score in asked}
+    answers |= {area: None for area, score in asked if score.state is not ScoreState.NOT_APPLICABLE}
+    return answers | lowest_by_area(assessment, areas)
+
+
+def _level(assessment: Assessment | None, key: Key) -> Answer:
+    if assessment is None:
         return None
+    score = assessment.scores.get(key)
+    if score is None:
+        return NotAsked.NOT_ASKED
     if score.state is ScoreState.NOT_APPLICABLE:
         return ScoreState.NOT_APPLICABLE
     return None if score.value is None else level_of(assessment.instrument, score.value)
 
 
-def _coverage(values: Mapping[str, Number | ScoreState | None], people: Mapping[str, int | None]) -> Coverage:
-    skipped = tuple(x for x, value in values.items() if value is ScoreState.NOT_APPLICABLE)
-    reported = tuple(x for x, value in values.items() if value is not None and x not in skipped)
-    missing = tuple(x for x, value in values.items() if value is None)
+def _coverage(answers: Mapping[str, Answer], people: Mapping[str, int | None]) -> Coverage:
+    reported = tuple(x for x, answer in answers.items() if isinstance(answer, int | float))
+    missing = tuple(x for x, answer in answers.items() if answer is None)
     counts = {place: people.get(place) for place in (*reported, *missing)}
     known = {place: count for place, count in counts.items() if count is not None}
     everybody = sum(known.values())
     share = None
     if len(known) == len(counts) and everybody:
         share = sum(known[place] for place in reported) / everybody
-    return Coverage(reported, missing, skipped, share)
+    return Coverage(
+        reported,
+        missing,
+        tuple(x for x, answer in answers.items() if isinstance(answer, ScoreState)),
+        tuple(x for x, answer in answers.items() if isinstance(answer, NotAsked)),
+        share,
+    )
 
 
 def _one_instrument(places: Sequence[Unit]) -> str:

@@ -9,7 +9,7 @@ from hsforhs.geography import DatedFact
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.places.dated import load_ihr_versions, load_region_membership
 from hsforhs.workbench.places.models import IhrVersion, Place, RegionMembership
-from hsforhs.workbench.places.queries import ihr_versions, regions_at
+from hsforhs.workbench.places.queries import ihr_versions, region_history
 from hsforhs.workbench.places.services import sync_states
 
 pytestmark = pytest.mark.django_db
@@ -54,12 +54,12 @@ def test_a_country_of_a_list_is_replaced_and_others_stay() -> None:
 
 
 def test_regions_follow_the_dated_membership_where_there_is_one() -> None:
-    assert regions_at(dt.date(2020, 1, 1))["GHA"] == "AFRO"
+    assert region_history().at(dt.date(2020, 1, 1))["GHA"] == "AFRO"
     load_region_membership(actor="operator", facts=[fact("GHA", "EURO", 2001, 2010), fact("GHA", "AFRO", 2011)])
-    assert regions_at(dt.date(2005, 1, 1))["GHA"] == "EURO"
-    assert regions_at(dt.date(2011, 1, 1))["GHA"] == "AFRO"
-    assert regions_at(dt.date(1999, 1, 1))["GHA"] == "AFRO"
-    assert len(regions_at(dt.date(2005, 1, 1))) == 196
+    assert region_history().at(dt.date(2005, 1, 1))["GHA"] == "EURO"
+    assert region_history().at(dt.date(2011, 1, 1))["GHA"] == "AFRO"
+    assert region_history().at(dt.date(1999, 1, 1))["GHA"] == "AFRO"
+    assert len(region_history().at(dt.date(2005, 1, 1))) == 196
 
 
 def test_a_country_that_is_no_place_is_refused() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models.functions import Substr
 
 from hsforhs.framework import Key
 from hsforhs.scores import Assessment, Score, ScoreState, band_of
@@ -140,10 +141,71 @@ def round_by_id(round_id: int) -> StoredAssessment:
     return StoredAssessment(found, assessment_of(found))
 
 
-def current_rounds_below(place: Place, person: Person) -> dict[int, list[StoredAssessment]]:
-    """The rounds of all places below one, by the number of the place, newest first."""
+def current_rounds_below(
+    place: Place, person: Person, *, instrument: str = "", kind: str = "", year: str = ""
+) -> dict[int, list[StoredAssessment]]:
+    """The rounds of all places below one, by the number of the place, newest first; of one edition, kind, year."""
+    rows = current().filter(rules.seen_by(person), place__path__startswith=f"{place.path}/")
+    wanted = {"instrument": instrument, "kind": kind, "period__startswith": year}
     found: dict[int, list[StoredAssessment]] = {}
-    for row in current().filter(place__path__startswith=f"{place.path}/").order_by("-period", "instrument"):
-        if rules.may_see(person, row):
-            found.setdefault(row.place_id, []).append(StoredAssessment(row, assessment_of(row)))
+    for row in rows.filter(**{x: y for x, y in wanted.items() if y}).order_by("-period", "instrument"):
+        found.setdefault(row.place_id, []).append(StoredAssessment(row, assessment_of(row)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What places were assessed with in one year, and how many of them."""
+
+    instrument: str
+    kind: str
+    year: str
+    places: int
+
+
+def editions_below(place: Place, person: Person) -> list[Edition]:
+    """What the places below one were assessed with, indicator by indicator: newest first, then the most frequent."""
+    rows = (
+        Round.objects.filter(
+            rules.seen_by(person),
+            place__path__startswith=f"{place.path}/",
+            superseded_by__isnull=True,
+            state=RoundState.PUBLISHED,
+            scores__state=StoredScore.State.VALUE,
+        )
+        .values_list("instrument", "kind", Substr("period", 1, 4))
+        .annotate(number=Count("place", distinct=True))
+        .order_by()
+    )
+    found = [Edition(*row) for row in rows]
+    return sorted(found, key=lambda x: (x.year, x.places, x.kind == "SELF", x.instrument), reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One public assessment of a country: who made it (``kind``), when, and whether it has indicator values."""
+
+    country: str
+    instrument: str
+    kind: str
+    period: str
+    reported: bool
+    with_indicators: bool
+
+
+def public_reports() -> list[Report]:
+    """The public assessments of all countries that exist, newest first."""
+    values = StoredScore.objects.filter(round=OuterRef("pk"), state=StoredScore.State.VALUE)
+    rows = (
+        Round.objects.filter(
+            superseded_by__isnull=True,
+            state=RoundState.PUBLISHED,
+            visibility=Visibility.PUBLIC,
+            place__kind=Kind.COUNTRY,
+            invented=False,
+        )
+        .annotate(with_indicators=Exists(values))
+        .order_by("-period", "-instrument")
+        .values_list("place__code", "instrument", "kind", "period", "reported", "with_indicators")
+    )
+    return [Report(*row) for row in rows]

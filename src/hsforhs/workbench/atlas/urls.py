@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import place_pages, views
 
 app_name = "atlas"
 urlpatterns = [
     path("", views.home, name="home"),
     path("places/", views.places, name="places"),
-    path("places/<str:code>/", views.place, name="place"),
+    path("places/<str:code>/", place_pages.place, name="place"),
+    path("places/<str:code>/below/", place_pages.places_below, name="places-below"),
+    path("places/<str:code>/progress/", place_pages.place_progress, name="progress"),
     path("framework/", views.framework_grid, name="framework"),
     path("framework/<str:area>/", views.area, name="area"),
     path("framework/<str:area>/OS/<str:sector>/", views.sector_cell, name="sector-cell"),

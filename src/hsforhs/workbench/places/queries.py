@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -46,11 +47,28 @@ def ihr_versions(place: Place) -> list[IhrVersion]:
     return list(IhrVersion.objects.filter(place=place).order_by("-valid_from"))
 
 
-def regions_at(at: dt.date) -> dict[str, str]:
-    """The WHO region of each country on a day, by ISO3 code: its dated membership, else the region above it."""
-    found = dict(Place.objects.filter(kind=Kind.COUNTRY, parent__kind=Kind.REGION).values_list("code", "parent__code"))
-    dated = RegionMembership.objects.filter(valid_at(at)).values_list("place__code", "region__code")
-    return found | dict(dated)
+@dataclass(frozen=True, slots=True)
+class RegionHistory:
+    """The WHO region of every country: the one above it in the tree, and dated memberships, which go before it."""
+
+    above: Mapping[str, str]
+    dated: tuple[tuple[str, str, dt.date | None, dt.date | None], ...]
+
+    def at(self, day: dt.date) -> dict[str, str]:
+        """Return the code of the region of each country on a day, by ISO3 code."""
+        then = {
+            country: region
+            for country, region, first, last in self.dated
+            if (first is None or first <= day) and (last is None or day <= last)
+        }
+        return {**self.above, **then}
+
+
+def region_history() -> RegionHistory:
+    """Read the regions of all countries."""
+    above = Place.objects.filter(kind=Kind.COUNTRY, parent__kind=Kind.REGION).values_list("code", "parent__code")
+    dated = RegionMembership.objects.values_list("place__code", "region__code", "valid_from", "valid_to")
+    return RegionHistory(dict(above), tuple(dated))
 
 
 def find_places(words: str, *, most: int = 20) -> list[Place]:

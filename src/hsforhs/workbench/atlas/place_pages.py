@@ -1,0 +1,133 @@
+"""Pages of one place: a country, province or district, a region, the world."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.views.decorators.http import require_GET
+
+from hsforhs.framework import framework
+from hsforhs.scores import capacity_gaps
+from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, latest_with_scores
+from hsforhs.workbench.assessments.rules import may_import
+from hsforhs.workbench.places.models import Kind, Place
+from hsforhs.workbench.places.queries import ancestors, countries, ihr_versions, region_history
+from hsforhs.workbench.plans.queries import plans_of
+from hsforhs.workbench.subnational.rules import may_change_tree
+
+from . import changes, profile, subnational
+from .progress import Wanted, progress
+from .reporting import region_reporting, world_reporting
+from .world import world
+
+
+@require_GET
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """Profile of one place."""
+    found = _place(code)
+    if found.code != code:
+        return redirect("atlas:place", found.code, permanent=True)
+    if found.kind == Kind.WORLD:
+        return _world(request, found)
+    if found.kind == Kind.REGION:
+        return _region(request, found)
+    rounds = current_rounds(found, request.user)
+    sheets = profile.sheets(rounds)
+    ticks, marks = profile.time_axis(sheets)
+    newest = rounds[0] if rounds else None
+    plans = plans_of(request.user, place=found)
+    has_below = found.kind in (Kind.COUNTRY, Kind.PROVINCE)
+    context = {
+        "place": found,
+        "ancestors": ancestors(found),
+        "sheets": profile.latest(sheets),
+        "all_sheets": sheets,
+        "trends": changes.trends(sheets),
+        "sentence": profile.sentence(found, sheets),
+        "ticks": ticks,
+        "marks": marks,
+        "changed": changes.what_changed(sheets),
+        "extremes": profile.extremes(sheets),
+        "below": subnational.below(found, request.user, request.GET.dict()) if has_below else None,
+        "below_address": "",
+        "progress": progress(sheets, _wanted(request.user, found, rounds)),
+        "start": latest_with_scores(rounds),
+        "starts": [x for x in rounds if x.assessment.values],
+        "capacity_gaps": capacity_gaps(newest.assessment, framework())
+        if newest and not newest.assessment.values
+        else (),
+        "plans": plans,
+        "ihr_versions": ihr_versions(found) if found.kind == Kind.COUNTRY else [],
+        "exists": found.exists_on(dt.date.today()),
+        "may_change_tree": found.kind == Kind.COUNTRY and may_change_tree(request.user, found),
+        "may_import": may_import(request.user),
+        "section": "places",
+    }
+    return render(request, "atlas/place.html", context)
+
+
+@require_GET
+def places_below(request: HttpRequest, code: str) -> HttpResponse:
+    """The places below one, all of them, a page at a time."""
+    found = _place(code)
+    below = subnational.below(found, request.user, request.GET.dict(), size=subnational.MANY) if found.country else None
+    if below is None:
+        raise Http404
+    context = {"place": found, "ancestors": ancestors(found), "below": below, "whole": True, "section": "places"}
+    return render(request, "atlas/places_below.html", context)
+
+
+@require_GET
+def place_progress(request: HttpRequest, code: str) -> HttpResponse:
+    """A place beside its own past and target, indicator by indicator."""
+    found = _place(code)
+    rounds = current_rounds(found, request.user) if found.country else []
+    shown = progress(profile.sheets(rounds), _wanted(request.user, found, rounds))
+    if shown is None:
+        raise Http404
+    context = {"place": found, "ancestors": ancestors(found), "progress": shown, "section": "places"}
+    return render(request, "atlas/progress.html", context)
+
+
+def _place(code: str) -> Place:
+    found = Place.objects.select_related("parent").filter(code__iexact=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _wanted(person: Person, place: Place, rounds: list[StoredAssessment]) -> Wanted | None:
+    """Return the targets of the newest plan that a person may see, where its assessment may be seen as well."""
+    for plan in plans_of(person, place=place):
+        start = next((x for x in rounds if x.round.pk == plan.round_id), None)
+        if start is not None:
+            made_on = date_format(plan.created_at, "DATE_FORMAT")
+            return Wanted(start, plan.years, plan.target, dict(plan.targets), made_on)
+    return None
+
+
+def _region(request: HttpRequest, found: Place) -> HttpResponse:
+    shown = world(instrument=request.GET.get("instrument", ""), period=request.GET.get("year", ""))
+    context = {
+        "place": found,
+        "world": shown,
+        "tiles": {tile.place.code: tile for tile in shown.tiles},
+        "reporting": region_reporting(found.code, countries(), region_history()),
+        "section": "places",
+    }
+    return render(request, "atlas/region.html", context)
+
+
+def _world(request: HttpRequest, found: Place) -> HttpResponse:
+    every = [x for x in countries() if not x.invented]
+    context = {
+        "place": found,
+        "states": len(every),
+        "reporting": world_reporting(every, region_history()),
+        "section": "places",
+    }
+    return render(request, "atlas/world.html", context)
