@@ -2,11 +2,14 @@
 
 from .across import (
     AcrossPlaces,
+    Answer,
     Coverage,
+    NotAsked,
     RolledUp,
     Rule,
     Unit,
     across_places,
+    answers_by_area,
     areas_by_indicator,
     lowest_by_area,
 )
@@ -22,6 +25,7 @@ __all__ = [
     "TOTAL",
     "AcrossPlaces",
     "AdaptedInstrument",
+    "Answer",
     "Assessment",
     "CapacityGap",
     "Change",
@@ -30,6 +34,7 @@ __all__ = [
     "Difference",
     "Gap",
     "GapReport",
+    "NotAsked",
     "Number",
     "Question",
     "Reading",
@@ -41,6 +46,7 @@ __all__ = [
     "ScoreState",
     "Unit",
     "across_places",
+    "answers_by_area",
     "apply",
     "areas_by_indicator",
     "band_of",

@@ -114,7 +114,7 @@ def across_places(
     found = {x.place: x.assessment for x in places}
     levels = {key: {place: _level(one, key) for place, one in found.items()} for key in keys}
     by_indicator = {key: x for key, x in areas_by_indicator(instrument, framework).items() if key in keys}
-    lowest = {place: _areas(one, by_indicator) for place, one in found.items()}
+    lowest = {place: answers_by_area(one, by_indicator) if one else {} for place, one in found.items()}
     seen = [
         area for area in framework.areas if any(not isinstance(x.get(area), NotAsked | None) for x in lowest.values())
     ]
@@ -164,10 +164,11 @@ def lowest_by_area(assessment: Assessment, areas: Mapping[Key, Sequence[str]]) -
     return lowest
 
 
-def _areas(assessment: Assessment | None, areas: Mapping[Key, Sequence[str]]) -> dict[str, Answer]:
-    """Return the answer of a place in every area that it was asked about or not; none where it did not report."""
-    if assessment is None:
-        return {}
+def answers_by_area(assessment: Assessment, areas: Mapping[Key, Sequence[str]]) -> dict[str, Answer]:
+    """Return what an assessment says to each area: its lowest level, or why there is none.
+
+    ``None``: no indicator of the area has a level. NOT_APPLICABLE: none of them applies. NOT_ASKED: none is asked.
+    """
     answers: dict[str, Answer] = {area: NotAsked.NOT_ASKED for found in areas.values() for area in found}
     asked = [(area, score) for key, score in assessment.scores.items() for area in areas.get(key, ())]
     answers |= {area: ScoreState.NOT_APPLICABLE for area, _score in asked}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import uuid
 from collections.abc import Mapping
@@ -104,7 +105,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     if not year.isdigit():
         raise Http404
     stored = _stored_scores(queries.current_rounds(place, request.user), instrument, int(year))
-    below = branch(place) if request.GET.get("children") else []
+    below = branch(place, at=dt.date(int(year), 12, 31)) if request.GET.get("children") else []
     rounds = queries.current_rounds_below(place, request.user) if below else {}
     stream = io.BytesIO()
     write_assessment_workbook(

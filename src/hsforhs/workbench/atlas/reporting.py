@@ -105,6 +105,8 @@ def _country(place: Place, reports: Sequence[Report]) -> CountryRow:
     own = next((x for x in reports if x.kind == SELF and x.reported), None)
     external = next((x for x in reports if x.kind == EXTERNAL and x.reported), None)
     last = next((x for x in reports if x.kind == SELF), None)
+    if not reports:
+        return CountryRow(place, None, None, (_("nothing is loaded"),))
     missing = []
     if own is None:
         missing.append(_("no self-assessment is loaded"))

@@ -11,7 +11,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hsforhs.framework import framework
-from hsforhs.scores import AcrossPlaces, Number, RolledUp, Rule, Unit, across_places
+from hsforhs.scores import (
+    AcrossPlaces,
+    Answer,
+    NotAsked,
+    Number,
+    RolledUp,
+    Rule,
+    ScoreState,
+    Unit,
+    across_places,
+    answers_by_area,
+)
 from hsforhs.scores import lowest_by_area as lowest_of
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.assessments.queries import (
@@ -29,17 +40,18 @@ from .framework_pages import areas_of_instrument
 FEW = 16
 """Places in the heat map on a profile; the page of its own shows more at a time."""
 MANY = 30
+NOT_ASKED = "·"
 _NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
 class BelowRow:
-    """A place below with the lowest level of each area in its assessment, ``None`` without one."""
+    """A place below and, for each area, its lowest level: ``None`` not reported, ``n/a``, ``·`` not asked."""
 
     place: Place
     period: str
     reported: bool
-    levels: tuple[Number | None, ...]
+    levels: tuple[Number | str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +102,14 @@ class Below:
         return next(x for x in self.coverage if x.kind == self.of)
 
     @property
+    def silent(self) -> int:
+        """How many places of the kind that is rolled up did not report."""
+        return self.counted.every - self.counted.reported
+
+    @property
     def more_missing(self) -> int:
-        """How many places did not report beyond those that are named."""
-        return self.counted.every - self.counted.reported - len(self.missing)
+        """How many of them are not named."""
+        return self.silent - len(self.missing)
 
     @property
     def share(self) -> float | None:
@@ -158,18 +175,25 @@ def _newest(place: Place, person: Person, edition: Edition | None) -> dict[int, 
 
 def _rows(places: list[Place], newest: dict[int, StoredAssessment]) -> tuple[tuple[str, ...], tuple[BelowRow, ...]]:
     """Return the areas that somebody has a level in, and a row for each place."""
-    lowest = {pk: lowest_by_area(x) for pk, x in newest.items()}
-    areas = tuple(x for x in framework().areas if any(x in levels for levels in lowest.values()))
+    answers = {pk: answers_by_area(x.assessment, areas_of_instrument(x.round.instrument)) for pk, x in newest.items()}
+    seen = {area for found in answers.values() for area, answer in found.items() if isinstance(answer, int | float)}
+    areas = tuple(x for x in framework().areas if x in seen)
     rows = tuple(
         BelowRow(
             x,
             newest[x.pk].round.period if x.pk in newest else "",
             x.pk in newest,
-            tuple(lowest.get(x.pk, {}).get(area) for area in areas),
+            tuple(_shown(answers.get(x.pk, {}).get(area)) for area in areas),
         )
         for x in places
     )
     return areas, rows
+
+
+def _shown(answer: Answer) -> Number | str | None:
+    if isinstance(answer, NotAsked):
+        return NOT_ASKED
+    return "n/a" if isinstance(answer, ScoreState) else answer
 
 
 def _across(places: list[Place], newest: dict[int, StoredAssessment], rule: Rule) -> tuple[AcrossPlaces | None, str]:

@@ -64,7 +64,7 @@ def _text(value: Any) -> str:
     if value is None or value == {}:
         return ""
     if isinstance(value, dt.date):
-        return date_format(value, "j F Y")
+        return date_format(value, "DATE_FORMAT")
     if isinstance(value, dict):
         return ", ".join(f"{name}: {text}" for name, text in sorted(value.items()))
     if isinstance(value, int):
