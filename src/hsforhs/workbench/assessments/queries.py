@@ -177,7 +177,7 @@ def editions_below(place: Place, person: Person) -> list[Edition]:
         .annotate(number=Count("place", distinct=True))
         .order_by()
     )
-    found = [Edition(*row) for row in rows]
+    found = [Edition(*row) for row in rows if row[2].isdecimal()]
     return sorted(found, key=lambda x: (x.year, x.places, x.kind == "SELF", x.instrument), reverse=True)
 
 

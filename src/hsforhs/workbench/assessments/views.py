@@ -102,7 +102,7 @@ def workbook(request: HttpRequest) -> HttpResponse:
     year = request.GET.get("year", "")
     if place is None or place.kind in (Kind.WORLD, Kind.REGION) or instrument not in _scored_instruments():
         raise Http404
-    if not year.isdigit():
+    if not (year.isdecimal() and len(year) == 4 and year > "0000"):
         raise Http404
     stored = _stored_scores(queries.current_rounds(place, request.user), instrument, int(year))
     below = branch(place, at=dt.date(int(year), 12, 31)) if request.GET.get("children") else []
