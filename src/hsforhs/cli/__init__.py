@@ -27,7 +27,6 @@ _COMMANDS = {
     "fetch": ("fetch", "Get current figures from a public service and store them."),
     "export": ("export", "Write stored scores for other systems: DHIS2, ADX, SDMX, HXL, iCalendar."),
     "push": ("push", "Send stored scores to a DHIS2 server."),
-    "fetch": ("store", "Get current figures from a public service and store them."),
     "places": ("places", "Bring in and list provinces and districts, and dated facts about countries."),
     "audit": ("store", "Verify the chain of audit events."),
 }

@@ -34,6 +34,7 @@ def test_a_tree_is_stored_with_paths_and_one_event(lumora: Place) -> None:
     assert (north.path, north.country, north.invented) == ("WORLD/XLM/XLM-N", "XLM", True)
     assert (north.names, north.identifiers) == ({"fr": "Nord"}, {"dhis2": "U0000000001"})
     assert (first.population, first.valid_from) == (0, ON)
+    assert (first.population_source, north.population_source) == ("list of places places.csv", "")
     event = Event.objects.latest("pk")
     assert Event.objects.count() == events + 1
     assert (event.actor, event.action, event.country) == ("user:1", "places.import_places", "XLM")
@@ -76,3 +77,14 @@ def test_a_district_may_become_a_province(lumora: Place) -> None:
     import_places(actor="x", country=lumora, rows=listed(XLM_U_1={"kind": "province", "parent": "XLM"}), on=ON)
     found = Place.objects.get(code="XLM-U-1")
     assert (found.kind, found.path, found.parent) == ("province", "WORLD/XLM/XLM-U-1", lumora)
+
+
+def test_a_population_names_the_list_that_it_came_from(lumora: Place) -> None:
+    Place.objects.filter(code="XLM-U-1").update(population_source="an older source", population_year=2020)
+    Place.objects.filter(code="XLM-U-2").update(population_source="an older source", population_year=2020)
+    rows = listed(XLM_U_1={"population": 1}, XLM_U_2={"name": "Another name"})
+    import_places(actor="x", country=lumora, rows=rows, on=ON, file="new.csv")
+    one, two = (Place.objects.get(code=x) for x in ("XLM-U-1", "XLM-U-2"))
+    assert (one.population_source, one.population_year) == ("list of places new.csv", None)
+    assert one.population_retrieved_on is not None
+    assert (two.population_source, two.population_year) == ("an older source", 2020)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from hsforhs.files import BadInput
 from hsforhs.framework import Framework, framework
@@ -129,7 +130,7 @@ def import_places(
         return found
     places = {x.code: x for x in Place.objects.filter(country=country.code)}
     for change in found.differing:
-        _store_change(change, places, country)
+        _store_change(change, places, country, file=file)
     record(
         actor=actor,
         action="places.import_places",
@@ -146,8 +147,11 @@ def import_places(
     return found
 
 
-def _store_change(change: PlaceChange, places: dict[str, Place], country: Place) -> None:
+def _store_change(change: PlaceChange, places: dict[str, Place], country: Place, *, file: str) -> None:
     place = change.stored or Place(code=change.code, country=country.code, invented=country.invented)
+    if "population" in change.fields:
+        place.population_source, place.population_year = f"list of places {file}".strip()[:400], None
+        place.population_retrieved_on = timezone.localdate()
     values = dict(change.after)
     above = values.pop("parent", None)
     for name, value in values.items():

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("places", "0001_first"),
+        ("places", "0002_population_source"),
     ]
 
     operations = [
