@@ -11,7 +11,7 @@ from hsforhs.workbench.audit.services import verify
 from hsforhs.workbench.places.difference import tree_difference
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import branch
-from hsforhs.workbench.places.services import import_places
+from hsforhs.workbench.places.services import import_places, sync_states
 from tests.geography.made import row
 from tests.workbench.places.made import listed
 
@@ -88,3 +88,15 @@ def test_a_population_names_the_list_that_it_came_from(lumora: Place) -> None:
     assert (one.population_source, one.population_year) == ("list of places new.csv", None)
     assert one.population_retrieved_on is not None
     assert (two.population_source, two.population_year) == ("an older source", 2020)
+
+
+def test_the_places_of_a_country_follow_it_to_another_region(lumora: Place) -> None:
+    ghana = Place.objects.get(code="GHA")
+    rows = [row("GHA-1", parent="GHA"), row("GHA-1-1", DISTRICT, "GHA-1")]
+    import_places(actor="x", country=ghana, rows=rows, on=ON)
+    Place.objects.filter(code="GHA").update(parent=Place.objects.get(code="EURO"), path="WORLD/EURO/GHA")
+    for code, path in (("GHA-1", "WORLD/EURO/GHA/GHA-1"), ("GHA-1-1", "WORLD/EURO/GHA/GHA-1/GHA-1-1")):
+        Place.objects.filter(code=code).update(path=path)
+    assert sync_states(actor="x") == 1
+    ghana.refresh_from_db()
+    assert [x.path for x in branch(ghana)] == ["WORLD/AFRO/GHA/GHA-1", "WORLD/AFRO/GHA/GHA-1/GHA-1-1"]

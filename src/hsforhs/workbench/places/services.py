@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
 from hsforhs.files import BadInput
@@ -95,15 +97,24 @@ def _store(wanted: Mapping[str, Place], *, fields: Sequence[str]) -> int:
             if old.parent_id != (parent and parent.pk) or any(
                 getattr(old, name) != getattr(place, name) for name in fields
             ):
+                before = old.path
                 for name in fields:
                     setattr(old, name, getattr(place, name))
                 old.parent = parent
                 old.save()
+                _move_branch(before, old.path)
                 changed += 1
         Place.objects.bulk_create(new)
         known.update({place.code: place for place in new})
         changed += len(new)
     return changed
+
+
+def _move_branch(before: str, after: str) -> None:
+    """Let the places below one that moved follow it."""
+    if before != after:
+        rest = Substr("path", len(before) + 1)
+        Place.objects.filter(path__startswith=f"{before}/").update(path=Concat(Value(after), rest))
 
 
 @transaction.atomic
