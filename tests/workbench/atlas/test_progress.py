@@ -79,6 +79,16 @@ def test_a_plan_of_another_edition_is_left_aside() -> None:
     assert of("GHA", start("GHA", target=1)).wanted is None
 
 
+def test_what_has_no_level_now_is_counted_and_not_left_out_silently(client: Client) -> None:
+    assert of("XLM").open == 0
+    newest = Round.objects.get(place__code="XLM", period="2025")
+    newest.scores.filter(code="C1.1").update(state="not reported", value=None)
+    newest.scores.filter(code="C1.2").update(state="not applicable", value=None)
+    assert of("XLM").open == 2
+    assert of("XLM").compared == 33
+    assert "2 indicators were asked and have no level now." in words(page(client, "/places/XLM/progress/"))
+
+
 def test_a_place_without_values_has_nothing_to_compare() -> None:
     assert progress([]) is None
 

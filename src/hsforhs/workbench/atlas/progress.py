@@ -73,6 +73,11 @@ class Progress:
         return tuple(row for group in self.groups for row in group.rows)
 
     @property
+    def open(self) -> int:
+        """How many indicators were asked and have no level: not reported or not applicable."""
+        return self.now.asked - len(self.rows)
+
+    @property
     def compared(self) -> int:
         return sum(row.change is not None for row in self.rows)
 
