@@ -71,8 +71,8 @@ def test_a_round_by_an_adapted_instrument_is_opened(lumora: Place, steward: User
         place=lumora,
         country="XLM",
         base="spar-2",
-        name="District form",
-        asked=[{"code": "C5.1", "wording": "Do you report each week?"}],
+        name="district",
+        asked=[{"code": "C5.1", "wordings": {"en": "Do you report each week?"}}],
         actor="operator",
     )
     posted = {"instrument": "spar-2", "kind": "SELF", "year": "2025", "adapted": adapted.pk}

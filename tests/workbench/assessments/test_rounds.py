@@ -101,8 +101,8 @@ def test_an_adapted_instrument_asks_less(lumora: Place, steward: User) -> None:
         place=lumora,
         country="XLM",
         base="spar-2",
-        name="District form",
-        asked=[{"code": "C5.1", "wording": "Do you report each week?"}, {"code": "C9.1", "wording": ""}],
+        name="district",
+        asked=[{"code": "C5.1", "wordings": {"en": "Do you report each week?"}}, {"code": "C9.1"}],
         actor="operator",
     )
     district = Place.objects.get(code="XLM-U-1")
@@ -112,7 +112,7 @@ def test_an_adapted_instrument_asks_less(lumora: Place, steward: User) -> None:
     assert [x.code for x in found.scores.all()] == ["C5.1", "C9.1"]
     assert [x.group for x in found.areas.all()] == ["C5", "C9"]
     foreign = AdaptedInstrument.objects.create(
-        place=Place.objects.get(code="GHA"), country="GHA", base="spar-2", name="Other", actor="operator"
+        place=Place.objects.get(code="GHA"), country="GHA", base="spar-2", name="other", actor="operator"
     )
     with pytest.raises(ValidationError, match="another country"):
         rounds.open_round(person=steward, place=district, instrument="spar-2", kind="SELF", year=2026, adapted=foreign)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
 
 from hsforhs.framework import Group, Indicator, framework
 from hsforhs.scores import Comparison, Number, ScoreState, compare, level_of
@@ -32,10 +33,11 @@ def level_shown(instrument: str, state: str, value: Decimal | None) -> Level:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One indicator of a round in a list."""
+    """One indicator of a round in a list. ``wording`` is that of an adapted instrument, with its language."""
 
     indicator: Indicator
     wording: str
+    wording_language: str
     score: StoredScore
     level: Level
     documents: int
@@ -93,7 +95,7 @@ class Board:
 def board(found: Round) -> Board:
     """Read a round with everything that its overview shows."""
     words = framework()
-    wording = {x["code"]: x.get("wording", "") for x in found.adapted.asked} if found.adapted else {}
+    wordings = found.adapted.wordings(get_language() or "") if found.adapted else {}
     indicators = {x.code: x for x in words.indicators_of(found.instrument)}
     groups = {x.key.code: x for x in words.groups_of(found.instrument)}
     documents = _counts(found.documents.filter(withdrawn_at=None))
@@ -105,7 +107,7 @@ def board(found: Round) -> Board:
         rows.setdefault(indicator.group.code, []).append(
             IndicatorRow(
                 indicator,
-                wording.get(score.code, ""),
+                *wordings.get(score.code, ("", "")),
                 score,
                 level_shown(found.instrument, score.state, score.value),
                 documents.get(score.code, 0),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hsforhs.framework import framework
 from hsforhs.workbench.places.models import Place, Visibility
 
+from .adapted import usable_at
 from .models import AdaptedInstrument, Round, RoundState
 from .scoring import LEVELS, Entry
 
@@ -202,8 +203,8 @@ class OpenForm(forms.Form):
         super().__init__(*args, **kwargs)
         tools = [x for x in framework().instruments.values() if x.scale]
         self.fields["instrument"].choices = [(x.id, x.short_name) for x in reversed(tools)]  # type: ignore[attr-defined]
-        above = place.path.split("/")
-        self.fields["adapted"].queryset = AdaptedInstrument.objects.filter(place__code__in=above)  # type: ignore[attr-defined]
+        usable = [x.pk for x in usable_at(place)]
+        self.fields["adapted"].queryset = AdaptedInstrument.objects.filter(pk__in=usable)  # type: ignore[attr-defined]
         self.fields["start_from"].queryset = Round.objects.filter(  # type: ignore[attr-defined]
             place=place, state=RoundState.PUBLISHED, superseded_by__isnull=True
         )

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import round_views, score_views
+from . import adapted_views, round_views, score_views
 
 app_name = "rounds"
 urlpatterns = [
     path("", round_views.round_list, name="list"),
     path("open/<str:code>/", round_views.open_new, name="open"),
+    path("adapted/<str:code>/", adapted_views.adapt, name="adapted"),
     path("<int:round_id>/", round_views.overview, name="round"),
     path("<int:round_id>/team/", round_views.team, name="team"),
     path("<int:round_id>/consensus/", round_views.consensus, name="consensus"),

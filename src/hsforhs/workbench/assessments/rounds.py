@@ -106,7 +106,7 @@ def open_round(
 
 def _fill(found: Round, start_from: Round | None) -> None:
     tool = framework().instruments[found.instrument]
-    asked = {x["code"] for x in found.adapted.asked} if found.adapted else None
+    asked = set(found.adapted.codes) if found.adapted else None
     indicators = [x for x in framework().indicators_of(tool.id) if asked is None or x.code in asked]
     old = {x.code: x for x in start_from.scores.all()} if start_from else {}
     rows = []

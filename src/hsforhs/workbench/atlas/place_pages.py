@@ -11,9 +11,10 @@ from django.views.decorators.http import require_GET
 
 from hsforhs.framework import framework
 from hsforhs.scores import capacity_gaps
-from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.accounts.rules import Person, roles_at
+from hsforhs.workbench.assessments.board import open_rounds
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, latest_with_scores
-from hsforhs.workbench.assessments.rules import may_import
+from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ancestors, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import plans_of
@@ -64,7 +65,10 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "ihr_versions": ihr_versions(found) if found.kind == Kind.COUNTRY else [],
         "exists": found.exists_on(dt.date.today()),
         "may_change_tree": found.kind == Kind.COUNTRY and may_change_tree(request.user, found),
-        "may_import": may_import(request.user),
+        "may_import": may_import(request.user, found),
+        "may_open_round": may_at(request.user, Deed.OPEN, found),
+        "open_rounds": open_rounds(request.user, place_id=found.pk),
+        "has_role": bool(roles_at(request.user, found)),
         "section": "places",
     }
     return render(request, "atlas/place.html", context)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from hsforhs.workbench.accounts.models import User
-from hsforhs.workbench.accounts.rules import Person, may_administer
+from hsforhs.workbench.accounts.rules import Person, may_administer, may_read
 from hsforhs.workbench.places.models import Visibility
 
 from .models import Plan
 
 
 def may_see(person: Person, plan: Plan) -> bool:
-    """Public plans are for everybody, one without author for who holds the link, others for their author."""
-    return plan.visibility == Visibility.PUBLIC or may_change(person, plan)
+    """A private plan is for its author, or for who holds the link where it has none; others follow their visibility."""
+    if plan.visibility != Visibility.PRIVATE and may_read(person, plan.place, plan.visibility):
+        return True
+    return may_change(person, plan)
 
 
 def may_change(person: Person, plan: Plan) -> bool:

@@ -27,28 +27,44 @@ class Source(models.Model):
 
 
 class AdaptedInstrument(models.Model):
-    """A subset of the indicators of an instrument with wording of its own, for the places below ``place``.
+    """A subset of the indicators of an instrument with wording of its own, for a place and the places below it.
 
-    ``asked`` holds the indicators in order: [{"code": "C5.1", "wording": "..."}]; an empty wording keeps the title.
-    A version that a round uses is never changed: a new version is a new row.
+    ``asked`` holds the indicators in order: [{"code": "C5.1", "wordings": {"fr": "..."}}]; without a wording the
+    title stands. A version is never changed: another content is another version.
     """
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="adapted_instruments")
     country = models.CharField(max_length=3, db_index=True)
     base = models.CharField(max_length=20)
-    name = models.CharField(max_length=120)
+    name = models.SlugField(max_length=40)
     version = models.PositiveSmallIntegerField(default=1)
-    language = models.CharField(max_length=10, blank=True)
     asked = models.JSONField(default=list)
     actor = models.CharField(max_length=80)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("name", "-version")
-        constraints = (models.UniqueConstraint(fields=("place", "name", "version"), name="adapted_version_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("place", "base", "name", "version"), name="adapted_version_once"),
+        )
 
     def __str__(self) -> str:
-        return f"{self.name} {self.version}"
+        return f"{self.base}+{self.country.lower()}-{self.name}-{self.version}"
+
+    @property
+    def codes(self) -> list[str]:
+        """The indicators that are asked, in order."""
+        return [x["code"] for x in self.asked]
+
+    def wordings(self, language: str) -> dict[str, tuple[str, str]]:
+        """(text, language of the text) by code, in ``language`` where there is such a wording, else in another one."""
+        found = {}
+        for row in self.asked:
+            texts = row.get("wordings", {})
+            chosen = language if language in texts else next(iter(texts), None)
+            if chosen is not None:
+                found[row["code"]] = (texts[chosen], chosen)
+        return found
 
 
 class RoundState(models.TextChoices):
