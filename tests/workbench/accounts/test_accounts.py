@@ -69,10 +69,10 @@ def test_an_unknown_link_is_refused() -> None:
 
 
 def test_sign_in_by_password(administrator: User, client: Client) -> None:
-    wrong = client.post("/account/sign-in/", {"username": administrator.email, "password": "wrong"})
+    wrong = client.post("/account/sign-in/", {"login": administrator.email, "password": "wrong"})
     assert wrong.status_code == 200
     assert "_auth_user_id" not in client.session
-    right = client.post("/account/sign-in/", {"username": "ADMIN@example.org", "password": "a long password"})
+    right = client.post("/account/sign-in/", {"login": "ADMIN@example.org", "password": "a long password"})
     assert right.status_code == 302
     assert client.post("/account/sign-out/").status_code == 302
     assert "_auth_user_id" not in client.session

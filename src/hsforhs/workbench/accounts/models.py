@@ -97,3 +97,41 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in link for {self.user_id}, until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self) -> InvitationQuerySet:
+        """Invitations that can still be accepted."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=timezone.now())
+
+
+class Invitation(models.Model):
+    """A role at a place, offered to whoever reads the mail of one address. Only a digest of its secret is kept.
+
+    ``email`` is empty once the invitation was accepted or withdrawn.
+    """
+
+    email = models.EmailField(blank=True)
+    role = models.CharField(max_length=13, choices=Role)
+    place = models.ForeignKey(Place, models.PROTECT, related_name="invitations")
+    areas = models.JSONField(default=list, blank=True)
+    invited_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="invitations_made")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="invitations_accepted")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.role} at {self.place_id}"
+
+    @property
+    def reference(self) -> str:
+        """Name in audit events."""
+        return f"invitation:{self.pk}"

@@ -99,3 +99,13 @@ def may_grant(person: Person, place: Place, role: Role) -> bool:
     if may_administer_place(person, place):
         return True
     return role in (Role.VIEWER, Role.CONTRIBUTOR, Role.AREA_LEAD) and holds(person, place, Role.STEWARD)
+
+
+def may_see_people(person: Person, place: Place) -> bool:
+    """Whoever holds a role at a place sees who else does."""
+    return bool(roles_at(person, place))
+
+
+def roles_to_give(person: Person, place: Place) -> tuple[Role, ...]:
+    """The roles that a person may give at a place, in the order of the list; whoever may give one sees addresses."""
+    return tuple(role for role in Role if may_grant(person, place, role))

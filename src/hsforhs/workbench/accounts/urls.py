@@ -1,13 +1,21 @@
+"""Addresses of one's own account and of signing in, under ``account/``."""
+
 from __future__ import annotations
 
-from django.contrib.auth.views import LogoutView
+from allauth.account import views as allauth_views
 from django.urls import path
 
-from . import views
+from .views import own, sign_in
 
 app_name = "accounts"
 urlpatterns = [
-    path("sign-in/", views.SignInView.as_view(), name="sign-in"),
-    path("sign-out/", LogoutView.as_view(), name="sign-out"),
-    path("link/<str:secret>/", views.use_link, name="link"),
+    path("", own.overview, name="overview"),
+    path("sign-in/", allauth_views.login, name="sign-in"),
+    path("sign-out/", allauth_views.logout, name="sign-out"),
+    path("link/<str:secret>/", sign_in.use_link, name="link"),
+    path("invitation/<str:secret>/", sign_in.invitation, name="invitation"),
+    path("sessions/", own.sessions, name="sessions"),
+    path("sessions/end/", own.end_sessions, name="end-sessions"),
+    path("my-data.json", own.own_data, name="own-data"),
+    path("close/", own.close, name="close"),
 ]

@@ -51,7 +51,26 @@ VARIABLES = (
     Variable("HSFORHS_DHIS2_PASSWORD", "", "Password of that user."),
     Variable("HSFORHS_MAX_UPLOAD_MB", "50", "Largest file that a person can upload, in megabytes."),
     Variable("HSFORHS_LINK_DAYS", "14", "Days that a draft plan made without signing in is kept."),
+    Variable("HSFORHS_SESSION_HOURS", "168", "Hours that a sign-in lasts."),
+    Variable("HSFORHS_OPEN_SIGN_UP", "0", "1 lets people make an account through OIDC or ORCID without an invitation."),
+    Variable("HSFORHS_OIDC_SERVER_URL", "", "Address of an OpenID Connect service that people sign in with."),
+    Variable("HSFORHS_OIDC_CLIENT_ID", "", "Name of the workbench at that service."),
+    Variable("HSFORHS_OIDC_CLIENT_SECRET", "", "Secret of the workbench at that service."),
+    Variable("HSFORHS_OIDC_NAME", "OpenID Connect", "Name of that service on the pages."),
+    Variable("HSFORHS_ORCID_CLIENT_ID", "", "Name of the workbench at ORCID; signing in with ORCID needs it."),
+    Variable("HSFORHS_ORCID_CLIENT_SECRET", "", "Secret of the workbench at ORCID."),
+    Variable("HSFORHS_ORCID_SANDBOX", "0", "1 uses ORCID's test service instead of orcid.org."),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A service that people sign in with. ``server_url`` is empty for ORCID, whose addresses are known."""
+
+    name: str
+    client_id: str
+    secret: str
+    server_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +87,11 @@ class Environment:
     debug: bool
     max_upload_bytes: int
     link_days: int
+    session_seconds: int
+    open_sign_up: bool
+    oidc: Provider | None
+    orcid: Provider | None
+    orcid_sandbox: bool
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -85,6 +109,11 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         debug=_switch(variables, "HSFORHS_DEBUG"),
         max_upload_bytes=_count(variables, "HSFORHS_MAX_UPLOAD_MB", 50) * 1024 * 1024,
         link_days=_count(variables, "HSFORHS_LINK_DAYS", 14),
+        session_seconds=_count(variables, "HSFORHS_SESSION_HOURS", 168) * 3600,
+        open_sign_up=_switch(variables, "HSFORHS_OPEN_SIGN_UP"),
+        oidc=_oidc(variables),
+        orcid=_orcid(variables),
+        orcid_sandbox=_switch(variables, "HSFORHS_ORCID_SANDBOX"),
     )
 
 
@@ -127,6 +156,33 @@ def database_entry(url: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {name: unquote(value) for name, value in options.items()},
     }
+
+
+def _oidc(variables: Mapping[str, str]) -> Provider | None:
+    """Return the OpenID Connect service, or None where it is not set up; half a set-up is an error."""
+    names = ("HSFORHS_OIDC_SERVER_URL", "HSFORHS_OIDC_CLIENT_ID", "HSFORHS_OIDC_CLIENT_SECRET")
+    values = _all_or_none(variables, names)
+    if values is None:
+        return None
+    server_url, client_id, secret = values
+    if urlsplit(server_url).scheme not in ("https", "http") or not urlsplit(server_url).hostname:
+        raise SettingError(
+            f"HSFORHS_OIDC_SERVER_URL is '{server_url}'; expected an address such as https://id.example.org"
+        )
+    return Provider(variables.get("HSFORHS_OIDC_NAME") or "OpenID Connect", client_id, secret, server_url)
+
+
+def _orcid(variables: Mapping[str, str]) -> Provider | None:
+    values = _all_or_none(variables, ("HSFORHS_ORCID_CLIENT_ID", "HSFORHS_ORCID_CLIENT_SECRET"))
+    return Provider("ORCID", *values) if values else None
+
+
+def _all_or_none(variables: Mapping[str, str], names: tuple[str, ...]) -> tuple[str, ...] | None:
+    values = tuple(variables.get(name, "") for name in names)
+    if any(values) and not all(values):
+        missing = " and ".join(name for name, value in zip(names, values, strict=True) if not value)
+        raise SettingError(f"{missing} is not set; expected all of {', '.join(names)} or none")
+    return values if all(values) else None
 
 
 def _kept_secret(data: Path) -> str:

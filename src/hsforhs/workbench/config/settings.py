@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from .environment import read_environment
+from .providers import provider_settings
 
 ENVIRONMENT = read_environment()
 BASE = Path(__file__).resolve().parent.parent
@@ -35,6 +36,14 @@ INSTALLED_APPS = [
     "hsforhs.workbench.assessments",
     "hsforhs.workbench.plans",
     "hsforhs.workbench.atlas",
+    # After the apps of the workbench, so that their templates are found first.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.orcid",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -48,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "hsforhs.workbench.config.urls"
@@ -84,6 +94,66 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "atlas:home"
 LOGOUT_REDIRECT_URL = "atlas:home"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+SESSION_COOKIE_AGE = ENVIRONMENT.session_seconds
+OPEN_SIGN_UP = ENVIRONMENT.open_sign_up
+
+ACCOUNT_ADAPTER = "hsforhs.workbench.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Nobody gets mail because a stranger typed their address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.https else "http"
+ACCOUNT_FORMS = {
+    "login": "hsforhs.workbench.accounts.sign_in_forms.SignInForm",
+    "reset_password": "hsforhs.workbench.accounts.sign_in_forms.RecoveryForm",
+    "reset_password_from_key": "hsforhs.workbench.accounts.sign_in_forms.NewPasswordForm",
+    "change_password": "hsforhs.workbench.accounts.sign_in_forms.ChangePasswordForm",
+    "set_password": "hsforhs.workbench.accounts.sign_in_forms.FirstPasswordForm",
+    "add_email": "hsforhs.workbench.accounts.sign_in_forms.ChangeAddressForm",
+    "reauthenticate": "hsforhs.workbench.accounts.sign_in_forms.ConfirmPasswordForm",
+}
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "reset_password": "20/m/ip,3/300s/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+    "signup": "10/m/ip",
+    "confirm_email": "1/60s/key",
+}
+# Behind HTTPS stands a proxy, whose last entry of X-Forwarded-For names who asked; without one nobody is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.https else 0
+MFA_ADAPTER = "hsforhs.workbench.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "HSforHS workbench"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Whoever protects the account well must still be able to move to a new address: it counts once it is confirmed.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers themselves allow passkeys only by HTTPS and on localhost.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENVIRONMENT.https
+MFA_FORMS = {
+    "authenticate": "hsforhs.workbench.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "hsforhs.workbench.accounts.sign_in_forms.ConfirmCodeForm",
+    "activate_totp": "hsforhs.workbench.accounts.sign_in_forms.ActivateAppForm",
+    "add_webauthn": "hsforhs.workbench.accounts.sign_in_forms.AddPasskeyForm",
+    "edit_webauthn": "hsforhs.workbench.accounts.sign_in_forms.RenamePasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "hsforhs.workbench.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_FORMS = {
+    "signup": "hsforhs.workbench.accounts.sign_in_forms.ProviderSignUpForm",
+    "disconnect": "hsforhs.workbench.accounts.sign_in_forms.DisconnectForm",
+}
+SOCIALACCOUNT_PROVIDERS = provider_settings(ENVIRONMENT)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
