@@ -10,12 +10,21 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from allauth.socialaccount.providers.orcid import views as orcid
-from django.urls import path, re_path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from hsforhs.workbench.config.providers import OIDC_ID
 
 from .views import sign_in
 
+
+class AccountNumberConverter(StringConverter):
+    """The number of an account in a recovery link; it ends at the first hyphen."""
+
+    regex = "[0-9A-Za-z]+"
+
+
+register_converter(AccountNumberConverter, "account")
 _ONLY = {"provider_id": OIDC_ID}
 urlpatterns = [
     path("sign-in/", account.login, name="account_login"),
@@ -25,13 +34,13 @@ urlpatterns = [
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("address/", account.email, name="account_email"),
     path("address/sent/", account.email_verification_sent, name="account_email_verification_sent"),
-    re_path(r"^address/confirm/(?P<key>[-:\w]+)/$", account.confirm_email, name="account_confirm_email"),
+    path("address/confirm/<str:key>/", account.confirm_email, name="account_confirm_email"),
     path("password/", account.password_change, name="account_change_password"),
     path("password/first/", account.password_set, name="account_set_password"),
     path("recovery/", account.password_reset, name="account_reset_password"),
     path("recovery/sent/", account.password_reset_done, name="account_reset_password_done"),
-    re_path(
-        r"^recovery/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+    path(
+        "recovery/<account:uidb36>-<str:key>/",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

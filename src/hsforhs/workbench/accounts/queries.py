@@ -13,7 +13,7 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from hsforhs.workbench.audit.models import Event
@@ -140,6 +140,23 @@ def orcid_of(user: User) -> str:
 def orcid_address(orcid: str) -> str:
     """The address of an ORCID record."""
     return f"https://{settings.SOCIALACCOUNT_PROVIDERS['orcid']['BASE_DOMAIN']}/{orcid}"
+
+
+def everybody() -> list[dict[str, Any]]:
+    """All accounts by address, with their roles in force, as JSON types."""
+    people = User.objects.order_by("email").prefetch_related(
+        Prefetch("grants", Grant.objects.in_force().select_related("place"), to_attr="held")
+    )
+    return [
+        {
+            "email": x.email,
+            "name": x.name,
+            "open": x.is_active,
+            "site_administrator": x.is_administrator,
+            "roles": [{"role": y.role, "place": y.place.code, "areas": y.areas} for y in x.held],
+        }
+        for x in people
+    ]
 
 
 def own_data(user: User) -> dict[str, Any]:
