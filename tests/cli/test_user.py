@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,40 @@ def test_what_cannot_be_added_is_said_in_one_sentence(
     done = hsforhs("user", "add", email, "--role", role, "--place", place, "--data", store, code=2)
     assert sentence in done.stderr
     assert done.stdout == ""
+
+
+def test_accounts_are_listed_with_their_roles(store: Path) -> None:
+    hsforhs("user", "add", "lister@example.org", "--role", "viewer", "--place", "GHA", "--data", store)
+    lines = hsforhs("user", "list", "--data", store).stdout.splitlines()
+    assert "lister@example.org: viewer at GHA" in lines
+    found = json.loads(hsforhs("user", "list", "--json", "--data", store).stdout)
+    one = next(x for x in found if x["email"] == "lister@example.org")
+    assert one["roles"] == [{"role": "viewer", "place": "GHA", "areas": []}]
+    assert (one["open"], one["site_administrator"]) == (True, False)
+
+
+def test_a_link_is_made_for_anybody_and_a_closed_account_gets_none(store: Path) -> None:
+    hsforhs("user", "add", "leaver@example.org", "--role", "viewer", "--place", "GHA", "--data", store)
+    first, second = (
+        hsforhs("user", "link", "Leaver@example.org", "--data", store).stdout.strip() for _each in range(2)
+    )
+    assert first.startswith("/account/link/")
+    assert first != second
+    closed = hsforhs("user", "close", "leaver@example.org", "--data", store)
+    assert closed.stdout == "the account of leaver@example.org is closed\n"
+    assert "leaver@example.org (closed): no role" in hsforhs("user", "list", "--data", store).stdout
+    for command in ("link", "close"):
+        done = hsforhs("user", command, "leaver@example.org", "--data", store, code=2)
+        assert "the account of leaver@example.org is closed; expected an open one" in done.stderr
+
+
+def test_a_lost_second_factor_is_removed(store: Path) -> None:
+    hsforhs("user", "add", "loser@example.org", "--role", "viewer", "--place", "GHA", "--data", store)
+    done = hsforhs("user", "reset-second-factor", "loser@example.org", "--data", store)
+    assert done.stdout == "loser@example.org has no second factor any more; removed: 0\n"
+
+
+@pytest.mark.parametrize("command", ["link", "close", "reset-second-factor"])
+def test_an_unknown_address_is_said_in_one_sentence(store: Path, command: str) -> None:
+    done = hsforhs("user", command, "nobody@example.org", "--data", store, code=2)
+    assert "there is no account with the address nobody@example.org; `hsforhs user list` shows all" in done.stderr

@@ -60,3 +60,29 @@ def test_every_variable_is_documented() -> None:
     text = page.read_text(encoding="utf-8")
     missing = [x.name for x in VARIABLES if f"`{x.name}`" not in text]
     assert missing == []
+
+
+def test_other_services_are_off_until_they_are_set_up(tmp_path: Path) -> None:
+    found = read_environment({"HSFORHS_DATA": str(tmp_path)})
+    assert (found.oidc, found.orcid, found.open_sign_up) == (None, None, False)
+    assert found.session_seconds == 7 * 24 * 3600
+
+
+OIDC = {
+    "HSFORHS_OIDC_SERVER_URL": "https://id.example.org/realms/health",
+    "HSFORHS_OIDC_CLIENT_ID": "workbench",
+    "HSFORHS_OIDC_CLIENT_SECRET": "s",
+}
+
+
+@pytest.mark.parametrize("missing", OIDC)
+def test_half_a_service_is_an_error_that_names_what_is_missing(missing: str) -> None:
+    with pytest.raises(SettingError, match=f"{missing} is not set; expected all of HSFORHS_OIDC_SERVER_URL"):
+        read_environment({**OIDC, missing: ""})
+
+
+def test_the_address_of_a_service_must_be_one() -> None:
+    with pytest.raises(SettingError, match=r"HSFORHS_OIDC_SERVER_URL is 'id.example.org'; expected an address"):
+        read_environment({**OIDC, "HSFORHS_OIDC_SERVER_URL": "id.example.org"})
+    with pytest.raises(SettingError, match="HSFORHS_ORCID_CLIENT_SECRET is not set"):
+        read_environment({"HSFORHS_ORCID_CLIENT_ID": "APP-1"})

@@ -7,7 +7,6 @@ from xml.etree import ElementTree as ET
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -18,7 +17,6 @@ from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hsforhs.workbench.audit.services import VISITOR, record
@@ -62,15 +60,14 @@ class AccountAdapter(DefaultAccountAdapter):
         send_mail(subject, text, None, [email])
 
     def _mail(self, template_prefix: str, context: dict[str, Any]) -> mails.Mail:
-        request = allauth_context.request
         if template_prefix == "account/email/password_reset_key":
             return mails.reset_password(link=context["password_reset_url"])
         if template_prefix in ("account/email/email_confirmation", "account/email/email_confirmation_signup"):
             return mails.confirm_address(link=context["activate_url"])
         if template_prefix == "account/email/account_already_exists":
-            return mails.address_taken(link=request.build_absolute_uri(reverse("account_reset_password")))
+            return mails.address_taken(link=context["password_reset_url"])
         what = str(words.NOTICES[template_prefix])
-        return mails.notice(what=what, at=timezone.now(), ip=self.get_client_ip(request))
+        return mails.notice(what=what, at=context["timestamp"], ip=context["ip"])
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count a failed sign-in in the audit. The address that was typed is not kept."""
