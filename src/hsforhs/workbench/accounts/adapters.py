@@ -13,7 +13,6 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.mail import send_mail
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
@@ -56,8 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.add_message(request, level, text, extra_tags=extra_tags)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        subject, text = self._mail(template_prefix, context)
-        send_mail(subject, text, None, [email])
+        mails.send(self._mail(template_prefix, context), to=email)
 
     def _mail(self, template_prefix: str, context: dict[str, Any]) -> mails.Mail:
         if template_prefix == "account/email/password_reset_key":

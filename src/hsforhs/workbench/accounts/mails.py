@@ -1,14 +1,29 @@
-"""The mails of accounts: subject and text of each."""
+"""The mails of accounts: subject and text of each, and sending them."""
 
 from __future__ import annotations
 
 import datetime as dt
+import logging
+from smtplib import SMTPException
 
+from django.core.mail import send_mail
 from django.utils import formats
 from django.utils.translation import gettext as _
 
 Mail = tuple[str, str]
 """Subject and plain text."""
+logger = logging.getLogger(__name__)
+
+
+def send(mail: Mail, *, to: str) -> bool:
+    """Send a mail and say whether the server took it: a server that is away must not undo what the mail is about."""
+    subject, text = mail
+    try:
+        send_mail(subject, text, None, [to])
+    except (SMTPException, OSError) as error:
+        logger.warning("a mail of accounts could not be sent: %s", type(error).__name__)
+        return False
+    return True
 
 
 def invitation(*, inviter: str, role: str, place: str, link: str, until: dt.datetime) -> Mail:

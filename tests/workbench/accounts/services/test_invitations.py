@@ -175,7 +175,7 @@ def test_a_mail_server_that_fails_costs_nothing_but_the_mail(
         raise fault
 
     settings.EMAIL_IS_SET_UP = True  # type: ignore[attr-defined]
-    monkeypatch.setattr("hsforhs.workbench.accounts.services.invitations.send_mail", fail)
+    monkeypatch.setattr("hsforhs.workbench.accounts.mails.send_mail", fail)
     invitation, secret = invite(person=chief, email="new@example.org", role=Role.VIEWER, place=place)
     assert not send_invitation(invitation=invitation, link="x")
     assert join(secret=secret, name="New", password=None).grants.exists()

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Sequence
-from smtplib import SMTPException
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
@@ -25,7 +22,6 @@ from .grants import give
 from .people import vouch_for_address
 
 INVITATION_LIFETIME = dt.timedelta(days=14)
-logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -61,19 +57,14 @@ def invite(*, person: User, email: str, role: Role, place: Place, areas: Sequenc
 
 def send_invitation(*, invitation: Invitation, link: str) -> bool:
     """Send the link of an invitation; says whether it left. Without a mail server the caller shows the link instead."""
-    subject, text = mails.invitation(
+    mail = mails.invitation(
         inviter=str(invitation.invited_by),
         role=str(Role(invitation.role).label),
         place=invitation.place.name,
         link=link,
         until=invitation.expires_at,
     )
-    try:
-        send_mail(subject, text, None, [invitation.email])
-    except (SMTPException, OSError) as error:
-        logger.warning("an invitation could not be sent: %s", type(error).__name__)
-        return False
-    return bool(getattr(settings, "EMAIL_IS_SET_UP", False))
+    return mails.send(mail, to=invitation.email) and bool(getattr(settings, "EMAIL_IS_SET_UP", False))
 
 
 @transaction.atomic
