@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
@@ -10,8 +10,10 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from allauth.socialaccount import forms as social
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 EMAIL = _("E-mail address")
 PASSWORD = _("Password")
@@ -24,7 +26,7 @@ DIFFERENT = _("The two passwords differ.")
 
 
 def in_our_words(
-    form: forms.Form, name: str, label: str | Promise, *, hint: str | Promise = "", autocomplete: str = ""
+    form: forms.Form, name: str, label: str | _StrPromise, *, hint: str | _StrPromise = "", autocomplete: str = ""
 ) -> None:
     """Give a field its label and hint, and tell the browser what may be filled in."""
     field = form.fields[name]
@@ -34,7 +36,7 @@ def in_our_words(
         field.widget.attrs["autocomplete"] = autocomplete
 
 
-def _two_passwords(form: forms.Form, label: str | Promise) -> None:
+def _two_passwords(form: forms.Form, label: str | _StrPromise) -> None:
     in_our_words(form, "password1", label, hint=RULE, autocomplete="new-password")
     in_our_words(form, "password2", AGAIN, autocomplete="new-password")
 

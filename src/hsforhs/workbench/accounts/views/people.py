@@ -120,7 +120,7 @@ def withdraw(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def _place(request: HttpRequest, code: str) -> Place:
     """The place, for whoever holds a role there; for others it has no such page."""
     place = get_object_or_404(Place, code=code)
-    if not rules.may_see_people(request.user, place):  # type: ignore[arg-type]
+    if not rules.may_see_people(request.user, place):
         raise Http404
     return place
 
