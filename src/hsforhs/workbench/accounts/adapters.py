@@ -99,7 +99,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         """Draw the code as SVG elements for the page itself: the content-security policy allows no data address."""
         import qrcode
 
-        code = qrcode.QRCode(border=2)
+        code = qrcode.QRCode(border=4)
         code.add_data(url)
         rows = code.get_matrix()
         path = "".join(f"M{x} {y}h1v1h-1z" for y, cells in enumerate(rows) for x, dark in enumerate(cells) if dark)

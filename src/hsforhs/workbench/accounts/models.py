@@ -37,7 +37,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
-        return self.name or self.email
+        """Name the person without the address: only whoever may give roles sees addresses."""
+        return self.name or str(_("person %(number)s") % {"number": self.pk})
 
     @property
     def actor(self) -> str:

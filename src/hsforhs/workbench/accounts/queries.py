@@ -96,6 +96,12 @@ def find_invitation(secret: str) -> Invitation | None:
     )
 
 
+def invitations_for(user: User) -> QuerySet[Invitation]:
+    """Open invitations to the confirmed addresses of a person."""
+    found = Invitation.objects.open().filter(email__in=addresses_of(user), invited_by__isnull=False)
+    return found.select_related("place", "invited_by")
+
+
 def has_account(email: str) -> bool:
     """Say whether an address belongs to an account, open or closed."""
     return (

@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-out/", allauth_views.logout, name="sign-out"),
     path("link/<str:secret>/", sign_in.use_link, name="link"),
     path("invitation/<str:secret>/", sign_in.invitation, name="invitation"),
+    path("invitations/<int:number>/", own.accept, name="accept"),
     path("sessions/", own.sessions, name="sessions"),
     path("sessions/end/", own.end_sessions, name="end-sessions"),
     path("my-data.json", own.own_data, name="own-data"),

@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from hsforhs.workbench.accounts.models import Role, User
-from hsforhs.workbench.accounts.services import rename
+from hsforhs.workbench.accounts.services import invite, rename
+from hsforhs.workbench.places.models import Place
 
 pytestmark = pytest.mark.django_db
 Make = Callable[..., User]
@@ -118,3 +119,26 @@ def test_the_last_administrator_reads_why_not(person: Make, confirmed: Browser) 
     done = confirmed(user).post("/account/close/")
     assert done.status_code == 409
     assert "last administrator" in done.content.decode()
+
+
+def test_an_invitation_to_the_own_address_is_accepted_on_the_page(person: Make, signed_in: Browser) -> None:
+    chief, user, other = person(Role.ADMINISTRATOR), person(), person()
+    place = Place.objects.get(code="XLM-U")
+    found, _secret = invite(person=chief, email=user.email, role=Role.APPROVER, place=place)
+    address = f"/account/invitations/{found.pk}/"
+    stranger = signed_in(other)
+    assert "Accept the role" not in stranger.get("/account/").content.decode()
+    assert stranger.post(address).status_code == 403
+    client = signed_in(user)
+    assert address in client.get("/account/").content.decode()
+    assert client.post(address).status_code == 302
+    assert user.grants.get().role == Role.APPROVER
+    assert not other.grants.exists()
+    assert client.post(address).status_code == 403
+    assert "Accept the role" not in client.get("/account/").content.decode()
+
+
+def test_a_sign_in_lasts_as_long_as_the_operator_says(person: Make, signed_in: Browser) -> None:
+    client = signed_in(person())
+    assert client.cookies["sessionid"]["max-age"] == 7 * 24 * 3600
+    assert client.cookies["sessionid"]["httponly"]

@@ -236,3 +236,19 @@ def test_a_page_of_many_people_takes_few_queries(
     with django_assert_max_num_queries(15):
         page = client.get(PAGE)
     assert len(page.content) < 70_000
+
+
+@pytest.mark.parametrize("place", ["XLM-U", "AFRO"])
+def test_the_page_of_a_place_leads_to_its_people_for_whom_it_is(person: Make, place: str) -> None:
+    link = f'href="/places/{place}/people/"'
+    assert link in browser(person(Role.VIEWER, place)).get(f"/places/{place}/").content.decode()
+    for other in (None, person(), person(Role.ADMINISTRATOR, "GHA")):
+        assert link not in browser(other).get(f"/places/{place}/").content.decode()
+
+
+def test_whoever_gave_no_name_is_not_shown_by_the_address(person: Make) -> None:
+    nameless = person(Role.VIEWER, "XLM-U", email=SECRET_ADDRESS)
+    User.objects.filter(pk=nameless.pk).update(name="")
+    text = browser(person(Role.VIEWER, "XLM-U")).get(PAGE).content.decode()
+    assert f"person {nameless.pk}" in text
+    assert SECRET_ADDRESS not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -68,13 +69,15 @@ def send_invitation(*, invitation: Invitation, link: str) -> bool:
 
 
 @transaction.atomic
-def accept_invitation(*, person: User, secret: str) -> Grant:
-    """Give the person what the invitation promises, once.
+def accept_invitation(*, person: User, secret: str = "", number: int | None = None) -> Grant:
+    """Give the person what the invitation promises, once; it is named by the secret of its link or by its number.
+
+    The number is enough, for the address of the invitation must be a confirmed one of the person.
 
     Raises PermissionDenied when the link is unknown, used, withdrawn or over, when it is for another address, or
     when whoever invited may no longer give the role.
     """
-    invitation = _open_invitation(secret)
+    invitation = _open_invitation(digest=digest_of(secret)) if number is None else _open_invitation(pk=number)
     addresses = {x.email.lower() for x in EmailAddress.objects.filter(user=person, verified=True)}
     if not person.is_active or invitation.email not in addresses:
         raise PermissionDenied
@@ -87,7 +90,7 @@ def join(*, secret: str, name: str, password: str | None) -> User:
 
     Raises PermissionDenied as in accept_invitation, and when the address has an account already.
     """
-    invitation = _open_invitation(secret)
+    invitation = _open_invitation(digest=digest_of(secret))
     if User.objects.filter(email=invitation.email).exists():
         raise PermissionDenied
     user = User.objects.create_user(invitation.email, password, name=name.strip())
@@ -121,12 +124,12 @@ def withdraw_invitation(*, person: User, invitation: Invitation) -> None:
     )
 
 
-def _open_invitation(secret: str) -> Invitation:
+def _open_invitation(**which: Any) -> Invitation:
     found = (
         Invitation.objects.open()
         .select_for_update(of=("self",))
         .select_related("place", "invited_by")
-        .filter(digest=digest_of(secret))
+        .filter(**which)
         .first()
     )
     if found is None or found.invited_by is None:

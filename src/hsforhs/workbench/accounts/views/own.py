@@ -40,6 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     orcid = queries.orcid_of(person)
     context = {
         "form": form,
+        "invitations": queries.invitations_for(person),
         "grants": queries.grants_of_person(person),
         "has_app": Authenticator.Type.TOTP in factors,
         "passkeys": factors.count(Authenticator.Type.WEBAUTHN),
@@ -48,6 +49,15 @@ def overview(request: HttpRequest) -> HttpResponse:
         "connected": SocialAccount.objects.filter(user=person).count(),
     }
     return render(request, "accounts/overview.html", context)
+
+
+@login_required
+@require_POST
+def accept(request: HttpRequest, number: int) -> HttpResponse:
+    """Accept an invitation to one's own address."""
+    services.accept_invitation(person=_person(request), number=number)
+    messages.success(request, _("The role is yours."))
+    return redirect("accounts:overview")
 
 
 @login_required
