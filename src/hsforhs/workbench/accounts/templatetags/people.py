@@ -1,4 +1,4 @@
-"""Filters for people and roles: `{{ user|person_name }}` `{{ grant.ends_at|last_day|date:"j F Y" }}` `{% people_link place %}`."""
+"""Tags and filters for people and roles: `person_name` and `last_day` in words, `{% people_link place %}`."""
 
 from __future__ import annotations
 
