@@ -98,7 +98,7 @@ TEMPLATES = sorted(WORKBENCH.glob("*/templates/**/*.html"))
 def test_templates_hold_no_inline_style_and_no_inline_script(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\sstyle\s*=", text)
-    assert not re.search(r"<style|<script(?![^>]*\bsrc=)", text)
+    assert not re.search(r'<style|<script(?![^>]*(\bsrc=|type="application/json"))', text)
     assert not re.search(r"\son[a-z]+\s*=\s*[\"']", text)
 
 
