@@ -17,6 +17,7 @@ from .accounts.services import create_administrator, create_sign_in_link
 from .assessments.imports import SourceNote, changes, store
 from .audit.services import OPERATOR, adopt
 from .example_team import load_team
+from .messages.services import resume
 from .places.services import add_invented_country, sync_states
 from .plans.documents import purge
 from .tasks.services import fail_interrupted
@@ -36,9 +37,11 @@ def prepare_store() -> None:
     """Bring the database up to date, fill the tree of places, delete what is past its time."""
     call_command("migrate", interactive=False, verbosity=0)
     adopt(actor=OPERATOR)
+    call_command("createcachetable", verbosity=0)
     sync_states(actor=OPERATOR)
     purge()
     fail_interrupted()
+    resume()
 
 
 def is_demo(data: Path) -> bool:

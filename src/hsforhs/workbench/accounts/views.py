@@ -6,13 +6,17 @@ from django.contrib.auth import login
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
+
+from hsforhs.workbench.look.rates import limited
 
 from .forms import SignInForm
 from .services import use_sign_in_link
 
 
+@method_decorator(limited("accounts.sign_in"), name="dispatch")
 class SignInView(LoginView):
     template_name = "accounts/sign_in.html"
     authentication_form = SignInForm

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 DEFAULT_DATA = "hsforhs-data"
+SECONDS_IN = {"minute": 60, "hour": 3600, "day": 86_400}
 DEFAULT_GHO_URL = "https://ghoapi.azureedge.net/api/"
 DEFAULT_WORLD_BANK_URL = "https://api.worldbank.org/v2/"
 
@@ -51,7 +52,38 @@ VARIABLES = (
     Variable("HSFORHS_DHIS2_PASSWORD", "", "Password of that user."),
     Variable("HSFORHS_MAX_UPLOAD_MB", "50", "Largest file that a person can upload, in megabytes."),
     Variable("HSFORHS_LINK_DAYS", "14", "Days that a draft plan made without signing in is kept."),
+    Variable(
+        "HSFORHS_EMAIL_URL",
+        "no e-mail",
+        "Mail server, such as smtp://user:password@host:587/?tls=1; without it messages stay in the outbox.",
+    ),
+    Variable("HSFORHS_EMAIL_FROM", "workbench@localhost", "Address that messages come from."),
+    Variable(
+        "HSFORHS_PROXIES", "0", "How many proxies stand before the site: whose X-Forwarded-For and -Proto to believe."
+    ),
+    Variable("HSFORHS_RATE_DRAFTS", "30/hour", "Draft plans that one address may make without signing in."),
+    Variable("HSFORHS_RATE_SIGN_IN", "20/hour", "Attempts to sign in that one address may make."),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where messages are handed in. ``tls`` starts encryption after the greeting, ``ssl`` before it."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool
+    ssl: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most ``number`` times in each ``seconds``."""
+
+    number: int
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +100,10 @@ class Environment:
     debug: bool
     max_upload_bytes: int
     link_days: int
+    email: MailServer | None
+    email_from: str
+    proxies: int
+    rates: dict[str, Rate]
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -85,6 +121,13 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         debug=_switch(variables, "HSFORHS_DEBUG"),
         max_upload_bytes=_count(variables, "HSFORHS_MAX_UPLOAD_MB", 50) * 1024 * 1024,
         link_days=_count(variables, "HSFORHS_LINK_DAYS", 14),
+        email=mail_server(variables["HSFORHS_EMAIL_URL"]) if variables.get("HSFORHS_EMAIL_URL") else None,
+        email_from=variables.get("HSFORHS_EMAIL_FROM") or "workbench@localhost",
+        proxies=_count(variables, "HSFORHS_PROXIES", 0, least=0),
+        rates={
+            "plans.draft": _rate(variables, "HSFORHS_RATE_DRAFTS", "30/hour"),
+            "accounts.sign_in": _rate(variables, "HSFORHS_RATE_SIGN_IN", "20/hour"),
+        },
     )
 
 
@@ -129,6 +172,26 @@ def database_entry(url: str) -> dict[str, object]:
     }
 
 
+def mail_server(url: str) -> MailServer:
+    """Turn a mail address of the form smtp://user:password@host:port/?tls=1 into its parts; raises SettingError."""
+    expected = "HSFORHS_EMAIL_URL is not a mail server; expected smtp://user:password@host:587/?tls=1"
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        raise SettingError(expected) from None
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.query not in ("", "tls=0", "tls=1"):
+        raise SettingError(expected)
+    ssl = parts.scheme == "smtps"
+    tls = parts.query == "tls=1"
+    if ssl and tls:
+        raise SettingError("HSFORHS_EMAIL_URL asks for encryption twice; expected smtps:// or ?tls=1")
+    usual = 465 if ssl else 587 if tls else 25
+    return MailServer(
+        parts.hostname, port or usual, unquote(parts.username or ""), unquote(parts.password or ""), tls, ssl
+    )
+
+
 def _kept_secret(data: Path) -> str:
     """Return the key of the data folder, made on first use; a folder that does not exist yet gets none."""
     path = data / "secret-key"
@@ -152,8 +215,16 @@ def _switch(variables: Mapping[str, str], name: str) -> bool:
     return value == "1"
 
 
-def _count(variables: Mapping[str, str], name: str, default: int) -> int:
+def _count(variables: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:
     value = variables.get(name) or str(default)
-    if not value.isdigit() or int(value) < 1:
-        raise SettingError(f"{name} is '{value}'; expected a whole number of at least 1")
+    if not value.isdecimal() or int(value) < least:
+        raise SettingError(f"{name} is '{value}'; expected a whole number of at least {least}")
     return int(value)
+
+
+def _rate(variables: Mapping[str, str], name: str, default: str) -> Rate:
+    value = variables.get(name) or default
+    number, _, unit = value.partition("/")
+    if not number.isdecimal() or int(number) < 1 or unit not in SECONDS_IN:
+        raise SettingError(f"{name} is '{value}'; expected a number for each minute, hour or day, such as {default}")
+    return Rate(int(number), SECONDS_IN[unit])

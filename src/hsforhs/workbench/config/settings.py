@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.threads",
     "hsforhs.workbench.tasks",
     "hsforhs.workbench.subnational",
+    "hsforhs.workbench.messages",
     "hsforhs.workbench.assessments",
     "hsforhs.workbench.plans",
     "hsforhs.workbench.atlas",
@@ -101,6 +102,29 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 MAX_UPLOAD_BYTES = ENVIRONMENT.max_upload_bytes
 LINK_DAYS = ENVIRONMENT.link_days
+
+# Everything that sends mail goes through the outbox; the transport is what the outbox sends with.
+EMAIL_BACKEND = "hsforhs.workbench.messages.backend.OutboxBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_IS_SET_UP = ENVIRONMENT.email is not None
+EMAIL_TIMEOUT = 30
+if ENVIRONMENT.email:
+    EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.email.host, ENVIRONMENT.email.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.email.user, ENVIRONMENT.email.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.email.tls, ENVIRONMENT.email.ssl
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.email_from
+EMAIL_SUBJECT_PREFIX = ""
+
+# In the database, so that all processes and machines of one site share the counts of attempts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
+RATES = ENVIRONMENT.rates
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -11,5 +11,6 @@ urlpatterns = [
     path("import/", include("hsforhs.workbench.assessments.urls")),
     path("rounds/", include("hsforhs.workbench.assessments.round_urls")),
     path("plans/", include("hsforhs.workbench.plans.urls")),
+    path("outbox/", include("hsforhs.workbench.messages.urls")),
     path("tasks/", include("hsforhs.workbench.tasks.urls")),
 ]
