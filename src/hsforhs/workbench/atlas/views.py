@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 
-from django.db import connection
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from hsforhs import __version__
@@ -217,12 +215,3 @@ def search(request: HttpRequest) -> HttpResponse:
 def about(request: HttpRequest) -> HttpResponse:
     context = {"version": __version__, "catalogue": action_catalogue(), "words": framework(), "section": "about"}
     return render(request, "atlas/about.html", context)
-
-
-@never_cache
-@require_GET
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 with the version when the site and its database answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse(f"ok {__version__}\n", content_type="text/plain; charset=utf-8")

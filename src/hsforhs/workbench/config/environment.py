@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from .logs import FORMATS, LEVELS
+
 DEFAULT_DATA = "hsforhs-data"
 SECONDS_IN = {"minute": 60, "hour": 3600, "day": 86_400}
 DEFAULT_GHO_URL = "https://ghoapi.azureedge.net/api/"
@@ -59,8 +61,14 @@ VARIABLES = (
     ),
     Variable("HSFORHS_EMAIL_FROM", "workbench@localhost", "Address that messages come from."),
     Variable(
-        "HSFORHS_PROXIES", "0", "How many proxies stand before the site: whose X-Forwarded-For and -Proto to believe."
+        "HSFORHS_PROXIES",
+        "1 with HSFORHS_HTTPS=1, else 0",
+        "How many proxies stand before the site, whose X-Forwarded-For and -Proto are believed.",
     ),
+    Variable("HSFORHS_HSTS", "host", "Whom strict transport binds: host, subdomains, or preload (subdomains, for lists)."),
+    Variable("HSFORHS_LOG_FORMAT", "text", "text or json: how each line of the log is written."),
+    Variable("HSFORHS_LOG_LEVEL", "WARNING", "DEBUG, INFO, WARNING or ERROR; from INFO each request has its line."),
+    Variable("HSFORHS_METRICS_TOKEN", "", "Token that /metrics asks for; without it only this machine may read."),
     Variable("HSFORHS_RATE_DRAFTS", "30/hour", "Draft plans that one address may make without signing in."),
     Variable("HSFORHS_RATE_SIGN_IN", "20/hour", "Attempts to sign in that one address may make."),
 )
@@ -103,6 +111,10 @@ class Environment:
     email: MailServer | None
     email_from: str
     proxies: int
+    hsts: str
+    log_format: str
+    log_level: str
+    metrics_token: str
     rates: dict[str, Rate]
 
 
@@ -110,6 +122,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     """Read all settings; raises SettingError naming the variable and what was expected."""
     data = Path(variables.get("HSFORHS_DATA") or DEFAULT_DATA).expanduser().absolute()
     url = variables.get("HSFORHS_DATABASE_URL", "")
+    https = _switch(variables, "HSFORHS_HTTPS")
     return Environment(
         data=data,
         database=database_entry(url) if url else sqlite_entry(data),
@@ -117,13 +130,18 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         secret_key=variables.get("HSFORHS_SECRET_KEY") or _kept_secret(data),
         allowed_hosts=_words(variables.get("HSFORHS_ALLOWED_HOSTS") or "127.0.0.1,localhost"),
         trusted_origins=_words(variables.get("HSFORHS_TRUSTED_ORIGINS", "")),
-        https=_switch(variables, "HSFORHS_HTTPS"),
+        https=https,
         debug=_switch(variables, "HSFORHS_DEBUG"),
         max_upload_bytes=_count(variables, "HSFORHS_MAX_UPLOAD_MB", 50) * 1024 * 1024,
         link_days=_count(variables, "HSFORHS_LINK_DAYS", 14),
         email=mail_server(variables["HSFORHS_EMAIL_URL"]) if variables.get("HSFORHS_EMAIL_URL") else None,
         email_from=variables.get("HSFORHS_EMAIL_FROM") or "workbench@localhost",
-        proxies=_count(variables, "HSFORHS_PROXIES", 0, least=0),
+        # Encrypted is what comes to the proxy: without one believed, every request would be sent to HTTPS for ever.
+        proxies=_count(variables, "HSFORHS_PROXIES", int(https), least=0),
+        hsts=_word(variables, "HSFORHS_HSTS", ("host", "subdomains", "preload")),
+        log_format=_word(variables, "HSFORHS_LOG_FORMAT", FORMATS),
+        log_level=_word(variables, "HSFORHS_LOG_LEVEL", LEVELS, default="WARNING"),
+        metrics_token=variables.get("HSFORHS_METRICS_TOKEN", ""),
         rates={
             "plans.draft": _rate(variables, "HSFORHS_RATE_DRAFTS", "30/hour"),
             "accounts.sign_in": _rate(variables, "HSFORHS_RATE_SIGN_IN", "20/hour"),
@@ -220,6 +238,13 @@ def _count(variables: Mapping[str, str], name: str, default: int, *, least: int 
     if not value.isdecimal() or int(value) < least:
         raise SettingError(f"{name} is '{value}'; expected a whole number of at least {least}")
     return int(value)
+
+
+def _word(variables: Mapping[str, str], name: str, words: tuple[str, ...], *, default: str = "") -> str:
+    value = variables.get(name) or default or words[0]
+    if value not in words:
+        raise SettingError(f"{name} is '{value}'; expected {', '.join(words[:-1])} or {words[-1]}")
+    return value
 
 
 def _rate(variables: Mapping[str, str], name: str, default: str) -> Rate:

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("hsforhs.workbench.atlas.urls")),
     path("", include("hsforhs.workbench.subnational.urls")),
+    path("", include("hsforhs.workbench.operation.urls")),
     path("account/", include("hsforhs.workbench.accounts.urls")),
     path("import/", include("hsforhs.workbench.assessments.urls")),
     path("rounds/", include("hsforhs.workbench.assessments.round_urls")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Count
 
-from .models import OutboxMessage
+from .models import OutboxMessage, State
 
 
 def newest(*, most: int = 100) -> list[OutboxMessage]:
@@ -13,5 +13,6 @@ def newest(*, most: int = 100) -> list[OutboxMessage]:
 
 
 def counts() -> dict[str, int]:
-    """How many messages stand in each state."""
-    return dict(OutboxMessage.objects.order_by().values_list("state").annotate(number=Count("pk")))
+    """How many messages stand in each state, 0 included."""
+    found = dict(OutboxMessage.objects.order_by().values_list("state").annotate(number=Count("pk")))
+    return {str(state): found.get(state, 0) for state in State.values}

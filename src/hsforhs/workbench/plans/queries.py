@@ -75,3 +75,8 @@ def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
         own = found.filter(author=person.pk) if isinstance(person, User) else found.none()
         found = found.filter(visibility=Visibility.PUBLIC) | own
     return list(found.order_by("-changed_at"))
+
+
+def count_plans() -> int:
+    """How many plans are stored."""
+    return Plan.objects.count()
