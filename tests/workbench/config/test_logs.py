@@ -39,7 +39,9 @@ def test_an_address_without_route_is_a_dash() -> None:
 @pytest.mark.parametrize("name", ["waitress", "gunicorn.error"])
 def test_lines_of_the_servers_hold_no_address(name: str) -> None:
     assert record("Exception while serving %s", SECRET, name=name).getMessage() == "Exception while serving /..."
-    assert record("Listening at: http://127.0.0.1:8000 (1)", name=name).getMessage().endswith("http://127.0.0.1:8000 (1)")
+    assert (
+        record("Listening at: http://127.0.0.1:8000 (1)", name=name).getMessage().endswith("http://127.0.0.1:8000 (1)")
+    )
 
 
 def test_lines_of_one_request_carry_its_number() -> None:

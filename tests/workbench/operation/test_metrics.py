@@ -9,6 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from hsforhs import __version__
 from hsforhs.workbench.operation import metrics, views
+from hsforhs.workbench.operation.schema import waiting_migrations
 from hsforhs.workbench.tasks.models import Job, State
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +104,7 @@ def test_the_site_is_well(client: Client) -> None:
 
 
 def test_a_site_whose_tables_are_old_is_not_ready(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "_waiting_migrations", lambda: 2)
+    monkeypatch.setattr(views, "waiting_migrations", lambda: 2)
     assert client.get("/healthz").status_code == 200
     answer = client.get("/healthz?ready")
     assert (answer.status_code, answer.content) == (503, b"2 migrations wait for `hsforhs migrate`\n")
@@ -112,9 +113,9 @@ def test_a_site_whose_tables_are_old_is_not_ready(client: Client, monkeypatch: p
 def test_migrations_that_wait_are_counted() -> None:
     from django.db.migrations.recorder import MigrationRecorder
 
-    assert views._waiting_migrations() == 0
+    assert waiting_migrations() == 0
     MigrationRecorder(connection).record_unapplied("outbox", "0001_first")
-    assert views._waiting_migrations() == 1
+    assert waiting_migrations() == 1
 
 
 def test_a_site_without_database_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,17 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.operation import requests
 from hsforhs.workbench.places.models import Place
 
-PUBLIC = ("/", "/places/", "/framework/", "/actions/", "/about/", "/plans/", "/import/", "/account/sign-in/", "/healthz")
+PUBLIC = (
+    "/",
+    "/places/",
+    "/framework/",
+    "/actions/",
+    "/about/",
+    "/plans/",
+    "/import/",
+    "/account/sign-in/",
+    "/healthz",
+)
 pytestmark = pytest.mark.django_db
 
 
@@ -135,7 +145,7 @@ def test_a_body_that_declares_too_much_is_refused_unread(
     assert [x.levelno for x in lines(caplog)] == [logging.WARNING]
 
 
-def test_a_body_within_the_limit_is_read(admin_client: Client, states: None = None) -> None:
+def test_a_body_within_the_limit_is_read(admin_client: Client) -> None:
     answer = admin_client.post("/import/", {"file": SimpleUploadedFile("x.csv", b"iso3\n")})
     assert answer.status_code == 302
 

@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 from .logs import FORMATS, LEVELS
 
 DEFAULT_DATA = "hsforhs-data"
+KEEP_DAYS = {"uploads": 30, "documents": 30, "jobs": 30, "messages": 90, "links": 30, "personal": 0}
 SECONDS_IN = {"minute": 60, "hour": 3600, "day": 86_400}
 DEFAULT_GHO_URL = "https://ghoapi.azureedge.net/api/"
 DEFAULT_WORLD_BANK_URL = "https://api.worldbank.org/v2/"
@@ -65,12 +66,22 @@ VARIABLES = (
         "1 with HSFORHS_HTTPS=1, else 0",
         "How many proxies stand before the site, whose X-Forwarded-For and -Proto are believed.",
     ),
-    Variable("HSFORHS_HSTS", "host", "Whom strict transport binds: host, subdomains, or preload (subdomains, for lists)."),
+    Variable(
+        "HSFORHS_HSTS", "host", "Whom strict transport binds: host, subdomains, or preload (subdomains, for lists)."
+    ),
     Variable("HSFORHS_LOG_FORMAT", "text", "text or json: how each line of the log is written."),
     Variable("HSFORHS_LOG_LEVEL", "WARNING", "DEBUG, INFO, WARNING or ERROR; from INFO each request has its line."),
     Variable("HSFORHS_METRICS_TOKEN", "", "Token that /metrics asks for; without it only this machine may read."),
     Variable("HSFORHS_RATE_DRAFTS", "30/hour", "Draft plans that one address may make without signing in."),
     Variable("HSFORHS_RATE_SIGN_IN", "20/hour", "Attempts to sign in that one address may make."),
+    Variable(
+        "HSFORHS_KEEP_UPLOADS", "30", "Days that a file that was handed in is kept; 0 for ever, as in all of these."
+    ),
+    Variable("HSFORHS_KEEP_DOCUMENTS", "30", "Days that a written plan is kept before it is written anew."),
+    Variable("HSFORHS_KEEP_JOBS", "30", "Days that a finished background job is kept."),
+    Variable("HSFORHS_KEEP_MESSAGES", "90", "Days that a message of the outbox is kept, sent or not."),
+    Variable("HSFORHS_KEEP_LINKS", "30", "Days that a sign-in link is kept after it was used or ran out."),
+    Variable("HSFORHS_KEEP_PERSONAL", "0", "Days that personal values of audit events are kept."),
 )
 
 
@@ -116,6 +127,7 @@ class Environment:
     log_level: str
     metrics_token: str
     rates: dict[str, Rate]
+    keep_days: dict[str, int]
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -142,6 +154,9 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         log_format=_word(variables, "HSFORHS_LOG_FORMAT", FORMATS),
         log_level=_word(variables, "HSFORHS_LOG_LEVEL", LEVELS, default="WARNING"),
         metrics_token=variables.get("HSFORHS_METRICS_TOKEN", ""),
+        keep_days={
+            kind: _count(variables, f"HSFORHS_KEEP_{kind.upper()}", days, least=0) for kind, days in KEEP_DAYS.items()
+        },
         rates={
             "plans.draft": _rate(variables, "HSFORHS_RATE_DRAFTS", "30/hour"),
             "accounts.sign_in": _rate(variables, "HSFORHS_RATE_SIGN_IN", "20/hour"),

@@ -24,13 +24,13 @@ class SafeRecord(logging.Filter):
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = getattr(record, "request_id", "") or request_id.get()
-        record.request_mark = f" [{record.request_id}]" if record.request_id else ""
+        number = request_id.get()
+        record.__dict__.update(request_id=number, request_mark=f" [{number}]" if number else "")
         request = record.__dict__.pop("request", None)
         if request is not None and hasattr(request, "path"):
-            record.route = route_of(request)
-            record.msg = record.getMessage().replace(request.path, record.route)
-            record.args = ()
+            route = route_of(request)
+            record.__dict__["route"] = route
+            record.msg, record.args = record.getMessage().replace(request.path, route), ()
         elif record.name.startswith(("waitress", "gunicorn")):
             record.msg, record.args = _ADDRESS.sub("/...", record.getMessage()), ()
         return True

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 log = logging.getLogger(__name__)
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def client_address(request: HttpRequest) -> str:
@@ -65,7 +66,7 @@ def limited(name: str, *, visitors_only: bool = False) -> Callable[[View], View]
 
     def wrap(view: View) -> View:
         @functools.wraps(view)
-        def wrapped(request: HttpRequest, *args: object, **words: object) -> HttpResponse:
+        def wrapped(request: HttpRequest, *args: object, **words: object) -> HttpResponseBase:
             counts = request.method == "POST" and not (visitors_only and request.user.is_authenticated)
             if counts and not allowed(name, neighbourhood(client_address(request))):
                 log.warning("too many requests: %s", name)

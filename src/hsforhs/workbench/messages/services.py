@@ -97,8 +97,8 @@ def forget_address(*, address: str) -> int:
 
 @transaction.atomic
 def purge(*, before: dt.datetime, dry_run: bool = False) -> int:
-    """Delete messages that left before a moment; returns how many. Waiting and failed ones stay."""
-    gone = OutboxMessage.objects.filter(state__in=(State.SENT, State.HANDED_OVER), sent_at__lt=before)
+    """Delete messages written before a moment, sent or not: by then their links are dead. Returns how many."""
+    gone = OutboxMessage.objects.filter(created_at__lt=before)
     return gone.count() if dry_run else gone.delete()[1].get("outbox.OutboxMessage", 0)
 
 

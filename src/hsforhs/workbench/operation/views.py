@@ -17,6 +17,7 @@ from hsforhs import __version__
 from hsforhs.workbench.look.rates import client_address
 
 from . import metrics
+from .schema import waiting_migrations
 
 TEXT = "text/plain; charset=utf-8"
 FORWARDED = ("X-Forwarded-For", "Forwarded", "Via", "X-Real-IP")
@@ -32,7 +33,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        waiting = _waiting_migrations() if "ready" in request.GET else 0
+        waiting = waiting_migrations() if "ready" in request.GET else 0
     except DatabaseError:
         connection.close()
         return HttpResponse("the database does not answer\n", content_type=TEXT, status=503)
@@ -66,10 +67,3 @@ def _is_loopback(name: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return name == "localhost"
-
-
-def _waiting_migrations() -> int:
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

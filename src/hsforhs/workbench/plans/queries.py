@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from hsforhs import planning
@@ -80,3 +81,8 @@ def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
 def count_plans() -> int:
     """How many plans are stored."""
     return Plan.objects.count()
+
+
+def count_expired(now: dt.datetime) -> int:
+    """How many plans without author are past their time."""
+    return Plan.objects.filter(author=None, expires_at__lt=now).count()
