@@ -81,7 +81,9 @@ def pages() -> Iterator[Measurement]:
         data = str(Path(folder) / "store")
         run_hsforhs("demo", "--prepare-only", "--data", data)
         code = "import json, sys; from benchmarks.pages import measure; print(json.dumps(measure(sys.argv[1:])))"
-        environment = {**os.environ, "HSFORHS_DATA": data, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+        root = str(Path(__file__).resolve().parents[1])
+        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+        environment = {**os.environ, "HSFORHS_DATA": data, "PYTHONPATH": path}
         done = subprocess.run(
             [sys.executable, "-c", code, *PAGES], check=True, capture_output=True, text=True, env=environment
         )
