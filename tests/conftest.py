@@ -29,7 +29,14 @@ def own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     caches = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     with (
         pytest.MonkeyPatch.context() as patch,
-        override_settings(DATA_DIR=data, MEDIA_ROOT=data / "files", STATIC_ROOT=data / "static", CACHES=caches),
+        override_settings(
+            DATA_DIR=data,
+            MEDIA_ROOT=data / "files",
+            STATIC_ROOT=data / "static",
+            CACHES=caches,
+            # Tests roll events back and use their numbers again, so a kept page could be that of another test.
+            KEEP_PAGES=False,
+        ),
     ):
         patch.setenv("HSFORHS_DATA", str(data))
         yield data

@@ -24,18 +24,22 @@ from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import countries, find_places
 
 from . import action_pages, framework_pages, subnational
+from . import action_pages, changes, framework_pages, profile, subnational
+from .keeping import kept
 from .searching import EVERY
 from .searching import search as search_everything
 from .world import chosen_year, world
 
 
 @require_GET
+@kept
 def home(request: HttpRequest) -> HttpResponse:
     shown = world(instrument=request.GET.get("instrument", ""), period=request.GET.get("year", ""))
     return render(request, "atlas/home.html", {"world": shown, "section": "home"})
 
 
 @require_GET
+@kept
 def places(request: HttpRequest) -> HttpResponse:
     """List countries with their published average of one year, or the places that hold the search words."""
     words = request.GET.get("q", "").strip()
@@ -51,6 +55,56 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept
+def place(request: HttpRequest, code: str) -> HttpResponse:
+    """Profile of one place."""
+    found = Place.objects.select_related("parent").filter(code__iexact=code).first()
+    if found is None:
+        raise Http404
+    if found.code != code:
+        return redirect("atlas:place", found.code, permanent=True)
+    if found.kind in (Kind.WORLD, Kind.REGION):
+        return _region(request, found)
+    rounds = current_rounds(found, request.user)
+    sheets = profile.sheets(rounds)
+    under = branch(found) if found.kind in (Kind.COUNTRY, Kind.PROVINCE) else []
+    ticks, marks = profile.time_axis(sheets)
+    newest = rounds[0] if rounds else None
+    context = {
+        "place": found,
+        "ancestors": ancestors(found),
+        "sheets": profile.latest(sheets),
+        "all_sheets": sheets,
+        "trends": changes.trends(sheets),
+        "sentence": profile.sentence(found, sheets),
+        "ticks": ticks,
+        "marks": marks,
+        "changed": changes.what_changed(sheets),
+        "extremes": profile.extremes(sheets),
+        "below": subnational.below(under, current_rounds_below(found, request.user)) if under else None,
+        "start": latest_with_scores(rounds),
+        "starts": [x for x in rounds if x.assessment.values],
+        "capacity_gaps": capacity_gaps(newest.assessment, framework())
+        if newest and not newest.assessment.values
+        else (),
+        "plans": plans_of(request.user, place=found),
+        "may_import": may_import(request.user),
+        "section": "places",
+    }
+    return render(request, "atlas/place.html", context)
+
+
+def _region(request: HttpRequest, found: Place) -> HttpResponse:
+    shown = world()
+    region = next((x for x in shown.regions if x.code == found.code), None)
+    if region is None:
+        return redirect("atlas:home")
+    context = {"place": found, "region": region, "world": shown, "section": "places"}
+    return render(request, "atlas/region.html", context)
+
+
+@require_GET
+@kept
 def framework_grid(request: HttpRequest) -> HttpResponse:
     """The grid of 19 areas and 8 components, with the levels of a place where one is chosen."""
     chosen, start = _chosen_place(request)
@@ -68,6 +122,7 @@ def framework_grid(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept
 def area(request: HttpRequest, area: str) -> HttpResponse:
     """One capacity area: indicators, components, sectors, actions."""
     words = framework()
@@ -88,11 +143,13 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
 
 
 @require_GET
+@kept
 def cell(request: HttpRequest, area: str, component: str) -> HttpResponse:
     return _cell(request, area, component)
 
 
 @require_GET
+@kept
 def sector_cell(request: HttpRequest, area: str, sector: str) -> HttpResponse:
     return _cell(request, area, "OS", sector)
 
@@ -138,6 +195,7 @@ def _chosen_place(request: HttpRequest) -> tuple[Place | None, StoredAssessment 
 
 
 @require_GET
+@kept
 def actions(request: HttpRequest) -> HttpResponse:
     """Browse the catalogue by area, step, component, sector, level, kind and words."""
     words, catalogue = framework(), action_catalogue()
@@ -169,6 +227,7 @@ def actions_workbook(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept
 def action(request: HttpRequest, action_id: str) -> HttpResponse:
     """One action: its place in the ladder, what comes first, what proves it, what it is made of."""
     words, catalogue = framework(), action_catalogue()
@@ -194,6 +253,7 @@ def action(request: HttpRequest, action_id: str) -> HttpResponse:
 
 
 @require_GET
+@kept
 def sector(request: HttpRequest, code: str) -> HttpResponse:
     """What one other sector is asked to do, over all capacity areas."""
     found = framework().sectors.get(code)
@@ -212,6 +272,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept
 def about(request: HttpRequest) -> HttpResponse:
     context = {"version": __version__, "catalogue": action_catalogue(), "words": framework(), "section": "about"}
     return render(request, "atlas/about.html", context)

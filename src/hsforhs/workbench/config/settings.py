@@ -128,6 +128,8 @@ CACHES = {
     },
 }
 KEEP_DAYS = ENVIRONMENT.keep_days
+# Pages of visitors stay in memory until an event changes what they show; development wants every template afresh.
+KEEP_PAGES = not ENVIRONMENT.debug
 RATES = ENVIRONMENT.rates
 PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 
