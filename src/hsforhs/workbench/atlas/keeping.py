@@ -25,16 +25,18 @@ from django.utils.translation import get_language
 from hsforhs import __version__
 from hsforhs.workbench.audit.queries import holds_event, last_events, newest_event
 from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.plans.queries import public_plans_version
 
 View = Callable[..., HttpResponse]
 MOST_PAGES = 400
 """Of about 50 kB each."""
 QUIET = (
+    # What visitors see of plans is looked up: see _version.
     "plans.",
     "messages.",
     "operation.",
     "accounts.",
-    # Work on an open round; visitors see it when it is published.
+    # The many small steps of work on an open round; visitors see it when it is published.
     "assessments.score",
     "assessments.actions",
     "assessments.opinion",
@@ -42,16 +44,10 @@ QUIET = (
     "assessments.comment",
     "assessments.withdraw_",
     "assessments.add_evidence",
-    "assessments.open",
-    "assessments.assign",
-    "assessments.set_last_day",
-    "assessments.propose",
-    "assessments.agree",
-    "assessments.return",
     "assessments.hand_in",
     "assessments.drop_upload",
 )
-"""How actions begin that change nothing on pages about published figures."""
+"""How actions begin that change nothing on pages of visitors."""
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
 
 
@@ -102,7 +98,7 @@ class Chain:
             return self._all
 
     def of_country(self, country: str) -> int:
-        """Events of other countries do not matter, nor quiet ones of none, such as that somebody signed in."""
+        """Events of other countries do not matter; those of none do, such as that the tree of places changed."""
         with self._lock:
             self._read()
             return max(self._countries.get(country, 0), self._countries.get("", 0))
@@ -114,10 +110,8 @@ class Chain:
         if not holds_event(*self._seen):
             self._forget()
         for country, action, last in last_events(after=self._seen[0]):
-            quiet = action.startswith(QUIET)
-            if not quiet:
+            if not action.startswith(QUIET):
                 self._all = max(self._all, last)
-            if country or not quiet:
                 self._countries[country] = max(self._countries.get(country, 0), last)
         self._seen = newest
 
@@ -158,16 +152,16 @@ def kept(view: View) -> View:
     return wrapped
 
 
-def _version(code: str) -> int:
-    """Number of the last event that a page about the place, or about all places, could show."""
+def _version(code: str) -> str:
+    """Name the last event that a page about the place, or about all places, could show."""
     if code:
         found = Place.objects.filter(code__iexact=code).values_list("country", flat=True).first()
         if found:
-            return chain.of_country(found)
-    return chain.of_all()
+            return f"{found} {chain.of_country(found)} {public_plans_version(found)}"
+    return str(chain.of_all())
 
 
-def _key(request: HttpRequest, version: int) -> str:
+def _key(request: HttpRequest, version: str) -> str:
     return _digest(f"{__version__} {version} {timezone.localdate()} {get_language()} {request.get_full_path()}")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.db.models import Count, Max
+
 from hsforhs import planning
 from hsforhs.framework import Key, framework
 from hsforhs.planning import action_catalogue, check_plan, draft
@@ -86,3 +88,10 @@ def count_plans() -> int:
 def count_expired(now: dt.datetime) -> int:
     """How many plans without author are past their time."""
     return Plan.objects.filter(author=None, expires_at__lt=now).count()
+
+
+def public_plans_version(country: str) -> str:
+    """What changes whenever the list of public plans of a country does."""
+    found = Plan.objects.filter(country=country, visibility=Visibility.PUBLIC)
+    number, last = found.aggregate(number=Count("pk"), last=Max("changed_at")).values()
+    return f"{number} {last}"
