@@ -92,6 +92,13 @@ def pages() -> Iterator[Measurement]:
         yield Measurement(f"{path} queries", queries, 15, "")
 
 
+def load() -> Iterator[Measurement]:
+    """A hundred people at once on each server and each database."""
+    from benchmarks.load.trial import measurements
+
+    yield from measurements()
+
+
 def weakest_assessment() -> Assessment:
     """Return a made-up SPAR assessment with every indicator at level 1."""
     from hsforhs.framework import framework
@@ -123,4 +130,5 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "drafts": drafts,
     "documents": documents,
     "pages": pages,
+    "load": load,
 }

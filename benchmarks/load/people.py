@@ -57,6 +57,10 @@ class Visitor:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
         self._cookies = {"sessionid": session} if session else {}
 
+    def leave(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
     def ask(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, float]:
         """Return the status and the seconds until the last byte. A connection that idled too long is opened anew."""
         headers = {"Cookie": "; ".join(f"{x}={y}" for x, y in self._cookies.items())} if self._cookies else {}
@@ -112,6 +116,7 @@ def run(order: Order) -> Found:
                 fault = "" if good else f"{path}: {status}"
             except (OSError, http.client.HTTPException) as error:
                 fault, seconds, good = f"{path}: {type(error).__name__}", 0.0, False
+                person.leave()
                 person = Visitor(order.port, session)
                 person.ask("GET", order.writes[0][0] if order.writes else "/")
             with lock:
@@ -122,6 +127,7 @@ def run(order: Order) -> Found:
                 elif started >= begin:
                     (found.writes if form is not None else found.reads).append(seconds)
             time.sleep(dice.uniform(0, order.think * 2))
+        person.leave()
 
     threads = [threading.Thread(target=live, args=(number,)) for number in range(order.people)]
     for thread in threads:

@@ -59,14 +59,32 @@ def prepare(accounts: int) -> dict[str, Any]:
 
 
 def count() -> dict[str, Any]:
-    """Decisions that are stored, events about them, and the first broken event of the chain."""
+    """Decisions that are stored, events about them, the first broken event of the chain; rows and bytes in all."""
+    from django.db import connection
+
+    from hsforhs.workbench.assessments.models import StoredScore
     from hsforhs.workbench.audit.models import Event
     from hsforhs.workbench.audit.services import verify
     from hsforhs.workbench.plans.models import Choice
 
     stored = Choice.objects.filter(reason="load").count()
     told = Event.objects.filter(action__in=("plans.added", "plans.taken_out")).count()
-    return {"stored": stored, "told": told, "broken": list(verify().broken)}
+    size = (
+        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        if connection.vendor == "sqlite"
+        else "SELECT pg_database_size(current_database())"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(size)
+        (number,) = cursor.fetchone()
+    return {
+        "stored": stored,
+        "told": told,
+        "broken": list(verify().broken),
+        "events": Event.objects.count(),
+        "scores": StoredScore.objects.count(),
+        "bytes": number,
+    }
 
 
 def main(words: list[str]) -> None:

@@ -32,6 +32,8 @@ class Result:
 
     ``lost`` counts writes that were accepted and are not stored; ``cpu_ms`` is the time of the processor that the
     site (not the database server) took for one answer, which a busy machine changes less than the other times.
+    ``bytes_per_score`` is the whole store of the worked example over its scores, ``bytes_per_event`` what the store
+    grew by over the events of the trial.
     """
 
     server: str
@@ -49,6 +51,8 @@ class Result:
     faults: int
     lost: int
     cpu_ms: float
+    bytes_per_score: float
+    bytes_per_event: float
     load_before: float
     first_faults: tuple[str, ...] = ()
 
@@ -67,6 +71,7 @@ def trial(
         folder = Path(name)
         with prepared(database, folder) as settings:
             accounts = people * WITH_ACCOUNT // PEOPLE
+            base = _python("benchmarks.load.stores", "count", settings=settings)
             ready = _python("benchmarks.load.stores", "prepare", str(accounts), settings=settings)
             load = os.getloadavg()[0]
             order = {
@@ -97,6 +102,8 @@ def trial(
         faults=len(found["faults"]),
         lost=lost,
         cpu_ms=cpu * 1000 / max(1, found["answers"]),
+        bytes_per_score=base["bytes"] / base["scores"],
+        bytes_per_event=max(0, after["bytes"] - base["bytes"]) / max(1, after["events"] - base["events"]),
         load_before=load,
         first_faults=tuple(found["faults"][:3]),
     )
