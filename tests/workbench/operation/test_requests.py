@@ -150,6 +150,13 @@ def test_a_body_within_the_limit_is_read(admin_client: Client) -> None:
     assert answer.status_code == 302
 
 
+@pytest.mark.parametrize("address", ["/places/a%00b/", "/search/?q=a%00b", "/places/GHA%00/"])
+def test_an_address_with_a_nul_leads_nowhere(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 404
+    assert "This page is not here" in answer.content.decode()
+
+
 def test_a_fault_shows_nothing_of_itself(
     client: Client, states_store: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
