@@ -419,7 +419,7 @@ class TestSpar:
             ("", "the year is missing"),
             ("twenty", "'twenty' is no year"),
             ("202²", "'202²' is no year"),
-            ("9" * 5000, "is no year"),
+            ("20222", "'20222' is no year"),
         ],
     )
     def test_year_that_cannot_be(self, tmp_path: Path, year: Any, sentence: str) -> None:
