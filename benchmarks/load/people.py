@@ -6,9 +6,11 @@ Between two things they think, for a time drawn evenly between nothing and twice
 
 from __future__ import annotations
 
+import html
 import http.client
 import json
 import random
+import re
 import sys
 import threading
 import time
@@ -23,7 +25,8 @@ TIMEOUT_SECONDS = 60
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to do. ``paths`` have weights; ``sessions`` are cookies of people with an account, one person each;
-    ``writes`` are forms that must each be accepted once: address and fields.
+    ``writes`` are forms that must each be accepted once: address and fields. ``edits`` are pages of scores that
+    people with an account open and change, several the same one at once.
     """
 
     port: int
@@ -35,19 +38,28 @@ class Order:
     paths: list[tuple[str, int]]
     sessions: list[str]
     writes: list[tuple[str, dict[str, str]]]
+    edits: list[str]
     seed: int = 1
 
 
 @dataclass(slots=True)
 class Found:
-    """Times in seconds of what was asked after the warm-up, faults in words, writes that were accepted
-    and answers that came in all."""
+    """Times in seconds of what was asked after the warm-up, faults in words; in all: writes and edits that were
+    accepted, edits that were met by a conflict page, and answers.
+    """
 
     reads: list[float] = field(default_factory=list)
     writes: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     accepted: int = 0
+    edited: int = 0
+    conflicts: int = 0
     answers: int = 0
+
+
+_BASE = re.compile(rb'name="base" value="([^"]*)"')
+READS, WRITES, EDITS = "reads", "writes", "edits"
+GOOD = {READS: (200,), WRITES: (302,), EDITS: (302, 409)}
 
 
 class Visitor:
@@ -56,6 +68,7 @@ class Visitor:
     def __init__(self, port: int, session: str) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT_SECONDS)
         self._cookies = {"sessionid": session} if session else {}
+        self.page = b""
 
     def leave(self) -> None:
         """Close the connection."""
@@ -78,7 +91,7 @@ class Visitor:
             self._connection.close()
             self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
-        answer.read()
+        self.page = answer.read()
         seconds = time.perf_counter() - start
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
@@ -107,25 +120,33 @@ def run(order: Order) -> Found:
         person.ask("GET", order.writes[0][0] if order.writes else "/")
         pages, weights = zip(*order.paths, strict=True)
         while time.perf_counter() < end:
-            write = next_write() if dice.random() < order.write_share else None
-            path, form = write or (dice.choices(pages, weights)[0], None)
+            path, form, kind = dice.choices(pages, weights)[0], None, READS
+            if dice.random() < order.write_share:
+                if session and order.edits:
+                    path, kind = dice.choice(order.edits), EDITS
+                elif write := next_write():
+                    (path, form), kind = write, WRITES
             started = time.perf_counter()
             try:
-                status, seconds = person.ask("POST" if form is not None else "GET", path, form)
-                good = status == (302 if form is not None else 200)
-                fault = "" if good else f"{path}: {status}"
+                status, seconds = person.ask("POST" if kind == WRITES else "GET", path, form)
+                if kind == EDITS and status == 200:
+                    time.sleep(dice.uniform(0, order.think))
+                    status, seconds = person.ask("POST", path, _edit(person.page, dice))
+                fault = "" if status in GOOD[kind] else f"{path}: {status}"
             except (OSError, http.client.HTTPException) as error:
-                fault, seconds, good = f"{path}: {type(error).__name__}", 0.0, False
+                fault, status, seconds = f"{path}: {type(error).__name__}", 0, 0.0
                 person.leave()
                 person = Visitor(order.port, session)
                 person.ask("GET", order.writes[0][0] if order.writes else "/")
             with lock:
-                found.accepted += good and form is not None
-                found.answers += seconds > 0
+                found.answers += (seconds > 0) * (1 + (kind == EDITS))
+                found.accepted += kind == WRITES and not fault
+                found.edited += kind == EDITS and status == 302
+                found.conflicts += kind == EDITS and status == 409
                 if fault:
                     found.faults.append(fault)
                 elif started >= begin:
-                    (found.writes if form is not None else found.reads).append(seconds)
+                    (found.reads if kind == READS else found.writes).append(seconds)
             time.sleep(dice.uniform(0, order.think * 2))
         person.leave()
 
@@ -135,6 +156,16 @@ def run(order: Order) -> Found:
     for thread in threads:
         thread.join()
     return found
+
+
+def _edit(page: bytes, dice: random.Random) -> dict[str, str]:
+    """Change the score and the reasoning of the form as it was shown."""
+    base = _BASE.search(page)
+    return {
+        "score": dice.choice(("20", "40", "60")),
+        "reasoning": f"load {dice.random()}",
+        "base": html.unescape(base[1].decode()) if base else "",
+    }
 
 
 def main() -> None:

@@ -11,6 +11,8 @@ import sys
 from typing import Any
 
 PLANS = 8
+EDITED = 6
+"""Scores that the people with an account change."""
 
 
 def prepare(accounts: int) -> dict[str, Any]:
@@ -19,20 +21,25 @@ def prepare(accounts: int) -> dict[str, Any]:
     Returns the cookies, the pages to read with their weights, and the writes: each takes one action out of, or adds
     one to, one of the drafts. Many people change the same draft at once; no two change the same action of it.
     """
-    from django.contrib.auth import get_user_model
     from django.contrib.auth.models import AnonymousUser
     from django.contrib.sessions.backends.db import SessionStore
 
     from hsforhs.planning import action_catalogue
+    from hsforhs.workbench.accounts.models import Role
+    from hsforhs.workbench.accounts.services import add_user
     from hsforhs.workbench.assessments.queries import current_rounds, latest_with_scores
+    from hsforhs.workbench.audit.services import OPERATOR
     from hsforhs.workbench.places.models import Kind, Place
     from hsforhs.workbench.plans.queries import plan_record
     from hsforhs.workbench.plans.services import draft_plan
 
     visitor = AnonymousUser()
+    lumora = Place.objects.get(code="XLM")
     sessions = []
     for number in range(accounts):
-        user = get_user_model().objects.create_user(f"person{number}@example.org")
+        user, _new = add_user(
+            email=f"person{number}@example.org", name="", role=Role.STEWARD, place=lumora, actor=OPERATOR
+        )
         store = SessionStore()
         store["_auth_user_id"] = str(user.pk)
         store["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
@@ -55,12 +62,23 @@ def prepare(accounts: int) -> dict[str, Any]:
     for code in [x.code for x in countries]:
         paths += [(f"/places/{code}/", 6), (f"/framework/?place={code}", 2), (f"/framework/D2/HIS/?place={code}", 2)]
     paths += [(f"/plans/{x.pk}/", 2) for x in drafts]
-    return {"sessions": sessions, "paths": paths, "writes": writes}
+    return {"sessions": sessions, "paths": paths, "writes": writes, "edits": _edits(lumora)}
+
+
+def _edits(place: Any) -> list[str]:
+    """Pages of scores in areas of the open round that are still drafted: few, so that people meet on them."""
+    from hsforhs.workbench.assessments.models import AreaSheet, AreaState, Round, RoundState
+
+    found = Round.objects.get(place=place, state=RoundState.DRAFT)
+    drafted = [x.group for x in AreaSheet.objects.filter(round=found, state=AreaState.DRAFT)]
+    codes = [x.code for x in found.scores.all() if x.code.split(".")[0] in drafted]
+    return [f"/rounds/{found.pk}/scores/{code}/" for code in codes[:EDITED]]
 
 
 def count() -> dict[str, Any]:
     """Decisions that are stored, events about them, the first broken event of the chain; rows and bytes in all."""
     from django.db import connection
+    from django.db.models import Sum
 
     from hsforhs.workbench.assessments.models import StoredScore
     from hsforhs.workbench.audit.models import Event
@@ -78,6 +96,8 @@ def count() -> dict[str, Any]:
         cursor.execute(size)
         (number,) = cursor.fetchone()
     return {
+        "versions": StoredScore.objects.aggregate(total=Sum("version"))["total"],
+        "edits": Event.objects.filter(action="assessments.score").count(),
         "stored": stored,
         "told": told,
         "broken": list(verify().broken),

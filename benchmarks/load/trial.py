@@ -48,6 +48,8 @@ class Result:
     writes: int
     write_p50: float
     write_p95: float
+    edits: int
+    conflicts: int
     faults: int
     lost: int
     cpu_ms: float
@@ -83,8 +85,10 @@ def trial(
                 found = _python("benchmarks.load.people", settings=settings, order={**order, "port": port})
                 cpu = cpu_seconds(pid) - before
             after = _python("benchmarks.load.stores", "count", settings=settings)
-    lost = found["accepted"] - after["stored"]
-    if after["told"] != after["stored"] or after["broken"]:
+    # Every decision is a row of its own; every edit of a score raises the version of its row by one.
+    edited = after["versions"] - base["versions"]
+    lost = found["accepted"] - after["stored"] + found["edited"] - edited
+    if after["told"] != after["stored"] or after["edits"] - base["edits"] != edited or after["broken"]:
         raise RuntimeError(f"the chain of events does not fit the decisions: {after}")
     return Result(
         server=server,
@@ -99,6 +103,8 @@ def trial(
         writes=len(found["writes"]),
         write_p50=percentile(found["writes"], 50),
         write_p95=percentile(found["writes"], 95),
+        edits=found["edited"],
+        conflicts=found["conflicts"],
         faults=len(found["faults"]),
         lost=lost,
         cpu_ms=cpu * 1000 / max(1, found["answers"]),
@@ -167,6 +173,7 @@ def line(one: Result) -> str:
         f"reads p50 {one.read_p50:.0f} p95 {one.read_p95:.0f} ms",
         f"writes p50 {one.write_p50:.0f} p95 {one.write_p95:.0f} ms",
         f"{one.cpu_ms:.1f} ms of processor each",
+        f"edits of scores {one.edits}, met by a conflict page {one.conflicts}",
         f"faults {one.faults}, lost {one.lost}",
         f"load of the machine before {one.load_before:.1f} on {one.cores} cores",
     )

@@ -68,6 +68,7 @@ def order(port: int, *, path: str = "/", writes: int = 0) -> Order:
         write_share=0.5,
         paths=[(path, 1)],
         sessions=[],
+        edits=[],
         writes=[(f"/form/{number}", {"what": "add"}) for number in range(writes)],
     )
 
@@ -96,4 +97,5 @@ def test_a_hundred_people_at_once_meet_no_fault_and_lose_no_update(server: str, 
         pytest.skip(f"no PostgreSQL is here: {reason}")
     assert (found.faults, found.lost) == (0, 0), line(found)
     assert found.writes > 0
+    assert found.edits > 0
     assert found.reads > found.writes
