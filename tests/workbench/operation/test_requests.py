@@ -160,13 +160,13 @@ def test_an_address_with_a_nul_leads_nowhere(client: Client, address: str) -> No
 def test_a_fault_shows_nothing_of_itself(
     client: Client, states_store: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from hsforhs.workbench.atlas import views
+    from hsforhs.workbench.atlas import place_pages
 
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("password hunter2 in /srv/secret/place.py")
 
     assert not django_settings.DEBUG
-    monkeypatch.setattr(views, "current_rounds", fail)
+    monkeypatch.setattr(place_pages, "current_rounds", fail)
     client.raise_request_exception = False
     assert Place.objects.filter(code="GHA").exists()
     answer = client.get("/places/GHA/")

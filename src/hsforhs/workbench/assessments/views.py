@@ -24,8 +24,6 @@ from . import queries, rules, services
 from .forms import ChooseForm, ConfirmForm, HandInForm
 from .models import Upload
 
-YEAR_DIGITS = 4
-
 
 @require_http_methods(["GET", "POST"])
 def hand_in(request: HttpRequest) -> HttpResponse:
@@ -105,7 +103,6 @@ def workbook(request: HttpRequest) -> HttpResponse:
     if place is None or place.kind in (Kind.WORLD, Kind.REGION) or instrument not in _scored_instruments():
         raise Http404
     if not (year.isdecimal() and len(year) == 4 and year > "0000"):
-    if not (year.isdecimal() and len(year) == YEAR_DIGITS):
         raise Http404
     stored = _stored_scores(queries.current_rounds(place, request.user), instrument, int(year))
     below = branch(place, at=dt.date(int(year), 12, 31)) if request.GET.get("children") else []

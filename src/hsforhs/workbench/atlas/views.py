@@ -24,7 +24,6 @@ from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import countries, find_places
 
 from . import action_pages, framework_pages, subnational
-from . import action_pages, changes, framework_pages, profile, subnational
 from .keeping import kept
 from .searching import EVERY
 from .searching import search as search_everything
@@ -52,55 +51,6 @@ def places(request: HttpRequest) -> HttpResponse:
     rows = [(place, figures.get(place.code)) for place in found]
     context = {"rows": rows, "words": words, "shown": shown, "section": "places"}
     return render(request, "atlas/places.html", context)
-
-
-@require_GET
-@kept
-def place(request: HttpRequest, code: str) -> HttpResponse:
-    """Profile of one place."""
-    found = Place.objects.select_related("parent").filter(code__iexact=code).first()
-    if found is None:
-        raise Http404
-    if found.code != code:
-        return redirect("atlas:place", found.code, permanent=True)
-    if found.kind in (Kind.WORLD, Kind.REGION):
-        return _region(request, found)
-    rounds = current_rounds(found, request.user)
-    sheets = profile.sheets(rounds)
-    under = branch(found) if found.kind in (Kind.COUNTRY, Kind.PROVINCE) else []
-    ticks, marks = profile.time_axis(sheets)
-    newest = rounds[0] if rounds else None
-    context = {
-        "place": found,
-        "ancestors": ancestors(found),
-        "sheets": profile.latest(sheets),
-        "all_sheets": sheets,
-        "trends": changes.trends(sheets),
-        "sentence": profile.sentence(found, sheets),
-        "ticks": ticks,
-        "marks": marks,
-        "changed": changes.what_changed(sheets),
-        "extremes": profile.extremes(sheets),
-        "below": subnational.below(under, current_rounds_below(found, request.user)) if under else None,
-        "start": latest_with_scores(rounds),
-        "starts": [x for x in rounds if x.assessment.values],
-        "capacity_gaps": capacity_gaps(newest.assessment, framework())
-        if newest and not newest.assessment.values
-        else (),
-        "plans": plans_of(request.user, place=found),
-        "may_import": may_import(request.user),
-        "section": "places",
-    }
-    return render(request, "atlas/place.html", context)
-
-
-def _region(request: HttpRequest, found: Place) -> HttpResponse:
-    shown = world()
-    region = next((x for x in shown.regions if x.code == found.code), None)
-    if region is None:
-        return redirect("atlas:home")
-    context = {"place": found, "region": region, "world": shown, "section": "places"}
-    return render(request, "atlas/region.html", context)
 
 
 @require_GET
