@@ -24,6 +24,9 @@ WITH_ACCOUNT = 20
 THINK_SECONDS = 1.0
 WRITE_SHARE = 0.1
 READ_BUDGET_MS = 150
+MOST_ALONE = 200
+ALONE = {"people": 1, "seconds": 2, "warm_up": 0, "think": 0, "write_share": 1, "sessions": []}
+"""One person who only writes, before the others come: what a write takes when it waits for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,7 @@ class Result:
     writes: int
     write_p50: float
     write_p95: float
+    write_alone: float
     edits: int
     conflicts: int
     faults: int
@@ -81,13 +85,19 @@ def trial(
                 "write_share": WRITE_SHARE,
             }  # fmt: skip
             with served(server, settings, folder) as (port, pid):
+                alone = _python(
+                    "benchmarks.load.people",
+                    settings=settings,
+                    order={**order, **ALONE, "port": port, "writes": ready["writes"][-MOST_ALONE:]},
+                )
+                order["writes"] = ready["writes"][:-MOST_ALONE]
                 before = cpu_seconds(pid)
                 found = _python("benchmarks.load.people", settings=settings, order={**order, "port": port})
                 cpu = cpu_seconds(pid) - before
             after = _python("benchmarks.load.stores", "count", settings=settings)
     # Every decision is a row of its own; every edit of a score raises the version of its row by one.
     edited = after["versions"] - base["versions"]
-    lost = found["accepted"] - after["stored"] + found["edited"] - edited
+    lost = alone["accepted"] + found["accepted"] - after["stored"] + found["edited"] - edited
     if after["told"] != after["stored"] or after["edits"] - base["edits"] != edited or after["broken"]:
         raise RuntimeError(f"the chain of events does not fit the decisions: {after}")
     return Result(
@@ -103,9 +113,10 @@ def trial(
         writes=len(found["writes"]),
         write_p50=percentile(found["writes"], 50),
         write_p95=percentile(found["writes"], 95),
+        write_alone=percentile(alone["writes"], 50),
         edits=found["edited"],
         conflicts=found["conflicts"],
-        faults=len(found["faults"]),
+        faults=len(alone["faults"]) + len(found["faults"]),
         lost=lost,
         cpu_ms=cpu * 1000 / max(1, found["answers"]),
         bytes_per_score=base["bytes"] / base["scores"],
@@ -171,7 +182,7 @@ def line(one: Result) -> str:
     words = (
         f"{one.server:9}{one.database:11}{one.people} people, think {one.think:g} s: {one.per_second:6.1f} answers/s",
         f"reads p50 {one.read_p50:.0f} p95 {one.read_p95:.0f} ms",
-        f"writes p50 {one.write_p50:.0f} p95 {one.write_p95:.0f} ms",
+        f"writes p50 {one.write_p50:.0f} p95 {one.write_p95:.0f} ms, alone {one.write_alone:.0f} ms",
         f"{one.cpu_ms:.1f} ms of processor each",
         f"edits of scores {one.edits}, met by a conflict page {one.conflicts}",
         f"faults {one.faults}, lost {one.lost}",
