@@ -45,8 +45,7 @@ def trial(**more: float) -> dict[str, float]:
     return {
         "think": 1,
         "cpu_ms": 5,
-        "write_p50": 30,
-        "writes": 9,
+        "write_alone": 30,
         "bytes_per_score": 400,
         "bytes_per_event": 900,
         **more,
