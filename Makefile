@@ -24,7 +24,7 @@ test: $(VENV)/dev.stamp ## run every check and test, on SQLite and on PostgreSQL
 	@tools/system-packages.sh chromium
 	@$(MAKE) --no-print-directory lint
 ifneq ($(WORKBENCH_TESTS),)
-	@$(BIN)/python tools/with-postgres.py pytest -q -n2 -m "not e2e" tests/workbench
+	@$(BIN)/python tools/with-postgres.py pytest -q -n2 -m "not e2e" tests/workbench tests/cli/test_upkeep.py
 endif
 	@$(BIN)/pytest -q -n $(WORKERS)
 
@@ -49,6 +49,7 @@ lock: ## make requirements/*.txt anew from pyproject.toml and requirements/*.in
 	@build/lock/bin/python -m pip --quiet --quiet --disable-pip-version-check install uv
 	@$(LOCK) pyproject.toml requirements/base.in -o requirements/base.txt
 	@$(LOCK) pyproject.toml --extra postgresql requirements/base.in requirements/dev.in -o requirements/dev.txt
+	@$(LOCK) pyproject.toml --extra server requirements/base.in -c requirements/dev.txt -o requirements/server.txt
 
 clean: ## remove everything that the other commands made, except a store of data
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -20,7 +20,7 @@ def rows(found: list[Measurement]) -> list[tuple[str, ...]]:
             one.name,
             f"{one.measured:.3g} {one.unit}",
             f"{one.budget:g} {one.unit}",
-            f"{one.measured / one.budget:.2f}",
+            f"{one.measured / one.budget:.2f}" if one.budget else "",
             "yes" if one.kept else "NO",
         )
         for one in found

@@ -81,13 +81,22 @@ def pages() -> Iterator[Measurement]:
         data = str(Path(folder) / "store")
         run_hsforhs("demo", "--prepare-only", "--data", data)
         code = "import json, sys; from benchmarks.pages import measure; print(json.dumps(measure(sys.argv[1:])))"
-        environment = {**os.environ, "HSFORHS_DATA": data, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+        root = str(Path(__file__).resolve().parents[1])
+        path = os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+        environment = {**os.environ, "HSFORHS_DATA": data, "PYTHONPATH": path}
         done = subprocess.run(
             [sys.executable, "-c", code, *PAGES], check=True, capture_output=True, text=True, env=environment
         )
     for path, (seconds, queries) in json.loads(done.stdout).items():
         yield Measurement(f"{path} p95", seconds * 1000, 50, "ms")
         yield Measurement(f"{path} queries", queries, 15, "")
+
+
+def load() -> Iterator[Measurement]:
+    """A hundred people at once on each server and each database."""
+    from benchmarks.load.trial import measurements
+
+    yield from measurements()
 
 
 def weakest_assessment() -> Assessment:
@@ -121,4 +130,5 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "drafts": drafts,
     "documents": documents,
     "pages": pages,
+    "load": load,
 }

@@ -25,12 +25,29 @@ def own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     data = tmp_path_factory.mktemp("store")
     for name in ("files", "static"):
         (data / name).mkdir()
+    # A cache of each process: counts of one test must not refuse another, nor add queries to its pages.
+    caches = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     with (
         pytest.MonkeyPatch.context() as patch,
-        override_settings(DATA_DIR=data, MEDIA_ROOT=data / "files", STATIC_ROOT=data / "static"),
+        override_settings(
+            DATA_DIR=data,
+            MEDIA_ROOT=data / "files",
+            STATIC_ROOT=data / "static",
+            CACHES=caches,
+            # Tests roll events back and use their numbers again, so a kept page could be that of another test.
+            KEEP_PAGES=False,
+        ),
     ):
         patch.setenv("HSFORHS_DATA", str(data))
         yield data
+
+
+@pytest.fixture(autouse=True)
+def empty_cache(own_store: Path) -> None:
+    """Start every test with no attempt counted."""
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

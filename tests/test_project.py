@@ -12,7 +12,7 @@ import pytest
 from hsforhs import __version__
 
 LONGEST_MODULE = 420
-LOCKS = ("requirements/base.txt", "requirements/dev.txt")
+LOCKS = ("requirements/base.txt", "requirements/dev.txt", "requirements/server.txt")
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 # Put together from parts so that this file does not find itself.
 MACHINE_PATH = re.compile(r"(?<![\w.\-/])/(?:work|home|root|Users)/\w")
@@ -62,7 +62,7 @@ def test_every_locked_requirement_has_a_hash(root: Path, name: str) -> None:
 
 def test_locks_hold_what_the_project_asks_for(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    base, dev = (pins(root / name) for name in LOCKS)
+    base, dev, server = (pins(root / name) for name in LOCKS)
 
     def missing(wanted: list[str], locked: dict[str, str]) -> list[str]:
         requirements = [Requirement(one) for one in wanted]
@@ -76,7 +76,9 @@ def test_locks_hold_what_the_project_asks_for(root: Path) -> None:
 
     assert missing(project["dependencies"], base) == []
     assert missing(project["optional-dependencies"]["postgresql"], dev) == []
+    assert missing(project["optional-dependencies"]["server"], server) == []
     assert {name: dev.get(name) for name in base} == base
+    assert {name: dev.get(name) for name in server} == server
 
 
 def test_no_path_of_a_machine(files: list[Path], root: Path) -> None:

@@ -20,6 +20,8 @@ _COMMANDS = {
     "check": ("catalogue", "Validate all data files of the project."),
     "demo": ("store", "Set up a store with the worked example and open the workbench."),
     "serve": ("store", "Serve the workbench."),
+    "migrate": ("upkeep", "Bring the database up to date with this program."),
+    "purge": ("upkeep", "Delete what is past its time."),
     "work": ("store", "Run queued background jobs without serving the site."),
     "sign-in-link": ("store", "Print a link that signs an administrator in once."),
     "user": ("user", "Add people and give them roles at places."),

@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -51,7 +52,34 @@ def open_store(data: Path, *, prepare: bool = True) -> None:
 
     click.echo(f"store: {data}, {store.database_in_words()}", err=True)
     if prepare:
-        store.prepare_store()
+        prepare_and_say()
+
+
+@contextmanager
+def database_that_answers() -> Iterator[None]:
+    """Turn the fault of a database that is away into one sentence, without the password of its address."""
+    from django.db import OperationalError
+
+    from hsforhs.workbench import store
+
+    try:
+        yield
+    except OperationalError as error:
+        reason = " ".join(str(error).split()) or "no reason was given"
+        raise BadInputExit(
+            f"{store.database_in_words()} cannot be used ({reason}); expected one that answers"
+        ) from None
+
+
+def prepare_and_say() -> int:
+    """Prepare the store, say when tables had to be brought up to date, and return how many migrations that took."""
+    from hsforhs.workbench import store
+
+    with database_that_answers():
+        applied = store.prepare_store()
+    if applied:
+        click.echo(f"the database was brought up to date: {applied} migrations", err=True)
+    return applied
 
 
 @click.command("demo", epilog="Example: hsforhs demo --data ./try-it --port 8001")
@@ -94,12 +122,23 @@ def serve_command(data: Path, port: int, host: str) -> None:
 
 def _serve(host: str, port: int, *, on_ready: Callable[[], None] | None = None) -> None:
     import waitress
+    from django.conf import settings
 
     from hsforhs.workbench.config.wsgi import application
+    from hsforhs.workbench.operation.requests import most_bytes
     from hsforhs.workbench.tasks.worker import WorkerThread
 
     try:
-        server = waitress.create_server(application, host=host, port=port, threads=THREADS, ident="hsforhs")
+        server = waitress.create_server(
+            application,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident="hsforhs",
+            max_request_body_size=most_bytes() + 1,
+            # Headers of proxies reach the site only where it believes them; it reads them itself.
+            clear_untrusted_proxy_headers=not settings.PROXIES,
+        )
     except OSError as error:
         raise BadInputExit(f"port {port} on {host} cannot be used ({error.strerror}); expected a free port") from None
     worker = WorkerThread()

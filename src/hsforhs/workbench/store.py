@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import locks
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from hsforhs.scores import Reading
 from hsforhs.scores.examples import citations, invented_places, invented_scores, published_scores
@@ -17,10 +20,13 @@ from .accounts.services import create_administrator, create_sign_in_link
 from .assessments.imports import SourceNote, changes, store
 from .audit.services import OPERATOR, adopt
 from .example_team import load_team
+from .messages.services import resume
+from .operation.retention import purge
+from .operation.schema import waiting_migrations
 from .places.services import add_invented_country, sync_states
-from .plans.documents import purge
 from .tasks.services import fail_interrupted
 
+_PREPARE_LOCK = 7_301_907
 DEMO_MARK = "demo-store"
 DEMO_EMAIL = "administrator@demo.example"
 PASSWORD_FILE = "administrator-password"  # noqa: S105 - the name of a file, not a password
@@ -32,13 +38,39 @@ def prepare_folder(data: Path) -> None:
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
-def prepare_store() -> None:
-    """Bring the database up to date, fill the tree of places, delete what is past its time."""
-    call_command("migrate", interactive=False, verbosity=0)
-    adopt(actor=OPERATOR)
-    sync_states(actor=OPERATOR)
-    purge()
-    fail_interrupted()
+def prepare_store() -> int:
+    """Bring the database up to date, fill the tree of places, delete what is past its time.
+
+    Returns how many migrations it applied. Processes that start together wait for each other.
+    """
+    with _alone():
+        applied = waiting_migrations()
+        if applied:
+            call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        adopt(actor=OPERATOR)
+        sync_states(actor=OPERATOR)
+        purge(actor=OPERATOR)
+        fail_interrupted()
+        resume()
+    return applied
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time prepare: a site and its worker may start at the same moment on an empty database."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [_PREPARE_LOCK])
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_PREPARE_LOCK])
+        return
+    with (Path(settings.DATA_DIR) / "prepare.lock").open("w") as stream:
+        locks.lock(stream, locks.LOCK_EX)
+        yield
 
 
 def is_demo(data: Path) -> bool:

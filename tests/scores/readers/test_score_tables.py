@@ -418,6 +418,8 @@ class TestSpar:
             (2017, "the scores are of spar-2, and 2017 lies before SPAR, which began in 2018"),
             ("", "the year is missing"),
             ("twenty", "'twenty' is no year"),
+            ("202²", "'202²' is no year"),
+            ("20222", "'20222' is no year"),
         ],
     )
     def test_year_that_cannot_be(self, tmp_path: Path, year: Any, sentence: str) -> None:

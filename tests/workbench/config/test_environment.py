@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from hsforhs.workbench.config.environment import VARIABLES, SettingError, database_entry, read_environment
+from hsforhs.workbench.config.environment import (
+    VARIABLES,
+    MailServer,
+    Rate,
+    SettingError,
+    database_entry,
+    read_environment,
+)
 
 
 def test_without_any_variable_everything_has_a_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,11 +55,36 @@ def test_a_socket_folder_may_stand_in_the_query() -> None:
         ("HSFORHS_DEBUG", "yes", "HSFORHS_DEBUG is 'yes'; expected 1 or 0"),
         ("HSFORHS_MAX_UPLOAD_MB", "-3", "expected a whole number"),
         ("HSFORHS_LINK_DAYS", "soon", "expected a whole number"),
+        ("HSFORHS_PROXIES", "-1", "expected a whole number of at least 0"),
+        ("HSFORHS_RATE_DRAFTS", "30", "such as 30/hour"),
+        ("HSFORHS_RATE_SIGN_IN", "0/hour", "such as 20/hour"),
+        ("HSFORHS_EMAIL_URL", "https://mail.example.org", "is not a mail server"),
+        ("HSFORHS_EMAIL_URL", "smtp://mail.example.org:port", "is not a mail server"),
+        ("HSFORHS_EMAIL_URL", "smtps://mail.example.org/?tls=1", "asks for encryption twice"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named(variable: str, value: str, sentence: str) -> None:
     with pytest.raises(SettingError, match=sentence):
         read_environment({variable: value})
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls", "ssl"),
+    [
+        ("smtp://ann:p%40ss@mail.example.org:2525/?tls=1", 2525, True, False),
+        ("smtp://ann:p%40ss@mail.example.org/?tls=1", 587, True, False),
+        ("smtp://ann:p%40ss@mail.example.org", 25, False, False),
+        ("smtps://ann:p%40ss@mail.example.org/", 465, False, True),
+    ],
+)
+def test_a_mail_server_has_its_usual_port(url: str, port: int, tls: bool, ssl: bool) -> None:
+    found = read_environment({"HSFORHS_EMAIL_URL": url}).email
+    assert found == MailServer("mail.example.org", port, "ann", "p@ss", tls, ssl)
+
+
+def test_a_rate_is_a_number_in_a_time() -> None:
+    found = read_environment({"HSFORHS_RATE_DRAFTS": "5/minute", "HSFORHS_RATE_SIGN_IN": "7/day"}).rates
+    assert found == {"plans.draft": Rate(5, 60), "accounts.sign_in": Rate(7, 86_400)}
 
 
 def test_every_variable_is_documented() -> None:

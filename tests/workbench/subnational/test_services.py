@@ -102,6 +102,6 @@ def test_one_list_waits_for_each_person_and_not_for_ever(
         hand_in(person, lumora, changed_list)
     assert TreeUpload.objects.count() == 2
     TreeUpload.objects.filter(person=steward).update(at=timezone.now() - dt.timedelta(days=3))
-    assert services.drop_old() == 1
+    assert services.purge_lists() == 1
     services.drop(person=administrator, upload=TreeUpload.objects.get())
     assert not TreeUpload.objects.exists()

@@ -251,7 +251,7 @@ def read_year(grid: Grid, row: int, column: int | None) -> int | None:
     text = grid.text(row, column)
     if column is None or not text:
         return None
-    if not text.isdigit() or not 1990 <= int(text) <= 2100:
+    if not text.isdecimal() or len(text) > 4 or not 1990 <= int(text) <= 2100:
         raise grid.bad(row, column, f"'{text}' is no year", "a year such as 2022")
     return int(text)
 

@@ -21,6 +21,7 @@ LAYOUT = "assessment workbook"
 SCHEMA = "hsforhs-assessment/1"
 ABOUT_SHEET = "About this file"
 SCORES_SHEET = "Scores"
+YEAR_DIGITS = 4
 COLUMNS = (
     "Place code",
     "Place",
@@ -106,7 +107,7 @@ def read_assessment_workbook(book: Workbook, words: Framework) -> Reading:
 
 def _period(about: dict[str, str], file: str) -> tuple[int | None, dt.date | None]:
     period = about.get("period", "")
-    if period.isdigit():
+    if period.isdecimal() and len(period) == YEAR_DIGITS:
         return int(period), None
     try:
         return None, dt.date.fromisoformat(period)

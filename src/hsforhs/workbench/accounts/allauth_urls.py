@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
@@ -10,10 +13,13 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from allauth.socialaccount.providers.orcid import views as orcid
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from hsforhs.workbench.config.providers import OIDC_ID
+from hsforhs.workbench.look.rates import limited
 
 from .views import sign_in
 
@@ -24,10 +30,22 @@ class AccountNumberConverter(StringConverter):
     regex = "[0-9A-Za-z]+"
 
 
+def where_set_up(provider: str, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let the addresses of a service exist only where the operator set it up."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **words: object) -> HttpResponse:
+        if not settings.SOCIALACCOUNT_PROVIDERS[provider]["APPS"]:
+            raise Http404
+        return view(request, *args, **words)
+
+    return wrapped
+
+
 register_converter(AccountNumberConverter, "account")
 _ONLY = {"provider_id": OIDC_ID}
 urlpatterns = [
-    path("sign-in/", account.login, name="account_login"),
+    path("sign-in/", limited("accounts.sign_in")(account.login), name="account_login"),
     path("sign-out/", account.logout, name="account_logout"),
     path("sign-up/", account.signup, name="account_signup"),
     path("closed/", account.account_inactive, name="account_inactive"),
@@ -62,8 +80,8 @@ urlpatterns = [
     path("with/first/", social.signup, name="socialaccount_signup"),
     path("with/cancelled/", social.login_cancelled, name="socialaccount_login_cancelled"),
     path("with/error/", social.login_error, name="socialaccount_login_error"),
-    path("with/orcid/", sign_in.with_orcid, name="orcid_login"),
-    path("with/orcid/back/", orcid.oauth2_callback, name="orcid_callback"),
-    path("with/oidc/", sign_in.with_oidc, _ONLY, name="openid_connect_login"),
-    path("with/oidc/back/", oidc.callback, _ONLY, name="openid_connect_callback"),
+    path("with/orcid/", where_set_up("orcid", sign_in.with_orcid), name="orcid_login"),
+    path("with/orcid/back/", where_set_up("orcid", orcid.oauth2_callback), name="orcid_callback"),
+    path("with/oidc/", where_set_up("openid_connect", sign_in.with_oidc), _ONLY, name="openid_connect_login"),
+    path("with/oidc/back/", where_set_up("openid_connect", oidc.callback), _ONLY, name="openid_connect_callback"),
 ]

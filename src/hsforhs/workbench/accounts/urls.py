@@ -5,12 +5,14 @@ from __future__ import annotations
 from allauth.account import views as allauth_views
 from django.urls import path
 
+from hsforhs.workbench.look.rates import limited
+
 from .views import own, sign_in
 
 app_name = "accounts"
 urlpatterns = [
     path("", own.overview, name="overview"),
-    path("sign-in/", allauth_views.login, name="sign-in"),
+    path("sign-in/", limited("accounts.sign_in")(allauth_views.login), name="sign-in"),
     path("sign-out/", allauth_views.logout, name="sign-out"),
     path("link/<str:secret>/", sign_in.use_link, name="link"),
     path("invitation/<str:secret>/", sign_in.invitation, name="invitation"),

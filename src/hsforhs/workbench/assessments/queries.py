@@ -209,3 +209,8 @@ def public_reports() -> list[Report]:
         .values_list("place__code", "instrument", "kind", "period", "reported", "with_indicators")
     )
     return [Report(*row) for row in rows]
+
+
+def count_rounds() -> int:
+    """How many rounds are stored, older vintages included."""
+    return Round.objects.count()

@@ -39,6 +39,8 @@ from .scoring import (
 )
 
 _SALT = "hsforhs.score"
+LONGEST_NUMBER = 18
+"""Digits of a number that every database holds."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -202,8 +204,10 @@ def _actions_conflict(
 @require_POST
 @of_round
 def ticks(request: HttpRequest, found: Round, code: str) -> HttpResponse:
-    shown = {int(x) for x in request.POST.getlist("shown") if x.isdigit()}
-    ticked = {int(x) for x in request.POST.getlist("met") if x.isdigit()}
+    shown, ticked = (
+        {int(x) for x in request.POST.getlist(name) if x.isdecimal() and len(x) <= LONGEST_NUMBER}
+        for name in ("shown", "met")
+    )
     set_ticks(person=_person(request), found=found, code=code, shown=shown, ticked=ticked)
     messages.success(request, _("Saved."))
     return redirect("rounds:score", found.pk, code)

@@ -21,12 +21,14 @@ from hsforhs.workbench.plans.queries import plans_of
 from hsforhs.workbench.subnational.rules import may_change_tree
 
 from . import changes, profile, subnational
+from .keeping import kept
 from .progress import Wanted, progress
 from .reporting import region_reporting, world_reporting
 from .world import world
 
 
 @require_GET
+@kept
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """Profile of one place."""
     found = _place(code)
@@ -75,6 +77,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
+@kept
 def places_below(request: HttpRequest, code: str) -> HttpResponse:
     """The places below one, all of them, a page at a time."""
     found = _place(code)
@@ -86,6 +89,7 @@ def places_below(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
+@kept
 def place_progress(request: HttpRequest, code: str) -> HttpResponse:
     """A place beside its own past and target, indicator by indicator."""
     found = _place(code)

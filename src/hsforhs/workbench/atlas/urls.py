@@ -21,5 +21,4 @@ urlpatterns = [
     path("sectors/<str:code>/", views.sector, name="sector"),
     path("search/", views.search, name="search"),
     path("about/", views.about, name="about"),
-    path("healthz", views.healthz, name="healthz"),
 ]

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 
-from django.db import connection
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from hsforhs import __version__
@@ -26,18 +24,21 @@ from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import countries, find_places
 
 from . import action_pages, framework_pages, subnational
+from .keeping import kept
 from .searching import EVERY
 from .searching import search as search_everything
 from .world import chosen_year, world
 
 
 @require_GET
+@kept
 def home(request: HttpRequest) -> HttpResponse:
     shown = world(instrument=request.GET.get("instrument", ""), period=request.GET.get("year", ""))
     return render(request, "atlas/home.html", {"world": shown, "section": "home"})
 
 
 @require_GET
+@kept
 def places(request: HttpRequest) -> HttpResponse:
     """List countries with their published average of one year, or the places that hold the search words."""
     words = request.GET.get("q", "").strip()
@@ -53,6 +54,7 @@ def places(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept
 def framework_grid(request: HttpRequest) -> HttpResponse:
     """The grid of 19 areas and 8 components, with the levels of a place where one is chosen."""
     chosen, start = _chosen_place(request)
@@ -70,6 +72,7 @@ def framework_grid(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept
 def area(request: HttpRequest, area: str) -> HttpResponse:
     """One capacity area: indicators, components, sectors, actions."""
     words = framework()
@@ -90,11 +93,13 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
 
 
 @require_GET
+@kept
 def cell(request: HttpRequest, area: str, component: str) -> HttpResponse:
     return _cell(request, area, component)
 
 
 @require_GET
+@kept
 def sector_cell(request: HttpRequest, area: str, sector: str) -> HttpResponse:
     return _cell(request, area, "OS", sector)
 
@@ -140,6 +145,7 @@ def _chosen_place(request: HttpRequest) -> tuple[Place | None, StoredAssessment 
 
 
 @require_GET
+@kept
 def actions(request: HttpRequest) -> HttpResponse:
     """Browse the catalogue by area, step, component, sector, level, kind and words."""
     words, catalogue = framework(), action_catalogue()
@@ -171,6 +177,7 @@ def actions_workbook(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept
 def action(request: HttpRequest, action_id: str) -> HttpResponse:
     """One action: its place in the ladder, what comes first, what proves it, what it is made of."""
     words, catalogue = framework(), action_catalogue()
@@ -196,6 +203,7 @@ def action(request: HttpRequest, action_id: str) -> HttpResponse:
 
 
 @require_GET
+@kept
 def sector(request: HttpRequest, code: str) -> HttpResponse:
     """What one other sector is asked to do, over all capacity areas."""
     found = framework().sectors.get(code)
@@ -214,15 +222,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept
 def about(request: HttpRequest) -> HttpResponse:
     context = {"version": __version__, "catalogue": action_catalogue(), "words": framework(), "section": "about"}
     return render(request, "atlas/about.html", context)
-
-
-@never_cache
-@require_GET
-def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 with the version when the site and its database answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse(f"ok {__version__}\n", content_type="text/plain; charset=utf-8")

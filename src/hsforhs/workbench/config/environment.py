@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from .logs import FORMATS, LEVELS
+
 DEFAULT_DATA = "hsforhs-data"
+KEEP_DAYS = {"uploads": 30, "documents": 30, "jobs": 30, "messages": 90, "links": 30, "personal": 0}
+SECONDS_IN = {"minute": 60, "hour": 3600, "day": 86_400}
 DEFAULT_GHO_URL = "https://ghoapi.azureedge.net/api/"
 DEFAULT_WORLD_BANK_URL = "https://api.worldbank.org/v2/"
 
@@ -60,6 +64,33 @@ VARIABLES = (
     Variable("HSFORHS_ORCID_CLIENT_ID", "", "Name of the workbench at ORCID; signing in with ORCID needs it."),
     Variable("HSFORHS_ORCID_CLIENT_SECRET", "", "Secret of the workbench at ORCID."),
     Variable("HSFORHS_ORCID_SANDBOX", "0", "1 uses ORCID's test service instead of orcid.org."),
+    Variable(
+        "HSFORHS_EMAIL_URL",
+        "no e-mail",
+        "Mail server, such as smtp://user:password@host:587/?tls=1; without it messages stay in the outbox.",
+    ),
+    Variable("HSFORHS_EMAIL_FROM", "workbench@localhost", "Address that messages come from."),
+    Variable(
+        "HSFORHS_PROXIES",
+        "1 with HSFORHS_HTTPS=1, else 0",
+        "How many proxies stand before the site, whose X-Forwarded-For and -Proto are believed.",
+    ),
+    Variable(
+        "HSFORHS_HSTS", "host", "Whom strict transport binds: host, subdomains, or preload (subdomains, for lists)."
+    ),
+    Variable("HSFORHS_LOG_FORMAT", "text", "text or json: how each line of the log is written."),
+    Variable("HSFORHS_LOG_LEVEL", "WARNING", "DEBUG, INFO, WARNING or ERROR; from INFO each request has its line."),
+    Variable("HSFORHS_METRICS_TOKEN", "", "Token that /metrics asks for; without it only this machine may read."),
+    Variable("HSFORHS_RATE_DRAFTS", "30/hour", "Draft plans that one address may make without signing in."),
+    Variable("HSFORHS_RATE_SIGN_IN", "20/hour", "Attempts to sign in that one address may make."),
+    Variable(
+        "HSFORHS_KEEP_UPLOADS", "30", "Days that a file that was handed in is kept; 0 for ever, as in all of these."
+    ),
+    Variable("HSFORHS_KEEP_DOCUMENTS", "30", "Days that a written plan is kept before it is written anew."),
+    Variable("HSFORHS_KEEP_JOBS", "30", "Days that a finished background job is kept."),
+    Variable("HSFORHS_KEEP_MESSAGES", "90", "Days that a message of the outbox is kept, sent or not."),
+    Variable("HSFORHS_KEEP_LINKS", "30", "Days that a sign-in link is kept after it was used or ran out."),
+    Variable("HSFORHS_KEEP_PERSONAL", "0", "Days that personal values of audit events are kept."),
 )
 
 
@@ -71,6 +102,26 @@ class Provider:
     client_id: str
     secret: str
     server_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where messages are handed in. ``tls`` starts encryption after the greeting, ``ssl`` before it."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool
+    ssl: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most ``number`` times in each ``seconds``."""
+
+    number: int
+    seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +143,22 @@ class Environment:
     oidc: Provider | None
     orcid: Provider | None
     orcid_sandbox: bool
+    email: MailServer | None
+    email_from: str
+    proxies: int
+    hsts: str
+    log_format: str
+    log_level: str
+    metrics_token: str
+    rates: dict[str, Rate]
+    keep_days: dict[str, int]
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
     """Read all settings; raises SettingError naming the variable and what was expected."""
     data = Path(variables.get("HSFORHS_DATA") or DEFAULT_DATA).expanduser().absolute()
     url = variables.get("HSFORHS_DATABASE_URL", "")
+    https = _switch(variables, "HSFORHS_HTTPS")
     return Environment(
         data=data,
         database=database_entry(url) if url else sqlite_entry(data),
@@ -105,7 +166,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         secret_key=variables.get("HSFORHS_SECRET_KEY") or _kept_secret(data),
         allowed_hosts=_words(variables.get("HSFORHS_ALLOWED_HOSTS") or "127.0.0.1,localhost"),
         trusted_origins=_words(variables.get("HSFORHS_TRUSTED_ORIGINS", "")),
-        https=_switch(variables, "HSFORHS_HTTPS"),
+        https=https,
         debug=_switch(variables, "HSFORHS_DEBUG"),
         max_upload_bytes=_count(variables, "HSFORHS_MAX_UPLOAD_MB", 50) * 1024 * 1024,
         link_days=_count(variables, "HSFORHS_LINK_DAYS", 14),
@@ -114,6 +175,21 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         oidc=_oidc(variables),
         orcid=_orcid(variables),
         orcid_sandbox=_switch(variables, "HSFORHS_ORCID_SANDBOX"),
+        email=mail_server(variables["HSFORHS_EMAIL_URL"]) if variables.get("HSFORHS_EMAIL_URL") else None,
+        email_from=variables.get("HSFORHS_EMAIL_FROM") or "workbench@localhost",
+        # Encrypted is what comes to the proxy: without one believed, every request would be sent to HTTPS for ever.
+        proxies=_count(variables, "HSFORHS_PROXIES", int(https), least=0),
+        hsts=_word(variables, "HSFORHS_HSTS", ("host", "subdomains", "preload")),
+        log_format=_word(variables, "HSFORHS_LOG_FORMAT", FORMATS),
+        log_level=_word(variables, "HSFORHS_LOG_LEVEL", LEVELS, default="WARNING"),
+        metrics_token=variables.get("HSFORHS_METRICS_TOKEN", ""),
+        keep_days={
+            kind: _count(variables, f"HSFORHS_KEEP_{kind.upper()}", days, least=0) for kind, days in KEEP_DAYS.items()
+        },
+        rates={
+            "plans.draft": _rate(variables, "HSFORHS_RATE_DRAFTS", "30/hour"),
+            "accounts.sign_in": _rate(variables, "HSFORHS_RATE_SIGN_IN", "20/hour"),
+        },
     )
 
 
@@ -185,6 +261,26 @@ def _all_or_none(variables: Mapping[str, str], names: tuple[str, ...]) -> tuple[
     return values if all(values) else None
 
 
+def mail_server(url: str) -> MailServer:
+    """Turn a mail address of the form smtp://user:password@host:port/?tls=1 into its parts; raises SettingError."""
+    expected = "HSFORHS_EMAIL_URL is not a mail server; expected smtp://user:password@host:587/?tls=1"
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError:
+        raise SettingError(expected) from None
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or parts.query not in ("", "tls=0", "tls=1"):
+        raise SettingError(expected)
+    ssl = parts.scheme == "smtps"
+    tls = parts.query == "tls=1"
+    if ssl and tls:
+        raise SettingError("HSFORHS_EMAIL_URL asks for encryption twice; expected smtps:// or ?tls=1")
+    usual = 465 if ssl else 587 if tls else 25
+    return MailServer(
+        parts.hostname, port or usual, unquote(parts.username or ""), unquote(parts.password or ""), tls, ssl
+    )
+
+
 def _kept_secret(data: Path) -> str:
     """Return the key of the data folder, made on first use; a folder that does not exist yet gets none."""
     path = data / "secret-key"
@@ -208,8 +304,23 @@ def _switch(variables: Mapping[str, str], name: str) -> bool:
     return value == "1"
 
 
-def _count(variables: Mapping[str, str], name: str, default: int) -> int:
+def _count(variables: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:
     value = variables.get(name) or str(default)
-    if not value.isdigit() or int(value) < 1:
-        raise SettingError(f"{name} is '{value}'; expected a whole number of at least 1")
+    if not value.isdecimal() or int(value) < least:
+        raise SettingError(f"{name} is '{value}'; expected a whole number of at least {least}")
     return int(value)
+
+
+def _word(variables: Mapping[str, str], name: str, words: tuple[str, ...], *, default: str = "") -> str:
+    value = variables.get(name) or default or words[0]
+    if value not in words:
+        raise SettingError(f"{name} is '{value}'; expected {', '.join(words[:-1])} or {words[-1]}")
+    return value
+
+
+def _rate(variables: Mapping[str, str], name: str, default: str) -> Rate:
+    value = variables.get(name) or default
+    number, _, unit = value.partition("/")
+    if not number.isdecimal() or int(number) < 1 or unit not in SECONDS_IN:
+        raise SettingError(f"{name} is '{value}'; expected a number for each minute, hour or day, such as {default}")
+    return Rate(int(number), SECONDS_IN[unit])

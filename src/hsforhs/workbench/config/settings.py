@@ -7,6 +7,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from .environment import read_environment
+from .logs import logging_config
 from .providers import provider_settings
 
 ENVIRONMENT = read_environment()
@@ -33,6 +34,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.threads",
     "hsforhs.workbench.tasks",
     "hsforhs.workbench.subnational",
+    "hsforhs.workbench.messages",
     "hsforhs.workbench.assessments",
     "hsforhs.workbench.plans",
     "hsforhs.workbench.atlas",
@@ -47,6 +49,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hsforhs.workbench.operation.requests.RequestLog",
+    "hsforhs.workbench.operation.requests.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -58,6 +62,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hsforhs.workbench.operation.requests.PlainAddresses",
+    "hsforhs.workbench.operation.requests.UploadLimit",
 ]
 
 ROOT_URLCONF = "hsforhs.workbench.config.urls"
@@ -130,8 +136,6 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "10/m/ip",
     "confirm_email": "1/60s/key",
 }
-# Behind HTTPS stands a proxy, whose last entry of X-Forwarded-For names who asked; without one nobody is believed.
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.https else 0
 MFA_ADAPTER = "hsforhs.workbench.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -172,11 +176,45 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 MAX_UPLOAD_BYTES = ENVIRONMENT.max_upload_bytes
 LINK_DAYS = ENVIRONMENT.link_days
 
+# Everything that sends mail goes through the outbox; the transport is what the outbox sends with.
+EMAIL_BACKEND = "hsforhs.workbench.messages.backend.OutboxBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_IS_SET_UP = ENVIRONMENT.email is not None
+EMAIL_TIMEOUT = 30
+if ENVIRONMENT.email:
+    EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.email.host, ENVIRONMENT.email.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.email.user, ENVIRONMENT.email.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = ENVIRONMENT.email.tls, ENVIRONMENT.email.ssl
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.email_from
+EMAIL_SUBJECT_PREFIX = ""
+
+# In the database, so that all processes and machines of one site share the counts of attempts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
+KEEP_DAYS = ENVIRONMENT.keep_days
+# Pages of visitors stay in memory until an event changes what they show; development wants every template afresh.
+KEEP_PAGES = not ENVIRONMENT.debug
+RATES = ENVIRONMENT.rates
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = ENVIRONMENT.https
 SECURE_HSTS_SECONDS = 31_536_000 if ENVIRONMENT.https else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.https else None
+# Names beside the workbench's own are bound only when the operator says so: it is their owner's decision.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.hsts in ("subdomains", "preload")
+SECURE_HSTS_PRELOAD = ENVIRONMENT.hsts == "preload"
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.proxies else None
+# What watches the site asks from inside, without encryption.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -194,12 +232,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # A short queue is how a small server takes a burst; only trouble is worth a line.
-    "loggers": {"waitress.queue": {"level": "ERROR"}},
-}
+LOGGING = logging_config(ENVIRONMENT.log_format, ENVIRONMENT.log_level)
+UNLOGGED_ROUTES: list[str] = []
+"""Names of routes whose requests leave no line, such as a secret ballot."""
+METRICS_TOKEN = ENVIRONMENT.metrics_token

@@ -7,11 +7,13 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("hsforhs.workbench.atlas.urls")),
     path("", include("hsforhs.workbench.subnational.urls")),
+    path("", include("hsforhs.workbench.operation.urls")),
     path("account/", include("hsforhs.workbench.accounts.urls")),
     path("account/", include("hsforhs.workbench.accounts.allauth_urls")),
     path("places/", include("hsforhs.workbench.accounts.people_urls")),
     path("import/", include("hsforhs.workbench.assessments.urls")),
     path("rounds/", include("hsforhs.workbench.assessments.round_urls")),
     path("plans/", include("hsforhs.workbench.plans.urls")),
+    path("outbox/", include("hsforhs.workbench.messages.urls")),
     path("tasks/", include("hsforhs.workbench.tasks.urls")),
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+
+from django.db.models import Count, Max
 
 from hsforhs import planning
 from hsforhs.framework import Key, framework
@@ -75,3 +78,20 @@ def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
         own = found.filter(author=person.pk) if isinstance(person, User) else found.none()
         found = found.filter(visibility=Visibility.PUBLIC) | own
     return list(found.order_by("-changed_at"))
+
+
+def count_plans() -> int:
+    """How many plans are stored."""
+    return Plan.objects.count()
+
+
+def count_expired(now: dt.datetime) -> int:
+    """How many plans without author are past their time."""
+    return Plan.objects.filter(author=None, expires_at__lt=now).count()
+
+
+def public_plans_version(country: str) -> str:
+    """What changes whenever the list of public plans of a country does."""
+    found = Plan.objects.filter(country=country, visibility=Visibility.PUBLIC)
+    number, last = found.aggregate(number=Count("pk"), last=Max("changed_at")).values()
+    return f"{number} {last}"

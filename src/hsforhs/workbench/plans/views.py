@@ -18,6 +18,7 @@ from hsforhs.framework import framework
 from hsforhs.planning import action_catalogue
 from hsforhs.scores import level_of, standard_target
 from hsforhs.workbench.assessments.queries import current_round
+from hsforhs.workbench.look.rates import limited
 from hsforhs.workbench.places.models import Place
 
 from . import documents, queries, rules, services
@@ -32,6 +33,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@limited("plans.draft", visitors_only=True)
 def draft(request: HttpRequest) -> HttpResponse:
     """Draft a plan from a round and go to its page."""
     form = DraftForm(request.POST)

@@ -44,7 +44,7 @@ def hand_in(*, person: Person, country: Place, file: UploadedFile, on: dt.date, 
             raise error.at(file=name) from None
     found = tree_difference(country, reading.rows, on=on, file=name)
     with transaction.atomic():
-        drop_old()
+        purge_lists()
         TreeUpload.objects.filter(person=person, place=country).delete()
         return TreeUpload.objects.create(
             place=country,
@@ -90,10 +90,10 @@ def drop(*, person: Person, upload: TreeUpload) -> None:
     upload.delete()
 
 
-def drop_old() -> int:
+def purge_lists(*, dry_run: bool = False) -> int:
     """Forget lists that nobody confirmed in time; returns how many."""
-    number, _by_model = TreeUpload.objects.filter(at__lt=timezone.now() - KEPT).delete()
-    return number
+    due = TreeUpload.objects.filter(at__lt=timezone.now() - KEPT)
+    return due.count() if dry_run else due.delete()[0]
 
 
 def _plain(row: PlaceRow) -> dict[str, Any]:

@@ -105,6 +105,11 @@ def test_one_network_address_does_not_try_many_accounts(person: Make) -> None:
     assert "Too many attempts" in page.content.decode()
 
 
+@pytest.mark.parametrize("path", ["orcid/", "orcid/back/", "oidc/", "oidc/back/"])
+def test_a_service_that_is_not_set_up_has_no_address(db: None, path: str) -> None:
+    assert Client().post(f"/account/with/{path}").status_code == 404
+
+
 def test_recovery_answers_alike_and_writes_only_to_people_with_an_account(person: Make) -> None:
     user = person()
     for email, mails in (("stranger@example.org", 0), (user.email, 1)):
@@ -293,7 +298,7 @@ def test_an_unknown_invitation_is_refused(db: None) -> None:
 
 def test_other_services_are_not_there_unless_they_are_set_up(db: None) -> None:
     for service in ("oidc", "orcid"):
-        assert Client().get(f"/account/with/{service}/").status_code == 405
+        assert Client().get(f"/account/with/{service}/").status_code == 404
     page = Client().get("/account/sign-in/").content.decode()
     assert "With another account" not in page
 

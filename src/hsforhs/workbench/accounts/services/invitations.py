@@ -65,7 +65,7 @@ def send_invitation(*, invitation: Invitation, link: str) -> bool:
         link=link,
         until=invitation.expires_at,
     )
-    return mails.send(mail, to=invitation.email) and bool(getattr(settings, "EMAIL_IS_SET_UP", False))
+    return mails.send(mail, to=invitation.email) and settings.EMAIL_IS_SET_UP
 
 
 @transaction.atomic

@@ -1,0 +1,176 @@
+"""Pages that visitors read are kept in memory until something that they show has changed.
+
+Every change writes an event, so the number of the last event that matters for a page is the version of that page.
+Which events matter is told by leaving out: an action that nobody thought of makes pages anew. Only pages of visitors
+are kept: what somebody with an account may read can also end by time alone, which writes no event.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+
+from hsforhs import __version__
+from hsforhs.workbench.audit.queries import holds_event, last_events, newest_event
+from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.plans.queries import public_plans_version
+
+View = Callable[..., HttpResponse]
+MOST_PAGES = 400
+"""Of about 50 kB each."""
+QUIET = (
+    # What visitors see of plans is looked up: see _version.
+    "plans.",
+    "messages.",
+    "operation.",
+    "accounts.",
+    # The many small steps of work on an open round; visitors see it when it is published.
+    "assessments.score",
+    "assessments.actions",
+    "assessments.opinion",
+    "assessments.tick",
+    "assessments.comment",
+    "assessments.withdraw_",
+    "assessments.add_evidence",
+    "assessments.hand_in",
+    "assessments.drop_upload",
+)
+"""How actions begin that change nothing on pages of visitors."""
+_TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
+
+
+class Shelf:
+    """The pages kept by one process, the least recently used given up first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._pages: OrderedDict[str, tuple[bytes, dict[str, str]]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> tuple[bytes, dict[str, str]] | None:
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+            return self._pages.get(key)
+
+    def put(self, key: str, content: bytes, headers: dict[str, str]) -> None:
+        with self._lock:
+            self._pages[key] = (content, headers)
+            self._pages.move_to_end(key)
+            while len(self._pages) > self._most:
+                self._pages.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pages.clear()
+
+
+class Chain:
+    """What one process knows of the chain of events: the last that matters for all pages, and for each country.
+
+    Only events that it has not seen are read, so a page costs one look at the last event.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._seen = (0, "")
+        self._all = 0
+        self._countries: dict[str, int] = {}
+
+    def of_all(self) -> int:
+        with self._lock:
+            self._read()
+            return self._all
+
+    def of_country(self, country: str) -> int:
+        """Events of other countries do not matter; those of none do, such as that the tree of places changed."""
+        with self._lock:
+            self._read()
+            return max(self._countries.get(country, 0), self._countries.get("", 0))
+
+    def _read(self) -> None:
+        newest = newest_event()
+        if newest == self._seen:
+            return
+        if not holds_event(*self._seen):
+            self._forget()
+        for country, action, last in last_events(after=self._seen[0]):
+            if not action.startswith(QUIET):
+                self._all = max(self._all, last)
+                self._countries[country] = max(self._countries.get(country, 0), last)
+        self._seen = newest
+
+
+shelf = Shelf(MOST_PAGES)
+chain = Chain()
+
+
+def kept(view: View) -> View:
+    """Keep the page for visitors, and answer 304 where their browser holds it already.
+
+    A page about one place, by ``code`` in its address or by ``?place=``, depends on the events of its country alone.
+    """
+
+    @functools.wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **words: object) -> HttpResponse:
+        if not settings.KEEP_PAGES or request.user.is_authenticated or len(get_messages(request)):
+            return view(request, *args, **words)
+        code = str(words.get("code") or request.GET.get("place") or "")
+        key = _key(request, _version(code if "sectors" not in request.path else ""))
+        # The token inside the page belongs to the visitor's cookie, so a page kept by the browser does as well.
+        mark = f'"{_digest(key + request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""))}"'
+        if request.headers.get("If-None-Match") == mark:
+            return _marked(HttpResponseNotModified(), mark)
+        found = shelf.get(key)
+        if found is None:
+            response = view(request, *args, **words)
+            if response.status_code == 200 and not response.streaming:
+                shelf.put(key, response.content, dict(response.headers))
+                _marked(response, mark)
+            return response
+        content, headers = found
+        if _TOKEN.search(content):
+            token = get_token(request).encode()
+            content = _TOKEN.sub(lambda match: match[1] + token + match[2], content)
+        return _marked(HttpResponse(content, headers=headers), mark)
+
+    return wrapped
+
+
+def _version(code: str) -> str:
+    """Name the last event that a page about the place, or about all places, could show."""
+    if code:
+        found = Place.objects.filter(code__iexact=code).values_list("country", flat=True).first()
+        if found:
+            return f"{found} {chain.of_country(found)} {public_plans_version(found)}"
+    return str(chain.of_all())
+
+
+def _key(request: HttpRequest, version: str) -> str:
+    return _digest(f"{__version__} {version} {timezone.localdate()} {get_language()} {request.get_full_path()}")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _marked(response: HttpResponse, mark: str) -> HttpResponse:
+    response["ETag"] = mark
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ("Cookie", "Accept-Language"))
+    return response

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+
+from hsforhs.scores.readers import read_scores
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.assessments.models import Round
+from hsforhs.workbench.assessments.queries import current_rounds
+from hsforhs.workbench.assessments.services import import_file
+from hsforhs.workbench.atlas import keeping, views
+from hsforhs.workbench.audit.models import Event
+from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.places.models import Place, Visibility
+from hsforhs.workbench.plans.models import Plan
+from hsforhs.workbench.plans.services import draft_plan
+
+pytestmark = pytest.mark.django_db
+PAGES = (
+    "/", "/places/", "/places/GHA/", "/places/XLM/", "/places/AFRO/", "/framework/", "/framework/?place=GHA",
+    "/framework/D2/", "/framework/D2/HIS/?place=GHA", "/framework/P5/OS/ANI/", "/actions/?area=D2", "/sectors/ANI/",
+    "/about/",
+)  # fmt: skip
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+@pytest.fixture(autouse=True)
+def keep_pages(settings: Any) -> Iterator[None]:
+    settings.KEEP_PAGES = True
+    for one in (keeping.shelf.clear, keeping.chain._forget):
+        one()
+    yield
+    keeping.shelf.clear()
+    keeping.chain._forget()
+
+
+def without_token(answer: Any) -> str:
+    return TOKEN.sub("", answer.content.decode())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_kept_page_is_the_same_page_with_three_queries(
+    example_store: None, path: str, django_assert_max_num_queries: Any
+) -> None:
+    made = Client().get(path)
+    assert made.status_code == 200
+    with django_assert_max_num_queries(3):
+        again = Client().get(path)
+    assert without_token(again) == without_token(made)
+    for name in ("Content-Type", "Content-Security-Policy", "Vary", "ETag", "Cache-Control", "Permissions-Policy"):
+        assert again[name] == made[name], name
+    assert again["X-Request-ID"] != made["X-Request-ID"]
+    assert (again["Cache-Control"], "Cookie" in again["Vary"]) == ("private, no-cache", True)
+
+
+def test_every_visitor_gets_a_token_of_their_own_that_works(example_store: None) -> None:
+    first, second = Client(enforce_csrf_checks=True), Client(enforce_csrf_checks=True)
+    pages = [x.get("/places/GHA/").content.decode() for x in (first, second)]
+    tokens = [TOKEN.findall(page) for page in pages]
+    assert tokens[0]
+    assert set(tokens[0]).isdisjoint(tokens[1])
+    found = Round.objects.filter(place__code="GHA", instrument="spar-2").order_by("-year")[0]
+    form = {"place": "GHA", "round": str(found.pk), "years": "1"}
+    assert second.post("/plans/draft/", {**form, "csrfmiddlewaretoken": tokens[0][0]}).status_code == 403
+    assert second.post("/plans/draft/", {**form, "csrfmiddlewaretoken": tokens[1][0]}).status_code == 302
+
+
+def test_a_browser_that_holds_the_page_is_told_so(example_store: None) -> None:
+    client = Client()
+    client.get("/places/GHA/")  # from now on the visitor has a cookie
+    mark = client.get("/places/GHA/")["ETag"]
+    answer = client.get("/places/GHA/", headers={"If-None-Match": mark})
+    assert (answer.status_code, answer.content, answer["ETag"]) == (304, b"", mark)
+    other = Client().get("/places/GHA/", headers={"If-None-Match": mark})
+    assert other.status_code == 200, "the form inside belongs to another cookie"
+    record(actor="operator", action="assessments.import", country="GHA")
+    assert client.get("/places/GHA/", headers={"If-None-Match": mark}).status_code == 200
+
+
+def test_what_is_imported_shows_at_once(example_store: None, spar_csv: Callable[..., Path], client: Client) -> None:
+    before = {path: client.get(path).content for path in ("/places/THA/", "/places/GHA/", "/places/", "/")}
+    path = spar_csv([("THA", "C1.1", 100), ("THA", "C1.2", 0)], year=2025)
+    import_file(path, read_scores(path), citation="a new table")
+    assert "a new table" in client.get("/places/THA/").content.decode()
+    assert client.get("/places/THA/").content != before["/places/THA/"]
+    assert without_token(client.get("/places/GHA/")) == TOKEN.sub("", before["/places/GHA/"].decode())
+
+
+@pytest.mark.parametrize(
+    ("action", "country", "fresh"),
+    [
+        ("assessments.publish", "GHA", {"/", "/places/GHA/"}),
+        ("assessments.publish", "THA", {"/"}),
+        ("places.sync_states", "", {"/", "/places/GHA/"}),
+        ("something.nobody_thought_of", "", {"/", "/places/GHA/"}),
+        ("plans.draft", "GHA", set()),
+        ("plans.draft", "THA", set()),
+        ("accounts.use_sign_in_link", "", set()),
+        ("assessments.score", "GHA", set()),
+        ("assessments.open", "GHA", {"/", "/places/GHA/"}),
+    ],
+)
+def test_a_page_is_made_anew_when_an_event_matters_for_it(
+    example_store: None, action: str, country: str, fresh: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = ("/", "/places/GHA/")
+    for path in pages:
+        Client().get(path)
+    record(actor="operator", action=action, country=country)
+    made: list[str] = []
+    put = keeping.shelf.put
+
+    def watch(key: str, content: bytes, headers: dict[str, str]) -> None:
+        made.append(key)
+        put(key, content, headers)
+
+    monkeypatch.setattr(keeping.shelf, "put", watch)
+    found = set()
+    for path in pages:
+        made.clear()
+        Client().get(path)
+        if made:
+            found.add(path)
+    assert found == fresh
+
+
+def test_a_plan_that_becomes_public_shows_at_once(example_store: None, client: Client, administrator: User) -> None:
+    found = current_rounds(Place.objects.get(code="GHA"), administrator)
+    start = next(x for x in found if x.assessment.values)
+    plan = draft_plan(person=administrator, stored=start, years=1)
+    address = f"/plans/{plan.pk}/"
+    assert address not in client.get("/places/GHA/").content.decode()
+    Plan.objects.filter(pk=plan.pk).update(visibility=Visibility.PUBLIC)
+    assert address in client.get("/places/GHA/").content.decode()
+    Plan.objects.filter(pk=plan.pk).update(visibility=Visibility.PRIVATE)
+    assert address not in client.get("/places/GHA/").content.decode()
+
+
+def test_people_with_an_account_always_get_a_fresh_page(example_store: None, member: User, client: Client) -> None:
+    shown = client.get("/places/GHA/").content.decode()
+    client.force_login(member)
+    mine = client.get("/places/GHA/")
+    assert "Member" in mine.content.decode()
+    assert "Member" not in shown
+    assert "ETag" not in mine
+    client.logout()
+    assert "Member" not in client.get("/places/GHA/").content.decode()
+
+
+def test_languages_and_queries_are_pages_of_their_own(example_store: None, client: Client) -> None:
+    assert client.get("/actions/?area=D2").content != client.get("/actions/?area=P5").content
+    assert client.get("/framework/?place=GHA").content != client.get("/framework/?place=XLM").content
+    from django.utils.translation import override
+
+    request = HttpRequest()
+    with override("en"):
+        english = keeping._key(request, "1")
+    with override("fr"):
+        assert keeping._key(request, "1") != english
+    assert keeping._key(request, "2") != english
+
+
+def test_a_page_with_a_notice_is_not_kept(example_store: None, rf: Any) -> None:
+    from django.contrib.auth.models import AnonymousUser
+    from django.contrib.messages.storage.cookie import CookieStorage
+
+    request = rf.get("/about/")
+    request.user = AnonymousUser()
+    request._messages = CookieStorage(request)
+    messages.success(request, "for you alone")
+    answer: HttpResponse = views.about(request)
+    assert "for you alone" in answer.content.decode()
+    assert "ETag" not in answer
+    assert "for you alone" not in Client().get("/about/").content.decode()
+
+
+def test_a_page_that_is_missing_is_not_kept(example_store: None, client: Client) -> None:
+    assert client.get("/places/NEW/").status_code == 404
+    ghana = Place.objects.get(code="GHA")
+    Place.objects.create(code="NEW", kind="province", name="New", parent=ghana, country="GHA", path=f"{ghana.path}/NEW")
+    assert client.get("/places/NEW/").status_code == 200
+
+
+def test_a_restored_chain_is_read_from_its_beginning(example_store: None) -> None:
+    chain = keeping.Chain()
+    record(actor="operator", action="assessments.publish", country="GHA")
+    assert chain.of_country("GHA") == Event.objects.latest("pk").pk
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_personalvalues")
+        cursor.execute("DELETE FROM audit_event")
+    made = record(actor="operator", action="assessments.import", country="THA")
+    assert (chain.of_country("GHA"), chain.of_country("THA"), chain.of_all()) == (0, made.pk, made.pk)
+
+
+def test_the_least_used_page_is_given_up() -> None:
+    shelf = keeping.Shelf(2)
+    for key in ("a", "b"):
+        shelf.put(key, key.encode(), {})
+    assert shelf.get("a")
+    shelf.put("c", b"c", {})
+    assert [x for x in "abc" if shelf.get(x)] == ["a", "c"]
