@@ -5,6 +5,7 @@ from __future__ import annotations
 from allauth.account import views as allauth_views
 from django.urls import path
 
+from . import token_pages
 from .views import own, sign_in
 
 app_name = "accounts"
@@ -19,4 +20,6 @@ urlpatterns = [
     path("sessions/end/", own.end_sessions, name="end-sessions"),
     path("my-data.json", own.own_data, name="own-data"),
     path("close/", own.close, name="close"),
+    path("tokens/", token_pages.token_list, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", token_pages.revoke, name="revoke-token"),
 ]
