@@ -60,6 +60,7 @@ VARIABLES = (
     Variable("HSFORHS_ORCID_CLIENT_ID", "", "Name of the workbench at ORCID; signing in with ORCID needs it."),
     Variable("HSFORHS_ORCID_CLIENT_SECRET", "", "Secret of the workbench at ORCID."),
     Variable("HSFORHS_ORCID_SANDBOX", "0", "1 uses ORCID's test service instead of orcid.org."),
+    Variable("HSFORHS_API_PER_MINUTE", "120", "API requests a minute from one address without a token."),
 )
 
 
@@ -92,6 +93,7 @@ class Environment:
     oidc: Provider | None
     orcid: Provider | None
     orcid_sandbox: bool
+    api_per_minute: int
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -114,6 +116,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         oidc=_oidc(variables),
         orcid=_orcid(variables),
         orcid_sandbox=_switch(variables, "HSFORHS_ORCID_SANDBOX"),
+        api_per_minute=_count(variables, "HSFORHS_API_PER_MINUTE", 120),
     )
 
 

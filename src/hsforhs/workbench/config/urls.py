@@ -13,5 +13,6 @@ urlpatterns = [
     path("import/", include("hsforhs.workbench.assessments.urls")),
     path("rounds/", include("hsforhs.workbench.assessments.round_urls")),
     path("plans/", include("hsforhs.workbench.plans.urls")),
+    path("api/v1/", include("hsforhs.workbench.api.urls")),
     path("tasks/", include("hsforhs.workbench.tasks.urls")),
 ]
