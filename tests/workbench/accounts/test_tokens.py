@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from hsforhs.workbench.accounts.models import ApiToken, Role, User
+from hsforhs.workbench.accounts.queries import own_data
 from hsforhs.workbench.accounts.tokens import (
     READ,
     READ_PUBLIC,
@@ -162,15 +163,12 @@ def test_only_the_owner_an_administrator_and_the_operator_revoke(join: People, a
     assert all(x.revoked_at for x in tokens_of(person))
 
 
-def signed_in(person: User) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+Browsers = Callable[[User], Client]
 
 
-def test_the_page_shows_a_new_token_once_and_takes_it_back(join: People) -> None:
-    person = join(Role.VIEWER)
-    client = signed_in(person)
+def test_the_page_shows_a_new_token_once_and_takes_it_back(person: People, confirmed: Browsers) -> None:
+    user = person(Role.VIEWER)
+    client = confirmed(user)
     page = client.post("/account/tokens/", {"name": "dashboard", "scope": "read", "place": "xlm-u", "days": 30})
     secret = re.search(r"hsf_\w{12}_[\w-]{43}", page.content.decode())
     assert secret
@@ -178,7 +176,7 @@ def test_the_page_shows_a_new_token_once_and_takes_it_back(join: People) -> None
     again = client.get("/account/tokens/").content.decode()
     assert secret[0] not in again
     token = ApiToken.objects.get()
-    assert (token.user, token.place and token.place.code) == (person, "XLM-U")
+    assert (token.user, token.place and token.place.code) == (user, "XLM-U")
     assert f"hsf_{token.prefix}" in again
     client.post(f"/account/tokens/{token.pk}/revoke/")
     token.refresh_from_db()
@@ -196,17 +194,19 @@ def test_the_page_shows_a_new_token_once_and_takes_it_back(join: People) -> None
         ("scope", "write", "valid choice"),
     ],
 )
-def test_the_page_says_what_is_wrong_and_makes_nothing(join: People, field: str, value: str, sentence: str) -> None:
+def test_the_page_says_what_is_wrong_and_makes_nothing(
+    person: People, confirmed: Browsers, field: str, value: str, sentence: str
+) -> None:
     form = {"name": "dashboard", "scope": "read", "place": "", "days": 30, field: value}
-    page = signed_in(join(Role.VIEWER, "XLM-U")).post("/account/tokens/", form)
+    page = confirmed(person(Role.VIEWER, "XLM-U")).post("/account/tokens/", form)
     assert page.status_code == 422
     assert sentence in page.content.decode()
     assert not ApiToken.objects.exists()
 
 
-def test_the_page_is_for_who_signed_in_and_tokens_of_others_are_not_there(join: People) -> None:
-    token, _secret = made(join(Role.VIEWER))
-    other = signed_in(join(Role.ADMINISTRATOR))
+def test_the_page_is_for_who_signed_in_and_tokens_of_others_are_not_there(person: People, confirmed: Browsers) -> None:
+    token, _secret = made(person(Role.VIEWER))
+    other = confirmed(person(Role.ADMINISTRATOR))
     assert token.prefix not in other.get("/account/tokens/").content.decode()
     assert other.post(f"/account/tokens/{token.pk}/revoke/").status_code == 404
     assert Client().get("/account/tokens/").status_code == 302
@@ -216,3 +216,22 @@ def test_the_page_is_for_who_signed_in_and_tokens_of_others_are_not_there(join: 
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(token.user, backend="django.contrib.auth.backends.ModelBackend")
     assert strict.post("/account/tokens/", {"name": "x", "scope": "read", "days": 1}).status_code == 403
+
+
+def test_making_a_token_asks_first_who_it_is(person: People, signed_in: Browsers) -> None:
+    client = signed_in(person(Role.VIEWER))
+    response = client.post("/account/tokens/", {"name": "dashboard", "scope": "read", "days": 30})
+    assert response.status_code == 302
+    assert response["Location"].startswith("/account/confirm/")
+    assert not ApiToken.objects.exists()
+
+
+def test_ones_own_data_name_the_tokens_without_the_secret(join: People) -> None:
+    person = join(Role.VIEWER)
+    token, secret = made(person)
+    found = own_data(person)
+    assert [(x["name"], x["begins_with"], x["scopes"]) for x in found["tokens"]] == [
+        ("dashboard", token.prefix, ["read"])
+    ]
+    assert secret.rpartition("_")[2] not in str(found)
+    assert token.digest not in str(found)
