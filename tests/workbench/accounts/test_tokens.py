@@ -214,7 +214,7 @@ def test_the_page_is_for_who_signed_in_and_tokens_of_others_are_not_there(person
     token.refresh_from_db()
     assert token.revoked_at is None
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(token.user, backend="django.contrib.auth.backends.ModelBackend")
+    strict.force_login(token.user)
     assert strict.post("/account/tokens/", {"name": "x", "scope": "read", "days": 1}).status_code == 403
 
 

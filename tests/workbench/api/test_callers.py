@@ -56,7 +56,7 @@ def test_a_revoked_token_stops_at_once_and_its_holder_is_told(
 
 def test_a_session_reads_as_the_person_and_changes_nothing(ask: Ask, join: People) -> None:
     client = Client()
-    client.force_login(join(Role.VIEWER), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(join(Role.VIEWER))
     assert client.get("/api/v1/places")["Cache-Control"] == "private, no-cache"
     assert client.post("/api/v1/places").status_code == 405
     assert not callers.Token()._without_token(_request(client, "POST")).person.is_authenticated
