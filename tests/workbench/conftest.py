@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.cache import cache
+from django.http import HttpResponse
 from django.test import Client
 
 from hsforhs.scores.examples import invented_places
 from hsforhs.workbench.accounts.models import Grant, Role, User
 from hsforhs.workbench.accounts.services import create_administrator
+from hsforhs.workbench.accounts.tokens import READ, make_token
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.services import add_invented_country, sync_states
 from hsforhs.workbench.store import load_example
@@ -99,3 +103,27 @@ def spar_csv(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def ask(db: None, settings: Any) -> Callable[..., HttpResponse]:
+    """Ask the API for a path below /api/v1/, with the token of a person or with none; no limit but a test's own."""
+    cache.clear()
+    settings.API_PER_MINUTE = 100_000
+
+    def asked(path: str, token: str = "", *, tag: str = "", **filters: object) -> HttpResponse:
+        headers = {name: x for name, x in (("Authorization", token and f"Bearer {token}"), ("If-None-Match", tag)) if x}
+        return Client().get(f"/api/v1/{path}", filters, headers=headers)
+
+    return asked
+
+
+@pytest.fixture
+def token_of(db: None) -> Callable[..., str]:
+    """Make a token of a person, perhaps narrowed to a place, and return its secret."""
+
+    def made(person: User, code: str = "", scope: str = READ) -> str:
+        place = Place.objects.get(code=code) if code else None
+        return make_token(person=person, name="test", scopes=[scope], days=7, place=place)[1]
+
+    return made

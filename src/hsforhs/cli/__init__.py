@@ -25,6 +25,7 @@ _COMMANDS = {
     "work": ("store", "Run queued background jobs without serving the site."),
     "sign-in-link": ("store", "Print a link that signs an administrator in once."),
     "user": ("user", "Add people and give them roles at places."),
+    "token": ("token", "Make, list and revoke tokens of the API."),
     "import": ("store", "Store a file of published scores."),
     "fetch": ("fetch", "Get current figures from a public service and store them."),
     "export": ("export", "Write stored scores for other systems: DHIS2, ADX, SDMX, HXL, iCalendar."),

@@ -166,3 +166,22 @@ def test_what_is_no_address_makes_no_account(lumora: Place) -> None:
     with pytest.raises(ValidationError):
         add_user(email="nobody", role=Role.VIEWER, place=lumora)
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["", "WORLD", "GHA", "XLM", "XLM-U", "XLM-U-1", "XLM-U-2"])
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.ADMINISTRATOR])
+def test_the_condition_on_rows_lets_through_what_the_rule_does(
+    lumora: Place, join: Join, role: Role, code: str
+) -> None:
+    Place.objects.create(code="xlm", kind="country", name="Lookalike", path=f"{lumora.path.lower()}/xlm")
+    Place.objects.create(code="XLM-U-10", kind="district", name="Near", path=f"{place('XLM-U').path}/XLM-U-10")
+    owner, person = join(), join(role, code) if code else join()
+    places = [place(x) for x in ("WORLD", "GHA", "XLM", "XLM-U", "XLM-U-1", "XLM-U-10", "XLM-U-2", "xlm")]
+    for held, visibility in zip(Role, Visibility, strict=False):
+        for at in places:
+            Grant.objects.create(user=owner, role=held, place=at, granted_by=visibility)
+    rows = owner.grants.select_related("place")
+    for asking in (person, AnonymousUser()):
+        seen = set(rows.filter(rules.readable(asking, visibility="granted_by")))
+        assert seen == {x for x in rows if rules.may_read(asking, x.place, x.granted_by)}
+        assert len(seen) >= len(places), "what is public is seen by everybody"

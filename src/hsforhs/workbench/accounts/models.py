@@ -11,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hsforhs.workbench.places.models import Place
 
+from .token_models import ApiToken
+
+__all__ = ["ApiToken", "Grant", "Role", "SignInLink", "User", "UserManager"]
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:

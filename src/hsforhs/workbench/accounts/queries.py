@@ -201,6 +201,19 @@ def own_data(user: User) -> dict[str, Any]:
             {"started": _time(x.created_at), "ip": x.ip, "user_agent": x.user_agent}
             for x in UserSession.objects.filter(user=user)
         ],
+        "tokens": [
+            {
+                "name": x.name,
+                "begins_with": x.prefix,
+                "scopes": x.scopes,
+                "place": x.place.code if x.place else "",
+                "made": _time(x.made_at),
+                "ends": _time(x.expires_at),
+                "revoked": _time(x.revoked_at),
+                "last_used_on": _time(x.last_used_on),
+            }
+            for x in user.api_tokens.select_related("place")
+        ],
         "invitations_made": [
             {"email": x.email, "role": x.role, "place": x.place.code, "at": _time(x.created_at)}
             for x in user.invitations_made.select_related("place")

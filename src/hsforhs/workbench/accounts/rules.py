@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
 
 from hsforhs.workbench.places.models import Place, Visibility
+from hsforhs.workbench.places.queries import within
 
 from .models import Role, User
 
@@ -87,6 +89,18 @@ def may_read(person: Person, place: Place, visibility: str) -> bool:
     if visibility == Visibility.NETWORK and is_member(person):
         return True
     return bool(roles_at(person, place))
+
+
+def readable(person: Person, *, place: str = "place", visibility: str = "visibility") -> Q:
+    """Return :func:`may_read` as a condition on rows; ``place`` and ``visibility`` lead to the two fields."""
+    if may_administer(person):
+        return Q()
+    found = Q(**{visibility: Visibility.PUBLIC})
+    if is_member(person):
+        found |= Q(**{visibility: Visibility.NETWORK})
+    for path in {x.path for x in grants_of(person)}:
+        found |= within(path, f"{place}__path")
+    return found
 
 
 def may_administer_place(person: Person, place: Place) -> bool:

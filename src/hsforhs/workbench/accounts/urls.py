@@ -7,6 +7,7 @@ from django.urls import path
 
 from hsforhs.workbench.look.rates import limited
 
+from . import token_pages
 from .views import own, sign_in
 
 app_name = "accounts"
@@ -21,4 +22,6 @@ urlpatterns = [
     path("sessions/end/", own.end_sessions, name="end-sessions"),
     path("my-data.json", own.own_data, name="own-data"),
     path("close/", own.close, name="close"),
+    path("tokens/", token_pages.token_list, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", token_pages.revoke, name="revoke-token"),
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 
 from hsforhs.framework import Key
 from hsforhs.scores import Assessment, Score, ScoreState, band_of
@@ -214,3 +215,52 @@ def public_reports() -> list[Report]:
 def count_rounds() -> int:
     """How many rounds are stored, older vintages included."""
     return Round.objects.count()
+
+
+AVAILABLE_AT = "available_at"
+"""Since when a published round can be read: it never changes, so rounds and scores are given in its order."""
+
+
+def seen_rounds(person: Person) -> QuerySet[Round]:
+    """All published rounds that ``person`` may see, in their latest vintage, with :data:`AVAILABLE_AT`."""
+    return current().filter(rules.seen_by(person)).annotate(available_at=Coalesce("published_at", "stored_at"))
+
+
+def available_since(found: QuerySet[Round], moment: dt.datetime) -> QuerySet[Round]:
+    """Keep the rounds that can be read since a moment."""
+    return found.filter(**{f"{AVAILABLE_AT}__gte": moment})
+
+
+def seen_vintages(found: Round, person: Person) -> QuerySet[Round]:
+    """Every published vintage of the assessment of a round that ``person`` may see, oldest first."""
+    return (
+        Round.objects.filter(
+            rules.seen_by(person),
+            state=RoundState.PUBLISHED,
+            place=found.place,
+            instrument=found.instrument,
+            kind=found.kind,
+            period=found.period,
+        )
+        .select_related("source", "place")
+        .order_by("vintage")
+    )
+
+
+def seen_round(round_id: int, person: Person) -> Round | None:
+    """One published round in whatever vintage by its number, with its scores, if ``person`` may see it."""
+    return (
+        Round.objects.filter(rules.seen_by(person), state=RoundState.PUBLISHED, pk=round_id)
+        .select_related("source", "place")
+        .prefetch_related(Prefetch("scores", StoredScore.objects.order_by("pk")))
+        .first()
+    )
+
+
+def scores_in(rounds: QuerySet[Round]) -> QuerySet[StoredScore]:
+    """The scores of some rounds with their round, place and source, and :data:`AVAILABLE_AT` of the round."""
+    return (
+        StoredScore.objects.filter(round__in=rounds.order_by().values("pk"))
+        .select_related("round__place", "round__source")
+        .annotate(available_at=Coalesce("round__published_at", "round__stored_at"))
+    )

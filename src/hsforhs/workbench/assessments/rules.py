@@ -18,6 +18,7 @@ from hsforhs.workbench.accounts.rules import (
     roles_at,
 )
 from hsforhs.workbench.places.models import Place, Visibility
+from hsforhs.workbench.places.queries import within
 
 from .models import AreaSheet, AreaState, Round, RoundState, Upload
 
@@ -115,7 +116,7 @@ def seen_by(person: Person) -> Q:
         return Q()
     mine = Q(pk__in=[])
     for path in {x.path for x in grants_of(person)}:
-        mine |= Q(place__path=path) | Q(place__path__startswith=f"{path}/")
+        mine |= within(path, "place__path")
     published = Q(visibility=Visibility.PUBLIC)
     if is_member(person):
         published |= Q(visibility=Visibility.NETWORK)

@@ -91,6 +91,7 @@ VARIABLES = (
     Variable("HSFORHS_KEEP_MESSAGES", "90", "Days that a message of the outbox is kept, sent or not."),
     Variable("HSFORHS_KEEP_LINKS", "30", "Days that a sign-in link is kept after it was used or ran out."),
     Variable("HSFORHS_KEEP_PERSONAL", "0", "Days that personal values of audit events are kept."),
+    Variable("HSFORHS_API_PER_MINUTE", "120", "API requests a minute from one address without a token."),
 )
 
 
@@ -152,6 +153,7 @@ class Environment:
     metrics_token: str
     rates: dict[str, Rate]
     keep_days: dict[str, int]
+    api_per_minute: int
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -190,6 +192,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
             "plans.draft": _rate(variables, "HSFORHS_RATE_DRAFTS", "30/hour"),
             "accounts.sign_in": _rate(variables, "HSFORHS_RATE_SIGN_IN", "20/hour"),
         },
+        api_per_minute=_count(variables, "HSFORHS_API_PER_MINUTE", 120),
     )
 
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.assessments",
     "hsforhs.workbench.plans",
     "hsforhs.workbench.atlas",
+    "hsforhs.workbench.api",
     # After the apps of the workbench, so that their templates are found first.
     "allauth",
     "allauth.account",
@@ -175,6 +176,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 MAX_UPLOAD_BYTES = ENVIRONMENT.max_upload_bytes
 LINK_DAYS = ENVIRONMENT.link_days
+API_PER_MINUTE = ENVIRONMENT.api_per_minute
 
 # Everything that sends mail goes through the outbox; the transport is what the outbox sends with.
 EMAIL_BACKEND = "hsforhs.workbench.messages.backend.OutboxBackend"

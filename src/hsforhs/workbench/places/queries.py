@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Substr
+from django.db.models.lookups import Exact
 
 from hsforhs.framework.names import fold
 
@@ -83,3 +85,19 @@ def find_places(words: str, *, most: int = 20) -> list[Place]:
     ]
     hits.sort(key=lambda place: (not fold(place.name).startswith(wanted), place.kind != Kind.COUNTRY, place.name))
     return hits[:most]
+
+
+def within(path: str, field: str = "path") -> Q:
+    """The condition that a place is the one with this path or lies below it; ``field`` leads to the path.
+
+    The beginning is compared letter by letter: ``startswith`` would let ``xlm`` pass for ``XLM`` on SQLite.
+    """
+    beginning = f"{path}/"
+    return Q(**{field: path}) | Q(Exact(Substr(field, 1, len(beginning)), Value(beginning)))
+
+
+def named(words: str) -> list[int]:
+    """The numbers of the places whose code or name holds the words, accents and case folded."""
+    wanted = fold(words)
+    rows = Place.objects.values_list("pk", "code", "name")
+    return [pk for pk, code, name in rows if wanted in fold(code) or wanted in fold(name)]

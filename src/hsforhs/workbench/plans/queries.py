@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 
 from hsforhs import planning
 from hsforhs.framework import Key, framework
 from hsforhs.planning import action_catalogue, check_plan, draft
 from hsforhs.scores import gaps
-from hsforhs.workbench.accounts.models import User
-from hsforhs.workbench.accounts.rules import Person, may_administer
+from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.assessments.queries import round_by_id
 from hsforhs.workbench.places.models import Place, Visibility
 
@@ -69,14 +68,17 @@ def plan_for(person: Person, plan_id: uuid.UUID) -> Plan | None:
     return plan if plan is not None and rules.may_see(person, plan) else None
 
 
-def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
-    """Plans to list: public ones and one's own; plans without author are found by their link alone."""
+def listed_for(person: Person) -> QuerySet[Plan]:
+    """Plans that lists show a person: those that `may_see` lets through, without the ones that only a link opens."""
     found = Plan.objects.select_related("place", "author").exclude(author=None, visibility=Visibility.PRIVATE)
+    return found.filter(rules.seen_by(person))
+
+
+def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
+    """Plans to list, the last changed first."""
+    found = listed_for(person)
     if place is not None:
         found = found.filter(place=place)
-    if not may_administer(person):
-        own = found.filter(author=person.pk) if isinstance(person, User) else found.none()
-        found = found.filter(visibility=Visibility.PUBLIC) | own
     return list(found.order_by("-changed_at"))
 
 
