@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hsforhs.workbench.config.faults.StoreFaultMiddleware",
 ]
 
 ROOT_URLCONF = "hsforhs.workbench.config.urls"
