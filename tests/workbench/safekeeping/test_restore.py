@@ -134,7 +134,7 @@ class TestEmptyStore:
     def test_records_are_not_replaced_by_mistake(self, backup: Path, all_rows: Callable[[], Rows]) -> None:
         record(actor="operator", action="test.later")
         rows = all_rows()
-        with pytest.raises(BadInput, match="the store holds records .* expected an empty store, or --replace"):
+        with pytest.raises(BadInput, match=r"the store holds records .* expected an empty store, or --replace"):
             restore(backup)
         assert all_rows() == rows
 
@@ -246,7 +246,7 @@ class TestAllOrNothing:
         from types import SimpleNamespace
 
         monkeypatch.setattr(module.shutil, "disk_usage", lambda _: SimpleNamespace(free=3))
-        with pytest.raises(BadInput, match="need 0 MB and .* has 0 MB left; expected enough room"):
+        with pytest.raises(BadInput, match=r"need 0 MB and .* has 0 MB left; expected enough room"):
             restore(backup, replace=True)
         unchanged()
 

@@ -49,7 +49,7 @@ def test_an_older_state_has_the_tables_of_then() -> None:
 
 def test_a_store_of_a_newer_program_is_refused() -> None:
     MigrationRecorder(connection).record_applied("audit", "0999_from_the_future")
-    with pytest.raises(BadInput, match="migrated by a newer program .migration 0999_from_the_future of audit"):
+    with pytest.raises(BadInput, match=r"migrated by a newer program .migration 0999_from_the_future of audit"):
         applied_schema()
 
 
