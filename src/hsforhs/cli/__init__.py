@@ -30,6 +30,7 @@ _COMMANDS = {
     "places": ("places", "Bring in and list provinces and districts, and dated facts about countries."),
     "backup": ("keep", "Write the whole store to one file."),
     "restore": ("keep", "Fill a store from a backup."),
+    "bundle": ("bundle", "Move the records of one country between two instances."),
     "audit": ("store", "Verify the chain of audit events."),
 }
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
+
+from django.db.models import Q
 
 from hsforhs import planning
 from hsforhs.framework import Key, framework
 from hsforhs.planning import action_catalogue, check_plan, draft
 from hsforhs.scores import gaps
 from hsforhs.workbench.accounts.models import User
-from hsforhs.workbench.accounts.rules import Person, may_administer
+from hsforhs.workbench.accounts.rules import Person, grants_of, is_member, may_administer
 from hsforhs.workbench.assessments.queries import round_by_id
 from hsforhs.workbench.places.models import Place, Visibility
 
@@ -67,11 +70,28 @@ def plan_for(person: Person, plan_id: uuid.UUID) -> Plan | None:
 
 
 def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
-    """Plans to list: public ones and one's own; plans without author are found by their link alone."""
-    found = Plan.objects.select_related("place", "author").exclude(author=None, visibility=Visibility.PRIVATE)
+    """Plans to list: public ones, one's own, and received ones of one's places.
+
+    Plans without author that were not received are found by their link alone.
+    """
+    found = Plan.objects.select_related("place", "author")
+    found = found.exclude(author=None, received_from="", visibility=Visibility.PRIVATE)
     if place is not None:
         found = found.filter(place=place)
     if not may_administer(person):
-        own = found.filter(author=person.pk) if isinstance(person, User) else found.none()
-        found = found.filter(visibility=Visibility.PUBLIC) | own
+        seen = Q(visibility=Visibility.PUBLIC)
+        if isinstance(person, User):
+            seen |= Q(author=person)
+        received = ~Q(received_from="")
+        if is_member(person):
+            seen |= received & Q(visibility=Visibility.NETWORK)
+        for path in {x.path for x in grants_of(person)}:
+            seen |= received & (Q(place__path=path) | Q(place__path__startswith=f"{path}/"))
+        found = found.filter(seen)
     return list(found.order_by("-changed_at"))
+
+
+def plans_to_hand_on(rounds: Iterable[int]) -> list[Plan]:
+    """The plans made from some rounds with their choices; not those that only a link leads to."""
+    found = Plan.objects.filter(round__in=list(rounds)).exclude(author=None, received_from="")
+    return list(found.prefetch_related("choices").order_by("pk"))
