@@ -38,8 +38,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with closing(sqlite3.connect(data / "hsforhs.sqlite3")) as database, database:
         database.executemany(
             "INSERT INTO tasks_job (id, title, state, done, total, sentence, error, next_url, actor, country,"
-            " created_at, changed_at) VALUES (?, 'made', 'done', 0, 0, '', ?, '', 'operator', '', '2026-01-01 00:00:00', "
-            "'2026-01-01 00:00:00')",
+            " created_at, changed_at) VALUES (?, 'made', 'done', 0, 0, '', ?, '', 'operator', '', "
+            "'2026-01-01 00:00:00', '2026-01-01 00:00:00')",
             ((f"{number:032x}", hashlib.sha256(str(number).encode()).hexdigest() * 6) for number in range(MANY)),
         )
     return data
@@ -221,7 +221,7 @@ def test_a_killed_server_stores_whole_plans_or_none(tmp_path: Path) -> None:
 
     def count(query: str) -> int:
         with closing(sqlite3.connect(data / "hsforhs.sqlite3")) as opened:
-            return int(opened.execute(f"SELECT COUNT(*) FROM {query}").fetchone()[0])
+            return int(opened.execute(f"SELECT COUNT(*) FROM {query}").fetchone()[0])  # noqa: S608
 
     for wanted, delay in ((3, 0.02), (6, 0.09)):
         with socket.socket() as free:
@@ -273,6 +273,6 @@ def _draft_plans(port: int, number: int, ends: threading.Event) -> None:
             {"csrfmiddlewaretoken": token[1], "place": "XLM", "round": number, "years": 1}
         ).encode()
         while not ends.is_set():
-            browser.open(urllib.request.Request(f"{address}/plans/draft/", form), timeout=10).read()
+            browser.open(f"{address}/plans/draft/", form, timeout=10).read()
     except (OSError, urllib.error.URLError, http.client.HTTPException):
         return

@@ -15,7 +15,7 @@ from hsforhs.workbench.assessments.models import Upload
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import head, record
 from hsforhs.workbench.safekeeping import backup as module
-from hsforhs.workbench.safekeeping.backup import back_up, snapshot, whole_file
+from hsforhs.workbench.safekeeping.backup import back_up, snapshot
 from hsforhs.workbench.safekeeping.contents import open_backup
 from hsforhs.workbench.safekeeping.schema import program_schema
 from hsforhs.workbench.tasks.models import Job
@@ -121,16 +121,6 @@ def test_a_fault_leaves_the_older_backup_and_nothing_beside_it(
     with pytest.raises(OSError, match="No space left"):
         back_up(folder / "b.zip")
     assert {x.name: x.read_bytes() for x in folder.iterdir()} == {"b.zip": b"the older one"}
-
-
-def test_a_whole_file_appears_only_when_it_is_complete(tmp_path: Path) -> None:
-    target = tmp_path / "x"
-    with whole_file(target) as stream:
-        stream.write(b"half")
-        assert not target.exists()
-        stream.write(b" and half")
-    assert target.read_bytes() == b"half and half"
-    assert list(tmp_path.iterdir()) == [target]
 
 
 def test_a_store_that_was_never_prepared_is_refused(

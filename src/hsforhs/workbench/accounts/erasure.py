@@ -15,6 +15,9 @@ from .models import User
 _ADDRESS = "erased-{}@erased.invalid"
 """Address of an account whose person was erased; no mail can ever be delivered to the domain ``invalid``."""
 
+_OF_THE_ACCOUNT = frozenset({"accounts", "account", "mfa", "socialaccount", "usersessions"})
+"""Apps whose rows about a person go with the person; rows of other apps are work, which stays."""
+
 
 def erased_accounts() -> models.QuerySet[User]:
     """Accounts whose person was erased."""
@@ -40,9 +43,8 @@ def erase_person(*, actor: str, user: User) -> int:
 
 def wipe(user: User) -> None:
     """Take everything that identifies a person from an account, and all that only belongs to the account."""
-    for relation in user._meta.related_objects:
-        if relation.on_delete is models.CASCADE and isinstance(relation.field, models.ForeignKey):
-            relation.related_model._base_manager.filter(**{relation.field.name: user}).delete()
+    for relation in own_relations():
+        relation.related_model._base_manager.filter(**{relation.field.name: user}).delete()
     user.groups.clear()
     user.user_permissions.clear()
     user.email = _ADDRESS.format(user.pk)
@@ -51,6 +53,15 @@ def wipe(user: User) -> None:
     user.last_login = None
     user.set_unusable_password()
     user.save()
+
+
+def own_relations() -> list[Any]:
+    """Rows that only belong to an account: roles, links, addresses, second factors, sessions, tokens."""
+    return [
+        x
+        for x in User._meta.related_objects
+        if isinstance(x.field, models.ForeignKey) and x.related_model._meta.app_label in _OF_THE_ACCOUNT
+    ]
 
 
 def _personal() -> Iterator[tuple[int, Any, str]]:

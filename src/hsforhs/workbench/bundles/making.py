@@ -17,11 +17,12 @@ from django.utils import timezone
 
 from hsforhs import __version__
 from hsforhs.files import BadInput
+from hsforhs.files.whole import whole_file
 from hsforhs.workbench.assessments.queries import handed_on
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import branch
 from hsforhs.workbench.plans.queries import plans_to_hand_on
-from hsforhs.workbench.safekeeping.backup import snapshot, whole_file
+from hsforhs.workbench.safekeeping.backup import snapshot
 
 from .keys import fingerprint, own_key
 from .layout import ATTACHMENTS, FORMAT, MANIFEST, PUBLIC_KEY, RECORDS, SIGNATURE, TABLES, VERSION, statements

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -18,6 +15,7 @@ from django.utils import timezone
 
 from hsforhs import __version__
 from hsforhs.files import BadInput
+from hsforhs.files.whole import whole_file
 
 from .manifest import MEMBER, FileEntry, Manifest, TableEntry, safe_name
 from .schema import Table, applied_schema, sequences, tables
@@ -59,33 +57,6 @@ def snapshot() -> Iterator[None]:
     finally:
         if connection.vendor == "sqlite":
             connection.transaction_mode = kept
-
-
-@contextmanager
-def whole_file(target: Path) -> Iterator[IO[bytes]]:
-    """Give a file to write that takes the place of ``target`` only when it is complete and on the disk."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "w+b") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        fresh.replace(target)
-        sync_folder(target.parent)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk, where the system can do that."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _write(archive: zipfile.ZipFile, schema: dict[str, str], found: list[Table]) -> Manifest:

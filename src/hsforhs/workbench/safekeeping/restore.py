@@ -18,10 +18,10 @@ from django.db import DataError, IntegrityError, connection, models, transaction
 
 from hsforhs.files import BadInput
 from hsforhs.files.limits import megabytes
+from hsforhs.files.whole import sync_folder
 from hsforhs.workbench.audit.services import Verification, verify
 from hsforhs.workbench.places.models import Kind
 
-from .backup import sync_folder
 from .contents import Contents, open_backup
 from .erasures import carry_over, present_erasures
 from .manifest import FileEntry, Manifest, TableEntry
