@@ -159,6 +159,11 @@ def round_by_id(round_id: int) -> StoredAssessment:
     return StoredAssessment(found, assessment_of(found))
 
 
+def find_round(round_id: int) -> Round | None:
+    """One round with its place in whatever vintage and state; the caller checks who may see it."""
+    return Round.objects.select_related("place").filter(pk=round_id).first()
+
+
 def current_rounds_below(
     place: Place, person: Person, *, instrument: str = "", kind: str = "", year: str = ""
 ) -> dict[int, list[StoredAssessment]]:

@@ -22,6 +22,8 @@ from .schema import Table, applied_schema, sequences, tables
 from .values import encode
 
 _CHUNK = 1024 * 1024
+_MODE = "transaction_mode"
+"""Name of the attribute that says how a SQLite transaction begins."""
 _PACKED = ("", ".txt", ".csv", ".json", ".xml")
 """Endings of files worth packing; workbooks, pictures and documents are packed already."""
 
@@ -45,9 +47,9 @@ def back_up(target: Path) -> Manifest:
 @contextmanager
 def snapshot() -> Iterator[None]:
     """Read everything as it was at one moment, without keeping writers waiting."""
-    kept = getattr(connection, "transaction_mode", None)
+    kept = getattr(connection, _MODE, None)
     if connection.vendor == "sqlite":
-        connection.transaction_mode = "DEFERRED"
+        setattr(connection, _MODE, "DEFERRED")
     try:
         with transaction.atomic():
             if connection.vendor == "postgresql":
@@ -56,7 +58,7 @@ def snapshot() -> Iterator[None]:
             yield
     finally:
         if connection.vendor == "sqlite":
-            connection.transaction_mode = kept
+            setattr(connection, _MODE, kept)
 
 
 def _write(archive: zipfile.ZipFile, schema: dict[str, str], found: list[Table]) -> Manifest:
@@ -73,7 +75,7 @@ def _write(archive: zipfile.ZipFile, schema: dict[str, str], found: list[Table])
                 digest.update(line)
                 part.write(line)
                 rows += 1
-                names.update(row[number] for number in files if row[number])
+                names.update(str(row[number]) for number in files if row[number])
         entries.append(
             TableEntry(table.name, table.label, table.columns, rows, digest.hexdigest(), given.get(table.name, 0))
         )

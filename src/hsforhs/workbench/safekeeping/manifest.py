@@ -102,7 +102,8 @@ def read_manifest(written: bytes, *, file: str) -> Manifest:
         raise BadInput(
             "the manifest of the backup is damaged", file=file, expected="a file made by `hsforhs backup`"
         ) from None
-    if len({x.member for x in (*found.tables, *found.files)}) != len(found.tables) + len(found.files):
+    members = [*(x.member for x in found.tables), *(x.member for x in found.files)]
+    if len(set(members)) != len(members):
         raise BadInput("the manifest names a part twice", file=file, expected="a file made by `hsforhs backup`")
     return found
 

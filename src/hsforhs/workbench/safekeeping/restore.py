@@ -151,6 +151,7 @@ def _empty(found: Iterable[Table]) -> None:
 
 def _insert(contents: Contents, entry: TableEntry, table: Table) -> None:
     fields = table.fields
+    rows_of: Any = table.model._base_manager.all()
     for number, rows in enumerate(_batches(contents.rows(entry), _BATCH)):
         try:
             records = [table.model(**_decoded(fields, row)) for row in rows]
@@ -164,7 +165,7 @@ def _insert(contents: Contents, entry: TableEntry, table: Table) -> None:
         try:
             for some in _batches(records, size):
                 # Raw: the times of making and changing are those of the backup, not of now.
-                table.model._base_manager.all()._insert(some, fields=fields, using=connection.alias, raw=True)
+                rows_of._insert(some, fields=fields, using=connection.alias, raw=True)
         except (DataError, IntegrityError):
             raise _misfit(contents, entry.table) from None
 

@@ -42,6 +42,11 @@ class Table:
         return [str(x.column) for x in self.fields]
 
     @property
+    def key(self) -> str:
+        """Name of the column that is the key."""
+        return str(self.model._meta.pk.column)
+
+    @property
     def numbered(self) -> bool:
         """Whether the database numbers the rows."""
         return isinstance(self.model._meta.pk, models.AutoField)
@@ -115,7 +120,7 @@ def sequences(found: Iterable[Table]) -> dict[str, int]:
 def set_sequence(table: Table, last: int) -> None:
     """Let the database number the next row of a table after ``last`` and after every row in it."""
     quoted = connection.ops.quote_name
-    key = quoted(table.model._meta.pk.column)
+    key = quoted(table.key)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COALESCE(MAX({key}), 0) FROM {quoted(table.name)}")  # noqa: S608
         last = max(last, cursor.fetchone()[0])
@@ -128,5 +133,5 @@ def set_sequence(table: Table, last: int) -> None:
 
 def _sequence(cursor: Any, table: Table) -> str:
     quoted = connection.ops.quote_name(table.name)
-    cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [quoted, table.model._meta.pk.column])
+    cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [quoted, table.key])
     return str(cursor.fetchone()[0])

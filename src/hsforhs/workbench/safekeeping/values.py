@@ -52,7 +52,7 @@ def decode(field: models.Field, value: Any) -> Any:
     return value
 
 
-def _kind(field: models.Field) -> str:
+def _kind(field: Any) -> str:
     while field.is_relation:
         field = field.target_field
     return str(field.get_internal_type())
