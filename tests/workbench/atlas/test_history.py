@@ -133,6 +133,15 @@ def test_an_erased_person_has_no_name(found: Round, administrator: User, join: J
     assert "erased.invalid" not in page
 
 
+def test_only_records_with_a_history_are_linked(states_store: None, administrator: User) -> None:
+    client = client_of(administrator)
+    record(actor="operator", action="x", subject="places.place:GHA")
+    page = client.get("/audit/").content.decode()
+    assert 'href="?subject=places.place%3AGHA"' in page
+    assert f'href="?subject={administrator.actor.replace(":", "%3A")}"' not in page
+    assert administrator.actor in page
+
+
 def test_an_action_without_words_shows_its_name_and_long_values_are_cut(states_store: None) -> None:
     event = record(actor="system", action="later.act", facts={"text": "x" * 5000, "n": 3, "none": None})
     (entry,) = entries([event])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,12 +29,17 @@ ACTIONS = {
     "accounts.add_user": gettext_lazy("added a person"),
     "accounts.close": gettext_lazy("closed an account"),
     "accounts.create_administrator": gettext_lazy("made an administrator"),
+    "accounts.create_sign_in_link": gettext_lazy("made a sign-in link"),
     "accounts.erase_person": gettext_lazy("erased a person"),
     "accounts.grant": gettext_lazy("gave a role"),
     "accounts.invite": gettext_lazy("invited a person"),
     "accounts.revoke": gettext_lazy("took a role away"),
+    "accounts.sign_in": gettext_lazy("signed in"),
+    "accounts.sign_out": gettext_lazy("signed out"),
+    "accounts.use_sign_in_link": gettext_lazy("signed in by a link"),
     "assessments.actions": gettext_lazy("wrote priority actions"),
     "assessments.add_evidence": gettext_lazy("added evidence"),
+    "assessments.agreed": gettext_lazy("agreed to an area"),
     "assessments.assign": gettext_lazy("named who leads an area"),
     "assessments.comment": gettext_lazy("commented"),
     "assessments.discard": gettext_lazy("discarded an open assessment"),
@@ -43,9 +48,11 @@ ACTIONS = {
     "assessments.import": gettext_lazy("stored scores of a file"),
     "assessments.open": gettext_lazy("opened an assessment"),
     "assessments.opinion": gettext_lazy("gave an opinion"),
+    "assessments.proposed": gettext_lazy("proposed an area"),
     "assessments.publish": gettext_lazy("published the assessment"),
     "assessments.push": gettext_lazy("sent scores to another system"),
     "assessments.receive_details": gettext_lazy("received texts and documents"),
+    "assessments.returned": gettext_lazy("returned an area"),
     "assessments.score": gettext_lazy("wrote a score"),
     "assessments.set_last_day": gettext_lazy("set the last day"),
     "assessments.set_visibility": gettext_lazy("changed who may see it"),
@@ -102,6 +109,11 @@ class Entry:
     more: tuple[tuple[str, str], ...]
     digest: str
 
+    @property
+    def has_history(self) -> bool:
+        """Whether there is a page for the subject alone."""
+        return self.subject.partition(":")[0] in FINDERS
+
 
 def may_read_history(person: Person, place: Place | None) -> bool:
     """People with a role at the place read what was done to its records; administrators of the site read everything."""
@@ -113,8 +125,7 @@ def may_read_history(person: Person, place: Place | None) -> bool:
 def find_record(reference: str, person: Person) -> Record | None:
     """Return what a reference names, if there is such a record and the person may see its history."""
     kind, _colon, key = reference.partition(":")
-    finder = {"assessments.round": _round, "plans.plan": _plan, "places.place": _place}.get(kind)
-    found = finder(key, person) if finder else None
+    found = FINDERS[kind](key, person) if kind in FINDERS else None
     return found if found is not None and may_read_history(person, found.place) else None
 
 
@@ -196,3 +207,11 @@ def _plan(key: str, person: Person) -> Record | None:
 def _place(key: str, _person: Person) -> Record | None:
     found = Place.objects.filter(code=key).first()
     return Record(found.name, found, reverse("atlas:place", args=[found.code])) if found else None
+
+
+FINDERS: Mapping[str, Callable[[str, Person], Record | None]] = {
+    "assessments.round": _round,
+    "plans.plan": _plan,
+    "places.place": _place,
+}
+"""Kinds of record that have a history of their own, and what finds one by its key."""
