@@ -66,6 +66,23 @@ def test_values_about_the_person_in_other_events_go_too(person: User) -> None:
     assert PersonalValues.objects.filter(event=other).exists()
 
 
+def test_other_parts_are_told_the_address_in_the_same_transaction(person: User) -> None:
+    from hsforhs.workbench.accounts.erasure import person_erased
+
+    told: list[tuple[int, str]] = []
+
+    def listen(*, user: User, address: str, **_: object) -> None:
+        assert connection.in_atomic_block
+        told.append((user.pk, address))
+
+    person_erased.connect(listen)
+    try:
+        erase_person(actor="operator", user=person)
+    finally:
+        person_erased.disconnect(listen)
+    assert told == [(person.pk, ADDRESS)]
+
+
 def test_others_keep_everything(person: User, administrator: User) -> None:
     erase_person(actor=administrator.actor, user=person)
     administrator.refresh_from_db()

@@ -71,6 +71,15 @@ def test_only_people_with_a_role_at_the_place_read_it(found: Round, join: Join, 
         assert client_of(join(role)).get("/audit/", asked).status_code == 200
 
 
+def test_the_page_of_a_place_leads_there(found: Round, join: Join) -> None:
+    viewer = client_of(join(Role.VIEWER))
+    assert 'href="/audit/?country=XLM"' in viewer.get("/places/XLM/").content.decode()
+    below = Place.objects.filter(parent__code="XLM").first()
+    assert below is not None
+    assert f"/audit/?subject=places.place:{below.code}" in viewer.get(f"/places/{below.code}/").content.decode()
+    assert "/audit/" not in Client().get("/places/XLM/").content.decode()
+
+
 def test_the_whole_list_is_for_administrators(found: Round, join: Join, administrator: User) -> None:
     assert Client().get("/audit/").status_code == 404
     assert client_of(join(Role.ADMINISTRATOR)).get("/audit/").status_code == 404

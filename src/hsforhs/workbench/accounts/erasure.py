@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, models, transaction
+from django.dispatch import Signal
 
 from hsforhs.workbench.audit.models import PersonalValues
 from hsforhs.workbench.audit.services import record
@@ -17,6 +18,10 @@ _ADDRESS = "erased-{}@erased.invalid"
 
 _OF_THE_ACCOUNT = frozenset({"accounts", "account", "mfa", "socialaccount", "usersessions"})
 """Apps whose rows about a person go with the person; rows of other apps are work, which stays."""
+
+person_erased = Signal()
+"""Sent in the transaction of an erasure with ``user`` and their former ``address``: parts above accounts that keep an
+address of their own delete it then."""
 
 
 def erased_accounts() -> models.QuerySet[User]:
@@ -36,6 +41,7 @@ def erase_person(*, actor: str, user: User) -> int:
         about = [key for key, values, subject in _personal() if subject == user.actor or address in _texts(values)]
         PersonalValues.objects.filter(pk__in=about).delete()
         wipe(user)
+        person_erased.send(sender=User, user=user, address=address)
         record(actor=actor, action="accounts.erase_person", subject=user.actor, facts={"events": len(about)})
     _rewrite_file()
     return len(about)

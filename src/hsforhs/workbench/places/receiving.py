@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from hsforhs.files import BadInput
@@ -28,12 +29,18 @@ class HandedOnPlace:
     name: str
     parent: str
     population: int | None
+    population_year: int | None
+    population_source: str
+    population_retrieved_on: dt.date | None
     invented: bool
     valid_from: dt.date | None
     valid_to: dt.date | None
+    names: Mapping[str, str]
+    identifiers: Mapping[str, str]
 
 
-_FIELDS = ("kind", "name", "population", "invented", "valid_from", "valid_to")
+_POPULATION = ("population", "population_year", "population_source", "population_retrieved_on")
+_FIELDS = ("kind", "name", *_POPULATION, "invented", "valid_from", "valid_to", "names", "identifiers")
 
 
 @transaction.atomic
@@ -61,7 +68,7 @@ def receive_places(*, actor: str, country: str, rows: Sequence[HandedOnPlace], f
             raise BadInput(
                 f"the place {row.code} does not fit below {row.parent}", file=file, expected="a tree of places"
             )
-        placed[row.code], kind = _placed(found, row, parent)
+        placed[row.code], kind = _placed(found, row, parent, file)
         counts[kind] += 1
     if counts["new"] or counts["changed"]:
         record(
@@ -74,22 +81,32 @@ def receive_places(*, actor: str, country: str, rows: Sequence[HandedOnPlace], f
     return counts
 
 
-def _placed(found: Place | None, row: HandedOnPlace, parent: Place) -> tuple[Place, str]:
+def _placed(found: Place | None, row: HandedOnPlace, parent: Place, file: str) -> tuple[Place, str]:
     path = f"{parent.path}/{row.code}"
     values = {name: getattr(row, name) for name in _FIELDS}
     if found is None:
         made = Place(code=row.code, parent=parent, country=parent.country, path=path, **values)
-        made.full_clean(exclude=("parent",))
-        made.save()
+        _save(made, file)
         return made, "new"
     if found.path == path and all(getattr(found, name) == value for name, value in values.items()):
         return found, "same"
     found.parent, found.path = parent, path
     for name, value in values.items():
         setattr(found, name, value)
-    found.full_clean(exclude=("parent",))
-    found.save()
+    _save(found, file)
     return found, "changed"
+
+
+def _save(place: Place, file: str) -> None:
+    try:
+        place.full_clean(exclude=("parent",))
+    except ValidationError as error:
+        raise BadInput(
+            f"the place {place.code} cannot be stored ({' '.join(error.messages)})",
+            file=file,
+            expected="a place as the workbench stores it",
+        ) from None
+    place.save()
 
 
 def _invented_country(row: HandedOnPlace, file: str) -> Place:
@@ -103,11 +120,11 @@ def _invented_country(row: HandedOnPlace, file: str) -> Place:
         country=row.code,
         path=f"{world.path}/{row.code}",
         parent=world,
-        population=row.population,
         invented=True,
+        names=row.names,
+        **{name: getattr(row, name) for name in _POPULATION},
     )
-    made.full_clean(exclude=("parent",))
-    made.save()
+    _save(made, file)
     return made
 
 
@@ -129,6 +146,12 @@ def _top_down(country: str, rows: Sequence[HandedOnPlace], file: str) -> list[Ha
         raise BadInput(
             f"the places are not the tree of {country}", file=file, expected="one country and what is below it"
         )
+    if odd := next((x.code for x in rows if not _plain(x.names) or not _plain(x.identifiers)), None):
+        raise BadInput(f"the place {odd} has a name or a number that is no text", file=file, expected="texts")
     if odd := next((x.code for x in rows if "/" in x.code or len(x.code) > _CODE or len(x.name) > _NAME), None):
         raise BadInput(f"the place {odd} has no usable code or name", file=file, expected="a plain code")
     return ordered
+
+
+def _plain(words: Mapping[str, object]) -> bool:
+    return all(isinstance(value, str) and len(value) <= _NAME and len(name) <= _CODE for name, value in words.items())
