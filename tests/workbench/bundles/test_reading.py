@@ -210,6 +210,12 @@ class TestConflicts:
         assert Plan.objects.get().author == administrator
 
 
+def _insert(code: str, kind: str, *, invented: int) -> str:
+    """A statement that puts a place below the country."""
+    values = f"'{code}', '{kind}', 'x', 'XLM', 1, NULL, '', NULL, {invented}, NULL, NULL, '{{}}', '{{}}'"
+    return f"INSERT INTO place VALUES ({values})"  # noqa: S608
+
+
 class TestRefusals:
     """A dishonest sender with an accepted key changes nothing but the country's own records."""
 
@@ -220,23 +226,23 @@ class TestRefusals:
             ("UPDATE place SET parent = 'GHA' WHERE parent = 'XLM'", "the places are not the tree of XLM"),
             ("UPDATE place SET parent = code WHERE parent <> ''", "the places are not the tree of XLM"),
             (
-                "INSERT INTO place VALUES ('GHA', 'district', 'x', 'XLM', 1, NULL, '', NULL, 1, NULL, NULL, '{}', '{}')",
+                _insert("GHA", "district", invented=1),
                 "is not of XLM here",
             ),
             (
-                "INSERT INTO place VALUES ('AFRO', 'district', 'x', 'XLM', 1, NULL, '', NULL, 1, NULL, NULL, '{}', '{}')",
+                _insert("AFRO", "district", invented=1),
                 "is not of XLM here",
             ),
             (
-                "INSERT INTO place VALUES ('a/b', 'district', 'x', 'XLM', 1, NULL, '', NULL, 1, NULL, NULL, '{}', '{}')",
+                _insert("a/b", "district", invented=1),
                 "no usable code",
             ),
             (
-                "INSERT INTO place VALUES ('X', 'region', 'x', 'XLM', 1, NULL, '', NULL, 1, NULL, NULL, '{}', '{}')",
+                _insert("X", "region", invented=1),
                 "does not fit below XLM",
             ),
             (
-                "INSERT INTO place VALUES ('X', 'district', 'x', 'XLM', 1, NULL, '', NULL, 0, NULL, NULL, '{}', '{}')",
+                _insert("X", "district", invented=0),
                 "does not fit below XLM",
             ),
             ("UPDATE place SET names = '{\"fr\": 3}'", "has a name or a number that is no text"),
