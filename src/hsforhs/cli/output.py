@@ -46,8 +46,9 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
 
 def _fault_in_words(error: Exception) -> str | None:
     """Say what is wrong with the machine under a command; ``None`` for a fault of the program."""
-    # Commands without a store do not load Django for this.
-    if "hsforhs.workbench.config.settings" in sys.modules:
+    # Commands without a store do not load Django for this. A file that may not be opened is often one to be read,
+    # which the system says well enough.
+    if "hsforhs.workbench.config.settings" in sys.modules and not isinstance(error, PermissionError):
         from hsforhs.workbench.config.faults import fault_in_words
 
         if sentence := fault_in_words(error):
