@@ -153,10 +153,7 @@ def _who(actor: str, names: Mapping[str, str]) -> str:
         return _("the operator")
     if actor == VISITOR:
         return _("a visitor")
-    name = names.get(actor, "")
-    if not name or name.endswith("@erased.invalid"):
-        return _("a person who was erased (%(actor)s)") % {"actor": actor} if actor.startswith("user:") else actor
-    return name
+    return names.get(actor, actor)
 
 
 def _changes(facts: Mapping[str, Any]) -> tuple[Change, ...]:
