@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,14 @@ def test_a_lost_second_factor_is_removed(store: Path) -> None:
 def test_an_unknown_address_is_said_in_one_sentence(store: Path, command: str) -> None:
     done = hsforhs("user", command, "nobody@example.org", "--data", store, code=2)
     assert "there is no account with the address nobody@example.org; `hsforhs user list` shows all" in done.stderr
+
+
+def test_a_person_is_erased(tmp_path: Path) -> None:
+    data = tmp_path / "store"
+    hsforhs("user", "add", "nurse@example.org", "--role", "viewer", "--place", "GHA", "--data", data)
+    done = hsforhs("user", "erase", "Nurse@example.org", "--data", data)
+    assert re.search(r"the person of account \d+ is erased, with personal values of 1 audit events", done.stdout)
+    assert "1 with erased personal values" in hsforhs("audit", "verify", "--data", data).stdout
+    again = hsforhs("user", "erase", "nurse@example.org", "--data", data, code=2)
+    assert "there is no account with the address nurse@example.org" in again.stderr
+    assert b"nurse@example.org" not in (data / "hsforhs.sqlite3").read_bytes()

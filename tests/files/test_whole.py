@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hsforhs.files import BadInput
-from hsforhs.files.whole import write_whole
+from hsforhs.files.whole import sync_folder, whole_file, write_whole
 
 
 def test_a_file_is_written_and_nothing_else_stays(tmp_path: Path) -> None:
@@ -75,3 +75,35 @@ def test_a_process_killed_in_the_middle_leaves_the_old_file(tmp_path: Path) -> N
     done = subprocess.run([sys.executable, "-c", code, str(path)], check=False)
     assert done.returncode == -9
     assert path.read_bytes() == b"old"
+
+
+def test_a_whole_file_appears_only_when_it_is_complete(tmp_path: Path) -> None:
+    target = tmp_path / "x"
+    with whole_file(target) as stream:
+        stream.write(b"half")
+        assert not target.exists()
+        stream.write(b" and half")
+    assert target.read_bytes() == b"half and half"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_fault_leaves_the_older_file_alone(tmp_path: Path) -> None:
+    target = tmp_path / "x"
+    target.write_bytes(b"old")
+
+    def break_off() -> None:
+        with whole_file(target) as stream:
+            stream.write(b"half")
+            raise RuntimeError("in the middle")
+
+    with pytest.raises(RuntimeError, match="in the middle"):
+        break_off()
+    assert target.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_whole_file_is_its_owners_alone(tmp_path: Path) -> None:
+    with whole_file(tmp_path / "x") as stream:
+        stream.write(b"secret")
+    assert (tmp_path / "x").stat().st_mode & 0o077 == 0
+    sync_folder(tmp_path)

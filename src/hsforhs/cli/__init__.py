@@ -31,6 +31,9 @@ _COMMANDS = {
     "export": ("export", "Write stored scores for other systems: DHIS2, ADX, SDMX, HXL, iCalendar."),
     "push": ("push", "Send stored scores to a DHIS2 server."),
     "places": ("places", "Bring in and list provinces and districts, and dated facts about countries."),
+    "backup": ("keep", "Write the whole store to one file."),
+    "restore": ("keep", "Fill a store from a backup."),
+    "bundle": ("bundle", "Move the records of one country between two instances."),
     "audit": ("store", "Verify the chain of audit events."),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import ParamSpec, TypeVar
 
@@ -34,11 +35,28 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
             raise BadInputExit(" ".join(str(error).splitlines())) from None
         except BrokenPipeError:
             raise
-        except OSError as error:
-            name = f"{error.filename}: " if error.filename else ""
-            raise BadInputExit(f"{name}{error.strerror or error}") from None
+        except Exception as error:
+            sentence = _fault_in_words(error)
+            if sentence is None:
+                raise
+            raise BadInputExit(" ".join(sentence.splitlines())) from None
 
     return wrapped
+
+
+def _fault_in_words(error: Exception) -> str | None:
+    """Say what is wrong with the machine under a command; ``None`` for a fault of the program."""
+    # Commands without a store do not load Django for this. A file that may not be opened is often one to be read,
+    # which the system says well enough.
+    if "hsforhs.workbench.config.settings" in sys.modules and not isinstance(error, PermissionError):
+        from hsforhs.workbench.config.faults import fault_in_words
+
+        if sentence := fault_in_words(error):
+            return sentence
+    if isinstance(error, OSError):
+        name = f"{error.filename}: " if error.filename else ""
+        return f"{name}{error.strerror or error}"
+    return None
 
 
 def print_json(content: object) -> None:

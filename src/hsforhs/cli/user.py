@@ -140,6 +140,24 @@ def user_reset_second_factor_command(email: str, data: Path) -> None:
     click.echo(f"{user.email} has no second factor any more; removed: {removed}")
 
 
+@user_command.command("erase", epilog="Example: hsforhs user erase nurse@example.org")
+@click.argument("email")
+@data_option
+@plain_errors
+def user_erase_command(email: str, data: Path) -> None:
+    """Erase the person with the address EMAIL for good: name, address, roles, ways to sign in, values in the audit.
+
+    What the person did stays, under the number of the account; the chain of events stays whole.
+    """
+    open_store(data)
+    from hsforhs.workbench.accounts.erasure import erase_person
+    from hsforhs.workbench.audit.services import OPERATOR
+
+    user = _find(email)
+    events = erase_person(actor=OPERATOR, user=user)
+    click.echo(f"the person of account {user.pk} is erased, with personal values of {events} audit events")
+
+
 def _find(email: str, *, must_be_open: bool = False) -> User:
     from hsforhs.workbench.accounts.models import User
 

@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 from django.db import transaction
@@ -65,7 +66,7 @@ def add_file(
         kind=Evidence.Kind.FILE,
         title=(title.strip() or name)[:200],
         language=language,
-        content=_stored(file, kind),
+        content=keep_content(file, kind),
         file_name=name,
         dated=dated,
         added_by=person,
@@ -119,7 +120,8 @@ def withdraw(*, person: User, found: Evidence) -> None:
     _record(person, found, "assessments.withdraw_evidence")
 
 
-def _stored(file: UploadedFile, kind: DocumentKind) -> StoredFile:
+def keep_content(file: File, kind: DocumentKind) -> StoredFile:
+    """Keep the content of a file once; one that is kept already is found by its hash."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)

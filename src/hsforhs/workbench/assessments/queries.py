@@ -15,7 +15,7 @@ from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.places.models import Kind, Place, Visibility
 
 from . import rules
-from .models import Round, RoundState, StoredScore
+from .models import Evidence, Round, RoundState, StoredScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,24 @@ def current_round(place: Place, person: Person, *, round_id: int) -> StoredAsses
     if found is None or not rules.may_see(person, found):
         return None
     return StoredAssessment(found, assessment_of(found))
+
+
+def current_by_key(wanted: Iterable[Assessment]) -> dict[tuple[str, str, str, str], StoredAssessment]:
+    """The current rounds of the same place, instrument, kind and period as some assessments, by these four."""
+    keys = {(x.place, x.instrument, x.kind, x.period) for x in wanted}
+    rows = current().filter(place__code__in={x[0] for x in keys}, period__in={x[3] for x in keys})
+    found = {(x.place.code, x.instrument, x.kind, x.period): x for x in rows}
+    return {key: StoredAssessment(found[key], assessment_of(found[key])) for key in keys if key in found}
+
+
+def handed_on(places: Iterable[Place]) -> list[Round]:
+    """The published rounds of places with all that stands below them, as another instance may get them.
+
+    Rounds of an adapted instrument stay: its wording belongs to the place that adapted it.
+    """
+    documents = Evidence.objects.filter(withdrawn_at__isnull=True).select_related("content").order_by("pk")
+    found = current().filter(place__in=list(places), adapted__isnull=True)
+    return list(found.prefetch_related("areas", Prefetch("documents", documents)).order_by("pk"))
 
 
 def latest_with_scores(rounds: Iterable[StoredAssessment]) -> StoredAssessment | None:
@@ -140,6 +158,11 @@ def round_by_id(round_id: int) -> StoredAssessment:
         .get(pk=round_id)
     )
     return StoredAssessment(found, assessment_of(found))
+
+
+def find_round(round_id: int) -> Round | None:
+    """One round with its place in whatever vintage and state; the caller checks who may see it."""
+    return Round.objects.select_related("place").filter(pk=round_id).first()
 
 
 def current_rounds_below(

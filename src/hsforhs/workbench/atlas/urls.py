@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import place_pages, views
+from . import history_views, place_pages, views
 
 app_name = "atlas"
 urlpatterns = [
@@ -20,5 +20,6 @@ urlpatterns = [
     path("actions/<str:action_id>/", views.action, name="action"),
     path("sectors/<str:code>/", views.sector, name="sector"),
     path("search/", views.search, name="search"),
+    path("audit/", history_views.audit, name="audit"),
     path("about/", views.about, name="about"),
 ]

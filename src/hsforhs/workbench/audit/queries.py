@@ -1,12 +1,52 @@
-"""Reusable reads of the chain."""
+"""Reusable reads of events and of their chain; who may read them is for the caller to know."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from .models import Event
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some events, newest first. ``older`` is the number to go on before, where there are older ones."""
+
+    events: tuple[Event, ...]
+    older: int | None
+
+
+def last_action(subject: str, actions: Sequence[str]) -> str:
+    """Return the last of some actions on a subject; empty when there was none."""
+    found = Event.objects.filter(subject=subject, action__in=actions).order_by("-pk")
+    return found.values_list("action", flat=True).first() or ""
+
+
+def events_of(subject: str, *, country: str, before: int | None = None) -> Page:
+    """Return events on one record: those that name it, and those that wrote it among others."""
+    wrote_it = Q(country__in={country, ""}, facts__guards__has_key=subject)
+    return _page(Event.objects.filter(Q(subject=subject) | wrote_it), before)
+
+
+def events_in(country: str, *, before: int | None = None) -> Page:
+    """Return events on records of one country."""
+    return _page(Event.objects.filter(country=country), before)
+
+
+def all_events(*, before: int | None = None) -> Page:
+    """Return all events."""
+    return _page(Event.objects.all(), before)
+
+
+def _page(found: QuerySet[Event], before: int | None) -> Page:
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    events = list(found.order_by("-pk")[: PAGE + 1])
+    return Page(tuple(events[:PAGE]), events[PAGE - 1].pk if len(events) > PAGE else None)
 
 
 def newest_event() -> tuple[int, str]:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "hsforhs.workbench.operation.requests.PlainAddresses",
     "hsforhs.workbench.operation.requests.UploadLimit",
+    "hsforhs.workbench.config.faults.StoreFaultMiddleware",
 ]
 
 ROOT_URLCONF = "hsforhs.workbench.config.urls"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler500 = "hsforhs.workbench.config.faults.server_error"
+
 urlpatterns = [
     path("", include("hsforhs.workbench.atlas.urls")),
     path("", include("hsforhs.workbench.subnational.urls")),

@@ -16,6 +16,7 @@ class Plan(models.Model):
 
     ``target`` is one level for all indicators, ``targets`` levels for single ones ({"C5.1": 4}); both give
     way to the usual rule where empty. Without an author the plan is deleted after ``expires_at``.
+    ``received_from`` is the fingerprint of the instance that handed the plan on; such a plan has no author here.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,6 +32,7 @@ class Plan(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField(null=True, blank=True)
+    received_from = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ("-changed_at",)

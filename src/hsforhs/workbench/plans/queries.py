@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import Count, Max, QuerySet
 
@@ -70,7 +71,8 @@ def plan_for(person: Person, plan_id: uuid.UUID) -> Plan | None:
 
 def listed_for(person: Person) -> QuerySet[Plan]:
     """Plans that lists show a person: those that `may_see` lets through, without the ones that only a link opens."""
-    found = Plan.objects.select_related("place", "author").exclude(author=None, visibility=Visibility.PRIVATE)
+    found = Plan.objects.select_related("place", "author")
+    found = found.exclude(author=None, received_from="", visibility=Visibility.PRIVATE)
     return found.filter(rules.seen_by(person))
 
 
@@ -80,6 +82,12 @@ def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
     if place is not None:
         found = found.filter(place=place)
     return list(found.order_by("-changed_at"))
+
+
+def plans_to_hand_on(rounds: Iterable[int]) -> list[Plan]:
+    """The plans made from some rounds with their choices; not those that only a link leads to."""
+    found = Plan.objects.filter(round__in=list(rounds)).exclude(author=None, received_from="")
+    return list(found.prefetch_related("choices").order_by("pk"))
 
 
 def count_plans() -> int:

@@ -1,0 +1,214 @@
+"""The history of a record: what was done to it, when, by whom, with the values before and after."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hsforhs.workbench.accounts.queries import names_of
+from hsforhs.workbench.accounts.rules import Person, may_administer, roles_at
+from hsforhs.workbench.assessments.queries import find_round
+from hsforhs.workbench.audit.models import Event
+from hsforhs.workbench.audit.services import OPERATOR, VISITOR
+from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.plans.queries import plan_for
+
+_LONGEST = 300
+_HIDDEN = frozenset({"guards", "before", "after"})
+
+ACTIONS = {
+    "accounts.accept_invitation": gettext_lazy("accepted an invitation"),
+    "accounts.add_user": gettext_lazy("added a person"),
+    "accounts.close": gettext_lazy("closed an account"),
+    "accounts.create_administrator": gettext_lazy("made an administrator"),
+    "accounts.create_sign_in_link": gettext_lazy("made a sign-in link"),
+    "accounts.erase_person": gettext_lazy("erased a person"),
+    "accounts.grant": gettext_lazy("gave a role"),
+    "accounts.invite": gettext_lazy("invited a person"),
+    "accounts.revoke": gettext_lazy("took a role away"),
+    "accounts.sign_in": gettext_lazy("signed in"),
+    "accounts.sign_out": gettext_lazy("signed out"),
+    "accounts.use_sign_in_link": gettext_lazy("signed in by a link"),
+    "assessments.actions": gettext_lazy("wrote priority actions"),
+    "assessments.add_evidence": gettext_lazy("added evidence"),
+    "assessments.agreed": gettext_lazy("agreed to an area"),
+    "assessments.assign": gettext_lazy("named who leads an area"),
+    "assessments.comment": gettext_lazy("commented"),
+    "assessments.discard": gettext_lazy("discarded an open assessment"),
+    "assessments.drop_upload": gettext_lazy("dropped a file"),
+    "assessments.hand_in": gettext_lazy("handed in a file"),
+    "assessments.import": gettext_lazy("stored scores of a file"),
+    "assessments.open": gettext_lazy("opened an assessment"),
+    "assessments.opinion": gettext_lazy("gave an opinion"),
+    "assessments.proposed": gettext_lazy("proposed an area"),
+    "assessments.publish": gettext_lazy("published the assessment"),
+    "assessments.push": gettext_lazy("sent scores to another system"),
+    "assessments.receive_details": gettext_lazy("received texts and documents"),
+    "assessments.returned": gettext_lazy("returned an area"),
+    "assessments.score": gettext_lazy("wrote a score"),
+    "assessments.set_last_day": gettext_lazy("set the last day"),
+    "assessments.set_visibility": gettext_lazy("changed who may see it"),
+    "assessments.tick": gettext_lazy("ticked an attribute"),
+    "assessments.withdraw_comment": gettext_lazy("took a comment back"),
+    "assessments.withdraw_evidence": gettext_lazy("took evidence back"),
+    "audit.adopt": gettext_lazy("took stored records under guard"),
+    "bundles.distrust": gettext_lazy("accepts a key no longer"),
+    "bundles.read": gettext_lazy("read a bundle"),
+    "bundles.trust": gettext_lazy("accepted a key"),
+    "places.import_places": gettext_lazy("stored a list of places"),
+    "places.receive_places": gettext_lazy("received places"),
+    "places.sync_states": gettext_lazy("brought the States up to date"),
+    "plans.added": gettext_lazy("added an action"),
+    "plans.delete": gettext_lazy("deleted a plan"),
+    "plans.draft": gettext_lazy("drafted a plan"),
+    "plans.receive": gettext_lazy("received a plan"),
+    "plans.set_targets": gettext_lazy("set targets"),
+    "plans.taken_out": gettext_lazy("took an action out"),
+    "plans.undo": gettext_lazy("took a decision back"),
+}
+"""Actions as people read them; one that is not listed shows its own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a reference names: a title for people, its place, its page, and the catalogue that it was made with."""
+
+    title: str
+    place: Place
+    address: str
+    catalogue_version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value before and after an act."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act as the page shows it. ``more`` are further facts by name."""
+
+    number: int
+    at: dt.datetime
+    who: str
+    what: str
+    subject: str
+    changes: tuple[Change, ...]
+    more: tuple[tuple[str, str], ...]
+    digest: str
+
+    @property
+    def has_history(self) -> bool:
+        """Whether there is a page for the subject alone."""
+        return self.subject.partition(":")[0] in FINDERS
+
+
+def may_read_history(person: Person, place: Place | None) -> bool:
+    """People with a role at the place read what was done to its records; administrators of the site read everything."""
+    if place is None:
+        return may_administer(person)
+    return bool(roles_at(person, place))
+
+
+def find_record(reference: str, person: Person) -> Record | None:
+    """Return what a reference names, if there is such a record and the person may see its history."""
+    kind, _colon, key = reference.partition(":")
+    found = FINDERS[kind](key, person) if kind in FINDERS else None
+    return found if found is not None and may_read_history(person, found.place) else None
+
+
+def entries(events: Iterable[Event]) -> list[Entry]:
+    """Turn events into what the page shows, with the names of people in one query."""
+    found = list(events)
+    names = names_of({x.actor for x in found})
+    return [
+        Entry(
+            number=event.pk,
+            at=event.at,
+            who=_who(event.actor, names),
+            what=str(ACTIONS.get(event.action, event.action)),
+            subject=event.subject,
+            changes=_changes(event.facts),
+            more=tuple((str(name), _text(x)) for name, x in event.facts.items() if name not in _HIDDEN),
+            digest=event.digest,
+        )
+        for event in found
+    ]
+
+
+def _who(actor: str, names: Mapping[str, str]) -> str:
+    if actor == OPERATOR:
+        return _("the operator")
+    if actor == VISITOR:
+        return _("a visitor")
+    return names.get(actor, actor)
+
+
+def _changes(facts: Mapping[str, Any]) -> tuple[Change, ...]:
+    before, after = facts.get("before"), facts.get("after")
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return ()
+    return tuple(
+        Change(name, _text(before.get(name)), _text(after.get(name)))
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name)
+    )
+
+
+def _text(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    written = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return written if len(written) <= _LONGEST else f"{written[:_LONGEST]}…"
+
+
+def _round(key: str, _person: Person) -> Record | None:
+    found = find_round(int(key)) if key.isdecimal() and len(key) < 19 else None
+    if found is None:
+        return None
+    return Record(
+        title=f"{found.place.name}, {found.instrument} {found.period}",
+        place=found.place,
+        address=reverse("atlas:place", args=[found.place.code]),
+        catalogue_version=found.catalogue_version,
+    )
+
+
+def _plan(key: str, person: Person) -> Record | None:
+    try:
+        plan = plan_for(person, uuid.UUID(key))
+    except ValueError:
+        return None
+    if plan is None:
+        return None
+    return Record(
+        title=_("%(place)s: plan for %(years)d years") % {"place": plan.place.name, "years": plan.years},
+        place=plan.place,
+        address=reverse("plans:plan", args=[plan.pk]),
+        catalogue_version=plan.catalogue_version,
+    )
+
+
+def _place(key: str, _person: Person) -> Record | None:
+    found = Place.objects.filter(code=key).first()
+    return Record(found.name, found, reverse("atlas:place", args=[found.code])) if found else None
+
+
+FINDERS: Mapping[str, Callable[[str, Person], Record | None]] = {
+    "assessments.round": _round,
+    "plans.plan": _plan,
+    "places.place": _place,
+}
+"""Kinds of record that have a history of their own, and what finds one by its key."""

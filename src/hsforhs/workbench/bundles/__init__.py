@@ -1,0 +1,1 @@
+"""The records of one country as one signed file, from one instance to another."""

@@ -1,0 +1,44 @@
+"""Erasures outlive a restore: what was erased since the backup was made is not brought back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hsforhs.workbench.accounts.erasure import erased_accounts, wipe
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.audit.models import Event, PersonalValues
+
+
+@dataclass(frozen=True, slots=True)
+class Erasures:
+    """What the present store has erased: events by digest, accounts by number and time of joining."""
+
+    events: frozenset[str]
+    accounts: frozenset[tuple[int, str]]
+
+
+def present_erasures() -> Erasures:
+    """Read what the present store has erased, before its rows are replaced."""
+    events = Event.objects.exclude(personal_digest="").filter(personal__isnull=True).values_list("digest", flat=True)
+    accounts = {(user.pk, user.joined_at.isoformat()) for user in erased_accounts()}
+    return Erasures(frozenset(events), frozenset(accounts))
+
+
+def carry_over(erasures: Erasures) -> int:
+    """Erase again what the restored rows brought back; returns the number of events and accounts.
+
+    An account is the same one only with the same time of joining: another store numbers its people likewise.
+    """
+    back = [
+        key for key, digest in PersonalValues.objects.values_list("pk", "event__digest") if digest in erasures.events
+    ]
+    PersonalValues.objects.filter(pk__in=back).delete()
+    numbers = [key for key, _joined in erasures.accounts]
+    people = [
+        user
+        for user in User.objects.filter(pk__in=numbers)
+        if (user.pk, user.joined_at.isoformat()) in erasures.accounts and user not in erased_accounts()
+    ]
+    for user in people:
+        wipe(user)
+    return len(back) + len(people)
