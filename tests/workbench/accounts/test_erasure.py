@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.utils import timezone
 
 from hsforhs.workbench.accounts.erasure import erase_person, erased_accounts
-from hsforhs.workbench.accounts.models import Grant, Role, SignInLink, User
+from hsforhs.workbench.accounts.models import Grant, Invitation, Role, SignInLink, User
 from hsforhs.workbench.accounts.services import add_user, create_sign_in_link
 from hsforhs.workbench.audit.models import Event, PersonalValues
 from hsforhs.workbench.audit.services import record, verify
@@ -131,3 +133,17 @@ def test_no_page_of_the_file_holds_the_values_afterwards(transactional_db: None)
     assert not held()
     with closing(sqlite3.connect(path)) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_an_open_invitation_to_the_address_is_forgotten(person: User, administrator: User) -> None:
+    made = Invitation.objects.create(
+        email=person.email.upper(),
+        role="viewer",
+        place=Place.objects.get(code="GHA"),
+        invited_by=administrator,
+        digest="x",
+        expires_at=timezone.now() + dt.timedelta(days=1),
+    )
+    erase_person(actor="operator", user=person)
+    made.refresh_from_db()
+    assert made.email == ""

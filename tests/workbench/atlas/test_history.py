@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 
+import hsforhs.workbench
 from hsforhs.workbench.accounts.erasure import erase_person
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.assessments.models import Round
-from hsforhs.workbench.atlas.history import entries, find_record, may_read_history
+from hsforhs.workbench.atlas.history import ACTIONS, entries, find_record, may_read_history
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.places.models import Place
@@ -198,3 +201,13 @@ def test_the_rule_in_one_place(states_store: None, administrator: User, member: 
     assert not may_read_history(member, None)
     assert not may_read_history(member, ghana)
     assert may_read_history(join(Role.VIEWER, "AFRO"), ghana)
+
+
+def test_every_action_of_the_program_has_words() -> None:
+    written: set[str] = set()
+    for path in Path(hsforhs.workbench.__path__[0]).rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        written |= set(re.findall(r'action="([a-z_]+\.[a-z_]+)"', text))
+        written |= set(re.findall(r'_record\([^()"]*"([a-z_]+\.[a-z_]+)"', text))
+    assert len(written) > 40
+    assert sorted(written - set(ACTIONS)) == []

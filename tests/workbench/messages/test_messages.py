@@ -13,6 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from hsforhs.workbench.accounts.erasure import erase_person
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.messages import queries, services
@@ -204,3 +205,11 @@ def test_an_administrator_sends_a_failed_message_again(
     message.refresh_from_db()
     assert (message.state, message.error) == (State.SENT, "")
     assert len(mail.outbox) == 1
+
+
+def test_an_erased_person_leaves_no_message_behind() -> None:
+    user = User.objects.create_user("nurse@example.org", None)
+    write(to="nurse@example.org")
+    other = write(to="other@example.org")
+    erase_person(actor="operator", user=user)
+    assert list(OutboxMessage.objects.all()) == [other]

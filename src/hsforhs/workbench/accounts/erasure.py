@@ -11,7 +11,7 @@ from django.dispatch import Signal
 from hsforhs.workbench.audit.models import PersonalValues
 from hsforhs.workbench.audit.services import record
 
-from .models import User
+from .models import Invitation, User
 
 _ADDRESS = "erased-{}@erased.invalid"
 """Address of an account whose person was erased; no mail can ever be delivered to the domain ``invalid``."""
@@ -41,6 +41,7 @@ def erase_person(*, actor: str, user: User) -> int:
         about = [key for key, values, subject in _personal() if subject == user.actor or address in _texts(values)]
         PersonalValues.objects.filter(pk__in=about).delete()
         wipe(user)
+        Invitation.objects.filter(email__iexact=address).update(email="")
         person_erased.send(sender=User, user=user, address=address)
         record(actor=actor, action="accounts.erase_person", subject=user.actor, facts={"events": len(about)})
     _rewrite_file()

@@ -32,7 +32,7 @@ from .values import decode
 T = TypeVar("T")
 _BATCH = 500
 _STAGING = ".restoring-"
-_PREPARED_EVENTS = ("places.sync_states", "audit.adopt")
+_PREPARED_EVENTS = ("places.sync_states", "audit.adopt", "operation.purge")
 _OF_EVERY_STORE = frozenset({"contenttypes.ContentType", "auth.Permission", "sites.Site"})
 
 
