@@ -29,6 +29,7 @@ _COMMANDS = {
     "import": ("store", "Store a file of published scores."),
     "fetch": ("fetch", "Get current figures from a public service and store them."),
     "export": ("export", "Write stored scores for other systems: DHIS2, ADX, SDMX, HXL, iCalendar."),
+    "attributes": ("attributes", "Load what the levels of an indicator ask, and list what is loaded."),
     "push": ("push", "Send stored scores to a DHIS2 server."),
     "places": ("places", "Bring in and list provinces and districts, and dated facts about countries."),
     "backup": ("keep", "Write the whole store to one file."),

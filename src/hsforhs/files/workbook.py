@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
+from .active import check_plain
 from .archive import open_archive
 from .errors import BadInput
 from .kinds import Kind, sniff
@@ -86,6 +87,7 @@ class Workbook:
         self.file = path.name
         self._with_formulas = with_formulas
         self.sheets = tuple(book.sheetnames)
+        self.hidden = tuple(x.title for x in book.worksheets if getattr(x, "sheet_state", "visible") != "visible")
         self._archive = archive
         self._book = book
         self._limits = limits
@@ -159,17 +161,20 @@ class Workbook:
         )
 
 
-def open_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Workbook:
+def open_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS, plain: bool = False) -> Workbook:
     """Open an Excel workbook after checking its size, its parts and the number of rows of each sheet.
 
     Raises BadInput for a file that is no workbook (saying what it looks like), is damaged, protected, unpacks
-    too large, or holds a sheet with too many rows; all of this before anything is parsed.
+    too large, or holds a sheet with too many rows; all of this before anything is parsed. ``plain`` also refuses
+    macros, embedded files and links to other workbooks, which a workbook of ours never holds.
     """
     kind = sniff(path)
     if kind is not Kind.XLSX:
         raise BadInput(f"the file is no Excel workbook; it looks like {kind.value}", file=path.name, expected=".xlsx")
     archive = open_archive(path, limits)
     try:
+        if plain:
+            check_plain(archive, path.name)
         with_formulas = check_parts(archive, path.name, limits)
         book = _load(path)
     except BadInput:

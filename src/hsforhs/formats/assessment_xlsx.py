@@ -11,15 +11,24 @@ from hsforhs.framework import Framework, Indicator, Key
 from hsforhs.scores import Number, Score, ScoreState
 from hsforhs.scores.readers.workbook import ABOUT_SHEET, COLUMNS, SCHEMA, SCORES_SHEET
 
-from .palette import LEVELS, level_colours
+from .score_sheet import (
+    NOT_APPLICABLE,
+    NOT_REPORTED,
+    READ_ME_WIDTHS,
+    choices,
+    date_rule,
+    score_rule,
+    scores_of,
+    section,
+    shade_scores,
+    write_scale,
+    write_score,
+)
 from .xlsx_parts import Styles, Target, new_workbook, page_setup, row_height, write_about, write_lists, write_text
 
-NOT_REPORTED = "NR"
-NOT_APPLICABLE = "n/a"
 _HEADER_ROW = 4
 _WIDTHS = dict(zip(COLUMNS, (13, 18, 9, 46, 30, 10, 10, 40, 40, 12), strict=True))
 _SCORE_COLUMNS = ("Stored score", "New score")
-_READ_ME_WIDTHS = (20, 110)
 
 
 def write_assessment_workbook(
@@ -66,7 +75,7 @@ def write_assessment_workbook(
         _read_me(book.add_worksheet("Read me"), styles, framework, instrument, title=title, places=len(asked))
         sheet = _ScoreSheet(book, styles, framework, instrument)
         sheet.write(title, asked)
-        write_lists(book, styles, name="Lists", lists={"score": _choices(instrument)})
+        write_lists(book, styles, name="Lists", lists={"score": choices(scores_of(instrument))})
         write_about(
             book,
             styles,
@@ -112,23 +121,6 @@ def scores_digest(stored: Mapping[str, Mapping[Key, Score]]) -> str:
                 value = "" if score.value is None else f"{float(score.value):.1f}"
                 sha.update(f"{place}\t{key}\t{score.state.value}\t{value}\n".encode())
     return sha.hexdigest()
-
-
-def _numbers(instrument: str) -> list[Number]:
-    """Return the scores of an instrument: per cent, or levels, with halves where its reports have them."""
-    if instrument.startswith("spar"):
-        return [0, 20, 40, 60, 80, 100]
-    if instrument == "jee-1":
-        return [1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5]
-    return [1, 2, 3, 4, 5]
-
-
-def _choices(instrument: str) -> dict[str, str | Number]:
-    return {
-        **{str(number): number for number in _numbers(instrument)},
-        NOT_REPORTED: NOT_REPORTED,
-        NOT_APPLICABLE: NOT_APPLICABLE,
-    }
 
 
 class _ScoreSheet:
@@ -194,58 +186,21 @@ class _ScoreSheet:
         sheet.set_row(row, row_height((text, _WIDTHS[heading]) for heading, text in wrapped))
 
     def _score(self, row: int, heading: str, score: Score | None, style: Any) -> None:
-        column = COLUMNS.index(heading)
+        shown: Number | str = ""
         if score is not None and score.value is not None:
-            self._sheet.write_number(row, column, score.value, style)
-            return
-        shown = ""
-        if score is not None and score.state is ScoreState.NOT_APPLICABLE:
+            shown = score.value
+        elif score is not None and score.state is ScoreState.NOT_APPLICABLE:
             shown = NOT_APPLICABLE
         elif score is not None and heading == "Stored score":
             shown = NOT_REPORTED
-        write_text(self._sheet, row, column, shown, style)
+        write_score(self._sheet, row, COLUMNS.index(heading), shown, style)
 
     def _rules(self, last: int) -> None:
-        new, dated = COLUMNS.index("New score"), COLUMNS.index("Date")
-        allowed = ", ".join(f"{x:g}" for x in _numbers(self._instrument))
-        self._sheet.data_validation(
-            _HEADER_ROW,
-            new,
-            last,
-            new,
-            {
-                "validate": "list",
-                "source": "=list_score",
-                "error_title": "No score of this scale",
-                "error_message": f"Choose {allowed}, {NOT_REPORTED} or {NOT_APPLICABLE}, or leave the cell empty.",
-            },
-        )
-        self._sheet.data_validation(
-            _HEADER_ROW,
-            dated,
-            last,
-            dated,
-            {
-                "validate": "date",
-                "criteria": ">=",
-                "value": dt.date(2005, 1, 1),
-                "error_title": "No date",
-                "error_message": "A date such as 2026-03-31, or an empty cell.",
-            },
-        )
+        rows = (_HEADER_ROW, last)
+        score_rule(self._sheet, rows, COLUMNS.index("New score"), scores_of(self._instrument))
+        date_rule(self._sheet, rows, COLUMNS.index("Date"))
         for heading in _SCORE_COLUMNS:
-            column = COLUMNS.index(heading)
-            for level in LEVELS:
-                fill, ink = level_colours(level)
-                low, high = (level * 20, level * 20) if self._per_cent else (level, level + 0.5)
-                shade = self._book.add_format({"bg_color": f"#{fill}", "font_color": f"#{ink}", "bold": True})
-                self._sheet.conditional_format(
-                    _HEADER_ROW,
-                    column,
-                    last,
-                    column,
-                    {"type": "cell", "criteria": "between", "minimum": low, "maximum": high, "format": shade},
-                )
+            shade_scores(self._book, self._sheet, rows, COLUMNS.index(heading), per_cent=self._per_cent)
 
     def _finish(self, last: int, title: str) -> None:
         sheet = self._sheet
@@ -259,7 +214,7 @@ class _ScoreSheet:
 
 
 def _read_me(sheet: Any, styles: Styles, words: Framework, instrument: str, *, title: str, places: int) -> None:
-    for column, width in enumerate(_READ_ME_WIDTHS):
+    for column, width in enumerate(READ_ME_WIDTHS):
         sheet.set_column(column, column, width)
     tool = words.instrument(instrument)
     per_cent = tool.scale == "percent"
@@ -267,26 +222,8 @@ def _read_me(sheet: Any, styles: Styles, words: Framework, instrument: str, *, t
     write_text(sheet, 0, 0, title, styles("title"))
     write_text(sheet, 1, 0, f"{tool.name}. Not a product of WHO and not endorsed by it.", styles("subtitle"))
     rows = [*_how_to(per_cent=per_cent, places=places)]
-    row = _section(sheet, styles, 3, "How to fill it in", rows)
-    row = _section(sheet, styles, row + 1, "The scale", [])
-    for level, meaning in words.levels.items():
-        fill, ink = level_colours(level)
-        style = styles("cell", bg_color=f"#{fill}", font_color=f"#{ink}", bold=True, align="center")
-        shown = f"{level * 20} (level {level})" if per_cent else str(level)
-        write_text(sheet, row, 0, shown, style)
-        write_text(sheet, row, 1, f"{meaning.name}. {meaning.meaning}.", styles("cell"))
-        row += 1
-    others = [("0", "Not even level 1 was reached. This is a score.")] if per_cent else []
-    others += [
-        (f"{NOT_REPORTED} or empty", "Not reported: nobody knows or says. This is not level 1."),
-        (NOT_APPLICABLE, "Not applicable: the question makes no sense for this place."),
-    ]
-    if instrument == "jee-1":
-        others.insert(0, ("1.5, 2.5 ...", "Half levels stand in some reports of the first edition."))
-    for label, text in others:
-        write_text(sheet, row, 0, label, styles("cell", align="center"))
-        write_text(sheet, row, 1, text, styles("cell"))
-        row += 1
+    row = section(sheet, styles, 3, "How to fill it in", rows)
+    write_scale(sheet, styles, row + 1, words, instrument, per_cent=per_cent)
     sheet.hide_gridlines(2)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     page_setup(sheet, footer=title)
@@ -308,14 +245,3 @@ def _how_to(*, per_cent: bool, places: int) -> Iterable[tuple[str, str]]:
     if places > 1:
         sentences.insert(1, f"The sheet asks about {places} places, one below the other; filter by the column Place.")
     return [(str(number), text) for number, text in enumerate(sentences, start=1)]
-
-
-def _section(sheet: Any, styles: Styles, row: int, title: str, rows: Sequence[tuple[str, str]]) -> int:
-    sheet.set_row(row, 20)
-    for column in range(len(_READ_ME_WIDTHS)):
-        write_text(sheet, row, column, "" if column else title, styles("section"))
-    for number, (label, text) in enumerate(rows, start=row + 1):
-        write_text(sheet, number, 0, label, styles("label"))
-        write_text(sheet, number, 1, text, styles("text"))
-        sheet.set_row(number, row_height([(text, _READ_ME_WIDTHS[1])]))
-    return row + 1 + len(rows)

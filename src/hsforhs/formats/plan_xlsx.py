@@ -28,6 +28,7 @@ from .plan_columns import (
     drafted,
     row_id,
 )
+from .plan_pack import PlanPack, pack_keys, write_pack_sheets
 from .plan_xlsx_front import write_left_out, write_read_me
 from .xlsx_parts import Styles, Target, new_workbook, page_setup, row_height, write_about, write_lists, write_text
 
@@ -54,6 +55,7 @@ def write_plan_xlsx(
     filled: Mapping[str, FilledIn] | None = None,
     vocabulary: Framework | None = None,
     catalogue: ActionCatalogue | None = None,
+    pack: PlanPack | None = None,
 ) -> None:
     """Write a plan as a workbook: a page to read, one sheet per capacity area, and what was left out.
 
@@ -65,6 +67,7 @@ def write_plan_xlsx(
         filled: entries to write by row identifier (``D2.1/D2-014``), for a workbook that was filled in before.
         vocabulary: the framework; the installed one by default.
         catalogue: the action catalogue, for the titles of kinds of action; the installed one by default.
+        pack: targets and decisions of a stored plan, on two sheets that can come back.
 
     """
     words = vocabulary or framework()
@@ -78,10 +81,24 @@ def write_plan_xlsx(
         for area, lines in plan.by_area().items():
             sheet = _AreaSheet(book, styles, sheets[area], words, lists, kinds)
             totals[area] = sheet.write(plan, area, lines, filled or {}, footer=title)
-        write_read_me(front, styles, plan, words, made_on=made_on, source=source, sheets=sheets, totals=totals)
+        write_read_me(
+            front,
+            styles,
+            plan,
+            words,
+            made_on=made_on,
+            source=source,
+            sheets=sheets,
+            totals=totals,
+            comes_back=pack is not None,
+        )
+        if pack is not None:
+            write_pack_sheets(book, styles, pack, footer=title)
         write_left_out(book, styles, plan, words)
         write_lists(book, styles, name=LISTS_SHEET, lists=lists)
-        write_about(book, styles, name=ABOUT_SHEET, keys=_about(plan, words, made_on))
+        write_about(
+            book, styles, name=ABOUT_SHEET, keys=_about(plan, words, made_on) | (pack_keys(pack) if pack else {})
+        )
 
 
 def _about(plan: Plan, words: Framework, made_on: dt.date) -> dict[str, str]:

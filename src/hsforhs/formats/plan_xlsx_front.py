@@ -25,6 +25,10 @@ _HOW_TO = (
     "Leave row identifiers, indicator codes and action ids as they are: by them the workbench finds each row again.",
     "The sheets are protected without a password against slips only. Filters work.",
 )
+_COMES_BACK = (
+    "Change levels on the sheet Targets and take actions in or out on Decisions, then hand the file in on the page of "
+    "the plan: you choose row by row what is stored. The workbench does not keep costs and texts yet; keep this file."
+)
 
 
 def write_read_me(
@@ -37,8 +41,12 @@ def write_read_me(
     source: str,
     sheets: Mapping[str, str],
     totals: Mapping[str, tuple[str, float]],
+    comes_back: bool = False,
 ) -> None:
-    """Write the sheet that a reader opens first. ``totals`` holds reference and value of each area's total."""
+    """Write the sheet that a reader opens first. ``totals`` holds reference and value of each area's total.
+
+    ``comes_back`` says that the workbook has the sheets of targets and decisions.
+    """
     page = _Page(sheet, styles)
     page.line(plan.place_name, "title")
     page.line(f"{say.plan_title(plan)} for health security, {made_on.isoformat()}", "subtitle")
@@ -52,13 +60,11 @@ def write_read_me(
     page.row("Action catalogue", f"Version {plan.catalogue_version}; actions in our own words")
     page.row("In short", say.opening_sentence(plan))
     page.section("How to fill it in")
-    for number, sentence in enumerate(_HOW_TO, start=1):
-        page.row(str(number), sentence)
+    sentences = [*_HOW_TO, *([_COMES_BACK] if comes_back else ())]
     if plan.years == 1:
-        page.row(
-            str(len(_HOW_TO) + 1),
-            "The costing form has five years; this plan is for year 1, the others may stay empty.",
-        )
+        sentences.append("The costing form has five years; this plan is for year 1, the others may stay empty.")
+    for number, sentence in enumerate(sentences, start=1):
+        page.row(str(number), sentence)
     page.section("Actions by capacity area")
     page.areas(plan, words, sheets, totals)
     page.section("What a plan must answer")

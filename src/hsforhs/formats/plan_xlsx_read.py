@@ -14,11 +14,14 @@ from hsforhs.planning import ActionCatalogue, Plan, PlanLine, action_catalogue
 from .plan_columns import (
     ABOUT_SHEET,
     COLUMNS,
+    DECISIONS_SHEET,
     HEADER_ROW,
     LEFT_OUT_SHEET,
     LISTS_SHEET,
+    PACK_SCHEMA,
     READ_ME_SHEET,
     SCHEMA,
+    TARGETS_SHEET,
     YEARS,
     Column,
     FilledIn,
@@ -30,7 +33,7 @@ from .plan_columns import (
 
 _ENTRIES = tuple(x for x in COLUMNS if x.use not in (Use.GIVEN, Use.COMPUTED))
 _NEEDED = tuple(x for x in COLUMNS if x.key in ("row_id", "action", "indicator", "action_id")) + _ENTRIES
-_OTHER_SHEETS = frozenset({ABOUT_SHEET, LEFT_OUT_SHEET, LISTS_SHEET, READ_ME_SHEET})
+_OTHER_SHEETS = frozenset({ABOUT_SHEET, DECISIONS_SHEET, LEFT_OUT_SHEET, LISTS_SHEET, READ_ME_SHEET, TARGETS_SHEET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def _keys(book: Workbook) -> dict[str, str]:
         raise BadInput("this is no plan workbook of the workbench", file=book.file, expected=expected)
     sheet = book.sheet(ABOUT_SHEET)
     keys = {restore(str(row[0])): restore(str(row[1] or "")) for row in sheet.rows[1:] if len(row) > 1 and row[0]}
-    if keys.get("schema") != SCHEMA:
+    if keys.get("schema") not in (SCHEMA, PACK_SCHEMA):
         found = keys.get("schema") or "no schema"
         raise BadInput(
             f"the file says it is {found}", file=book.file, place=sheet.place(2, 2), expected=f"the schema {SCHEMA}"

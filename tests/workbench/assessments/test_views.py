@@ -233,3 +233,50 @@ def test_a_workbook_of_a_province_holds_its_districts_and_what_is_stored(client:
     assert {code: places[code] for code in stored if code != "XLM-U"} == {
         code: number for code, number in stored.items() if code != "XLM-U"
     }
+
+
+TWO_PLACES = b"iso3,year,edition,code,score\nGHA,2023,2,C1.1,60\nKEN,2023,2,C1.1,40\nKEN,2022,2,C1.1,20\n"
+
+
+def test_only_the_ticked_assessments_are_imported(
+    hand_in: Callable[..., Any], admin_client: Client, run_jobs: Callable[[], None]
+) -> None:
+    upload, page = hand_in(TWO_PLACES, "scores.csv")
+    if upload.state == Upload.State.CHOICE:
+        pytest.fail("the file holds one instrument")
+    keys = [x["key"] for x in upload.preview["assessments"]]
+    assert keys == ["GHA spar-2 SELF 2023", "KEN spar-2 SELF 2023", "KEN spar-2 SELF 2022"]
+    text = page.content.decode()
+    assert all(f'name="take" value="{key}" checked' in text for key in keys)
+    answer = admin_client.post(f"/import/{upload.pk}/confirm/", {"choice": "1", "take": [keys[0], keys[2], "FRA x"]})
+    run_jobs()
+    done = admin_client.get(answer["Location"], follow=True).content.decode()
+    assert "New assessments: 2." in done
+    assert {(x.place.code, x.period) for x in Round.objects.select_related("place")} == {
+        ("GHA", "2023"),
+        ("KEN", "2022"),
+    }
+
+
+def test_nothing_ticked_is_said_and_nothing_is_imported(
+    hand_in: Callable[..., Any], admin_client: Client, run_jobs: Callable[[], None]
+) -> None:
+    upload, _page = hand_in(TWO_PLACES, "scores.csv")
+    for data in ({"choice": "1"}, {"choice": "1", "take": "FRA spar-2 SELF 2023"}):
+        done = admin_client.post(f"/import/{upload.pk}/confirm/", data, follow=True).content.decode()
+        assert "no assessment is ticked; expected at least one of the list" in done
+    run_jobs()
+    assert not Round.objects.exists()
+    upload.refresh_from_db()
+    assert upload.state == Upload.State.READY
+
+
+def test_what_is_stored_already_cannot_be_ticked(
+    hand_in: Callable[..., Any], admin_client: Client, run_jobs: Callable[[], None]
+) -> None:
+    first, _page = hand_in(TABLE, "scores.csv")
+    admin_client.post(f"/import/{first.pk}/confirm/")
+    run_jobs()
+    again, page = hand_in(TABLE, "scores.csv")
+    assert again.preview["assessments"] == []
+    assert 'name="take"' not in page.content.decode()

@@ -19,6 +19,8 @@ from .cells import date_cell, score_cell, text_of
 
 LAYOUT = "assessment workbook"
 SCHEMA = "hsforhs-assessment/1"
+PACK_SCHEMA = "hsforhs-assessment/2"
+"""The workbook of an open round, which goes back to the page of its round: see ``formats.pack_read``."""
 ABOUT_SHEET = "About this file"
 SCORES_SHEET = "Scores"
 YEAR_DIGITS = 4
@@ -39,12 +41,13 @@ _PLACE, _NAME, _CODE, _STORED, _NEW, _REASONING, _EVIDENCE, _DATE = 1, 2, 3, 6, 
 
 def is_assessment_workbook(book: Workbook) -> bool:
     """Tell whether a workbook is one of ours."""
-    return ABOUT_SHEET in book.sheets and _about(book.sheet(ABOUT_SHEET)).get("schema", "").startswith(
+    return ABOUT_SHEET in book.sheets and about_of(book.sheet(ABOUT_SHEET)).get("schema", "").startswith(
         "hsforhs-assessment/"
     )
 
 
-def _about(sheet: Sheet) -> dict[str, str]:
+def about_of(sheet: Sheet) -> dict[str, str]:
+    """Read the sheet that says what a workbook is."""
     return {text_of(row[0]): text_of(row[1]) for row in sheet.rows if len(row) > 1 and row[0] is not None}
 
 
@@ -63,7 +66,13 @@ def read_assessment_workbook(book: Workbook, words: Framework) -> Reading:
     Raises BadInput naming sheet and cell for a score outside its scale, an unknown code, a place that the file was not
     made for, a row that stands twice, or a heading that was changed.
     """
-    about = _about(book.sheet(ABOUT_SHEET))
+    about = about_of(book.sheet(ABOUT_SHEET))
+    if about.get("schema") == PACK_SCHEMA:
+        raise BadInput(
+            f"the workbook belongs to an open round of {about.get('place name', 'a place')}",
+            file=book.file,
+            expected="it on the page of that round, under 'Hand in a filled-in workbook'",
+        )
     if about.get("schema") != SCHEMA:
         raise BadInput(f"the workbook has the form {about.get('schema')}", file=book.file, expected=SCHEMA)
     instrument, places = about.get("instrument", ""), about.get("places", "").split()
@@ -137,17 +146,18 @@ def _rows(sheet: Sheet, instrument: str, places: set[str], words: Framework, rem
                 number, _CODE, f"the code '{code}' does not exist in {instrument}", "a code of that edition"
             )
         name = restore(text_of(sheet.value(number, _NAME))) or place
-        incoming = _score(sheet, number, _NEW, key, remarks)
+        incoming = score_at(sheet, number, _NEW, key, remarks)
         incoming = replace(
             incoming,
-            reasoning=_text(sheet, number, _REASONING),
-            evidence=_text(sheet, number, _EVIDENCE),
-            dated=_date(sheet, number, remarks),
+            reasoning=text_at(sheet, number, _REASONING),
+            evidence=text_at(sheet, number, _EVIDENCE),
+            dated=date_at(sheet, number, _DATE, remarks),
         )
-        yield _Row(number, place, name, incoming, _score(sheet, number, _STORED, key, remarks))
+        yield _Row(number, place, name, incoming, score_at(sheet, number, _STORED, key, []))
 
 
-def _score(sheet: Sheet, row: int, column: int, key: Key, remarks: list[Remark]) -> Score:
+def score_at(sheet: Sheet, row: int, column: int, key: Key, remarks: list[Remark]) -> Score:
+    """Read a score cell (row and column from 1); raises BadInput for what the scale of the indicator does not hold."""
     value = _value(sheet, row, column)
     cell = score_cell(value)
     per_cent = key.instrument == "spar"
@@ -159,24 +169,26 @@ def _score(sheet: Sheet, row: int, column: int, key: Key, remarks: list[Remark])
         if not halves:
             what = "is no score of" if per_cent else "is no level of"
             raise sheet.bad(row, column, f"{cell.number} {what} {key.code}", expected)
-    if cell.assumed and column == _NEW:
+    if cell.assumed:
         remarks.append(Remark(sheet.place(row, column), cell.assumed))
     return Score.of(key, cell.number, not_applicable=cell.not_applicable)
 
 
-def _text(sheet: Sheet, row: int, column: int) -> str:
+def text_at(sheet: Sheet, row: int, column: int) -> str:
+    """Read a text cell as it was typed."""
     value = _value(sheet, row, column)
     return restore(value) if isinstance(value, str) else text_of(value)
 
 
-def _date(sheet: Sheet, row: int, remarks: list[Remark]) -> dt.date | None:
-    value = _value(sheet, row, _DATE)
+def date_at(sheet: Sheet, row: int, column: int, remarks: list[Remark]) -> dt.date | None:
+    """Read a date cell; raises BadInput for text that is no date."""
+    value = _value(sheet, row, column)
     try:
         found, assumed = date_cell(value)
     except ValueError:
-        raise sheet.bad(row, _DATE, f"'{text_of(value)}' is no date", "a date such as 2026-03-31") from None
+        raise sheet.bad(row, column, f"'{text_of(value)}' is no date", "a date such as 2026-03-31") from None
     if assumed:
-        remarks.append(Remark(sheet.place(row, _DATE), assumed))
+        remarks.append(Remark(sheet.place(row, column), assumed))
     return found
 
 

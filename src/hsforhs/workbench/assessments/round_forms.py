@@ -217,3 +217,20 @@ class PublishForm(forms.Form):
 
 class LastDayForm(forms.Form):
     closes_on = forms.DateField(label=_("Last day for the team"), required=False, widget=DateInput)
+
+
+class ReturnForm(forms.Form):
+    """A pack that came back."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("The workbook of this round, filled in. The file name plays no part."),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the new texts"), required=False, help_text=_("Where the file changes a text.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = languages()  # type: ignore[attr-defined]

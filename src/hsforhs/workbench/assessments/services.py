@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -68,15 +68,28 @@ def choose(*, person: Person, upload: Upload, instrument: str, year: int | None)
 
 
 @transaction.atomic
-def confirm(*, person: Person, upload: Upload, keep_stored: bool, visibility: str = Visibility.PRIVATE) -> Job:
-    """Start storing what the difference showed; ``visibility`` is that of assessments that are new here."""
+def confirm(
+    *,
+    person: Person,
+    upload: Upload,
+    keep_stored: bool,
+    visibility: str = Visibility.PRIVATE,
+    taken: Collection[str] | None = None,
+) -> Job:
+    """Start storing what the difference showed; ``visibility`` is that of assessments that are new here.
+
+    ``taken`` names the assessments to store, by their key in the preview; without it all of them.
+    """
     _require(rules.may_follow(person, upload) and rules.may_import(person))
     if upload.state != Upload.State.READY:
         raise BadInput(
             "this file is not ready to import", file=upload.file_name, expected="a difference without errors"
         )
+    if taken is not None and not set(taken) & {x["key"] for x in upload.preview.get("assessments", [])}:
+        raise BadInput("no assessment is ticked", file=upload.file_name, expected="at least one of the list")
     upload.keep_stored, upload.visibility, upload.state = keep_stored, visibility, Upload.State.STORING
-    upload.save(update_fields=["keep_stored", "visibility", "state"])
+    upload.preview["taken"] = None if taken is None else sorted(taken)
+    upload.save(update_fields=["keep_stored", "visibility", "state", "preview"])
     return start(
         store_upload,
         title=_("Importing %(file)s") % {"file": upload.file_name},
@@ -137,7 +150,7 @@ def store_upload(progress: Progress, *, upload: str) -> None:
         # Said before the transaction begins: from inside it nobody else would see it.
         progress(1, 2, _("storing what changes"))
         counts = store(
-            _own_changes(found, reading),
+            [x for x in _own_changes(found, reading) if _is_taken(found, x)],
             actor=found.actor,
             note=source_note(reading, sha256=found.sha256, citation=found.citation, file_name=found.file_name),
             remarks=[str(x) for x in reading.remarks],
@@ -171,6 +184,16 @@ def _own_changes(upload: Upload, reading: Reading) -> list[RoundChange]:
             expected="a file with your places alone",
         )
     return found
+
+
+def _is_taken(upload: Upload, change: RoundChange) -> bool:
+    taken = upload.preview.get("taken")
+    return taken is None or _key(change) in taken
+
+
+def _key(change: RoundChange) -> str:
+    found = change.assessment
+    return " ".join((change.place.code, found.instrument, found.kind, found.period))
 
 
 def _read(upload: Upload) -> Reading:
@@ -216,6 +239,18 @@ def _preview(reading: Reading, found: list[RoundChange]) -> dict[str, Any]:
         "counts": _counts(Counts.of(found)),
         "rows": rows[:MOST_ROWS],
         "rows_in_all": len(rows),
+        "assessments": [
+            {
+                "key": _key(x),
+                "code": x.place.code,
+                "name": x.place.name,
+                "period": x.assessment.period,
+                "instrument": x.assessment.instrument,
+                "kind": x.kind,
+            }
+            for x in found
+            if x.kind != "same"
+        ],
         "new_places": [
             {
                 "code": x.place.code,

@@ -7,6 +7,7 @@ import io
 import uuid
 from collections.abc import Mapping
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hsforhs.files import BadInput
 from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework import Key, framework
 from hsforhs.scores import Score
@@ -75,12 +77,17 @@ def confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
     form = ConfirmForm(request.POST)
     if found.state != Upload.State.READY or not form.is_valid():
         return redirect("assessments:upload", found.pk)
-    job = services.confirm(
-        person=request.user,
-        upload=found,
-        keep_stored=form.keeps_stored,
-        visibility=form.cleaned_data["visibility"],
-    )
+    try:
+        job = services.confirm(
+            person=request.user,
+            upload=found,
+            keep_stored=form.keeps_stored,
+            visibility=form.cleaned_data["visibility"],
+            taken=request.POST.getlist("take") if "choice" in request.POST else None,
+        )
+    except BadInput as error:
+        messages.error(request, str(error))
+        return redirect("assessments:upload", found.pk)
     return redirect("tasks:job", job.pk)
 
 

@@ -15,11 +15,13 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from hsforhs import planning
+from hsforhs.formats.plan_columns import PACK_SCHEMA
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.tasks.models import Job
 from hsforhs.workbench.tasks.services import start
 
 from .models import Plan
+from .packs import pack_of
 from .queries import plan_record
 from .services import actor_of, purge_expired
 
@@ -64,7 +66,7 @@ def document(plan: Plan, kind: str, *, progress: Progress | None = None) -> Path
     # A name of its own: the other kind, or the same one, may be written at this moment.
     fresh = path.with_name(f"{uuid.uuid4().hex}.part")
     try:
-        _write(record, kind, fresh, source=plan.round.source.citation)
+        _write(plan, record, kind, fresh)
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
@@ -87,16 +89,19 @@ def purge() -> int:
     return len(gone)
 
 
-def _write(record: planning.Plan, kind: str, path: Path, *, source: str) -> None:
+def _write(plan: Plan, record: planning.Plan, kind: str, path: Path) -> None:
     from hsforhs.formats.plan_docx import write_plan_docx
     from hsforhs.formats.plan_xlsx import write_plan_xlsx
 
-    write = {"xlsx": write_plan_xlsx, "docx": write_plan_docx}[kind]
-    write(record, path, made_on=timezone.localdate(), source=source)
+    made_on, source = timezone.localdate(), plan.round.source.citation
+    if kind == "xlsx":
+        write_plan_xlsx(record, path, made_on=made_on, source=source, pack=pack_of(plan, record))
+    else:
+        write_plan_docx(record, path, made_on=made_on, source=source)
 
 
 def _path(plan: Plan, kind: str) -> Path:
-    state = f"{plan.changed_at.isoformat()} {planning.action_catalogue().version}"
+    state = f"{plan.changed_at.isoformat()} {planning.action_catalogue().version} {PACK_SCHEMA}"
     return _folder(plan) / f"{hashlib.sha256(state.encode()).hexdigest()[:16]}.{kind}"
 
 

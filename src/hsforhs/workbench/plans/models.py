@@ -61,3 +61,24 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action_id} {self.what}"
+
+
+class PlanReturn(models.Model):
+    """A plan workbook that somebody handed in, until it is confirmed or dropped; one at a time for each of them.
+
+    The file stands in the row itself: it is small, and goes with the plan.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="returns")
+    actor = models.CharField(max_length=80)
+    content = models.BinaryField()
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("plan", "actor"), name="one_plan_return"),)
+
+    def __str__(self) -> str:
+        return f"{self.plan_id}: {self.file_name}"

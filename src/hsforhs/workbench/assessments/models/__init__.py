@@ -2,7 +2,7 @@
 
 from .evidence import Evidence, StoredFile
 from .rounds import AdaptedInstrument, Round, RoundState, Source, StoredScore
-from .uploads import Upload
+from .uploads import PackReturn, Upload
 from .working import AreaSheet, AreaState, Comment, LevelAttribute, Opinion, SignOff, Tick
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Evidence",
     "LevelAttribute",
     "Opinion",
+    "PackReturn",
     "Round",
     "RoundState",
     "SignOff",

@@ -1,13 +1,16 @@
-"""Files of scores between choosing and confirming."""
+"""Files between choosing and confirming: scores to import, packs of open rounds that came back."""
 
 from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.workbench.places.models import Visibility
+
+from .rounds import Round
 
 
 class Upload(models.Model):
@@ -38,3 +41,25 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name}: {self.state}"
+
+
+class PackReturn(models.Model):
+    """A pack that a person handed in for a round, until it is confirmed or dropped; one at a time for each person.
+
+    The file stands in the row itself: it is small, and goes with the round. ``language`` is that of its new texts.
+    """
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="pack_returns")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="pack_returns")
+    content = models.BinaryField()
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    language = models.CharField(max_length=10, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("round", "person"), name="one_pack_return"),)
+
+    def __str__(self) -> str:
+        return f"{self.round_id}: {self.file_name}"

@@ -1,0 +1,43 @@
+"""Parts of a workbook that do something or reach outside: macros, embedded objects, links to other files."""
+
+from __future__ import annotations
+
+import zipfile
+
+from .archive import member_chunks
+from .errors import BadInput
+
+CONTENT_TYPES = "[Content_Types].xml"
+_FOLDERS = {
+    "xl/macrosheets/": "macros",
+    "xl/dialogsheets/": "macros",
+    "xl/activex/": "controls that run code",
+    "xl/ctrlprops/": "controls that run code",
+    "xl/embeddings/": "embedded files",
+    "xl/externallinks/": "links to other workbooks",
+    "xl/connections.xml": "connections to outside data",
+    "customui/": "own buttons",
+}
+_TYPES = {b"macroenabled": "macros", b"vbaproject": "macros", b"macrosheet": "macros", b"oleobject": "embedded files"}
+
+
+def check_plain(archive: zipfile.ZipFile, file: str) -> None:
+    """Raise BadInput for a workbook with macros, controls, embedded files or links to outside.
+
+    Parts are told by their folder and by what the list of content types declares, so that another name hides nothing.
+    """
+    for member in archive.namelist():
+        name = member.casefold().replace("\\", "/").lstrip("/")
+        if "vbaproject" in name:
+            raise _refused("macros", file)
+        for folder, what in _FOLDERS.items():
+            if name.startswith(folder):
+                raise _refused(what, file)
+    declared = b"".join(member_chunks(archive, CONTENT_TYPES, file=file)).lower()
+    for mark, what in _TYPES.items():
+        if mark in declared:
+            raise _refused(what, file)
+
+
+def _refused(what: str, file: str) -> BadInput:
+    return BadInput(f"the workbook holds {what}", file=file, expected="the workbook without them, saved as .xlsx")
