@@ -15,13 +15,14 @@ from django.utils import timezone
 
 from hsforhs.workbench.accounts.models import Invitation, SignInLink, User
 from hsforhs.workbench.accounts.services import create_sign_in_link
-from hsforhs.workbench.assessments.models import Upload
+from hsforhs.workbench.assessments.models import PackReturn, Round, RoundState, Source, Upload
 from hsforhs.workbench.audit.models import Event, PersonalValues
 from hsforhs.workbench.audit.services import verify
 from hsforhs.workbench.messages.services import send
 from hsforhs.workbench.operation.retention import purge
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.services import sync_states
+from hsforhs.workbench.plans.models import Plan, PlanReturn
 from hsforhs.workbench.tasks.models import Job, State
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +35,7 @@ KINDS = {
     "personal",
     "drafts",
     "invitations",
+    "workbooks",
     "lists of places",
     "sessions",
     "stray files",
@@ -190,3 +192,34 @@ def test_what_the_list_of_sessions_kept_goes_with_the_session() -> None:
     Session.objects.filter(session_key=over.session_key).update(expire_date=days_ago(1))
     assert purge(actor="operator")["sessions"] == 1
     assert [x.session_key for x in UserSession.objects.all()] == [present.session_key]
+
+
+def test_workbooks_that_nobody_confirmed_go_with_the_days_of_uploads(settings: Any) -> None:
+    sync_states(actor="operator")
+    place = Place.objects.get(code="GHA")
+    source = Source.objects.create(citation="Invented", retrieved_at=timezone.now(), actor="operator")
+    found = Round.objects.create(
+        place=place,
+        country="GHA",
+        instrument="spar-2",
+        kind="SELF",
+        period="2025",
+        source=source,
+        catalogue_version="1",
+        state=RoundState.DRAFT,
+    )
+    kept = {"content": b"PK", "file_name": "x.xlsx", "sha256": "0" * 64}
+    for age in (31, 29):
+        person = User.objects.create_user(f"person{age}@example.org", "a long password")
+        made = PackReturn.objects.create(round=found, person=person, **kept)
+        PackReturn.objects.filter(pk=made.pk).update(at=days_ago(age))
+    plan = Plan.objects.create(place=place, country="GHA", round=found, years=1, catalogue_version="1")
+    back = PlanReturn.objects.create(plan=plan, actor="visitor", **kept)
+    PlanReturn.objects.filter(pk=back.pk).update(at=days_ago(31))
+    assert purge(actor="operator", dry_run=True)["workbooks"] == 2
+    settings.KEEP_DAYS = {**settings.KEEP_DAYS, "uploads": 0}
+    assert purge(actor="operator")["workbooks"] == 0
+    settings.KEEP_DAYS = {**settings.KEEP_DAYS, "uploads": 30}
+    assert purge(actor="operator")["workbooks"] == 2
+    assert [x.person.email for x in PackReturn.objects.all()] == ["person29@example.org"]
+    assert not PlanReturn.objects.exists()

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from hsforhs.workbench.accounts.retention import purge_invitations, purge_links, purge_sessions
 from hsforhs.workbench.assessments.retention import purge_stray_files, purge_uploads
+from hsforhs.workbench.assessments.returns import purge_returned as purge_packs
 from hsforhs.workbench.audit.retention import purge_personal_values
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.messages.services import purge as purge_messages
 from hsforhs.workbench.plans import documents
 from hsforhs.workbench.plans.queries import count_expired
 from hsforhs.workbench.plans.retention import purge_documents
+from hsforhs.workbench.plans.returns import purge_returned as purge_plan_packs
 from hsforhs.workbench.subnational.services import purge_lists
 from hsforhs.workbench.tasks.retention import purge_jobs
 
@@ -42,6 +44,7 @@ def purge(*, actor: str, dry_run: bool = False) -> Mapping[str, int]:
         found[kind] = act(before=now - dt.timedelta(days=days), dry_run=dry_run) if days else 0
     forgotten = now - dt.timedelta(days=settings.KEEP_DAYS["links"])
     found["invitations"] = purge_invitations(before=forgotten, dry_run=dry_run) if settings.KEEP_DAYS["links"] else 0
+    found["workbooks"] = _purge_workbooks(now, dry_run=dry_run)
     found["lists of places"] = purge_lists(dry_run=dry_run)
     found["sessions"] = purge_sessions(now=now, dry_run=dry_run)
     found["stray files"] = purge_stray_files(now=now, dry_run=dry_run)
@@ -50,3 +53,10 @@ def purge(*, actor: str, dry_run: bool = False) -> Mapping[str, int]:
     if told and not dry_run:
         record(actor=actor, action="operation.purge", facts={"deleted": told})
     return found
+
+
+def _purge_workbooks(now: dt.datetime, *, dry_run: bool) -> int:
+    """Delete workbooks of rounds and plans that came back and were never confirmed, after the days of uploads."""
+    days = settings.KEEP_DAYS["uploads"]
+    before = now - dt.timedelta(days=days)
+    return sum(act(before=before, dry_run=dry_run) for act in (purge_packs, purge_plan_packs)) if days else 0

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hsforhs.files import BadInput
+from hsforhs.workbench.look.rates import limited
 
 from . import queries, returns, rules
 from .forms import ReturnForm
@@ -27,6 +28,7 @@ _SALT = "hsforhs.plan-pack"
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@limited("plans.draft", visitors_only=True)
 def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Choose the workbook that came back."""
     plan = _plan(request, plan_id)
