@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0001_first"),
+        ("plans", "0002_received"),
     ]
 
     operations = [
