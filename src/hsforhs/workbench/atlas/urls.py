@@ -21,4 +21,5 @@ urlpatterns = [
     path("sectors/<str:code>/", views.sector, name="sector"),
     path("search/", views.search, name="search"),
     path("about/", views.about, name="about"),
+    path("accessibility/", views.accessibility, name="accessibility"),
 ]
