@@ -12,10 +12,10 @@ WORKBENCH_TESTS := $(wildcard tests/workbench/test_*.py tests/workbench/*/test_*
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint bench shots openapi lock clean
+.PHONY: help demo test lint bench shots openapi messages lock clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: $(VENV)/base.stamp ## install the product and open the worked example on 127.0.0.1:8000
 	@$(BIN)/hsforhs demo
@@ -43,6 +43,9 @@ shots: $(VENV)/dev.stamp ## write pictures of the pages in tools/shots.toml to b
 
 openapi: $(VENV)/dev.stamp ## describe the API anew in docs/reference/openapi.json
 	@$(BIN)/python tools/openapi.py
+
+messages: $(VENV)/dev.stamp ## bring the catalogues of messages up to date with the sources, and compile them
+	@$(BIN)/python tools/messages.py
 
 LOCK := build/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links

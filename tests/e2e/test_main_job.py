@@ -10,29 +10,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 pytestmark = pytest.mark.e2e
 
-MAIN_PAGES = (
-    "/",
-    "/places/",
-    "/places/GHA/",
-    "/places/XLM/",
-    "/places/XLM-U-1/",
-    "/places/FRA/",
-    "/places/AFRO/",
-    "/framework/",
-    "/framework/?place=GHA",
-    "/framework/D2/",
-    "/framework/D2/HIS/?place=GHA",
-    "/framework/P5/OS/ANI/",
-    "/sectors/ANI/",
-    "/actions/?area=D2",
-    "/actions/D2-010/",
-    "/search/?q=cold",
-    "/about/",
-    "/import/",
-    "/plans/",
-    "/account/sign-in/",
-)
-
 
 def _draft(page: Page, place: str = "GHA", years: str = "five") -> None:
     page.goto(f"/places/{place}/")
@@ -115,45 +92,12 @@ def test_a_bad_file_says_what_is_wrong_and_where(signed_in_page: Page, tmp_path:
     expect(page.get_by_role("button", name="Import")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", MAIN_PAGES)
-def test_pages_have_no_serious_accessibility_finding(
-    path: str, new_context: Callable[..., BrowserContext], axe: Callable[[Page], list[str]]
-) -> None:
-    for scheme in ("light", "dark"):
-        page = new_context(color_scheme=scheme).new_page()
-        page.goto(path)
-        assert axe(page) == [], scheme
-
-
-def test_pages_of_a_plan_have_no_serious_accessibility_finding(page: Page, axe: Callable[[Page], list[str]]) -> None:
-    _draft(page)
-    plan = page.url
-    for rest in ("", "targets/", "actions/?area=P8", "actions/P8-001/"):
-        page.goto(f"{plan}{rest}")
-        assert axe(page) == [], rest
-
-
-@pytest.mark.parametrize("path", MAIN_PAGES)
-def test_pages_fit_a_narrow_screen(path: str, new_context: Callable[..., BrowserContext]) -> None:
-    page = new_context(viewport={"width": 320, "height": 640}).new_page()
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
 def test_the_main_job_works_without_scripts(new_context: Callable[..., BrowserContext]) -> None:
     page = new_context(java_script_enabled=False).new_page()
     _draft(page, place="XLM")
     expect(page.locator(".note").first).to_contain_text("Invented example")
     page.get_by_role("link", name="by lead sector").click()
     expect(page.get_by_role("link", name="ANI Animal health and veterinary services")).to_be_visible()
-
-
-def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
-    page.goto("/places/GHA/")
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
-    page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
 
 
 def test_pages_load_nothing_from_elsewhere_and_say_so(page: Page) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import translation
 
 from hsforhs.scores.examples import invented_places
 from hsforhs.workbench.accounts.models import Grant, Role, User
@@ -19,6 +20,13 @@ from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.services import add_invented_country, sync_states
 from hsforhs.workbench.store import load_example
 from hsforhs.workbench.tasks.worker import make_worker
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Start each test in English: a request leaves its language behind in the thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

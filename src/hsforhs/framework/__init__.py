@@ -3,6 +3,7 @@
 from .cells import Cell
 from .crosswalk import Counterpart, Crosswalks, MappingRow, Predicate
 from .keys import BareCodeError, Key, VocabularyError, normalise_code
+from .labels import LANGUAGES, Label
 from .loader import framework, load_framework
 from .records import (
     Area,
@@ -21,6 +22,7 @@ from .records import (
 from .vocabulary import Framework
 
 __all__ = [
+    "LANGUAGES",
     "Area",
     "BareCodeError",
     "CapacityLevel",
@@ -33,6 +35,7 @@ __all__ = [
     "Indicator",
     "Instrument",
     "Key",
+    "Label",
     "MappingRow",
     "Mode",
     "Predicate",

@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from . import records as r
 from .crosswalk import Crosswalks, MappingRow, Predicate
 from .keys import Key
+from .labels import Labels
 from .names import StateNames
 from .tables import DataFileError, digest, folder, read_records
 from .vocabulary import Framework
@@ -36,6 +37,9 @@ def framework() -> Framework:
 
 def load_framework(data: Traversable) -> Framework:
     """Read a folder of data files laid out as ``framework/data``.
+
+    Titles in other languages are those of this installation: a better translation changes no record, so the version
+    of the catalogue counts the data files alone.
 
     Raises DataFileError naming the file and the row where a file breaks its schema, and VocabularyError for a
     name that would mean two States or none.
@@ -64,6 +68,7 @@ def load_framework(data: Traversable) -> Framework:
         regions=_by_code(_records(data, lambda x: r.Region(**x), "regions.csv")),
         states=MappingProxyType(states),
         state_names=StateNames(states, _records(data, lambda x: (x["alias"], x["iso3"]), "state_aliases.csv")),
+        labels=Labels(folder("hsforhs.framework", "translations")),
     )
 
 

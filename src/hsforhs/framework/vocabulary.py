@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from . import records as r
 from .cells import Cell
 from .crosswalk import Counterpart, Crosswalks
 from .keys import BareCodeError, Key, VocabularyError
+from .labels import ENGLISH, Label, Labels
 from .names import StateNames
+
+
+class _Titled(Protocol):
+    @property
+    def title(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class Framework:
     regions: Mapping[str, r.Region]
     states: Mapping[str, r.State]
     state_names: StateNames
+    labels: Labels
 
     def indicator(self, key: str | Key) -> r.Indicator:
         """Return the indicator ``spar-2:C5.1``.
@@ -84,6 +92,47 @@ class Framework:
             raise VocabularyError(
                 f"there is no instrument '{instrument_id}'; known are {', '.join(self.instruments)}"
             ) from None
+
+    def label(self, scheme: str, code: str, language: str) -> Label:
+        """Return a title in a language, or the English one (its ``language`` says so) where none is known.
+
+        Schemes: area, area-group, capacity-level, component, dimension, group, hepr, indicator, level, region,
+        score-kind, sector, state. Groups and indicators are named by key, such as ``spar-2:C5.1``.
+        Raises VocabularyError for a scheme or code that does not exist.
+        """
+        english = self._english(scheme, code)
+        if scheme == "state" and language == "fr":
+            return Label(self.states[code].name_fr, language, official=True)
+        return self.labels.find(scheme, code, english.text, language) or english
+
+    def _english(self, scheme: str, code: str) -> Label:
+        try:
+            match scheme:
+                case "area" | "component":
+                    record = self.areas[code] if scheme == "area" else self.components[code]
+                    return Label(record.title, ENGLISH, record.basis == "R", record.short_title)
+                case "capacity-level":
+                    return Label(self.levels[int(code)].name, ENGLISH, official=True)
+                case "group" | "indicator":
+                    named = self.groups if scheme == "group" else self.indicators
+                    return Label(named[Key.parse(code)].title, ENGLISH, official=True)
+                case "state":
+                    return Label(self.states[code].name, ENGLISH, official=True)
+                case "area-group":
+                    return Label({x.group: x.group for x in self.areas.values()}[code], ENGLISH, official=True)
+                case "dimension" | "sector" | "region":
+                    titled: dict[str, Mapping[str, _Titled]] = {
+                        "dimension": self.dimensions,
+                        "sector": self.sectors,
+                        "region": self.regions,
+                    }
+                    return Label(titled[scheme][code].title, ENGLISH, official=True)
+                case "level" | "hepr" | "score-kind":
+                    term = self.lists[scheme.replace("-", "_")][code]
+                    return Label(term.title, ENGLISH, term.basis == "R")
+        except (KeyError, ValueError):
+            raise VocabularyError(f"there is no {scheme} '{code}'") from None
+        raise VocabularyError(f"there are no titles of the kind '{scheme}'")
 
     def counterparts(self, key: Key, instrument_id: str) -> tuple[Counterpart, ...]:
         """Return the counterparts of ``key`` in another instrument that are indicators there."""

@@ -99,7 +99,7 @@ def test_the_pages_say_what_rose_and_what_is_wanted(client: Client, admin_client
     assert "35 of 35 indicators stand below the usual five-year target" in text
     assert "No earlier assessment by SPAR 2 is loaded here" in words(page(client, "/places/GHA/"))
     html = page(client, "/places/XLM/progress/")
-    assert 'class="num missing" data-label="Change"><bdi dir="ltr">\u22121</bdi>' in html
+    assert 'class="num missing" data-label="Change">\u22121<' in html
     district = words(page(client, "/places/XLM-U-1/"))
     assert "Own past and target" in district
     lumora = Place.objects.get(code="XLM")

@@ -123,7 +123,7 @@ def test_the_version_of_the_regulations_is_shown_where_it_is_loaded(client: Clie
     fact = DatedFact("GHA", "invented version", dt.date(2020, 1, 1), None, "invented for a test", "a reservation")
     load_ihr_versions(actor="operator", facts=[fact])
     text = words(page(client, "/places/GHA/"))
-    assert "invented version , from Jan. 1, 2020 a reservation Source: invented for a test" in text
+    assert "invented version , from 1 January 2020 a reservation Source: invented for a test" in text
     assert "Regulations in force" not in words(page(client, "/places/TGO/"))
 
 
@@ -131,6 +131,6 @@ def test_a_place_that_ended_says_so_and_keeps_its_records(client: Client) -> Non
     Place.objects.filter(code="XLM-U-1").update(valid_to=dt.date(2025, 12, 31))
     Place.objects.filter(code="XLM-U-2").update(valid_from=dt.date(2999, 1, 1))
     text = words(page(client, "/places/XLM-U-1/"))
-    assert "This place existed until Dec. 31, 2025. Its records stay." in text
+    assert "This place existed until 31 December 2025. Its records stay." in text
     assert "SPAR 2" in text
-    assert "This place exists from Jan. 1, 2999." in words(page(client, "/places/XLM-U-2/"))
+    assert "This place exists from 1 January 2999." in words(page(client, "/places/XLM-U-2/"))

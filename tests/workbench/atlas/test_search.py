@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from hsforhs.workbench.atlas.searching import search
 
@@ -18,8 +19,8 @@ def test_accents_and_case_do_not_matter() -> None:
 
 def test_codes_are_found() -> None:
     assert "GHA" in {x.code for x in search("gha").places}
-    assert any(x.detail == "SPAR 2 C4.5" for x in search("C4.5").indicators)
-    assert search("D2").areas[0].title.startswith("D2 ")
+    assert any(x.detail is not None and x.detail.text == "SPAR 2 C4.5" for x in search("C4.5").indicators)
+    assert search("D2").areas[0].title.text.startswith("D2 ")
     assert [x.address for x in search("p1-004").actions] == ["/actions/P1-004/"]
 
 
@@ -65,5 +66,14 @@ def test_a_list_of_places_is_whole(client: Client) -> None:
 
 def test_an_action_names_its_indicator_and_step() -> None:
     hit = search("train").actions[0]
-    assert hit.detail.startswith("to level ")
-    assert "of JEE 3 " in hit.detail
+    assert hit.detail is not None
+    assert hit.detail.text.startswith("to level ")
+    assert "of JEE 3 " in hit.detail.text
+
+
+def test_titles_are_found_in_the_language_of_the_page_and_in_english() -> None:
+    with translation.override("fr"):
+        found = search("zoonoses")
+        assert "P5 Zoonoses" in [x.title.text for x in found.areas]
+        assert [x.title.text for x in found.areas] == [x.title.text for x in search("zoonotic").areas]
+    assert search("zoonoses").areas == ()

@@ -44,7 +44,7 @@ def test_a_list_is_read_shown_and_stored(steward: Client, changed_list: SimpleUp
     assert answer.status_code == 302
     html = steward.get(answer["Location"]).content.decode()
     text = words(html)
-    assert "It holds for Lumora from July 1, 2026" in text
+    assert "It holds for Lumora from 1 July 2026" in text
     for said in ("Store 5 changes", "Halvenny Town", "Mirovel", "ends", "moved", "population: 182,400 182,401"):
         assert said in text
     upload = TreeUpload.objects.get()

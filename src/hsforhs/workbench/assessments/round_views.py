@@ -114,7 +114,7 @@ def team(request: HttpRequest, found: Round) -> HttpResponse:
             return redirect("rounds:round", found.pk)
         for error in errors:
             form.add_error(None, error)
-    titles = {x.key.code: x.title for x in framework().groups_of(found.instrument)}
+    titles = {x.key.code: x for x in framework().groups_of(found.instrument)}
     rows = [(x, titles[x.group], [y for y in leads if _can_lead(y, found, x.group)]) for x in areas]
     context = {"found": found, "rows": rows, "form": form, "section": "rounds"}
     return render(request, "rounds/team.html", context, status=_status(form))
@@ -159,7 +159,7 @@ def consensus(request: HttpRequest, found: Round) -> HttpResponse:
 @of_round
 def beside(request: HttpRequest, found: Round) -> HttpResponse:
     """The assessments of other kinds beside this one, with differences in levels."""
-    titles = {x.key: x.title for x in framework().indicators.values()}
+    titles = framework().indicators
     context = {"found": found, "views": board.beside(found, request.user), "titles": titles, "section": "rounds"}
     return render(request, "rounds/beside.html", context)
 

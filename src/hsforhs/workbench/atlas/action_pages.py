@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from hsforhs.framework import Framework
+from hsforhs.framework import Area, Framework, Label
+from hsforhs.framework.labels import ENGLISH
 from hsforhs.planning import HEALTH, Action, ActionCatalogue
 from hsforhs.planning.catalogue import STEPS
 from hsforhs.planning.search import ActionFilter
+from hsforhs.workbench.look.naming import label_of, page_language, titled
 
 MOST = 100
 """Rows of one page; the page says how many more fit."""
@@ -22,19 +24,29 @@ class Choice:
 
     name: str
     label: str
-    options: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, Label], ...]
 
 
 def choices(words: Framework, catalogue: ActionCatalogue) -> list[Choice]:
     """Return the selects of the search form."""
+    sectors, kinds = ((x.code, label_of(x)) for x in words.sectors.values()), catalogue.kinds.items()
     return [
-        Choice("area", _("Capacity area"), tuple((x.code, f"{x.code} {x.short_title}") for x in words.areas.values())),
-        Choice("step", _("Leads to level"), tuple((str(step), str(step)) for step in STEPS)),
-        Choice("component", _("Component"), tuple((x.code, x.title) for x in words.components.values())),
-        Choice("sector", _("Sector"), ((HEALTH, _("Health")), *((x.code, x.title) for x in words.sectors.values()))),
-        Choice("level", _("Level"), tuple((x.code, x.title) for x in words.lists["level"].values())),
-        Choice("kind", _("Kind"), tuple(catalogue.kinds.items())),
+        Choice("area", _("Capacity area"), tuple((x.code, _with_code(x)) for x in words.areas.values())),
+        Choice("step", _("Leads to level"), tuple((str(step), _here(str(step))) for step in STEPS)),
+        Choice("component", _("Component"), tuple((x.code, label_of(x)) for x in words.components.values())),
+        Choice("sector", _("Sector"), ((HEALTH, _here(_("Health"))), *sectors)),
+        Choice("level", _("Level"), tuple((code, titled("level", code)) for code in words.lists["level"])),
+        Choice("kind", _("Kind"), tuple((code, Label(x, ENGLISH, official=False)) for code, x in kinds)),
     ]
+
+
+def _with_code(area: Area) -> Label:
+    label = label_of(area)
+    return replace(label, text=f"{area.code} {label.brief}")
+
+
+def _here(text: str) -> Label:
+    return Label(text, page_language(), official=False)
 
 
 def filter_from(asked: Mapping[str, str]) -> ActionFilter:

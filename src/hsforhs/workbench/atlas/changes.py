@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language_bidi
 
-from hsforhs.framework import framework
+from hsforhs.framework import Label, framework
 from hsforhs.scores import Change, Comparison, Number, compare
 from hsforhs.workbench.look.drawing import across, along_levels, written
+from hsforhs.workbench.look.naming import titled
 
 from .profile import Sheet
 
@@ -51,7 +52,7 @@ def trends(found: list[Sheet]) -> list[Trend]:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    title: str
+    title: Label
     before: str
     after: str
     relation: str
@@ -107,7 +108,7 @@ def what_changed(found: list[Sheet]) -> WhatChanged | None:
 def _change_row(change: Change, *, first: int) -> ChangeRow:
     steps = f"{change.steps:+}".replace("-", "\u2212") if change.steps else "="
     return ChangeRow(
-        framework().indicators[change.after].title,
+        titled("indicator", str(change.after)),
         change.before.code,
         change.after.code,
         change.counterpart.relation if change.counterpart else "",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hsforhs.framework import Area, Component, Indicator, Key, Sector, SectorLink, Synergy, framework
+from hsforhs.framework import Area, Component, Indicator, Key, Label, Sector, SectorLink, Synergy, framework
 from hsforhs.planning import Action, action_catalogue
 from hsforhs.scores import Number, areas_by_indicator, level_of, standard_target
 from hsforhs.workbench.assessments.queries import StoredAssessment
+from hsforhs.workbench.look.naming import kept_ltr, titled
 
 SCORED = ("spar-2", "jee-3", "spar-1", "jee-2", "jee-1")
 
@@ -29,7 +30,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class GridGroup:
-    title: str
+    title: Label
     rows: tuple[GridRow, ...]
 
 
@@ -41,7 +42,7 @@ def grid(levels: dict[str, Number] | None = None, *, seen: frozenset[str] = froz
         cells = tuple(words.matrix[area.code, component] for component in words.components)
         row = GridRow(area, cells, (levels or {}).get(area.code), area.code in seen)
         groups.setdefault(area.group, []).append(row)
-    return [GridGroup(title, tuple(rows)) for title, rows in groups.items()]
+    return [GridGroup(titled("area-group", title), tuple(rows)) for title, rows in groups.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def indicators_in_area(area: str) -> list[tuple[str, list[Indicator]]]:
     words = framework()
     return [
         (
-            words.instruments[name].short_name,
+            kept_ltr(words.instruments[name].short_name),
             [x for x in words.indicators_of(name) if area in areas_of_instrument(name).get(x.key, ())],
         )
         for name in SCORED

@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
 
-from hsforhs.framework import Indicator, Key, framework
+from hsforhs.framework import Indicator, Key, Label, framework
 from hsforhs.scores import (
     Difference,
     Number,
@@ -20,6 +22,7 @@ from hsforhs.scores import (
 )
 from hsforhs.workbench.assessments.queries import StoredAssessment
 from hsforhs.workbench.look.drawing import across
+from hsforhs.workbench.look.naming import all_of, filled, kept_ltr, label_of, marked, titled
 from hsforhs.workbench.places.models import Place
 
 LABEL_SHIFT = 10
@@ -39,7 +42,7 @@ class GroupRow:
     """One capacity or area with its indicators and, for SPAR, its published and recomputed per cent."""
 
     code: str
-    title: str
+    title: Label
     cells: tuple[Cell, ...]
     published: Number | None
     computed: int | None
@@ -105,17 +108,17 @@ def _sheet(stored: StoredAssessment) -> Sheet:
             rows.append(
                 GroupRow(
                     code,
-                    group.title,
+                    titled("group", str(group.key)),
                     cells,
                     found.published.get(code),
                     computed.capacities[code] if computed else None,
                 )
             )
     levels = tuple(level_of(found.instrument, value) for value in found.values.values())
-    when = date_format(found.date, "j F Y") if found.date else str(found.year or "")
+    when = date_format(found.date) if found.date else str(found.year or "")
     return Sheet(
         stored,
-        words.instruments[found.instrument].short_name,
+        kept_ltr(words.instruments[found.instrument].short_name),
         when,
         tuple(rows),
         levels,
@@ -133,35 +136,39 @@ def _level(stored: StoredAssessment, key: Key) -> Number | str | None:
     return None if score.value is None else level_of(stored.assessment.instrument, score.value)
 
 
-def sentence(place: Place, found: list[Sheet]) -> str:
+def sentence(place: Place, found: list[Sheet]) -> SafeString:
     """Say in words what the newest figures show."""
     newest = next((x for x in found if x.has_scores), None)
+    name = label_of(place)
+    values: dict[str, object] = {"place": marked(name.text, name.language)}
     if newest is None:
         if found:
-            return _("Only capacities or no scores of %(place)s are loaded here.") % {"place": place.name}
-        return _("No assessment of %(place)s is loaded here.") % {"place": place.name}
+            return filled(_("Only capacities or no scores of %(place)s are loaded here."), values)
+        return filled(_("No assessment of %(place)s is loaded here."), values)
     counts = Counter(int(level) for level in newest.levels)
     parts = [
         _("%(count)d at level %(level)d") % {"count": counts[level], "level": level}
         for level in sorted(counts, reverse=True)
     ]
-    listed = (
-        parts[0] if len(parts) == 1 else _("%(most)s and %(last)s") % {"most": ", ".join(parts[:-1]), "last": parts[-1]}
-    )
-    values = {"place": place.name, "when": newest.when, "asked": newest.asked, "listed": listed, "title": newest.title}
+    values |= {"when": newest.when, "asked": newest.asked, "listed": all_of(parts)}
     if newest.kind == "SELF":
-        first = _("In its own report for %(when)s %(place)s put, of %(asked)d indicators, %(listed)s.") % values
+        words = ngettext(
+            "In its own report for %(when)s %(place)s put, of %(asked)s indicator, %(listed)s.",
+            "In its own report for %(when)s %(place)s put, of %(asked)s indicators, %(listed)s.",
+            newest.asked,
+        )
     else:
-        first = _("An external team that ended on %(when)s put, of %(asked)d indicators, %(listed)s.") % values
+        words = ngettext(
+            "An external team that ended on %(when)s put, of %(asked)s indicator, %(listed)s.",
+            "An external team that ended on %(when)s put, of %(asked)s indicators, %(listed)s.",
+            newest.asked,
+        )
+    first = filled(words, values)
     others = len([x for x in found if x.has_scores]) - 1
     if others < 1:
         return first
-    return (
-        first
-        + " "
-        + ngettext("%(others)d other assessment is on record.", "%(others)d other assessments are on record.", others)
-        % {"others": others}
-    )
+    more = ngettext("%(others)d other assessment is on record.", "%(others)d other assessments are on record.", others)
+    return format_html("{} {}", first, more % {"others": others})
 
 
 def time_axis(found: list[Sheet]) -> tuple[list[tuple[str, str]], list[tuple[str, list[Mark]]]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hsforhs.framework import Indicator, Key, framework
+from hsforhs.framework import Indicator, Key, Label, framework
 from hsforhs.scores import Number, level_of, standard_target
 from hsforhs.workbench.assessments.queries import StoredAssessment
+from hsforhs.workbench.look.naming import label_of
 
 from .profile import Sheet
 
@@ -55,7 +56,7 @@ class ProgressRow:
 @dataclass(frozen=True, slots=True)
 class Group:
     code: str
-    title: str
+    title: Label
     rows: tuple[ProgressRow, ...]
 
 
@@ -117,7 +118,7 @@ def progress(sheets: list[Sheet], wanted: Wanted | None = None) -> Progress | No
     for group in framework().groups_of(instrument):
         rows = tuple(row for key in group.indicators if (row := _row(key, now, before, wanted)))
         if rows:
-            groups.append(Group(group.key.code, group.title, rows))
+            groups.append(Group(group.key.code, label_of(group), rows))
     return Progress(now, before, wanted, tuple(groups))
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hsforhs.framework import framework
+from hsforhs.framework import Label, framework
 from hsforhs.framework.names import fold
 from hsforhs.workbench.assessments.queries import Report, public_reports
+from hsforhs.workbench.look.naming import titled
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import RegionHistory
 
@@ -51,7 +52,7 @@ class RegionRow:
     """How much of one region is on record."""
 
     code: str
-    title: str
+    title: Label
     states: int
     own: int
     with_indicators: int
@@ -86,7 +87,7 @@ def world_reporting(countries: Sequence[Place], history: RegionHistory) -> Repor
         regions.append(
             RegionRow(
                 region.code,
-                region.title,
+                titled("region", region.code),
                 len(rows),
                 sum(x.own is not None and x.own.reported for x in rows),
                 sum(x.own is not None and x.own.with_indicators for x in rows),

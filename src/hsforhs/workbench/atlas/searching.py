@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hsforhs.framework import Key, framework
+from hsforhs.framework import Area, Key, Label, framework
+from hsforhs.framework.labels import ENGLISH
 from hsforhs.framework.names import fold
 from hsforhs.planning import Action, action_catalogue
 from hsforhs.planning.search import ActionFilter, find_actions
+from hsforhs.workbench.look.naming import label_of, page_language
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import find_places
 
@@ -21,8 +23,10 @@ EVERY = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    title: str
-    detail: str
+    """Something found: its name, a line about it (``None`` for none), and where it stands."""
+
+    title: Label
+    detail: Label | None
     address: str
 
 
@@ -59,30 +63,32 @@ def search(words: str) -> Results:
         return any(wanted in fold(text) for text in texts)
 
     areas = [
-        Hit(f"{x.code} {x.title}", "", reverse("atlas:area", args=[x.code]))
+        Hit(_with_code(x), None, reverse("atlas:area", args=[x.code]))
         for x in known.areas.values()
-        if holds(x.title) or wanted == fold(x.code)
+        if holds(x.title, label_of(x).text) or wanted == fold(x.code)
     ]
     areas += [
-        Hit(x.title, "", reverse("atlas:framework"))
+        Hit(label_of(x), None, reverse("atlas:framework"))
         for x in known.components.values()
-        if holds(x.title) or wanted == fold(x.code)
+        if holds(x.title, label_of(x).text) or wanted == fold(x.code)
     ]
     indicators = []
     for x in known.indicators.values():
-        if x.key.instrument not in ("spar", "jee") or not (holds(x.title) or wanted == fold(x.code)):
+        if x.key.instrument not in ("spar", "jee"):
+            continue
+        if not holds(x.title, label_of(x).text) and wanted != fold(x.code):
             continue
         area = _area_of(x.key)
         if area:
             instrument = known.instruments[x.key.instrument_id].short_name
-            indicators.append(Hit(x.title, f"{instrument} {x.code}", reverse("atlas:area", args=[area])))
+            indicators.append(Hit(label_of(x), _here(f"{instrument} {x.code}"), reverse("atlas:area", args=[area])))
     sectors = [
-        Hit(x.title, x.duty, reverse("atlas:sector", args=[x.code]))
+        Hit(label_of(x), Label(x.duty, ENGLISH, official=False), reverse("atlas:sector", args=[x.code]))
         for x in known.sectors.values()
-        if holds(x.title, x.duty)
+        if holds(x.title, x.duty, label_of(x).text)
     ]
     actions = [
-        Hit(x.text, _step_in_words(x), reverse("atlas:action", args=[x.id]))
+        Hit(Label(x.text, ENGLISH, official=False), _here(_step_in_words(x)), reverse("atlas:action", args=[x.id]))
         for x in find_actions(action_catalogue(), ActionFilter(words=words))
     ]
     return Results(
@@ -92,6 +98,15 @@ def search(words: str) -> Results:
         tuple(sectors),
         tuple(actions),
     )
+
+
+def _with_code(area: Area) -> Label:
+    label = label_of(area)
+    return replace(label, text=f"{area.code} {label.text}")
+
+
+def _here(text: str) -> Label:
+    return Label(text, page_language(), official=False)
 
 
 def _step_in_words(action: Action) -> str:

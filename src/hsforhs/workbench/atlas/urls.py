@@ -22,4 +22,5 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("audit/", history_views.audit, name="audit"),
     path("about/", views.about, name="about"),
+    path("accessibility/", views.accessibility, name="accessibility"),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from hsforhs import __version__
 from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework import framework
+from hsforhs.framework.names import fold
 from hsforhs.planning import action_catalogue
 from hsforhs.planning.search import find_actions
 from hsforhs.workbench.assessments.queries import (
@@ -20,10 +21,11 @@ from hsforhs.workbench.assessments.queries import (
     current_rounds,
     latest_with_scores,
 )
+from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import countries, find_places
 
-from . import action_pages, framework_pages, subnational
+from . import action_pages, framework_pages, languages, subnational
 from .keeping import kept
 from .searching import EVERY
 from .searching import search as search_everything
@@ -48,6 +50,8 @@ def places(request: HttpRequest) -> HttpResponse:
     if words and len(found) == 1:
         return redirect("atlas:place", found[0].code)
     figures = averages(shown.instrument, shown.period)
+    if not words:
+        found.sort(key=lambda place: (place.invented, fold(label_of(place).text)))
     rows = [(place, figures.get(place.code)) for place in found]
     context = {"rows": rows, "words": words, "shown": shown, "section": "places"}
     return render(request, "atlas/places.html", context)
@@ -224,5 +228,17 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_GET
 @kept
 def about(request: HttpRequest) -> HttpResponse:
-    context = {"version": __version__, "catalogue": action_catalogue(), "words": framework(), "section": "about"}
+    context = {
+        "version": __version__,
+        "catalogue": action_catalogue(),
+        "words": framework(),
+        "languages": languages.state_of_languages(),
+        "section": "about",
+    }
     return render(request, "atlas/about.html", context)
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say what was tested and what was not."""
+    return render(request, "atlas/accessibility.html", {"section": "about"})

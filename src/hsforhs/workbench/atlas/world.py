@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from hsforhs.framework import framework
+from hsforhs.framework import Label, framework
 from hsforhs.framework.names import fold
 from hsforhs.scores import band_of
 from hsforhs.workbench.assessments.queries import averages, loaded_periods
 from hsforhs.workbench.look.drawing import written
+from hsforhs.workbench.look.naming import label_of, per_cent, titled
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import countries
 
@@ -29,7 +30,7 @@ class Tile:
 @dataclass(frozen=True, slots=True)
 class RegionTiles:
     code: str
-    title: str
+    title: Label
     tiles: tuple[Tile, ...]
 
 
@@ -83,20 +84,22 @@ def world(*, instrument: str = "", period: str = "") -> World:
     places = countries()
     regions = []
     for region in framework().regions.values():
-        mine = sorted((x for x in places if x.parent and x.parent.code == region.code), key=lambda x: fold(x.name))
+        mine = sorted(
+            (x for x in places if x.parent and x.parent.code == region.code), key=lambda x: fold(label_of(x).text)
+        )
         tiles = []
         for place in mine:
             figure = figures.get(place.code)
             total = figure.total if figure and figure.reported else None
             tiles.append(Tile(place, band_of(total) if total is not None else None, total, figure is not None))
-        regions.append(RegionTiles(region.code, region.title, tuple(tiles)))
+        regions.append(RegionTiles(region.code, titled("region", region.code), tuple(tiles)))
     every = [tile for region in regions for tile in region.tiles]
     counts = Counter(tile.band for tile in every if tile.band)
     most = max(counts.values(), default=1)
     bands = tuple(
         BandCount(
             band,
-            f"{max(0, band * 20 - 19) if band > 1 else 0}\u2013{band * 20}\u202f%",
+            per_cent(f"{max(0, band * 20 - 19) if band > 1 else 0}\u2013{band * 20}"),
             counts[band],
             written(100 * counts[band] / most),
         )

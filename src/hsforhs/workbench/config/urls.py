@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.i18n import set_language
 
 handler500 = "hsforhs.workbench.config.faults.server_error"
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("account/", include("hsforhs.workbench.accounts.urls")),
     path("account/", include("hsforhs.workbench.accounts.allauth_urls")),
     path("places/", include("hsforhs.workbench.accounts.people_urls")),
+    path("language/", set_language, name="language"),
     path("import/", include("hsforhs.workbench.assessments.urls")),
     path("rounds/", include("hsforhs.workbench.assessments.round_urls")),
     path("plans/", include("hsforhs.workbench.plans.urls")),

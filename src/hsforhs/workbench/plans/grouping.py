@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from hsforhs.framework import Framework
+from hsforhs.framework import Framework, Label
 from hsforhs.planning import HEALTH, Plan, PlanLine
+from hsforhs.workbench.look.naming import label_of, page_language, titled
 
 LENSES = ("area", "component", "level", "sector")
 
@@ -19,7 +20,7 @@ class Group:
     """One group of lines. ``steps`` counts the lines that lead to levels 2, 3, 4 and 5."""
 
     code: str
-    title: str
+    title: Label
     lines: tuple[PlanLine, ...]
     steps: tuple[tuple[int, int], ...]
 
@@ -34,15 +35,15 @@ def groups(plan: Plan, lens: str, words: Framework) -> list[Group]:
     return [Group(code, title, tuple(found[code]), _steps(found[code])) for code, title in titles if code in found]
 
 
-def _lens(lens: str, words: Framework) -> tuple[Callable[[PlanLine], Iterable[str]], list[tuple[str, str]]]:
+def _lens(lens: str, words: Framework) -> tuple[Callable[[PlanLine], Iterable[str]], list[tuple[str, Label]]]:
     if lens == "component":
-        return (lambda x: x.action.components), [(x.code, x.title) for x in words.components.values()]
+        return (lambda x: x.action.components), [(x.code, label_of(x)) for x in words.components.values()]
     if lens == "level":
-        return (lambda x: (x.action.level,)), [(x.code, x.title) for x in words.lists["level"].values()]
+        return (lambda x: (x.action.level,)), [(code, titled("level", code)) for code in words.lists["level"]]
     if lens == "sector":
-        health = (HEALTH, _("Health"))
-        return (lambda x: (x.action.lead_sector,)), [health, *((x.code, x.title) for x in words.sectors.values())]
-    return (lambda x: (x.action.area,)), [(x.code, x.title) for x in words.areas.values()]
+        health = (HEALTH, Label(_("Health"), page_language(), official=False))
+        return (lambda x: (x.action.lead_sector,)), [health, *((x.code, label_of(x)) for x in words.sectors.values())]
+    return (lambda x: (x.action.area,)), [(x.code, label_of(x)) for x in words.areas.values()]
 
 
 def _steps(lines: Iterable[PlanLine]) -> tuple[tuple[int, int], ...]:

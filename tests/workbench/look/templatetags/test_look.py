@@ -5,6 +5,7 @@ from django import forms
 from django.template import Context, Template
 from django.utils import translation
 
+from hsforhs.framework import framework
 from hsforhs.workbench.look.templatetags import look
 
 
@@ -82,15 +83,90 @@ def test_thousands_have_thin_spaces(number: int | None, words: str) -> None:
     assert look.thin(number) == words
 
 
-def test_codes_stay_left_to_right() -> None:
-    assert look.ltr("C5.1") == '<bdi dir="ltr">C5.1</bdi>'
-    assert "<script>" not in look.ltr("<script>")
+@pytest.mark.parametrize(
+    ("page", "code", "html"),
+    [
+        ("en", "C5.1", "C5.1"),
+        ("ar", "C5.1", "<bdi>C5.1</bdi>"),
+        ("ar", "+3", '<bdi dir="ltr">+3</bdi>'),
+        ("en", "<script>", "&lt;script&gt;"),
+        ("ar", "<script>", '<bdi dir="ltr">&lt;script&gt;</bdi>'),
+        ("en", "م5", '<bdi dir="ltr">م5</bdi>'),
+    ],
+)
+def test_codes_stay_left_to_right(page: str, code: str, html: str) -> None:
+    with translation.override(page):
+        assert look.ltr(code) == html
 
 
 def test_names_of_the_vocabulary() -> None:
     assert look.sector_title("ANI") == "Animal health and veterinary services"
     assert look.sector_title("HEALTH") == "Health"
     assert look.instrument_name("spar-2") == "SPAR 2"
+
+
+def test_things_are_named_in_the_language_of_the_page_and_marked_where_they_are_not() -> None:
+    area, english_only = framework().areas["D2"], framework().indicator("spar-1:C1.1")
+    with translation.override("ar"):
+        assert look.named(area) == framework().label("area", "D2", "ar").text
+        assert look.named(english_only) == f'<span lang="en" dir="ltr">{english_only.title}</span>'
+        assert look.plain_name(english_only) == english_only.title
+        assert look.lang_attributes(english_only) == ' lang="en" dir="ltr"'
+        assert look.lang_attributes(area) == ""
+        assert look.lang_attributes("") == ""
+    assert look.named(area, "short") == area.short_title
+    assert look.plain_name(area, "short") == area.short_title
+
+
+def test_groups_are_named() -> None:
+    with translation.override("es"):
+        assert look.group_name(framework().areas["D2"]) == "Detectar"
+        assert look.group_name(framework().indicator("spar-2:C3.1")) == "Financiación"
+        assert look.level_title("NAT") == "Nivel nacional"
+        assert look.component_title("OS") == look.component_plain("OS") == "Otros sectores"
+        assert look.sector_title("EDU") == "Educación"
+
+
+def test_texts_carry_their_language() -> None:
+    with translation.override("ru"):
+        html = render('{{ text|in_language:"en" }} {{ text|in_language:"" }}', text="Do <it>")
+    assert html == '<span lang="en">Do &lt;it&gt;</span> <bdi lang="">Do &lt;it&gt;</bdi>'
+
+
+def test_lists_have_the_separators_of_the_language() -> None:
+    source = "{% for x in items %}{{ x }}{% if not forloop.last %}{% comma %}{% endif %}{% endfor %}"
+    assert render(source, items="ab") == "a, b"
+    assert render("a{% semicolon %}b") == "a; b"
+    assert render("{{ items|listed }}", items=["<a>", 2]) == "&lt;a&gt;, 2"
+    with translation.override("ar"):
+        assert render(source, items="ab") == "a، b"
+
+
+@pytest.mark.parametrize(
+    ("number", "language", "written"),
+    [
+        (62.5, "en", "62.5\u202f%"),
+        (62.0, "en", "62\u202f%"),
+        ("0–20", "en", "0–20\u202f%"),
+        (None, "en", ""),
+        (62.5, "fr", "62,5\u202f%"),
+    ],
+)
+def test_per_cent_signs_stand_where_the_language_has_them(
+    number: float | str | None, language: str, written: str
+) -> None:
+    with translation.override(language):
+        assert look.per_cent(number) == written
+
+
+def test_names_of_instruments_stay_together_on_arabic_pages() -> None:
+    with translation.override("ar"):
+        assert look.instrument_name("spar-2") == "\u2066SPAR 2\u2069"
+
+
+def test_half_levels_are_written_with_the_decimal_sign_of_the_language() -> None:
+    with translation.override("fr"):
+        assert ">2,5<" in look.chip(2.5)
 
 
 class OneField(forms.Form):

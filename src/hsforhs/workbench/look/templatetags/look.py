@@ -2,7 +2,10 @@
 
 `{% chip level title %}` `{% kind "SELF" %}` `{% our_draft %}` `{% invented %}` `{% strength 3 %}` `{% bars 3 %}`
 `{% distribution levels %}`
-`{{ number|thin }}` `{{ code|ltr }}` `{% field form.name %}`
+`{{ number|thin }}` `{{ number|per_cent }}` `{{ code|ltr }}` `{% field form.name %}`
+`{{ area|named }}` `{{ area|named:"short" }}` `{{ place|named }}` name a thing in the language of the page, and mark the
+name where it is in another one; `{{ area|plain_name }}` is for attributes, options and titles of pages.
+`{{ text|in_language:"en" }}` marks a text of a known language, `{{ text|in_language:"" }}` one of an unknown language.
 """
 
 from __future__ import annotations
@@ -12,13 +15,15 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils.html import format_html
+from django.template.defaultfilters import floatformat
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from hsforhs.framework import framework
+from hsforhs.framework import Area, Indicator, framework
 from hsforhs.scores import Number
-from hsforhs.workbench.look import drawing
+from hsforhs.workbench.look import drawing, naming, reviews
 
 register = template.Library()
 
@@ -45,7 +50,7 @@ def chip(level: Number | str | None, title: str = "", look: str = "") -> SafeStr
         look,
         title,
         spoken,
-        level,
+        localize(level),
     )
 
 
@@ -118,7 +123,7 @@ def thin(number: float | None) -> str:
 @register.filter
 def ltr(code: object) -> SafeString:
     """Keep a code or a signed number left to right in every script."""
-    return format_html('<bdi dir="ltr">{}</bdi>', code)
+    return naming.kept_apart(str(code))
 
 
 @register.filter
@@ -128,25 +133,98 @@ def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.filter
-def sector_title(code: str) -> str:
+def per_cent(number: float | str | None) -> str:
+    """Write a figure with the per cent sign where the language puts it; at most one decimal."""
+    if number is None:
+        return ""
+    return naming.per_cent(number if isinstance(number, str) else floatformat(number))
+
+
+@register.filter
+def named(thing: Any, form: str = "") -> SafeString:
+    """Name a record of the vocabulary or a place; ``short`` asks for its short title."""
+    found = naming.label_of(thing)
+    return naming.marked(found.brief if form == "short" else found.text, found.language)
+
+
+@register.filter
+def plain_name(thing: Any, form: str = "") -> str:
+    """Name a thing without markup, for attributes, options and titles of pages."""
+    found = naming.label_of(thing)
+    return found.brief if form == "short" else found.text
+
+
+@register.filter
+def in_language(text: object, language: str) -> SafeString:
+    """Mark a text with its language and direction; "" where its language is not known."""
+    return naming.marked(text, language)
+
+
+@register.filter
+def group_name(thing: Indicator | Area) -> SafeString:
+    """Name the capacity or technical area that holds an indicator, or the group of an area."""
+    scheme, code = ("area-group", thing.group) if isinstance(thing, Area) else ("group", str(thing.group))
+    return named(naming.titled(scheme, code))
+
+
+@register.filter
+def lang_attributes(thing: Any) -> SafeString:
+    """Return the ``lang`` and ``dir`` of an option whose name is in another language, with a blank before.
+
+    Nothing for "", which a template gives for the first of an empty list.
+    """
+    return naming.attributes(naming.label_of(thing).language) if thing else SafeString("")
+
+
+@register.simple_tag
+def comma() -> str:
+    """Return the comma between the items of a list, with its blank."""
+    return naming.comma()
+
+
+@register.simple_tag
+def semicolon() -> str:
+    """Return the semicolon between the items of a list, with its blank."""
+    return naming.semicolon()
+
+
+@register.filter
+def listed(items: Iterable[object]) -> SafeString:
+    """Join things with the comma of the language."""
+    return naming.listed(items)
+
+
+@register.filter
+def sector_title(code: str) -> SafeString:
     """Return the name of a sector, or of the health sector itself."""
-    found = framework().sectors.get(code)
-    return found.title if found else _("Health")
+    return named(framework().sectors[code]) if code in framework().sectors else conditional_escape(_("Health"))
 
 
 @register.filter
-def component_title(code: str) -> str:
+def component_title(code: str) -> SafeString:
     """Return the name of a component."""
-    return framework().components[code].title
+    return named(framework().components[code])
 
 
 @register.filter
-def level_title(code: str) -> str:
+def component_plain(code: str) -> str:
+    """Return the name of a component without markup."""
+    return plain_name(framework().components[code])
+
+
+@register.filter
+def level_title(code: str) -> SafeString:
     """Return the name of an administrative level."""
-    return framework().lists["level"][code].title
+    return named(naming.titled("level", code))
+
+
+@register.simple_tag
+def translation_review() -> reviews.Review:
+    """Say how much of the language of the page was confirmed by a person."""
+    return reviews.review_of(naming.page_language())
 
 
 @register.filter
 def instrument_name(instrument: str) -> str:
-    """Return the short name of an instrument with its edition."""
-    return framework().instruments[instrument].short_name
+    """Return the short name of an instrument with its edition, kept left to right."""
+    return naming.kept_ltr(framework().instruments[instrument].short_name)

@@ -1,0 +1,60 @@
+"""Every kind of page, for the tests that look at all of them: a new page joins by a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+OPEN = (
+    "/",
+    "/places/",
+    "/places/GHA/",
+    "/places/XLM/",
+    "/places/XLM-U-1/",
+    "/places/FRA/",
+    "/places/AFRO/",
+    "/places/WORLD/",
+    "/places/XLM/below/",
+    "/places/XLM/progress/",
+    "/places/XLM/tree/",
+    "/framework/",
+    "/framework/?place=GHA",
+    "/framework/D2/",
+    "/framework/D2/HIS/?place=GHA",
+    "/framework/P5/OS/ANI/",
+    "/sectors/ANI/",
+    "/actions/?area=D2",
+    "/actions/D2-010/",
+    "/search/?q=cold",
+    "/about/",
+    "/accessibility/",
+    "/import/",
+    "/plans/",
+    "/account/sign-in/",
+    "/no-such-page/",
+)
+"""Pages that everybody may read."""
+
+SIGNED_IN = ("/import/", "/plans/", "/rounds/", "/places/XLM/tree/")
+"""Pages that show more to the demo's administrator."""
+
+PLAN = ("", "targets/", "actions/?area=P8", "actions/P8-001/")
+"""Pages of a drafted plan, below its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page and who looks at it; ``path`` of a plan goes on from the address of the plan."""
+
+    path: str
+    who: str = "visitor"
+
+    def __str__(self) -> str:
+        return f"{self.who} {self.path}"
+
+
+def visits() -> Iterator[Visit]:
+    """Yield every page to look at."""
+    yield from (Visit(path) for path in OPEN)
+    yield from (Visit(path, "administrator") for path in SIGNED_IN)
+    yield from (Visit(path, "planner") for path in PLAN)

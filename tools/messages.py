@@ -1,0 +1,152 @@
+"""Bring the catalogues of messages up to date with the sources, and compile them: messages.py [--check].
+
+Messages come from the Python files and templates of the workbench; neither gettext nor a database is needed.
+Each language has one text file, `locale/LANGUAGE/LC_MESSAGES/django.po`, and one compiled file beside it. The order
+is that of files and messages, without line numbers and dates, so that a change of one text changes few lines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polib
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from django.utils.translation.template import templatize
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKBENCH = ROOT / "src" / "hsforhs" / "workbench"
+LOCALE = WORKBENCH / "locale"
+# The plural forms of CLDR for whole numbers, in the order of CLDR: zero, one, two, few, many, other.
+PLURALS = {
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5);",
+    "es": "nplurals=2; plural=(n != 1);",
+    "fr": "nplurals=2; plural=(n > 1);",
+    "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2);",
+    "zh_Hans": "nplurals=1; plural=0;",
+}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+
+
+@dataclass(slots=True)
+class Message:
+    """A text of the sources: its context, its plural or "", the files that hold it, and notes for translators."""
+
+    context: str | None
+    text: str
+    plural: str
+    files: set[str] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+
+
+def source_files(folder: Path = WORKBENCH) -> Iterator[Path]:
+    """Yield the Python files and templates that can hold messages."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".py", ".html", ".txt"} and not {"migrations", "locale", "static"} & set(path.parts):
+            yield path
+
+
+def read_messages(folder: Path = WORKBENCH) -> list[Message]:
+    """Return the messages of all sources below a folder in a stable order: first file, context, text."""
+    found: dict[tuple[str | None, str], Message] = {}
+    for path in source_files(folder):
+        source = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            # What is left of a template are words and calls; without indents it can be read as Python.
+            source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).split("\n"))
+        stream = io.BytesIO(source.encode("utf-8"))
+        for _, texts, notes, context in extract("python", stream, KEYWORDS, comment_tags=("Translators",)):
+            text, plural = texts[:2] if isinstance(texts, tuple) else (texts, "")
+            message = found.setdefault((context, text), Message(context, text, plural))
+            message.plural = message.plural or plural
+            message.files.add(path.relative_to(folder).as_posix())
+            message.notes.update(notes)
+    return sorted(found.values(), key=lambda message: (min(message.files), message.text, message.context or ""))
+
+
+def updated(catalogue: polib.POFile, messages: list[Message], language: str) -> polib.POFile:
+    """Return a catalogue of exactly these messages with the translations that the older one holds."""
+    plurals = int(PLURALS[language].partition("=")[2].partition(";")[0])
+    fresh = polib.POFile(wrapwidth=110)
+    fresh.metadata = {
+        "Project-Id-Version": "hsforhs",
+        "Language": language,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": PLURALS[language],
+    }
+    for message in messages:
+        old = catalogue.find(message.text, msgctxt=message.context or False)
+        entry = polib.POEntry(
+            msgid=message.text,
+            msgctxt=message.context,
+            msgid_plural=message.plural,
+            comment="\n".join(sorted(message.notes)),
+            occurrences=[(name, "") for name in sorted(message.files)],
+            flags=["python-format"] if "%(" in message.text else [],
+        )
+        if message.plural:
+            kept = old.msgstr_plural if old else {}
+            entry.msgstr_plural = {form: kept.get(form, "") for form in range(plurals)}
+        else:
+            entry.msgstr = old.msgstr if old else ""
+        if old:
+            entry.tcomment = old.tcomment
+            entry.flags += [flag for flag in old.flags if flag == "fuzzy"]
+        fresh.append(entry)
+    return fresh
+
+
+def catalogue_path(language: str) -> Path:
+    """Return the text file of a language such as zh_Hans."""
+    return LOCALE / language / "LC_MESSAGES" / "django.po"
+
+
+def compiled(catalogue: polib.POFile) -> bytes:
+    """Return the binary form that gettext reads; messages without a translation stay out of it."""
+    return catalogue.to_binary()
+
+
+def bring_up_to_date(language: str, messages: list[Message], *, write: bool) -> str:
+    """Update and compile one language; return one line about it, "" when nothing had to change."""
+    path = catalogue_path(language)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    catalogue = updated(polib.pofile(before) if before else polib.POFile(), messages, language)
+    binary = path.with_suffix(".mo")
+    same_binary = binary.exists() and binary.read_bytes() == compiled(catalogue)
+    if f"{catalogue}\n" == before and same_binary:
+        return ""
+    if write:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{catalogue}\n", encoding="utf-8", newline="\n")
+        binary.write_bytes(compiled(catalogue))
+    open_entries = len(catalogue.untranslated_entries()) + len(catalogue.fuzzy_entries())
+    return f"{language}: {len(catalogue)} messages, {open_entries} not translated"
+
+
+def main() -> int:
+    """Return 0, or 1 when a check found a catalogue that does not follow the sources."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="change nothing, say which catalogues are behind")
+    check = parser.parse_args().check
+    messages = read_messages()
+    lines = [line for language in PLURALS if (line := bring_up_to_date(language, messages, write=not check))]
+    for line in lines:
+        print(line)
+    return int(check and bool(lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
