@@ -21,6 +21,7 @@ def prepare(accounts: int) -> dict[str, Any]:
     Returns the cookies, the pages to read with their weights, and the writes: each takes one action out of, or adds
     one to, one of the drafts. Many people change the same draft at once; no two change the same action of it.
     """
+    from django.conf import settings
     from django.contrib.auth.models import AnonymousUser
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -42,7 +43,7 @@ def prepare(accounts: int) -> dict[str, Any]:
         )
         store = SessionStore()
         store["_auth_user_id"] = str(user.pk)
-        store["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
+        store["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
         store["_auth_user_hash"] = user.get_session_auth_hash()
         store.create()
         sessions.append(store.session_key)

@@ -61,10 +61,14 @@ def database_that_answers() -> Iterator[None]:
     from django.db import OperationalError
 
     from hsforhs.workbench import store
+    from hsforhs.workbench.config.faults import fault_in_words, kind_of
 
     try:
         yield
     except OperationalError as error:
+        kind = kind_of(error)
+        if kind is not None and kind != "absent":
+            raise BadInputExit(fault_in_words(error) or "") from None
         reason = " ".join(str(error).split()) or "no reason was given"
         raise BadInputExit(
             f"{store.database_in_words()} cannot be used ({reason}); expected one that answers"

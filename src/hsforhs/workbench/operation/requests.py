@@ -87,14 +87,21 @@ class SafeHeaders:
         return response
 
 
+API = "/api/"
+
+
 class PlainAddresses:
-    """Answers 404 for an address with a NUL character: no name holds one, and PostgreSQL takes none."""
+    """Answers 404 for an address with a NUL character: no name holds one, and PostgreSQL takes none.
+
+    The API says in a sentence of its own what is wrong with a question.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        asked = "" if request.path.startswith(API) else request.META.get("QUERY_STRING", "")
+        if "\0" in request.path or "%00" in asked:
             raise Http404
         return self.get_response(request)
 
