@@ -216,7 +216,8 @@ def test_a_killed_server_stores_whole_plans_or_none(tmp_path: Path) -> None:
     with closing(sqlite3.connect(data / "hsforhs.sqlite3")) as opened:
         number = opened.execute(
             "SELECT r.id FROM assessments_round r JOIN places_place p ON p.id = r.place_id WHERE p.code = 'XLM'"
-            " AND r.superseded_by_id IS NULL AND r.state = 'published' AND r.instrument = 'spar-2' ORDER BY r.period DESC"
+            " AND r.superseded_by_id IS NULL AND r.state = 'published' AND r.instrument = 'spar-2'"
+            " ORDER BY r.period DESC"
         ).fetchone()[0]
 
     def count(query: str) -> int:

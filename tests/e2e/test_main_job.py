@@ -73,7 +73,7 @@ def test_an_administrator_imports_a_file_and_sees_the_country(signed_in_page: Pa
     page.get_by_role("button", name="Read the file").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you import", timeout=20_000)
     expect(page.get_by_role("table")).to_contain_text("44")
-    page.get_by_role("button", name="Import 1 new").click()
+    page.get_by_role("button", name="Import the ticked assessments").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Imported", timeout=20_000)
     page.goto("/places/KEN/")
     expect(page.locator(".lead")).to_contain_text("7 at level 3")

@@ -24,7 +24,7 @@ TEXTS = {
 }
 
 
-@pytest.fixture(params=["en"])
+@pytest.fixture(params=["en", "ar"])
 def language(request: pytest.FixtureRequest) -> Iterator[str]:
     """The language of the interface; labels of the test are translated as the pages are."""
     with override(request.param):
