@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.framework import framework
+from hsforhs.workbench.look.naming import titled
 from hsforhs.workbench.places.models import Place, Visibility
 
 from .adapted import usable_at
@@ -23,11 +24,10 @@ NOT_REPORTED, NOT_APPLICABLE = "NR", "n/a"
 def score_choices(instrument: str) -> list[tuple[str, Any]]:
     """(value, words) of the scores that a team can choose."""
     scale = framework().instruments[instrument].scale
-    names = {x.level: x.name for x in framework().levels.values()}
     found: list[tuple[str, Any]] = [(NOT_REPORTED, _("not reported")), (NOT_APPLICABLE, _("not applicable"))]
     for value in LEVELS[scale]:
         level = value // 20 if scale == "percent" else value
-        found.append((str(value), names.get(level, "")))
+        found.append((str(value), titled("capacity-level", str(level)).text if level else ""))
     return found
 
 
@@ -57,13 +57,15 @@ class ScoreForm(forms.Form):
     reasoning = forms.CharField(
         label=_("Reasoning"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         strip=True,
         help_text=_("Why this score and not the one above. Without a score: why there is none."),
     )
-    strengths = forms.CharField(label=_("Strengths"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    strengths = forms.CharField(
+        label=_("Strengths"), required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
+    )
     to_strengthen = forms.CharField(
-        label=_("Areas to strengthen"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Areas to strengthen"), required=False, widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"})
     )
     dated = forms.DateField(
         label=_("State of"), required=False, widget=DateInput, help_text=_("The day that the evidence speaks of.")
@@ -107,7 +109,7 @@ class ActionsForm(forms.Form):
     priority_actions = forms.CharField(
         label=_("Priority actions"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"}),
         help_text=_("Three to five, one a line."),
     )
     language = forms.ChoiceField(label=_("Language of the texts"), required=False)
@@ -120,7 +122,7 @@ class ActionsForm(forms.Form):
 class OpinionForm(forms.Form):
     value = forms.ChoiceField(label=_("I would give"), required=False)
     reason = forms.CharField(
-        label=_("Because"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Because"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
     )
 
     def __init__(self, *args: Any, instrument: str, **kwargs: Any) -> None:
@@ -158,7 +160,7 @@ class EvidenceForm(forms.Form):
 
 
 class CommentForm(forms.Form):
-    text = forms.CharField(label=_("Comment"), widget=forms.Textarea(attrs={"rows": 3}), max_length=5000)
+    text = forms.CharField(label=_("Comment"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), max_length=5000)
 
 
 class StepForm(forms.Form):
@@ -212,7 +214,9 @@ class OpenForm(forms.Form):
 
 class PublishForm(forms.Form):
     visibility = forms.ChoiceField(label=_("Who may see it"), choices=Visibility.choices, widget=forms.RadioSelect)
-    note = forms.CharField(label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"})
+    )
 
 
 class LastDayForm(forms.Form):
