@@ -87,11 +87,12 @@ def signed_in_page(new_context: Callable[..., BrowserContext], site: Site) -> Pa
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
-    """Return the serious and critical accessibility violations of a page, one line each."""
+    """Return the serious and critical accessibility violations of a page, of all rules or one, a line each."""
     checker = Axe()
 
-    def violations(page: Page) -> list[str]:
-        found = checker.run(page, options=RULES).response["violations"]
+    def violations(page: Page, only: str = "") -> list[str]:
+        options = {"runOnly": {"type": "rule", "values": [only]}} if only else RULES
+        found = checker.run(page, options=options).response["violations"]
         return [f"{one['id']} ({one['impact']}): {places(one)}" for one in found if one["impact"] in GRAVE]
 
     def places(violation: dict[str, Any]) -> str:
