@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -25,7 +27,8 @@ def test_each_language_but_english_is_counted() -> None:
 
 
 def test_the_about_page_says_how_far_each_language_is_confirmed(client: Client) -> None:
-    text = words(page(client, "/about/"))
+    # Thousands are set apart.
+    text = re.sub(r"(?<=\d)[,\u2009\u202f\u00a0](?=\d{3}\b)", "", words(page(client, "/about/")))
     for state in state_of_languages():
         assert f"{state.name} {state.review.messages} {state.review.confirmed} {state.titles} {state.official}" in text
 
