@@ -39,7 +39,17 @@ def sign_in_as(site: Site, new_context: Callable[..., BrowserContext], language:
     def signed_in(name: str, role: str) -> Page:
         email = f"{name}-{language}@example.org"
         added = run_hsforhs(
-            "user", "add", email, "--role", role, "--place", PLACE, "--name", name, "--data", str(site.data)
+            "user",
+            "add",
+            email,
+            "--role",
+            role,
+            "--place",
+            PLACE,
+            "--name",
+            f"{name} {language}",
+            "--data",
+            str(site.data),
         )
         page = new_context(locale=language).new_page()
         page.goto(site.url(added.split()[-1]))
@@ -87,10 +97,10 @@ class Journey:
         address = urlsplit(steward.url).path
         self.reads_well(steward)
         steward.goto(f"{address}team/")
-        steward.locator('[name="lead-C14"]').select_option(label="Leader")
+        steward.locator('[name="lead-C14"]').select_option(label=f"Leader {self.language}")
         self.reads_well(steward)
         press(steward, "Save")
-        expect(steward.locator("tbody tr").first).to_contain_text("Leader")
+        expect(steward.locator("tbody tr").first).to_contain_text(f"Leader {self.language}")
         return address
 
     def score(self, lead: Page, address: str, document: Path) -> None:
@@ -187,10 +197,10 @@ def test_a_round_goes_from_opening_to_publication(
     journey.propose_all(lead, address)
     journey.decide(approver, lead, address)
     page.goto(f"/places/{PLACE}/")
-    expect(page.locator("main")).not_to_contain_text(year)
+    expect(page.locator("main")).not_to_contain_text(f"SPAR 2, {year}")
     journey.publish(approver, address)
     page.goto(f"/places/{PLACE}/")
-    expect(page.locator("main")).to_contain_text(year)
+    expect(page.locator("main")).to_contain_text(f"SPAR 2, {year}")
     steward.goto(f"{address}areas/C14/")
     expect(steward.locator("main")).to_contain_text(journey.texts[1].splitlines()[0])
     expect(steward.locator('[name="priority_actions"]')).to_have_count(0)
