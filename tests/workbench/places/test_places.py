@@ -90,3 +90,10 @@ def test_search_folds_case_and_accents(words: str, first: str) -> None:
 def test_search_for_nothing_finds_nothing() -> None:
     assert find_places("  ") == []
     assert find_places("no such place") == []
+
+
+def test_a_code_that_differs_by_case_alone_is_no_branch() -> None:
+    upper = Place.objects.create(code="ABC", kind=Kind.COUNTRY, name="Upper", country="ABC", path="WORLD/ABC")
+    Place.objects.create(code="abc-1", kind=Kind.PROVINCE, name="Lower", country="abc", path="WORLD/abc/abc-1")
+    own = Place.objects.create(code="ABC-1", kind=Kind.PROVINCE, name="Own", country="ABC", path="WORLD/ABC/ABC-1")
+    assert branch(upper) == [own]

@@ -15,6 +15,7 @@ from hsforhs.framework import framework
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import OPERATOR, record
 from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.places.queries import within
 from hsforhs.workbench.threads.services import reference
 
 from .models import Round, RoundState
@@ -90,7 +91,7 @@ def record_push(*, rounds: Sequence[StoredAssessment], address: str, counts: dic
 
 
 def _here_or_below(place: Place, *, children: bool) -> Q:
-    return Q(place=place) | Q(place__path__startswith=f"{place.path}/") if children else Q(place=place)
+    return within(place.path, "place__path") if children else Q(place=place)
 
 
 def _place(code: str) -> Place:

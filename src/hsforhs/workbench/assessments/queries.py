@@ -13,6 +13,7 @@ from hsforhs.framework import Key
 from hsforhs.scores import Assessment, Score, ScoreState, band_of
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.places.models import Kind, Place, Visibility
+from hsforhs.workbench.places.queries import below
 
 from . import rules
 from .models import Evidence, Round, RoundState, StoredScore
@@ -169,7 +170,7 @@ def current_rounds_below(
     place: Place, person: Person, *, instrument: str = "", kind: str = "", year: str = ""
 ) -> dict[int, list[StoredAssessment]]:
     """The rounds of all places below one, by the number of the place, newest first; of one edition, kind, year."""
-    rows = current().filter(rules.seen_by(person), place__path__startswith=f"{place.path}/")
+    rows = current().filter(rules.seen_by(person), below(place.path, "place__path"))
     wanted = {"instrument": instrument, "kind": kind, "period__startswith": year}
     found: dict[int, list[StoredAssessment]] = {}
     for row in rows.filter(**{x: y for x, y in wanted.items() if y}).order_by("-period", "instrument"):
@@ -192,7 +193,7 @@ def editions_below(place: Place, person: Person) -> list[Edition]:
     rows = (
         Round.objects.filter(
             rules.seen_by(person),
-            place__path__startswith=f"{place.path}/",
+            below(place.path, "place__path"),
             superseded_by__isnull=True,
             state=RoundState.PUBLISHED,
             scores__state=StoredScore.State.VALUE,

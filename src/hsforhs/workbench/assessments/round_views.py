@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hsforhs.framework import framework
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.accounts.queries import people_at
-from hsforhs.workbench.accounts.rules import roles_at
+from hsforhs.workbench.accounts.rules import holds_in_area, roles_at
 from hsforhs.workbench.places.models import Place
 
 from . import board, rounds, rules
@@ -121,8 +121,6 @@ def team(request: HttpRequest, found: Round) -> HttpResponse:
 
 
 def _can_lead(person: User, found: Round, group: str) -> bool:
-    from hsforhs.workbench.accounts.rules import holds_in_area
-
     return holds_in_area(person, found.place, f"{found.instrument}:{group}", Role.AREA_LEAD)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -20,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hsforhs.framework import framework
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.queries import names_of
 
 from . import board, discussion, evidence, rounds, rules
 from .conflicts import ENTRY_FIELDS, Field, merge, three_ways
@@ -304,8 +307,6 @@ def withdraw_comment(request: HttpRequest, comment_id: int) -> HttpResponse:
 
 
 def _page_of(found: Round, code: str) -> str:
-    from django.urls import reverse
-
     name, key = ("score", "code") if "." in code else ("area", "group")
     return reverse(f"rounds:{name}", kwargs={"round_id": found.pk, key: code})
 
@@ -355,8 +356,6 @@ def _person(request: HttpRequest) -> User:
 
 
 def _name(actor: str) -> str:
-    from hsforhs.workbench.accounts.queries import names_of
-
     return names_of([actor]).get(actor, "")
 
 
@@ -382,8 +381,6 @@ def _plain(entry: Entry) -> dict[str, Any]:
 
 
 def _entry(plain: Mapping[str, Any]) -> Entry:
-    from decimal import Decimal
-
     known = {x.name: plain[x.name] for x in fields(Entry)}
     found = Entry(**known)
     return replace(

@@ -35,7 +35,7 @@ def ancestors(place: Place) -> list[Place]:
 
 def branch(place: Place, *, at: dt.date | None = None) -> list[Place]:
     """All places below, in the order of the tree; only those that exist on the day ``at`` where it is given."""
-    found = Place.objects.filter(path__startswith=f"{place.path}/").order_by("path")
+    found = Place.objects.filter(below(place.path)).order_by("path")
     return list(found.filter(valid_at(at)) if at else found)
 
 
@@ -87,13 +87,18 @@ def find_places(words: str, *, most: int = 20) -> list[Place]:
     return hits[:most]
 
 
-def within(path: str, field: str = "path") -> Q:
-    """The condition that a place is the one with this path or lies below it; ``field`` leads to the path.
+def below(path: str, field: str = "path") -> Q:
+    """The condition that a place lies below the one with this path; ``field`` leads to the path.
 
     The beginning is compared letter by letter: ``startswith`` would let ``xlm`` pass for ``XLM`` on SQLite.
     """
     beginning = f"{path}/"
-    return Q(**{field: path}) | Q(Exact(Substr(field, 1, len(beginning)), Value(beginning)))
+    return Q(Exact(Substr(field, 1, len(beginning)), Value(beginning)))
+
+
+def within(path: str, field: str = "path") -> Q:
+    """The condition that a place is the one with this path or lies below it."""
+    return Q(**{field: path}) | below(path, field)
 
 
 def named(words: str) -> list[int]:
