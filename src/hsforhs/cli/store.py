@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import click
@@ -19,7 +17,6 @@ from hsforhs.cli.output import BadInputExit, plain_errors, print_json
 from hsforhs.cli.reading import instrument_option, json_option, year_option
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-THREADS = 4
 
 data_option = click.option(
     "--data",
@@ -113,54 +110,45 @@ def demo_command(data: Path, port: int, prepare_only: bool) -> None:
 @data_option
 @port_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    show_default="one for each core, at most 4",
+    help="Processes that answer; more than one where the system can fork.",
+)
 @plain_errors
-def serve_command(data: Path, port: int, host: str) -> None:
+def serve_command(data: Path, port: int, host: str, processes: int | None) -> None:
     """Serve the workbench, with a worker for background jobs, until it is told to end."""
-    open_store(data)
-    from hsforhs.workbench import store
+    from hsforhs.workbench.serving import shared_metrics, usual_processes
 
-    if store.is_demo(data) and host not in LOOPBACK:
-        raise BadInputExit(f"{data} is a demo store and is served on this machine only; expected --host 127.0.0.1")
-    _serve(host, port)
+    wanted = processes or usual_processes()
+    if wanted > 1 and not hasattr(os, "fork"):
+        raise BadInputExit(f"{wanted} processes cannot be run on this system; expected --processes 1")
+    with shared_metrics(wanted):
+        open_store(data)
+        from hsforhs.workbench import store
+
+        if store.is_demo(data) and host not in LOOPBACK:
+            raise BadInputExit(f"{data} is a demo store and is served on this machine only; expected --host 127.0.0.1")
+        _serve(host, port, processes=wanted)
 
 
-def _serve(host: str, port: int, *, on_ready: Callable[[], None] | None = None) -> None:
-    import waitress
-    from django.conf import settings
-
-    from hsforhs.workbench.config.wsgi import application
-    from hsforhs.workbench.operation.requests import most_bytes
-    from hsforhs.workbench.tasks.worker import WorkerThread
+def _serve(host: str, port: int, *, processes: int = 1, on_ready: Callable[[], None] | None = None) -> None:
+    from hsforhs.workbench import serving
 
     try:
-        server = waitress.create_server(
-            application,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident="hsforhs",
-            max_request_body_size=most_bytes() + 1,
-            # Headers of proxies reach the site only where it believes them; it reads them itself.
-            clear_untrusted_proxy_headers=not settings.PROXIES,
-        )
+        listening = serving.listen(host, port)
     except OSError as error:
         raise BadInputExit(f"port {port} on {host} cannot be used ({error.strerror}); expected a free port") from None
-    worker = WorkerThread()
 
-    def end(_number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(0)
+    def say() -> None:
+        with_processes = f" by {processes} processes" if processes > 1 else ""
+        click.echo(f"the workbench {__version__} is on http://{host}:{port}{with_processes} (Ctrl+C ends it)")
+        sys.stdout.flush()
+        if on_ready:
+            threading.Timer(0.5, on_ready).start()
 
-    signal.signal(signal.SIGTERM, end)
-    worker.start()
-    click.echo(f"the workbench {__version__} is on http://{host}:{port} (Ctrl+C ends it)")
-    sys.stdout.flush()
-    if on_ready:
-        threading.Timer(0.5, on_ready).start()
-    try:
-        server.run()
-    finally:
-        server.close()
-        worker.stop()
+    serving.serve(listening, processes=processes, on_ready=say)
 
 
 def _open_browser(address: str) -> None:
