@@ -69,7 +69,7 @@ def demo_site(data: Path) -> Iterator[Site]:
     log = data / "serve.log"
     with log.open("wb") as output:
         server = subprocess.Popen(
-            command("serve", "--port", str(port), "--data", str(data)),
+            command("serve", "--port", str(port), "--data", str(data), "--processes", "1"),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

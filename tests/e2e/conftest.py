@@ -36,13 +36,12 @@ def faults() -> list[str]:
     return []
 
 
-@pytest.fixture
-def new_context(browser: Browser, site: Site, faults: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+def watched(browser: Browser, site: Site, faults: Callable[[], list[str]], **options: Any) -> BrowserContext:
     """Open a browser for one more person; paths are relative to the site, and no other host is reached.
 
-    Takes Playwright's settings of a context, such as ``viewport``, ``locale``, ``java_script_enabled``.
+    ``faults`` gives the list that takes what the browser complains of; ``options`` are Playwright's settings of a
+    context, such as ``viewport``, ``locale``, ``java_script_enabled``.
     """
-    opened: list[BrowserContext] = []
     # Browsers offer passkeys at localhost and not at 127.0.0.1: the same server by two names.
     ours = (f"{site.address}/", f"{site.address.replace('127.0.0.1', 'localhost')}/")
 
@@ -50,20 +49,25 @@ def new_context(browser: Browser, site: Site, faults: list[str]) -> Iterator[Cal
         if route.request.url.startswith(ours):
             route.continue_()
         else:
-            faults.append(f"request to another host: {route.request.url}")
+            faults().append(f"request to another host: {route.request.url}")
             route.abort()
 
+    context = browser.new_context(**{"base_url": site.address, "locale": "en", **options})
+    context.set_default_timeout(10_000)
+    context.route("**/*", guard)
+    context.on("console", lambda said: faults().append(f"console: {said.text}") if said.type == "error" else None)
+    context.on("weberror", lambda found: faults().append(f"script error: {found.error}"))
+    return context
+
+
+@pytest.fixture
+def new_context(browser: Browser, site: Site, faults: list[str]) -> Iterator[Callable[..., BrowserContext]]:
+    """Open a browser for one more person, until the test ends."""
+    opened: list[BrowserContext] = []
+
     def open_context(**options: Any) -> BrowserContext:
-        context = browser.new_context(**{"base_url": site.address, "locale": "en", **options})
-        context.set_default_timeout(10_000)
-        context.route("**/*", guard)
-        context.on(
-            "console",
-            lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None,
-        )
-        context.on("weberror", lambda found: faults.append(f"script error: {found.error}"))
-        opened.append(context)
-        return context
+        opened.append(watched(browser, site, lambda: faults, **options))
+        return opened[-1]
 
     yield open_context
     for context in opened:

@@ -31,12 +31,37 @@ OPEN = (
     "/import/",
     "/plans/",
     "/account/sign-in/",
+    "/account/recovery/",
+    "/account/closed/",
     "/no-such-page/",
 )
 """Pages that everybody may read."""
 
-SIGNED_IN = ("/import/", "/plans/", "/rounds/", "/places/XLM/tree/")
+SIGNED_IN = (
+    "/import/",
+    "/plans/",
+    "/rounds/",
+    "/rounds/open/XLM/",
+    "/rounds/adapted/XLM/",
+    "/places/XLM/tree/",
+    "/places/XLM/people/",
+    "/outbox/",
+    "/audit/",
+    "/account/",
+    "/account/sessions/",
+    "/account/tokens/",
+    "/account/close/",
+    "/account/address/",
+    "/account/password/",
+    "/account/second-factor/",
+    "/account/second-factor/app/",
+    "/account/passkeys/",
+    "/account/passkeys/add/",
+)
 """Pages that show more to the demo's administrator."""
+
+TEAM = ("", "team/", "consensus/", "beside/", "areas/C2/", "scores/C2.1/", "return/check/")
+"""Pages of the open round of the invented team, below its address."""
 
 PLAN = ("", "targets/", "actions/?area=P8", "actions/P8-001/")
 """Pages of a drafted plan, below its address."""
@@ -44,7 +69,7 @@ PLAN = ("", "targets/", "actions/?area=P8", "actions/P8-001/")
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One page and who looks at it; ``path`` of a plan goes on from the address of the plan."""
+    """One page and who looks at it; ``path`` of a plan or a round goes on from its address."""
 
     path: str
     who: str = "visitor"
@@ -58,3 +83,4 @@ def visits() -> Iterator[Visit]:
     yield from (Visit(path) for path in OPEN)
     yield from (Visit(path, "administrator") for path in SIGNED_IN)
     yield from (Visit(path, "planner") for path in PLAN)
+    yield from (Visit(path, "team") for path in TEAM)
