@@ -15,15 +15,22 @@ def test_a_list_holds_all_fields() -> None:
     found = answer("actions", "list", "--indicator", "D2.1", "--step", "3")
     assert isinstance(found, list)
     assert [x["id"] for x in found] == [
-        x.id for x in action_catalogue().actions.values() if x.indicator.code == "D2.1" and x.step == 3
+        x.id for x in action_catalogue().actions.values() if x.under == "D2.1" and x.step == 3
     ]
     one = found[0]
-    assert (one["indicator"], one["step"], one["area"]) == ("D2.1", 3, "D2")
+    assert (one["indicator"], one["topic"], one["step"], one["area"]) == ("D2.1", None, 3, "D2")
     assert one["edition"] == action_catalogue().version
     for name in ("components", "supporting_sectors", "prerequisites", "hazards", "costs", "checks"):
         assert isinstance(one[name], list)
     assert set(one["costs"][0]) == {"item", "quantity", "per", "yearly"}
     assert isinstance(one["months"], int)
+
+
+def test_actions_beyond_the_indicators_name_their_topic() -> None:
+    found = answer("actions", "list", "--topic", "ESS")
+    assert [x["id"] for x in found] == [x.id for x in action_catalogue().by_topic["ESS"]]
+    assert {(x["indicator"], x["topic"]) for x in found} == {(None, "ESS")}
+    assert set(found[0]) == set(answer("actions", "list", "--indicator", "D2.1")[0])
 
 
 @pytest.mark.parametrize(
@@ -38,6 +45,7 @@ def test_filters_narrow_the_list(option: str, code: str) -> None:
     ("option", "code"),
     [
         ("--indicator", "C5.1"),
+        ("--topic", "X"),
         ("--area", "Z9"),
         ("--component", "X"),
         ("--sector", "X"),
@@ -57,6 +65,7 @@ def test_the_coverage_has_no_hole() -> None:
     assert found["missing"] == []
     assert found["actions"] == sum(found["by_step"].values())
     assert set(found["by_step"]) == {"2", "3", "4", "5"}
+    assert found["by_topic"] == {topic: len(x) for topic, x in action_catalogue().by_topic.items()}
     assert json.dumps(found)
 
 

@@ -29,7 +29,7 @@ class TestJson:
         assert (found["country"], found["instrument"], found["period"], found["years"]) == ("GHA", "spar-2", "2022", 5)
         assert found["catalogue_version"] == action_catalogue().version
         assert found["targets"] == {"C5.1": 4}
-        wanted = [x.id for x in action_catalogue().actions.values() if x.indicator.code == "D2.1" and x.step in (3, 4)]
+        wanted = [x.id for x in action_catalogue().actions.values() if x.under == "D2.1" and x.step in (3, 4)]
         assert [x["action"] for x in found["lines"]] == wanted
         assert all(x["gaps"] == ["C5.1"] for x in found["lines"])
         assert found["not_reported"] == ["C1.2"]

@@ -35,8 +35,8 @@ def column(heading: str) -> int:
 
 def test_one_sheet_per_area_between_front_and_back(book: openpyxl.Workbook, plan: Plan) -> None:
     assert book.sheetnames[0] == "Read me"
-    assert book.sheetnames[-3:] == ["Left out", "Lists", "About this file"]
-    areas = book.sheetnames[1:-3]
+    assert book.sheetnames[-4:] == ["Beyond the indicators", "Left out", "Lists", "About this file"]
+    areas = book.sheetnames[1:-4]
     assert [name.split()[0] for name in areas] == list(plan.by_area())
     assert all(len(name) <= 31 for name in areas)
 
@@ -54,7 +54,7 @@ def test_the_costing_form_stands_whole_and_in_order_behind_our_columns(book: ope
 
 def test_every_row_repeats_identifier_indicator_and_action(book: openpyxl.Workbook, plan: Plan) -> None:
     found = []
-    for name in book.sheetnames[1:-3]:
+    for name in book.sheetnames[1:-4]:
         for row in book[name].iter_rows(min_row=HEADER_ROW + 1, values_only=True):
             if row[0] and row[0] != "Total":
                 found.append((row[0], row[2], row[3], row[1]))
@@ -171,7 +171,8 @@ def test_a_one_year_plan_keeps_five_years_and_says_so(plan: Plan) -> None:
 def test_a_plan_without_actions_is_still_a_workbook(plan: Plan) -> None:
     stream = io.BytesIO()
     write_plan_xlsx(dataclasses.replace(plan, lines=()), stream, made_on=MADE_ON)
-    assert openpyxl.load_workbook(stream).sheetnames == ["Read me", "Left out", "Lists", "About this file"]
+    names = openpyxl.load_workbook(stream).sheetnames
+    assert names == ["Read me", "Beyond the indicators", "Left out", "Lists", "About this file"]
 
 
 def test_a_text_that_no_cell_holds_is_refused(plan: Plan) -> None:

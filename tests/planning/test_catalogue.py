@@ -17,13 +17,15 @@ from hsforhs.planning.catalogue import STEPS
 
 INSTALLED = Path(str(files("hsforhs"))) / "planning"
 WORDS = framework()
+TOPICS = ["ESS", "PHC", "PHSM", "GOV", "CMM", "LOG", "MEL", "RES", "SEC"]
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     shutil.copytree(INSTALLED / "actions", tmp_path / "actions")
     shutil.copytree(INSTALLED / "costs", tmp_path / "costs")
-    shutil.copy(INSTALLED / "action_kinds.csv", tmp_path)
+    for name in ("action_kinds.csv", "topics.csv"):
+        shutil.copy(INSTALLED / name, tmp_path)
     return tmp_path
 
 
@@ -52,7 +54,22 @@ class TestInstalled:
                 assert found
                 assert {(x.indicator, x.step) for x in found} == {(indicator.key, step)}
                 listed += [x.id for x in found]
-        assert sorted(listed) == sorted(known.actions)
+        beyond = [x.id for found in known.by_topic.values() for x in found]
+        assert sorted(listed + beyond) == sorted(known.actions)
+
+    def test_every_topic_has_actions_of_its_own_in_areas_that_exist(self) -> None:
+        known = action_catalogue()
+        assert list(known.by_topic) == list(known.topics) == TOPICS
+        for topic, found in known.by_topic.items():
+            assert known.topics[topic].why
+            assert known.topics[topic].source
+            assert {(x.topic, x.indicator, x.under) for x in found} <= {(topic, None, topic)}
+            assert {x.area for x in found} <= set(WORDS.areas)
+
+    def test_titles_of_topics(self) -> None:
+        assert action_catalogue().title_of_topic("PHC") == "Primary care"
+        with pytest.raises(VocabularyError, match="there is no topic 'NONE'; known are ESS, PHC"):
+            action_catalogue().title_of_topic("NONE")
 
     def test_no_text_stands_twice(self) -> None:
         texts = [x.text.casefold() for x in action_catalogue().actions.values()]
@@ -116,6 +133,7 @@ class TestFaults:
         [
             ("indicator", Key.parse("jee-3:D2.1")),
             ("indicator", Key.parse("jee-3:Z9.1")),
+            ("indicator", None),
             ("step", 1),
             ("step", 6),
             ("text", ""),
@@ -144,6 +162,25 @@ class TestFaults:
         found = faults(with_action("P1-001", **{column: value}), WORDS)
         assert found[0] == f"action P1-001: the {column} is not as the schema asks"
         assert all("prerequisite" in x for x in found[1:]), "a moved step may leave others waiting for it"
+
+    @pytest.mark.parametrize(
+        ("column", "value", "named"),
+        [
+            ("indicator", Key.parse("jee-3:R3.3"), "indicator"),
+            ("topic", "NONE", "indicator"),
+            ("topic", "PHC", "indicator"),
+            ("area", "Z9", "area"),
+        ],
+    )
+    def test_an_action_beyond_the_indicators_has_a_topic_and_an_area(
+        self, column: str, value: object, named: str
+    ) -> None:
+        found = faults(with_action("ESS-001", **{column: value}), WORDS)
+        assert found == [f"action ESS-001: the {named} is not as the schema asks"]
+
+    def test_an_action_of_an_indicator_has_no_topic(self) -> None:
+        found = faults(with_action("P1-001", topic="ESS"), WORDS)
+        assert found == ["action P1-001: the indicator is not as the schema asks"]
 
     def test_the_lead_does_not_support_itself(self) -> None:
         broken = with_action("P1-001", lead_sector="JUS", supporting_sectors=("ANI", "JUS"))

@@ -103,7 +103,7 @@ class TestInvariants:
 class TestDraft:
     def test_from_2_to_4_are_the_steps_3_and_4(self) -> None:
         plan = draft_for(assessment("jee-3", {"D2.1": 2}), years=5)
-        wanted = [x for x in action_catalogue().actions.values() if x.indicator.code == "D2.1" and x.step in (3, 4)]
+        wanted = [x for x in action_catalogue().actions.values() if x.under == "D2.1" and x.step in (3, 4)]
         assert [x.action for x in plan.lines] == wanted
         assert {x.step for x in wanted} == {3, 4}
         assert {x.gaps for x in plan.lines} == {(Key.parse("jee-3:D2.1"),)}

@@ -15,7 +15,8 @@ def test_an_empty_filter_fits_everything() -> None:
 @pytest.mark.parametrize(
     ("wanted", "check"),
     [
-        (ActionFilter(indicator="D2.1"), lambda x: x.indicator.code == "D2.1"),
+        (ActionFilter(indicator="D2.1"), lambda x: x.under == "D2.1"),
+        (ActionFilter(topic="ESS"), lambda x: x.topic == "ESS"),
         (ActionFilter(area="D2"), lambda x: x.area == "D2"),
         (ActionFilter(step=3), lambda x: x.step == 3),
         (ActionFilter(component="COM"), lambda x: "COM" in x.components),

@@ -21,6 +21,7 @@ def actions_command() -> None:
 
 @actions_command.command("list", epilog="Example: hsforhs actions list --indicator D2.1 --step 3 --json")
 @click.option("--indicator", metavar="CODE", help="JEE 3 indicator, such as D2.1.")
+@click.option("--topic", metavar="CODE", help="Topic beyond the indicators, such as ESS.")
 @click.option("--area", metavar="CODE", help="Capacity area, such as D2.")
 @click.option("--step", type=click.IntRange(2, 5), help="Level that the action leads to.")
 @click.option("--component", metavar="CODE", help="Component, such as HIS.")
@@ -32,6 +33,7 @@ def actions_command() -> None:
 @plain_errors
 def list_command(
     indicator: str | None,
+    topic: str | None,
     area: str | None,
     step: int | None,
     component: str | None,
@@ -49,6 +51,7 @@ def list_command(
     words, catalogue = framework(), action_catalogue()
     for what, code, known in (
         ("JEE 3 indicator", indicator, {x.code for x in words.indicators_of("jee-3")}),
+        ("topic", topic, catalogue.topics),
         ("capacity area", area, words.areas),
         ("component", component, words.components),
         ("sector", sector, {HEALTH, *words.sectors}),
@@ -59,6 +62,7 @@ def list_command(
             raise VocabularyError(f"there is no {what} '{code}'; known are {', '.join(known)}")
     wanted = ActionFilter(
         indicator=indicator or "",
+        topic=topic or "",
         area=area or "",
         step=step or 0,
         component=component or "",
@@ -77,8 +81,8 @@ def list_command(
         print_json([action_as_json(x, catalogue.version) for x in found])
         return
     print_table(
-        ("id", "indicator", "step", "lead", "level", "action"),
-        [(x.id, x.indicator.code, x.step, x.lead_sector, x.level, x.text) for x in found],
+        ("id", "under", "step", "lead", "level", "action"),
+        [(x.id, x.under, x.step, x.lead_sector, x.level, x.text) for x in found],
     )
     click.echo(f"\n{len(found)} actions")
     if out is not None:
@@ -86,12 +90,16 @@ def list_command(
 
 
 def action_as_json(action: Action, edition: str) -> dict[str, Any]:
-    """Return an action as plain JSON values; lists are lists, the step is an integer."""
+    """Return an action as plain JSON values; lists are lists, the step is an integer.
+
+    An action beyond the indicators has no ``indicator`` (null) and a ``topic``; the others have it the other way.
+    """
     return {
         "id": action.id,
         "edition": edition,
         "area": action.area,
-        "indicator": action.indicator.code,
+        "indicator": action.indicator.code if action.indicator else None,
+        "topic": action.topic or None,
         "step": action.step,
         "text": action.text,
         "components": list(action.components),
@@ -117,7 +125,7 @@ def action_as_json(action: Action, edition: str) -> dict[str, Any]:
 @json_option
 @plain_errors
 def coverage_command(as_json: bool) -> None:
-    """Count the catalogue by step, component, lead sector, level and kind, and list steps without action."""
+    """Count the catalogue by step, component, lead sector, level, kind and topic, and list steps without action."""
     from hsforhs.framework import framework
     from hsforhs.planning import action_catalogue, coverage
 
@@ -128,6 +136,7 @@ def coverage_command(as_json: bool) -> None:
         "by_sector": dict(found.by_sector),
         "by_level": dict(found.by_level),
         "by_kind": dict(found.by_kind),
+        "by_topic": dict(found.by_topic),
     }
     missing = [{"indicator": key.code, "step": step} for key, step in found.missing]
     if as_json:

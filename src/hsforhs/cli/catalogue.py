@@ -123,6 +123,7 @@ def catalogue_as_json() -> dict[str, Any]:
             "tools": len(words.tools),
             "plan_checks": len(words.plan_checks),
             "actions": len(actions.actions),
+            "topics": len(actions.topics),
             "crosswalk_rows": len(words.crosswalks.rows),
             "indicators": dict(Counter(key.instrument_id for key in words.indicators)),
             "groups": dict(Counter(key.instrument_id for key in words.groups)),

@@ -183,7 +183,8 @@ def _line(line: PlanLine) -> dict[str, Any]:
     action = line.action
     return {
         "action": action.id,
-        "indicator": action.indicator.code,
+        "indicator": action.indicator.code if action.indicator else None,
+        "topic": action.topic or None,
         "area": action.area,
         "step": action.step,
         "text": action.text,

@@ -75,7 +75,7 @@ def _cells(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) ->
     )
     return [
         action.id,
-        action.indicator.code,
+        action.under,
         str(action.step),
         action.text,
         " ".join(action.components),

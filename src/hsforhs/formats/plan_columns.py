@@ -24,6 +24,7 @@ ABOUT_SHEET = "About this file"
 LISTS_SHEET = "Lists"
 READ_ME_SHEET = "Read me"
 LEFT_OUT_SHEET = "Left out"
+BEYOND_SHEET = "Beyond the indicators"
 HEADER_ROW = 4
 """Row of the headings on every area sheet, counted from 1."""
 
@@ -145,8 +146,8 @@ class FilledIn:
 
 
 def row_id(line: PlanLine) -> str:
-    """Return the stable identifier of a row: indicator and action (``D2.1/D2-014``)."""
-    return f"{line.action.indicator.code}/{line.action.id}"
+    """Return the stable identifier of a row: indicator or topic, and action (``D2.1/D2-014``)."""
+    return f"{line.action.under}/{line.action.id}"
 
 
 def drafted(line: PlanLine) -> FilledIn:

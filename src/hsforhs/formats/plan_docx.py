@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from hsforhs.framework import Framework, framework
-from hsforhs.planning import Plan
+from hsforhs.planning import ActionCatalogue, Plan, action_catalogue, suggestions
 
 from . import plan_docx_tables as tables
 from . import plan_words as say
@@ -20,6 +20,7 @@ def write_plan_docx(
     made_on: dt.date,
     source: str = "",
     vocabulary: Framework | None = None,
+    catalogue: ActionCatalogue | None = None,
 ) -> None:
     """Write a plan as a document with contents, numbered tables and headings that Word knows.
 
@@ -29,9 +30,11 @@ def write_plan_docx(
         made_on: date that the document carries.
         source: where the scores come from, as a citation; the instrument itself is always named.
         vocabulary: the framework; the installed one by default.
+        catalogue: the action catalogue, for titles and for what it suggests; the installed one by default.
 
     """
     words = vocabulary or framework()
+    known = catalogue or action_catalogue()
     title = say.plan_title(plan)
     paper = Paper(
         title=f"{plan.place_name}: {title}",
@@ -48,7 +51,8 @@ def write_plan_docx(
     _in_short(paper, plan, words)
     _where_it_stands(paper, plan, words)
     _gaps(paper, plan, words)
-    _actions(paper, plan, words)
+    _actions(paper, plan, words, known)
+    _beyond(paper, plan, words, known)
     _who_is_asked(paper, plan, words)
     _checks(paper, plan)
     _not_seen(paper, plan, words)
@@ -115,7 +119,7 @@ def _gaps(paper: Paper, plan: Plan, words: Framework) -> None:
     paper.table("Indicators below their target", header, rows, widths_cm=widths)
 
 
-def _actions(paper: Paper, plan: Plan, words: Framework) -> None:
+def _actions(paper: Paper, plan: Plan, words: Framework, catalogue: ActionCatalogue) -> None:
     paper.heading("Actions by capacity area", 1)
     paper.paragraph(
         "Each table lists the actions by indicator and by the level that they lead to. The number in soft print is the "
@@ -125,8 +129,20 @@ def _actions(paper: Paper, plan: Plan, words: Framework) -> None:
     for area, lines in plan.by_area().items():
         paper.heading(say.area_title(area, words), 2)
         paper.paragraph(say.area_paragraph(area, plan, lines, words), keep_with_next=True)
-        header, rows, widths = tables.actions(plan, lines, words)
+        header, rows, widths = tables.actions(lines, words, catalogue)
         paper.table(f"Actions in {say.area_title(area, words)}", header, rows, widths_cm=widths)
+
+
+def _beyond(paper: Paper, plan: Plan, words: Framework, catalogue: ActionCatalogue) -> None:
+    menus = {topic: menu for topic, menu in suggestions(plan, catalogue).items() if menu}
+    paper.heading("Beyond the indicators", 1)
+    paper.paragraph(say.suggested_sentence(sum(map(len, menus.values()))))
+    for topic, menu in menus.items():
+        title = catalogue.title_of_topic(topic)
+        paper.heading(title, 2)
+        paper.paragraph(f"{catalogue.topics[topic].why} ({catalogue.topics[topic].source}).", keep_with_next=True)
+        header, rows, widths = tables.suggested(menu, words)
+        paper.table(f"{title}: actions to talk about", header, rows, widths_cm=widths)
 
 
 def _who_is_asked(paper: Paper, plan: Plan, words: Framework) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from hsforhs.framework import Framework, Key
-from hsforhs.planning import HEALTH, Plan, PlanLine
+from hsforhs.planning import HEALTH, ActionCatalogue, Plan, PlanLine, Suggestion
 from hsforhs.scores import Gap, Number, Score, ScoreState, level_of
 
 from . import plan_words as say
@@ -80,14 +80,14 @@ def gaps(plan: Plan, words: Framework) -> Table:
     return ("Code", "Indicator", "Now", "Target", "JEE 3"), rows, (1.6, 9.6, 1.4, 1.5, 2.9)
 
 
-def actions(plan: Plan, lines: Sequence[PlanLine], words: Framework) -> Table:
-    """The actions of one area by indicator."""
+def actions(lines: Sequence[PlanLine], words: Framework, catalogue: ActionCatalogue) -> Table:
+    """The actions of one area by indicator, then those beyond the indicators by topic."""
     rows: list[TableRow] = []
-    by_indicator: dict[Key, list[PlanLine]] = {}
+    by_heading: dict[str, list[PlanLine]] = {}
     for line in lines:
-        by_indicator.setdefault(line.action.indicator, []).append(line)
-    for indicator, own in by_indicator.items():
-        rows.append(Band(say.indicator_title(indicator, words)))
+        by_heading.setdefault(say.heading_of(line.action, words, catalogue), []).append(line)
+    for heading, own in by_heading.items():
+        rows.append(Band(heading))
         for line in sorted(own, key=lambda x: x.action.step):
             action = line.action
             rows.append(
@@ -100,6 +100,20 @@ def actions(plan: Plan, lines: Sequence[PlanLine], words: Framework) -> Table:
                 ]
             )
     return ("For level", "Action", "Lead", "Where", "Proof that it is done"), rows, (1.4, 7.2, 2.7, 2.3, 3.4)
+
+
+def suggested(menu: Sequence[Suggestion], words: Framework) -> Table:
+    """Actions beyond the indicators that people may add, of one topic."""
+    rows: list[TableRow] = [
+        [
+            level_cell(found.action.step),
+            Cell(found.action.text, note=" · ".join((found.action.id, *found.answers))),
+            say.area_title(found.action.area, words),
+            say.sector_title(found.action.lead_sector, words),
+        ]
+        for found in menu
+    ]
+    return ("From level", "Action", "Capacity area", "Lead"), rows, (1.4, 8.9, 3.7, 3.0)
 
 
 def _beside(line: PlanLine, words: Framework) -> str:
@@ -191,7 +205,6 @@ def open_steps(plan: Plan, words: Framework) -> Table:
 def left_out(plan: Plan) -> Table:
     """Actions that a person took out."""
     rows: list[TableRow] = [
-        [x.action.indicator.code, Cell(x.action.text, note=x.action.id), x.reason or "no reason given"]
-        for x in plan.left_out
+        [x.action.under, Cell(x.action.text, note=x.action.id), x.reason or "no reason given"] for x in plan.left_out
     ]
     return ("Indicator", "Action", "Why it was taken out"), rows, (2.0, 8.5, 6.5)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hsforhs.framework import Framework, Key, Mode
-from hsforhs.planning import HEALTH, Action, Plan, PlanLine
+from hsforhs.planning import HEALTH, Action, ActionCatalogue, Plan, PlanLine
 from hsforhs.scores import Gap, Number
 
 DRAFT_NOTICE = (
@@ -89,15 +89,28 @@ def indicator_title(key: Key, words: Framework) -> str:
     return f"{key.code} {words.indicators[key].title}"
 
 
+def heading_of(action: Action, words: Framework, catalogue: ActionCatalogue) -> str:
+    """Return code and title of what an action stands under: its indicator, or its topic."""
+    return f"{action.under} {_title_above(action, words, catalogue)}"
+
+
+def _title_above(action: Action, words: Framework, catalogue: ActionCatalogue) -> str:
+    if action.indicator is None:
+        return catalogue.title_of_topic(action.topic)
+    return words.indicators[action.indicator].title
+
+
 def gaps_of(plan: Plan, line: PlanLine) -> tuple[Gap, ...]:
     """Return the gaps that ask for a line, in the order of the assessment."""
     asking = set(line.gaps)
     return tuple(gap for gap in plan.report.gaps if gap.indicator in asking)
 
 
-def objective(action: Action, asking: Sequence[Gap], words: Framework) -> str:
+def objective(action: Action, asking: Sequence[Gap], words: Framework, catalogue: ActionCatalogue) -> str:
     """Say in one sentence what the action is to reach."""
-    title = words.indicators[action.indicator].title
+    title = _title_above(action, words, catalogue)
+    if action.indicator is None:
+        return f"Beyond the indicators: {title}"
     if not asking:
         return f"Reach level {action.step}: {title}"
     now, target = min(x.now for x in asking), max(x.target for x in asking)
@@ -161,6 +174,17 @@ def area_paragraph(area: str, plan: Plan, lines: Sequence[PlanLine], words: Fram
 
 def _most(groups: Iterable[Sequence[str]], *, most: int) -> list[tuple[str, int]]:
     return Counter(code for group in groups for code in group).most_common(most)
+
+
+def suggested_sentence(number: int) -> str:
+    """Say what the suggestions beyond the indicators are."""
+    if not number:
+        return "The catalogue suggests nothing more for the areas with gaps."
+    return (
+        f"The indicators do not hold everything. {counted(number, 'action')} of the catalogue "
+        f"{'fits' if number == 1 else 'fit'} the areas with gaps and {'is' if number == 1 else 'are'} not in the plan: "
+        "people add what they find needed, with the reason."
+    )
 
 
 def not_seen_sentence(plan: Plan, words: Framework) -> str:

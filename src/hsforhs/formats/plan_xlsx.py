@@ -29,7 +29,8 @@ from .plan_columns import (
     row_id,
 )
 from .plan_pack import PlanPack, pack_keys, write_pack_sheets
-from .plan_xlsx_front import write_left_out, write_read_me
+from .plan_xlsx_front import write_read_me
+from .plan_xlsx_lists import write_beyond, write_left_out
 from .xlsx_parts import Styles, Target, new_workbook, page_setup, row_height, write_about, write_lists, write_text
 
 SPARE_ROWS = 5
@@ -66,12 +67,12 @@ def write_plan_xlsx(
         source: where the scores come from, as a citation; the instrument itself is always named.
         filled: entries to write by row identifier (``D2.1/D2-014``), for a workbook that was filled in before.
         vocabulary: the framework; the installed one by default.
-        catalogue: the action catalogue, for the titles of kinds of action; the installed one by default.
+        catalogue: the action catalogue, for titles and for what it suggests; the installed one by default.
         pack: targets and decisions of a stored plan, on two sheets that can come back.
 
     """
     words = vocabulary or framework()
-    kinds = (catalogue or action_catalogue()).kinds
+    known = catalogue or action_catalogue()
     lists = choice_lists(words)
     sheets = area_sheet_names(tuple(plan.by_area()), words)
     title = f"{plan.place_name}: {say.plan_title(plan)}"
@@ -79,7 +80,7 @@ def write_plan_xlsx(
         front = book.add_worksheet("Read me")
         totals = {}
         for area, lines in plan.by_area().items():
-            sheet = _AreaSheet(book, styles, sheets[area], words, lists, kinds)
+            sheet = _AreaSheet(book, styles, sheets[area], words, lists, known)
             totals[area] = sheet.write(plan, area, lines, filled or {}, footer=title)
         write_read_me(
             front,
@@ -94,7 +95,8 @@ def write_plan_xlsx(
         )
         if pack is not None:
             write_pack_sheets(book, styles, pack, footer=title)
-        write_left_out(book, styles, plan, words)
+        write_beyond(book, styles, plan, words, known)
+        write_left_out(book, styles, plan)
         write_lists(book, styles, name=LISTS_SHEET, lists=lists)
         write_about(
             book, styles, name=ABOUT_SHEET, keys=_about(plan, words, made_on) | (pack_keys(pack) if pack else {})
@@ -128,7 +130,7 @@ class _AreaSheet:
         name: str,
         words: Framework,
         lists: Mapping[str, Mapping[str, str]],
-        kinds: Mapping[str, str],
+        catalogue: ActionCatalogue,
     ) -> None:
         from xlsxwriter.utility import xl_col_to_name
 
@@ -137,7 +139,7 @@ class _AreaSheet:
         self._styles = styles
         self._words = words
         self._lists = lists
-        self._kinds = kinds
+        self._catalogue = catalogue
         self._letter = {column.key: str(xl_col_to_name(number)) for number, column in enumerate(COLUMNS)}
 
     def write(
@@ -176,7 +178,7 @@ class _AreaSheet:
             write_text(self._sheet, HEADER_ROW - 1, number, column.heading, self._styles("header"))
 
     def _action_row(self, row: int, plan: Plan, line: PlanLine, entry: FilledIn) -> None:
-        given = _given(plan, line, self._words, self._kinds)
+        given = _given(plan, line, self._words, self._catalogue)
         for number, column in enumerate(COLUMNS):
             if column.use is Use.GIVEN:
                 self._given(row, number, column, given[column.key])
@@ -296,12 +298,12 @@ class _AreaSheet:
         sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
 
 
-def _given(plan: Plan, line: PlanLine, words: Framework, kinds: Mapping[str, str]) -> dict[str, Number | str]:
+def _given(plan: Plan, line: PlanLine, words: Framework, catalogue: ActionCatalogue) -> dict[str, Number | str]:
     action, asking = line.action, say.gaps_of(plan, line)
     return {
         "row_id": row_id(line),
         "action": action.text,
-        "indicator": action.indicator.code,
+        "indicator": action.under,
         "action_id": action.id,
         "step": action.step,
         "gaps": "; ".join(str(key) for key in line.gaps),
@@ -310,10 +312,10 @@ def _given(plan: Plan, line: PlanLine, words: Framework, kinds: Mapping[str, str
         "components": "; ".join(say.component_title(x, words) for x in action.components[1:]),
         "supporting": "; ".join(say.sector_title(x, words) for x in action.supporting_sectors),
         "mode": say.mode_title(action.mode, words),
-        "kind": kinds.get(action.kind, action.kind),
+        "kind": catalogue.kinds.get(action.kind, action.kind),
         "evidence": action.evidence,
         "reason": line.reason,
-        "indicator_title": say.indicator_title(action.indicator, words),
-        "objective": say.objective(action, asking, words),
+        "indicator_title": say.heading_of(action, words, catalogue),
+        "objective": say.objective(action, asking, words, catalogue),
         "summary": action.text,
     }

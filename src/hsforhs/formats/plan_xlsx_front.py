@@ -1,4 +1,4 @@
-"""The first and the last sheet of a plan workbook: what the plan is, and what was left out of it."""
+"""The first sheet of a plan workbook: what the plan is and how to fill it in."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from hsforhs.framework import Framework, Key
 from hsforhs.planning import Plan
 
 from . import plan_words as say
-from .plan_columns import LEFT_OUT_SHEET
 from .xlsx_parts import Styles, page_setup, row_height, write_text
 
 _COST = '#,##0;-#,##0;"no cost yet"'
 _WIDTHS = (20, 92, 12, 28)
-_LEFT_OUT_WIDTHS = (12, 12, 70, 60)
 _HOW_TO = (
     "Each capacity area has a sheet. Grey and white cells come from the draft and are locked; tinted cells are yours.",
     "Give the cost of doing an action once, and how many times it is done in each year. The workbook multiplies and "
@@ -163,26 +161,3 @@ class _Page:
         self._sheet.protect("", {"format_columns": True, "format_rows": True})
         page_setup(self._sheet, footer="Draft plan")
         self._sheet.fit_to_pages(1, 0)
-
-
-def write_left_out(book: Any, styles: Styles, plan: Plan, words: Framework) -> None:
-    """Write the actions that a person took out, with the reason; the sheet is there even when there are none."""
-    sheet = book.add_worksheet(LEFT_OUT_SHEET)
-    for column, width in enumerate(_LEFT_OUT_WIDTHS):
-        sheet.set_column(column, column, width)
-    write_text(sheet, 0, 0, "Actions taken out of the draft", styles("title"))
-    if not plan.left_out:
-        write_text(sheet, 1, 0, "none: every action of the draft is in the plan", styles("subtitle"))
-    for column, text in enumerate(("Indicator", "Action id", "Action", "Why it was taken out")):
-        write_text(sheet, 2, column, text, styles("header"))
-    for row, line in enumerate(plan.left_out, start=3):
-        action = line.action
-        cells = (action.indicator.code, action.id, action.text, line.reason or "no reason given")
-        for column, text in enumerate(cells):
-            write_text(sheet, row, column, text, styles("code" if column < 2 else "cell"))
-        sheet.set_row(row, row_height(zip(cells, _LEFT_OUT_WIDTHS, strict=True)))
-    sheet.freeze_panes(3, 0)
-    sheet.repeat_rows(2)
-    sheet.protect("", {"format_columns": True, "format_rows": True})
-    page_setup(sheet, footer=f"{plan.place_name}: left out")
-    sheet.fit_to_pages(1, 0)

@@ -13,6 +13,7 @@ from hsforhs.planning import ActionCatalogue, Plan, PlanLine, action_catalogue
 
 from .plan_columns import (
     ABOUT_SHEET,
+    BEYOND_SHEET,
     COLUMNS,
     DECISIONS_SHEET,
     HEADER_ROW,
@@ -33,7 +34,9 @@ from .plan_columns import (
 
 _ENTRIES = tuple(x for x in COLUMNS if x.use not in (Use.GIVEN, Use.COMPUTED))
 _NEEDED = tuple(x for x in COLUMNS if x.key in ("row_id", "action", "indicator", "action_id")) + _ENTRIES
-_OTHER_SHEETS = frozenset({ABOUT_SHEET, DECISIONS_SHEET, LEFT_OUT_SHEET, LISTS_SHEET, READ_ME_SHEET, TARGETS_SHEET})
+_OTHER_SHEETS = frozenset(
+    {ABOUT_SHEET, BEYOND_SHEET, DECISIONS_SHEET, LEFT_OUT_SHEET, LISTS_SHEET, READ_ME_SHEET, TARGETS_SHEET}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +214,7 @@ class _Reader:
                 "the id as written; leave identifier and id empty for an action of your own",
             )
         expected = row_id(PlanLine(action, ()))
-        if identifier != expected or cells["indicator"] != action.indicator.code:
+        if identifier != expected or cells["indicator"] != action.under:
             found = f"{identifier} with indicator {cells['indicator']}"
             raise sheet.bad(number, here, f"the identifier of {action_id} was changed to {found}", expected)
         if identifier in self._seen:

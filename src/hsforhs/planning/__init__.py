@@ -1,10 +1,11 @@
 """Benchmark actions, draft plans and the checks that a plan must pass."""
 
+from .beyond import Suggestion, asking_for, suggestions
 from .catalogue import ActionCatalogue, action_catalogue, load_actions
 from .catalogue_check import Coverage, coverage, faults
 from .checks import check_plan
 from .draft import draft, draft_for
-from .records import HEALTH, Action, CostDriver, CostItem, Finding, OpenStep, Plan, PlanLine
+from .records import HEALTH, Action, CostDriver, CostItem, Finding, OpenStep, Plan, PlanLine, Topic
 
 __all__ = [
     "HEALTH",
@@ -17,11 +18,15 @@ __all__ = [
     "OpenStep",
     "Plan",
     "PlanLine",
+    "Suggestion",
+    "Topic",
     "action_catalogue",
+    "asking_for",
     "check_plan",
     "coverage",
     "draft",
     "draft_for",
     "faults",
     "load_actions",
+    "suggestions",
 ]

@@ -6,24 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib.resources.abc import Traversable
+from itertools import chain
 
 from hsforhs.framework import Framework, Key, Mode, VocabularyError, framework
 from hsforhs.framework.tables import digest, folder, read_records
 
-from .records import Action, CostDriver, CostItem
+from .records import Action, CostDriver, CostItem, Topic
 
 STEPS = (2, 3, 4, 5)
 
 
 @dataclass(frozen=True)
 class ActionCatalogue:
-    """All actions by id, and the ids by (JEE 3 indicator, step)."""
+    """All actions by id, those of a step by (JEE 3 indicator, step), and those beyond the indicators by topic."""
 
     version: str
     actions: Mapping[str, Action]
     by_step: Mapping[tuple[Key, int], tuple[Action, ...]]
     kinds: Mapping[str, str]
     cost_items: Mapping[str, CostItem]
+    topics: Mapping[str, Topic]
+    by_topic: Mapping[str, tuple[Action, ...]]
 
     def action(self, action_id: str) -> Action:
         """Return the action with this id; raises VocabularyError when there is none."""
@@ -40,6 +43,13 @@ class ActionCatalogue:
         """Return the actions that lead ``indicator`` to level ``step``."""
         return self.by_step.get((indicator, step), ())
 
+    def title_of_topic(self, code: str) -> str:
+        """Return the title of a topic; raises VocabularyError when there is none."""
+        try:
+            return self.topics[code].title
+        except KeyError:
+            raise VocabularyError(f"there is no topic '{code}'; known are {', '.join(self.topics)}") from None
+
 
 @lru_cache(maxsize=1)
 def action_catalogue() -> ActionCatalogue:
@@ -48,20 +58,27 @@ def action_catalogue() -> ActionCatalogue:
 
 
 def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
-    """Read ``action_kinds.csv``, ``costs/items.csv`` and ``actions/<area>.csv``.
+    """Read ``action_kinds.csv``, ``topics.csv``, ``costs/items.csv``, ``actions/<area>.csv`` and ``actions/beyond``.
 
     Raises DataFileError naming the file and the row that breaks the schema, and VocabularyError for an id that
     stands twice.
     """
     kinds = dict(read_records(data / "action_kinds.csv", lambda row: (row["code"], row["title"])))
     actions: dict[str, Action] = {}
+    topics = {x.code: x for x in read_records(data / "topics.csv", _topic)}
     by_step: dict[tuple[Key, int], list[Action]] = {}
-    for area in vocabulary.areas:
-        for action in read_records(data / "actions" / f"{area}.csv", partial(_action, area)):
-            if action.id in actions:
-                raise VocabularyError(f"the action id {action.id} stands twice")
-            actions[action.id] = action
+    by_topic: dict[str, list[Action]] = {code: [] for code in topics}
+    for action in chain(
+        *(read_records(data / "actions" / f"{x}.csv", partial(_action_of_area, x)) for x in vocabulary.areas),
+        *(read_records(data / "actions" / "beyond" / f"{x}.csv", partial(_action_of_topic, x)) for x in topics),
+    ):
+        if action.id in actions:
+            raise VocabularyError(f"the action id {action.id} stands twice")
+        actions[action.id] = action
+        if action.indicator:
             by_step.setdefault((action.indicator, action.step), []).append(action)
+        else:
+            by_topic[action.topic].append(action)
     date, _, words = vocabulary.version.partition("+")
     return ActionCatalogue(
         f"{date}+{words}.{digest(data)[:8]}",
@@ -69,6 +86,8 @@ def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
         {key: tuple(found) for key, found in by_step.items()},
         kinds,
         {x.code: x for x in read_records(data / "costs" / "items.csv", _cost_item)},
+        topics,
+        {code: tuple(found) for code, found in by_topic.items()},
     )
 
 
@@ -76,10 +95,22 @@ def _cost_item(row: dict[str, str]) -> CostItem:
     return CostItem(row["id"], row["title"], row["unit"], row["kind"])
 
 
-def _action(area: str, row: dict[str, str]) -> Action:
+def _topic(row: dict[str, str]) -> Topic:
+    return Topic(row["code"], row["title"], row["why"], row["source"])
+
+
+def _action_of_area(area: str, row: dict[str, str]) -> Action:
+    return _action(row, Key.of("jee-3", row["indicator"]), area)
+
+
+def _action_of_topic(topic: str, row: dict[str, str]) -> Action:
+    return _action(row, None, row["area"], topic)
+
+
+def _action(row: dict[str, str], indicator: Key | None, area: str, topic: str = "") -> Action:
     return Action(
         row["id"],
-        Key.of("jee-3", row["indicator"]),
+        indicator,
         area,
         int(row["step"]),
         row["text"],
@@ -99,4 +130,5 @@ def _action(area: str, row: dict[str, str]) -> Action:
         tuple(CostDriver.parse(text) for text in row["costs"].split()),
         row["threshold"],
         row["source_note"],
+        topic,
     )

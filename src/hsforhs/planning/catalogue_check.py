@@ -29,8 +29,8 @@ def faults(catalogue: ActionCatalogue, vocabulary: Framework) -> list[str]:
 def _action(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) -> Iterator[str]:
     sectors = {HEALTH, *vocabulary.sectors}
     wrong = {
-        "indicator": action.indicator not in vocabulary.indicators
-        or vocabulary.area_of(action.indicator).code != action.area,
+        "indicator": not _stands_under_one(action, catalogue, vocabulary),
+        "area": action.area not in vocabulary.areas,
         "step": action.step not in STEPS,
         "text": not 0 < len(action.text) <= MOST_LETTERS,
         "components": not action.components or not set(action.components) <= set(vocabulary.components),
@@ -53,14 +53,22 @@ def _action(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) -
             yield f"action {action.id}: the {name} is not as the schema asks"
 
 
+def _stands_under_one(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) -> bool:
+    """Say whether an action has either an indicator of its area or a known topic, whose code begins its id."""
+    if action.indicator is None:
+        return action.topic in catalogue.topics and action.id.startswith(f"{action.topic}-")
+    known = not action.topic and action.indicator in vocabulary.indicators
+    return known and vocabulary.area_of(action.indicator).code == action.area
+
+
 def _order(catalogue: ActionCatalogue) -> Iterator[str]:
-    """Prerequisites exist, never come from a higher step of the same indicator, and form no circle."""
+    """Prerequisites exist, never come from a higher step of the same indicator or topic, and form no circle."""
     for action in catalogue.actions.values():
         for before in action.prerequisites:
             first = catalogue.actions.get(before)
             if first is None:
                 yield f"action {action.id}: its prerequisite {before} does not exist"
-            elif first.indicator == action.indicator and first.step > action.step:
+            elif first.under == action.under and first.step > action.step:
                 yield f"action {action.id}: its prerequisite {before} belongs to a higher step"
     for circle in circles({x.id: x.prerequisites for x in catalogue.actions.values()}):
         yield f"the prerequisites of {', '.join(circle)} run in a circle"
@@ -89,7 +97,10 @@ def missing_steps(catalogue: ActionCatalogue, vocabulary: Framework) -> tuple[tu
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many actions there are, and how they spread; an action with several components counts in each."""
+    """How many actions there are, and how they spread; an action with several components counts in each.
+
+    ``indicators`` and ``missing`` speak of the indicators alone, all other numbers of every action.
+    """
 
     actions: int
     indicators: int
@@ -99,10 +110,11 @@ class Coverage:
     by_sector: Mapping[str, int]
     by_level: Mapping[str, int]
     by_kind: Mapping[str, int]
+    by_topic: Mapping[str, int]
 
 
 def coverage(catalogue: ActionCatalogue, vocabulary: Framework) -> Coverage:
-    """Count the catalogue by step, component, lead sector, level and kind; codes without action count 0."""
+    """Count the catalogue by step, component, lead sector, level, kind and topic; codes without action count 0."""
     actions = catalogue.actions.values()
 
     def counted(codes: Iterator[str] | list[str], found: Counter[str]) -> dict[str, int]:
@@ -110,11 +122,12 @@ def coverage(catalogue: ActionCatalogue, vocabulary: Framework) -> Coverage:
 
     return Coverage(
         len(actions),
-        len({x.indicator for x in actions}),
+        len({x.indicator for x in actions if x.indicator}),
         missing_steps(catalogue, vocabulary),
         {step: sum(x.step == step for x in actions) for step in STEPS},
         counted(list(vocabulary.components), Counter(code for x in actions for code in x.components)),
         counted([HEALTH, *vocabulary.sectors], Counter(x.lead_sector for x in actions)),
         counted(list(vocabulary.lists["level"]), Counter(x.level for x in actions)),
         counted(list(catalogue.kinds), Counter(x.kind for x in actions)),
+        {code: len(found) for code, found in catalogue.by_topic.items()},
     )

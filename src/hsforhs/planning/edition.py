@@ -57,6 +57,7 @@ def present_edition(words: Framework, catalogue: ActionCatalogue) -> Edition:
                 (f"{x.area}:OS:{x.sector}", x) for links in words.area_sectors.values() for x in links
             ),
             "plan_checks": _rows(words.plan_checks.items()),
+            "topics": _rows(catalogue.topics.items()),
             "actions": _rows(catalogue.actions.items()),
             "cost_items": _rows(catalogue.cost_items.items()),
         },

@@ -52,18 +52,30 @@ class CostItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """What health security asks for and no indicator of JEE 3 holds. ``source`` says who asks for it."""
+
+    code: str
+    title: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Action:
     """One action of the catalogue, in our own words.
 
-    ``step`` is the level 2 to 5 that the action helps to reach; ``components`` the main one first;
-    ``level`` where the work is done (list ``level``); ``lead_sector`` one of the 27 sectors or ``HEALTH``;
-    ``evidence`` what proves that it is done; ``checks`` the plan checks that it answers. ``hazards`` and
-    ``hepr`` (a capability) stand only where they are plain; ``prerequisites`` are ids of actions that come
-    first; ``months`` a typical duration; ``threshold`` a number of the ladder with its unit, such as ``90 percent``.
+    It stands under an ``indicator`` of JEE 3 or, where it goes beyond them, under a ``topic``: one of the two.
+    ``step`` is the level 2 to 5 that the action helps to reach, of a topic the level from which it fits;
+    ``components`` the main one first; ``level`` where the work is done (list ``level``); ``lead_sector`` one of the
+    27 sectors or ``HEALTH``; ``evidence`` what proves that it is done; ``checks`` the plan checks that it answers.
+    ``hazards`` and ``hepr`` (a capability) stand only where they are plain; ``prerequisites`` are ids of actions that
+    come first; ``months`` a typical duration; ``threshold`` a number of the ladder with its unit, such as
+    ``90 percent``.
     """
 
     id: str
-    indicator: Key
+    indicator: Key | None
     area: str
     step: int
     text: str
@@ -83,6 +95,12 @@ class Action:
     costs: tuple[CostDriver, ...] = ()
     threshold: str = ""
     source_note: str = ""
+    topic: str = ""
+
+    @property
+    def under(self) -> str:
+        """Code of what the action stands under: its indicator, or its topic."""
+        return self.indicator.code if self.indicator else self.topic
 
     @property
     def cells(self) -> tuple[Cell, ...]:

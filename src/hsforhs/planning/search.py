@@ -22,11 +22,13 @@ class ActionFilter:
     level: str = ""
     kind: str = ""
     words: str = ""
+    topic: str = ""
 
     def fits(self, action: Action) -> bool:
         """Say whether an action fits every field; ``words`` are compared without case and accents."""
         return (
-            self.indicator in ("", action.indicator.code)
+            self.indicator in ("", action.indicator.code if action.indicator else None)
+            and self.topic in ("", action.topic)
             and self.area in ("", action.area)
             and self.step in (0, action.step)
             and (not self.component or self.component in action.components)

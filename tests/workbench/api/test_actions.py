@@ -36,6 +36,7 @@ def test_all_pages_together_are_the_catalogue(ask: Ask) -> None:
     ("asked", "wanted"),
     [
         ({"indicator": "jee-3:D1.1"}, ActionFilter(indicator="D1.1")),
+        ({"topic": "ESS"}, ActionFilter(topic="ESS")),
         ({"area": "D2", "step": 3}, ActionFilter(area="D2", step=3)),
         ({"component": "OS", "sector": "ANI"}, ActionFilter(component="OS", sector="ANI")),
         ({"sector": HEALTH, "area": "P1"}, ActionFilter(sector=HEALTH, area="P1")),
@@ -55,6 +56,7 @@ def test_actions_are_found_as_on_the_page(ask: Ask, asked: dict[str, object], wa
         ({"indicator": "D1.1"}, "indicator is 'D1.1'; expected one of jee-3:P1.1"),
         ({"step": 1}, "step is '1'; expected greater than or equal to 2."),
         ({"level": "moon"}, "level is 'moon'; expected one of"),
+        ({"topic": "x"}, "topic is 'x'; expected one of ESS, PHC"),
         ({"kind": "x"}, "kind is 'x'; expected one of"),
         ({"sector": "x"}, "sector is 'x'; expected one of HEALTH"),
     ],

@@ -36,13 +36,26 @@ def test_a_long_list_says_how_many_more_there_are(client: Client) -> None:
 def test_every_action_has_a_page_with_its_ladder(client: Client) -> None:
     for action in list(action_catalogue().actions.values())[::40]:
         page = client.get(f"/actions/{action.id}/").content.decode()
-        for other in action_catalogue().for_step(action.indicator, action.step):
-            assert other.id in page
+        for other in action_catalogue().actions.values():
+            if other.under == action.under:
+                assert other.id in page
         for before in action.prerequisites:
             assert f"/actions/{before}/" in page
         for driver in action.costs:
             assert action_catalogue().cost_items[driver.item].title in page
     assert client.get("/actions/D2-999/").status_code == 404
+
+
+def test_an_action_beyond_the_indicators_names_its_topic_and_area(client: Client) -> None:
+    page = client.get("/actions/ESS-001/").content.decode()
+    topic = action_catalogue().topics["ESS"]
+    assert f'/actions/?topic=ESS">{topic.title}</a>' in page
+    assert "Beyond the indicators:" in page
+    assert "/framework/R3/" in page
+    listed = client.get("/actions/?topic=ESS").content.decode()
+    assert listed.count("/actions/ESS-") == len(action_catalogue().by_topic["ESS"])
+    assert "/actions/R3-" not in listed
+    assert '<option value="ESS" selected>' in listed
 
 
 def test_a_page_of_actions_is_light(client: Client) -> None:

@@ -11,12 +11,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from hsforhs.framework import framework
 from hsforhs.planning import action_catalogue
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, latest_with_scores
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plans import documents, services
+from hsforhs.workbench.plans.grouping import beyond
 from hsforhs.workbench.plans.models import Choice, Plan
 from hsforhs.workbench.plans.queries import plan_for, plan_record, plans_of
 from hsforhs.workbench.threads.models import Link
@@ -91,6 +93,29 @@ def test_an_action_that_the_instrument_cannot_see_can_be_added(plan: Plan) -> No
     broken = next(x for x in record.findings if x.code == "PL08")
     assert not broken.met
     assert broken.lines == ("P8-001",)
+
+
+def test_what_lies_beyond_the_indicators_is_offered_and_enters_by_a_person_alone(plan: Plan, client: Client) -> None:
+    assert not any(x.action.topic for x in plan_record(plan).lines)
+    page = client.get(f"/plans/{plan.pk}/").content.decode()
+    menu = next(x for x in beyond(plan_record(plan)) if x.topic.code == "ESS")
+    assert menu.topic.why in page
+    assert f'href="/plans/{plan.pk}/actions/?topic=ESS"' in page
+    offered = client.get(f"/plans/{plan.pk}/actions/?topic=ESS").content.decode()
+    for found in menu.offered:
+        assert f"/plans/{plan.pk}/actions/{found.action.id}/" in offered
+    address = f"/plans/{plan.pk}/actions/ESS-001/"
+    assert menu.topic.title in client.get(address).content.decode()
+    client.post(address, {"what": "add", "reason": "Clinics closed in the last flood"})
+    record = plan_record(plan_for(VISITOR, plan.pk))
+    line = next(x for x in record.lines if x.action.id == "ESS-001")
+    assert line.reason == "Clinics closed in the last flood"
+    assert [x.code for x in line.gaps] == [x.indicator.code for x in record.report.gaps if x.area == "R3"]
+    assert next(x for x in record.findings if x.code == "PL08").met
+    areas = list(record.by_area())
+    assert areas == [x for x in framework().areas if x in areas], "areas stay in the order of the framework"
+    assert address not in client.get(f"/plans/{plan.pk}/actions/?topic=ESS").content.decode()
+    assert address in client.get(f"/plans/{plan.pk}/?by=area&group=R3").content.decode()
 
 
 def test_lines_stay_in_the_order_of_the_framework(plan: Plan) -> None:

@@ -32,7 +32,8 @@ class ActionAnswer(BaseModel):
 
     id: str
     edition: str = Field(description="Version of the catalogue.")
-    indicator: str
+    indicator: str | None = Field(description="JEE 3 indicator; null for an action beyond the indicators.")
+    topic: str | None = Field(description="Topic beyond the indicators; null for an action of an indicator.")
     area: str
     step: int = Field(description="The level 2 to 5 that the action helps to reach.")
     text: str
@@ -59,6 +60,7 @@ class ActionFilters(Paged):
     """What actions are narrowed by, as on the page of actions."""
 
     indicator: str = Field("", description="JEE 3 indicator, such as jee-3:P1.1.")
+    topic: str = Field("", description="Topic beyond the indicators, such as ESS.")
     area: str = Field("", description="Capacity area.")
     step: int | None = Field(None, ge=2, le=5, description="The level that the action helps to reach.")
     component: str = Field("", description="Component of the health system, or OS.")
@@ -75,6 +77,7 @@ def list_actions(request: HttpRequest, filters: Query[ActionFilters]) -> Page[Ac
     jee3 = {str(x.key): x.code for x in words.indicators_of("jee-3")}
     for name, known in (
         ("indicator", jee3),
+        ("topic", catalogue.topics),
         ("area", words.areas),
         ("component", words.components),
         ("sector", {HEALTH: None, **words.sectors}),
@@ -85,6 +88,7 @@ def list_actions(request: HttpRequest, filters: Query[ActionFilters]) -> Page[Ac
             known_term(name, getattr(filters, name), known)
     wanted = ActionFilter(
         indicator=jee3.get(filters.indicator, ""),
+        topic=filters.topic,
         area=filters.area,
         step=filters.step or 0,
         component=filters.component,
@@ -116,7 +120,8 @@ def action_answer(action: Action) -> ActionAnswer:
     return ActionAnswer(
         id=action.id,
         edition=action_catalogue().version,
-        indicator=str(action.indicator),
+        indicator=str(action.indicator) if action.indicator else None,
+        topic=action.topic or None,
         area=action.area,
         step=action.step,
         text=action.text,
@@ -143,7 +148,8 @@ def action_answer(action: Action) -> ActionAnswer:
 _JOINED = ("components", "supporting_sectors", "checks", "hazards", "prerequisites", "costs")
 _COLUMNS = (
     Column("id", "text", "number of the action"),
-    Column("indicator", "text", "JEE 3 indicator"),
+    Column("indicator", "text", "JEE 3 indicator; empty for an action beyond the indicators"),
+    Column("topic", "text", "topic beyond the indicators; empty for an action of an indicator"),
     Column("area", "text", "capacity area"),
     Column("step", "whole", "the level 2 to 5 that the action helps to reach"),
     Column("text", "text", "the action in our own words"),
@@ -173,7 +179,9 @@ def _rows(caller: object, filters: Filters) -> Iterator[Sequence[Cell]]:
             value = getattr(action, column.name)
             if column.name in _JOINED:
                 value = " ".join(str(x) for x in value)
-            row.append(value.value if column.name == "mode" else value if column.kind == "whole" else str(value))
+            if column.name == "mode":
+                value = value.value
+            row.append(value if column.kind == "whole" else str(value or ""))
         yield row
 
 

@@ -32,6 +32,11 @@ def choices(words: Framework, catalogue: ActionCatalogue) -> list[Choice]:
     sectors, kinds = ((x.code, label_of(x)) for x in words.sectors.values()), catalogue.kinds.items()
     return [
         Choice("area", _("Capacity area"), tuple((x.code, _with_code(x)) for x in words.areas.values())),
+        Choice(
+            "topic",
+            _("Beyond the indicators"),
+            tuple((x.code, Label(x.title, ENGLISH, official=False)) for x in catalogue.topics.values()),
+        ),
         Choice("step", _("Leads to level"), tuple((str(step), _here(str(step))) for step in STEPS)),
         Choice("component", _("Component"), tuple((x.code, label_of(x)) for x in words.components.values())),
         Choice("sector", _("Sector"), ((HEALTH, _here(_("Health"))), *sectors)),
@@ -54,6 +59,7 @@ def filter_from(asked: Mapping[str, str]) -> ActionFilter:
     step = asked.get("step", "")
     return ActionFilter(
         indicator=asked.get("indicator", ""),
+        topic=asked.get("topic", ""),
         area=asked.get("area", ""),
         step=int(step) if step.isascii() and step.isdigit() else 0,
         component=asked.get("component", ""),
@@ -73,5 +79,9 @@ class Rung:
 
 
 def ladder(action: Action, catalogue: ActionCatalogue) -> list[Rung]:
-    """Return the ladder of an action's indicator, the highest step first."""
-    return [Rung(step, catalogue.for_step(action.indicator, step)) for step in reversed(STEPS)]
+    """Return the ladder of an action's indicator or topic, the highest step first, without empty steps."""
+    beside = (x for x in catalogue.actions.values() if x.under == action.under)
+    by_step: dict[int, list[Action]] = {}
+    for found in beside:
+        by_step.setdefault(found.step, []).append(found)
+    return [Rung(step, tuple(by_step[step])) for step in reversed(STEPS) if step in by_step]

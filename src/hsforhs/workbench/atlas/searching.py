@@ -110,6 +110,9 @@ def _here(text: str) -> Label:
 
 
 def _step_in_words(action: Action) -> str:
+    if action.indicator is None:
+        topic = action_catalogue().title_of_topic(action.topic)
+        return _("beyond the indicators: %(topic)s, from level %(step)d") % {"topic": topic, "step": action.step}
     instrument = framework().instruments[action.indicator.instrument_id].short_name
     return _("to level %(step)d of %(indicator)s") % {
         "step": action.step,

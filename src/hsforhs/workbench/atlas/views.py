@@ -191,7 +191,8 @@ def action(request: HttpRequest, action_id: str) -> HttpResponse:
     context = {
         "action": found,
         "area": words.areas[found.area],
-        "indicator": words.indicators[found.indicator],
+        "indicator": words.indicators[found.indicator] if found.indicator else None,
+        "topic": catalogue.topics.get(found.topic),
         "ladder": action_pages.ladder(found, catalogue),
         "first": [catalogue.actions[x] for x in found.prerequisites],
         "then": catalogue.followers(found.id),

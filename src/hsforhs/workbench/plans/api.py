@@ -47,7 +47,8 @@ class LineAnswer(BaseModel):
     action: str
     text: str
     area: str
-    indicator: str
+    indicator: str | None = Field(description="JEE 3 indicator; null for an action beyond the indicators.")
+    topic: str | None = Field(description="Topic beyond the indicators; null for an action of an indicator.")
     step: int
     components: list[str]
     lead_sector: str
@@ -163,7 +164,8 @@ def _line(line: PlanLine, *, taken_out: bool) -> LineAnswer:
         action=action.id,
         text=action.text,
         area=action.area,
-        indicator=str(action.indicator),
+        indicator=str(action.indicator) if action.indicator else None,
+        topic=action.topic or None,
         step=action.step,
         components=list(action.components),
         lead_sector=action.lead_sector,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from hsforhs.framework import Framework, Label
-from hsforhs.planning import HEALTH, Plan, PlanLine
+from hsforhs.planning import HEALTH, Plan, PlanLine, Suggestion, Topic, action_catalogue, suggestions
 from hsforhs.workbench.look.naming import label_of, page_language, titled
 
 LENSES = ("area", "component", "level", "sector")
@@ -33,6 +33,24 @@ def groups(plan: Plan, lens: str, words: Framework) -> list[Group]:
         for code in codes(line):
             found.setdefault(code, []).append(line)
     return [Group(code, title, tuple(found[code]), _steps(found[code])) for code, title in titles if code in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What a topic beyond the indicators offers to a plan; ``answering`` counts what answers an open check."""
+
+    topic: Topic
+    offered: tuple[Suggestion, ...]
+
+    @property
+    def answering(self) -> int:
+        return sum(bool(x.answers) for x in self.offered)
+
+
+def beyond(plan: Plan) -> list[Menu]:
+    """Return what the catalogue offers a plan beyond the indicators, one menu for each topic."""
+    catalogue = action_catalogue()
+    return [Menu(catalogue.topics[topic], found) for topic, found in suggestions(plan, catalogue).items()]
 
 
 def _lens(lens: str, words: Framework) -> tuple[Callable[[PlanLine], Iterable[str]], list[tuple[str, Label]]]:

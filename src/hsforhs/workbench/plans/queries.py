@@ -10,7 +10,7 @@ from django.db.models import Count, Max, QuerySet
 
 from hsforhs import planning
 from hsforhs.framework import Key, framework
-from hsforhs.planning import action_catalogue, check_plan, draft
+from hsforhs.planning import action_catalogue, asking_for, check_plan, draft
 from hsforhs.scores import gaps
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.assessments.queries import round_by_id
@@ -39,9 +39,11 @@ def plan_record(plan: Plan) -> planning.Plan:
     for action_id, choice in choices.items():
         if choice.what == Choice.What.ADDED and action_id in catalogue.actions and action_id not in lines:
             action = catalogue.action(action_id)
-            asked = tuple(x.indicator for x in report.gaps if action.indicator in x.jee3)
-            lines[action_id] = planning.PlanLine(action, asked, choice.reason)
-    ordered = tuple(lines[x] for x in catalogue.actions if x in lines)
+            lines[action_id] = planning.PlanLine(action, asking_for(action, report), choice.reason)
+    areas = list(words.areas)
+    ordered = tuple(
+        sorted((lines[x] for x in catalogue.actions if x in lines), key=lambda x: areas.index(x.action.area))
+    )
     left_out = tuple(
         planning.PlanLine(x.action, x.gaps, choices[x.action.id].reason) for x in drafted.lines if x.action.id in out
     )

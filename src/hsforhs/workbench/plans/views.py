@@ -23,7 +23,7 @@ from hsforhs.workbench.places.models import Place
 
 from . import documents, queries, rules, services
 from .forms import DecisionForm, DraftForm, TargetsForm
-from .grouping import LENSES, groups
+from .grouping import LENSES, beyond, groups
 from .models import Plan
 
 
@@ -79,6 +79,7 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "open": next((x for x in grouped if x.code == code), None),
         "may_change": rules.may_change(request.user, found),
         "link": request.build_absolute_uri(),
+        "beyond": beyond(record),
     }
     return render(request, "plans/plan.html", context)
 
@@ -111,18 +112,21 @@ def targets(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_GET
 def add_actions(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
-    """Browse the catalogue by area for actions that are not in the plan."""
+    """Browse the catalogue by area, or by topic beyond the indicators, for actions that are not in the plan."""
     found = _plan(request, plan_id)
     record = queries.plan_record(found)
     words = framework()
-    area = request.GET.get("area", "")
+    area, topic = request.GET.get("area", ""), request.GET.get("topic", "")
     here = {x.action.id for x in record.lines}
     actions = [x for x in action_catalogue().actions.values() if x.area == area and x.id not in here]
+    menus = beyond(record)
     context = {
         "plan": found,
         "areas": words.areas.values(),
         "area": words.areas.get(area),
         "actions": actions,
+        "beyond": menus,
+        "menu": next((x for x in menus if x.topic.code == topic), None),
         "not_seen_areas": dict.fromkeys(words.area_of(x).code for x in record.report.not_seen),
     }
     return render(request, "plans/add.html", context)
@@ -153,7 +157,8 @@ def decide(request: HttpRequest, plan_id: uuid.UUID, action_id: str) -> HttpResp
         "is_in": any(x.action.id == action_id for x in record.lines),
         "choice": found.choices.filter(action_id=action_id).first(),
         "may_change": rules.may_change(request.user, found),
-        "indicator": framework().indicators[action.indicator],
+        "indicator": framework().indicators[action.indicator] if action.indicator else None,
+        "topic": action_catalogue().topics.get(action.topic),
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "plans/decide.html", context, status=status)
