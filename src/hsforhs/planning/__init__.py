@@ -1,6 +1,6 @@
 """Benchmark actions, draft plans and the checks that a plan must pass."""
 
-from .catalogue import ActionCatalogue, action_catalogue, load_actions
+from .catalogue import ActionCatalogue, action_catalogue, load_actions, shipped_catalogue
 from .catalogue_check import Coverage, coverage, faults
 from .checks import check_plan
 from .draft import draft, draft_for
@@ -24,4 +24,5 @@ __all__ = [
     "draft_for",
     "faults",
     "load_actions",
+    "shipped_catalogue",
 ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib.resources.abc import Traversable
 
-from hsforhs.framework import Framework, Key, Mode, VocabularyError, framework
+from hsforhs.framework import Framework, Key, Mode, VocabularyError, shipped_framework
 from hsforhs.framework.tables import digest, folder, read_records
 
 from .records import Action, CostDriver, CostItem
@@ -41,10 +43,29 @@ class ActionCatalogue:
         return self.by_step.get((indicator, step), ())
 
 
-@lru_cache(maxsize=1)
+_active: ContextVar[Callable[[], ActionCatalogue] | None] = ContextVar("hsforhs_actions", default=None)
+
+
 def action_catalogue() -> ActionCatalogue:
-    """Return the catalogue of this installation, read once per process."""
-    return load_actions(folder("hsforhs.planning"), framework())
+    """Return the catalogue of the context (see ``planning.edition.using``), or the shipped one where none is set."""
+    active = _active.get()
+    return active() if active else shipped_catalogue()
+
+
+@lru_cache(maxsize=1)
+def shipped_catalogue() -> ActionCatalogue:
+    """Return the catalogue of this installation's data files, read once per process."""
+    return load_actions(folder("hsforhs.planning"), shipped_framework())
+
+
+@contextmanager
+def using_actions(actions: Callable[[], ActionCatalogue]) -> Iterator[None]:
+    """Make what ``actions`` returns the catalogue of the context; ``planning.edition.using`` sets the words as well."""
+    token = _active.set(actions)
+    try:
+        yield
+    finally:
+        _active.reset(token)
 
 
 def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
@@ -55,21 +76,27 @@ def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
     """
     kinds = dict(read_records(data / "action_kinds.csv", lambda row: (row["code"], row["title"])))
     actions: dict[str, Action] = {}
-    by_step: dict[tuple[Key, int], list[Action]] = {}
     for area in vocabulary.areas:
         for action in read_records(data / "actions" / f"{area}.csv", partial(_action, area)):
             if action.id in actions:
                 raise VocabularyError(f"the action id {action.id} stands twice")
             actions[action.id] = action
-            by_step.setdefault((action.indicator, action.step), []).append(action)
     date, _, words = vocabulary.version.partition("+")
     return ActionCatalogue(
         f"{date}+{words}.{digest(data)[:8]}",
         actions,
-        {key: tuple(found) for key, found in by_step.items()},
+        actions_by_step(actions.values()),
         kinds,
         {x.code: x for x in read_records(data / "costs" / "items.csv", _cost_item)},
     )
+
+
+def actions_by_step(actions: Iterable[Action]) -> dict[tuple[Key, int], tuple[Action, ...]]:
+    """Group actions by (indicator, step), each group in the order given."""
+    found: dict[tuple[Key, int], list[Action]] = {}
+    for action in actions:
+        found.setdefault((action.indicator, action.step), []).append(action)
+    return {key: tuple(group) for key, group in found.items()}
 
 
 def _cost_item(row: dict[str, str]) -> CostItem:
