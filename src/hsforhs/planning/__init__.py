@@ -1,5 +1,6 @@
 """Benchmark actions, draft plans and the checks that a plan must pass."""
 
+from .carry import ActionFate, CarriedAction, CarryOver, carry_over
 from .catalogue import ActionCatalogue, action_catalogue, load_actions, shipped_catalogue
 from .catalogue_check import Coverage, coverage, faults
 from .checks import check_plan
@@ -10,6 +11,9 @@ __all__ = [
     "HEALTH",
     "Action",
     "ActionCatalogue",
+    "ActionFate",
+    "CarriedAction",
+    "CarryOver",
     "CostDriver",
     "CostItem",
     "Coverage",
@@ -18,6 +22,7 @@ __all__ = [
     "Plan",
     "PlanLine",
     "action_catalogue",
+    "carry_over",
     "check_plan",
     "coverage",
     "draft",

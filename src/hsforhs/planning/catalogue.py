@@ -126,4 +126,5 @@ def _action(area: str, row: dict[str, str]) -> Action:
         tuple(CostDriver.parse(text) for text in row["costs"].split()),
         row["threshold"],
         row["source_note"],
+        tuple(row.get("replaces", "").split()),
     )

@@ -59,7 +59,8 @@ class Action:
     ``level`` where the work is done (list ``level``); ``lead_sector`` one of the 27 sectors or ``HEALTH``;
     ``evidence`` what proves that it is done; ``checks`` the plan checks that it answers. ``hazards`` and
     ``hepr`` (a capability) stand only where they are plain; ``prerequisites`` are ids of actions that come
-    first; ``months`` a typical duration; ``threshold`` a number of the ladder with its unit, such as ``90 percent``.
+    first; ``months`` a typical duration; ``threshold`` a number of the ladder with its unit, such as ``90 percent``;
+    ``replaces`` ids of an earlier edition whose place this action takes, so that plans can be carried over.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Action:
     costs: tuple[CostDriver, ...] = ()
     threshold: str = ""
     source_note: str = ""
+    replaces: tuple[str, ...] = ()
 
     @property
     def cells(self) -> tuple[Cell, ...]:

@@ -76,10 +76,12 @@ def crosswalk_name(row: MappingRow) -> str:
 
 
 def _rows(records: Iterable[tuple[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {
-        name: {field.name: _plain(getattr(record, field.name)) for field in dataclasses.fields(record)}
-        for name, record in records
-    }
+    return {name: plain_row(record) for name, record in records}
+
+
+def plain_row(record: Any) -> dict[str, Any]:
+    """Return a record as a row of its table: plain JSON values by field."""
+    return {field.name: _plain(getattr(record, field.name)) for field in dataclasses.fields(record)}
 
 
 def _plain(value: Any) -> Any:
