@@ -76,6 +76,13 @@ def _near(texts: dict[str, str]) -> Iterator[tuple[str, str, float]]:
                 yield one, other, ratio
 
 
+def test_an_action_replaces_only_what_is_gone() -> None:
+    known = action_catalogue()
+    first, second = list(known.actions)[:2]
+    broken = replace(known, actions={**known.actions, first: replace(known.actions[first], replaces=(second, "X-1"))})
+    assert faults(broken, WORDS) == [f"action {first}: it replaces {second}, which is still there"]
+
+
 class TestTexts:
     def test_no_action_is_a_rephrased_copy_of_another(self) -> None:
         assert list(_near({x.id: x.text for x in action_catalogue().actions.values()})) == []

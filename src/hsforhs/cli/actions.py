@@ -118,6 +118,7 @@ def action_as_json(action: Action, edition: str) -> dict[str, Any]:
         "threshold": action.threshold,
         "checks": list(action.checks),
         "source_note": action.source_note,
+        "replaces": list(action.replaces),
     }
 
 

@@ -4,7 +4,7 @@ from .cells import Cell
 from .crosswalk import Counterpart, Crosswalks, MappingRow, Predicate
 from .keys import BareCodeError, Key, VocabularyError, normalise_code
 from .labels import LANGUAGES, Label
-from .loader import framework, load_framework
+from .loader import framework, groups_of, load_framework, shipped_framework, using
 from .records import (
     Area,
     CapacityLevel,
@@ -13,6 +13,7 @@ from .records import (
     Indicator,
     Instrument,
     Mode,
+    PlanCheck,
     Sector,
     SectorLink,
     State,
@@ -38,6 +39,7 @@ __all__ = [
     "Label",
     "MappingRow",
     "Mode",
+    "PlanCheck",
     "Predicate",
     "Sector",
     "SectorLink",
@@ -46,6 +48,9 @@ __all__ = [
     "Term",
     "VocabularyError",
     "framework",
+    "groups_of",
     "load_framework",
     "normalise_code",
+    "shipped_framework",
+    "using",
 ]

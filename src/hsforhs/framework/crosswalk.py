@@ -80,6 +80,12 @@ class Crosswalks:
                 self._add(row.subject, row.object, row.predicate, row)
                 self._add(row.object, row.subject, row.predicate.inverse, row)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Crosswalks) and self.rows == other.rows
+
+    def __hash__(self) -> int:
+        return hash(self.rows)
+
     def _add(self, subject: Key, target: Key, predicate: Predicate, row: MappingRow) -> None:
         step = self._steps.setdefault((subject.instrument_id, target.instrument_id), {})
         step.setdefault(subject, []).append(

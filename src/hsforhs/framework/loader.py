@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, partial
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
@@ -29,10 +31,33 @@ _T = TypeVar("_T")
 _C = TypeVar("_C", bound=_Coded)
 
 
-@lru_cache(maxsize=1)
+_active: ContextVar[Callable[[], Framework] | None] = ContextVar("hsforhs_framework", default=None)
+
+
 def framework() -> Framework:
-    """Return the vocabulary of this installation, read once per process."""
+    """Return the vocabulary of the context (see :func:`using`), or the shipped one where none is set."""
+    active = _active.get()
+    return active() if active else shipped_framework()
+
+
+@lru_cache(maxsize=1)
+def shipped_framework() -> Framework:
+    """Return the vocabulary of this installation's data files, read once per process."""
     return load_framework(folder("hsforhs.framework", "data"))
+
+
+@contextmanager
+def using(words: Framework | Callable[[], Framework]) -> Iterator[None]:
+    """Make ``words`` what :func:`framework` returns inside the ``with`` block, in this thread or task alone.
+
+    A function is called at each look, so that nothing is built where nobody looks; it should remember its answer.
+    ``planning.edition.using`` sets the vocabulary and the actions of one edition together.
+    """
+    token = _active.set(words if callable(words) else lambda: words)
+    try:
+        yield
+    finally:
+        _active.reset(token)
 
 
 def load_framework(data: Traversable) -> Framework:
@@ -152,17 +177,22 @@ def _indicator(instrument_id: str, row: dict[str, str]) -> r.Indicator:
 
 def _instruments(data: Traversable) -> tuple[dict[Key, r.Indicator], dict[Key, r.Group]]:
     indicators: dict[Key, r.Indicator] = {}
-    members: dict[Key, list[Key]] = {}
-    titles: dict[Key, str] = {}
     for instrument_id in CODED_INSTRUMENTS:
         for x in _records(data, partial(_indicator, instrument_id), "instruments", f"{instrument_id}.csv"):
             if x.key in indicators:
                 raise DataFileError(f"{instrument_id}.csv: the code {x.code} stands twice")
             indicators[x.key] = x
-            members.setdefault(x.group, []).append(x.key)
-            titles[x.group] = x.group_title
-    groups = {group: r.Group(group, titles[group], tuple(keys)) for group, keys in members.items()}
-    return indicators, groups
+    return indicators, groups_of(indicators.values())
+
+
+def groups_of(indicators: Iterable[r.Indicator]) -> dict[Key, r.Group]:
+    """Gather indicators into their capacities or technical areas, in the order of the book."""
+    members: dict[Key, list[Key]] = {}
+    titles: dict[Key, str] = {}
+    for x in indicators:
+        members.setdefault(x.group, []).append(x.key)
+        titles[x.group] = x.group_title
+    return {group: r.Group(group, titles[group], tuple(keys)) for group, keys in members.items()}
 
 
 def _mappings(data: Traversable) -> Iterable[MappingRow]:

@@ -1,7 +1,8 @@
 """Benchmark actions, draft plans and the checks that a plan must pass."""
 
 from .beyond import Suggestion, asking_for, suggestions
-from .catalogue import ActionCatalogue, action_catalogue, load_actions
+from .carry import ActionFate, CarriedAction, CarryOver, carry_over
+from .catalogue import ActionCatalogue, action_catalogue, load_actions, shipped_catalogue
 from .catalogue_check import Coverage, coverage, faults
 from .checks import check_plan
 from .draft import draft, draft_for
@@ -11,6 +12,9 @@ __all__ = [
     "HEALTH",
     "Action",
     "ActionCatalogue",
+    "ActionFate",
+    "CarriedAction",
+    "CarryOver",
     "CostDriver",
     "CostItem",
     "Coverage",
@@ -22,11 +26,13 @@ __all__ = [
     "Topic",
     "action_catalogue",
     "asking_for",
+    "carry_over",
     "check_plan",
     "coverage",
     "draft",
     "draft_for",
     "faults",
     "load_actions",
+    "shipped_catalogue",
     "suggestions",
 ]

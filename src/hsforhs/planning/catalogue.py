@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib.resources.abc import Traversable
 from itertools import chain
 
-from hsforhs.framework import Framework, Key, Mode, VocabularyError, framework
+from hsforhs.framework import Framework, Key, Mode, VocabularyError, shipped_framework
 from hsforhs.framework.tables import digest, folder, read_records
 
 from .records import Action, CostDriver, CostItem, Topic
@@ -51,10 +53,29 @@ class ActionCatalogue:
             raise VocabularyError(f"there is no topic '{code}'; known are {', '.join(self.topics)}") from None
 
 
-@lru_cache(maxsize=1)
+_active: ContextVar[Callable[[], ActionCatalogue] | None] = ContextVar("hsforhs_actions", default=None)
+
+
 def action_catalogue() -> ActionCatalogue:
-    """Return the catalogue of this installation, read once per process."""
-    return load_actions(folder("hsforhs.planning"), framework())
+    """Return the catalogue of the context (see ``planning.edition.using``), or the shipped one where none is set."""
+    active = _active.get()
+    return active() if active else shipped_catalogue()
+
+
+@lru_cache(maxsize=1)
+def shipped_catalogue() -> ActionCatalogue:
+    """Return the catalogue of this installation's data files, read once per process."""
+    return load_actions(folder("hsforhs.planning"), shipped_framework())
+
+
+@contextmanager
+def using_actions(actions: Callable[[], ActionCatalogue]) -> Iterator[None]:
+    """Make what ``actions`` returns the catalogue of the context; ``planning.edition.using`` sets the words as well."""
+    token = _active.set(actions)
+    try:
+        yield
+    finally:
+        _active.reset(token)
 
 
 def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
@@ -66,8 +87,6 @@ def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
     kinds = dict(read_records(data / "action_kinds.csv", lambda row: (row["code"], row["title"])))
     actions: dict[str, Action] = {}
     topics = {x.code: x for x in read_records(data / "topics.csv", _topic)}
-    by_step: dict[tuple[Key, int], list[Action]] = {}
-    by_topic: dict[str, list[Action]] = {code: [] for code in topics}
     for action in chain(
         *(read_records(data / "actions" / f"{x}.csv", partial(_action_of_area, x)) for x in vocabulary.areas),
         *(read_records(data / "actions" / "beyond" / f"{x}.csv", partial(_action_of_topic, x)) for x in topics),
@@ -75,20 +94,34 @@ def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
         if action.id in actions:
             raise VocabularyError(f"the action id {action.id} stands twice")
         actions[action.id] = action
-        if action.indicator:
-            by_step.setdefault((action.indicator, action.step), []).append(action)
-        else:
-            by_topic[action.topic].append(action)
     date, _, words = vocabulary.version.partition("+")
     return ActionCatalogue(
         f"{date}+{words}.{digest(data)[:8]}",
         actions,
-        {key: tuple(found) for key, found in by_step.items()},
+        actions_by_step(actions.values()),
         kinds,
         {x.code: x for x in read_records(data / "costs" / "items.csv", _cost_item)},
         topics,
-        {code: tuple(found) for code, found in by_topic.items()},
+        actions_by_topic(actions.values(), topics),
     )
+
+
+def actions_by_step(actions: Iterable[Action]) -> dict[tuple[Key, int], tuple[Action, ...]]:
+    """Group the actions of indicators by (indicator, step), each group in the order given."""
+    found: dict[tuple[Key, int], list[Action]] = {}
+    for action in actions:
+        if action.indicator:
+            found.setdefault((action.indicator, action.step), []).append(action)
+    return {key: tuple(group) for key, group in found.items()}
+
+
+def actions_by_topic(actions: Iterable[Action], topics: Iterable[str]) -> dict[str, tuple[Action, ...]]:
+    """Group the actions beyond the indicators by topic, each group in the order given."""
+    found: dict[str, list[Action]] = {code: [] for code in topics}
+    for action in actions:
+        if action.topic:
+            found.setdefault(action.topic, []).append(action)
+    return {code: tuple(group) for code, group in found.items()}
 
 
 def _cost_item(row: dict[str, str]) -> CostItem:
@@ -131,4 +164,5 @@ def _action(row: dict[str, str], indicator: Key | None, area: str, topic: str = 
         row["threshold"],
         row["source_note"],
         topic,
+        tuple(row.get("replaces", "").split()),
     )

@@ -51,6 +51,9 @@ def _action(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) -
     for name, bad in wrong.items():
         if bad:
             yield f"action {action.id}: the {name} is not as the schema asks"
+    for earlier in action.replaces:
+        if earlier in catalogue.actions:
+            yield f"action {action.id}: it replaces {earlier}, which is still there"
 
 
 def _stands_under_one(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) -> bool:

@@ -71,7 +71,8 @@ class Action:
     27 sectors or ``HEALTH``; ``evidence`` what proves that it is done; ``checks`` the plan checks that it answers.
     ``hazards`` and ``hepr`` (a capability) stand only where they are plain; ``prerequisites`` are ids of actions that
     come first; ``months`` a typical duration; ``threshold`` a number of the ladder with its unit, such as
-    ``90 percent``.
+    ``90 percent``; ``replaces`` ids of an earlier edition whose place this action takes, so that plans can be carried
+    over.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Action:
     threshold: str = ""
     source_note: str = ""
     topic: str = ""
+    replaces: tuple[str, ...] = ()
 
     @property
     def under(self) -> str:

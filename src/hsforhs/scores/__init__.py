@@ -14,6 +14,7 @@ from .across import (
     lowest_by_area,
 )
 from .adapted import AdaptedInstrument, Question, apply, parse_id, partial_roll_up, read_adapted
+from .carry import CarriedScore, CarryKind, ScoreCarry, carry_scores
 from .compare import Change, Comparison, compare
 from .difference import ScoreDifference, difference
 from .gaps import CapacityGap, Gap, GapReport, capacity_gaps, gaps
@@ -28,6 +29,8 @@ __all__ = [
     "Answer",
     "Assessment",
     "CapacityGap",
+    "CarriedScore",
+    "CarryKind",
     "Change",
     "Comparison",
     "Coverage",
@@ -42,6 +45,7 @@ __all__ = [
     "RolledUp",
     "Rule",
     "Score",
+    "ScoreCarry",
     "ScoreDifference",
     "ScoreState",
     "Unit",
@@ -51,6 +55,7 @@ __all__ = [
     "areas_by_indicator",
     "band_of",
     "capacity_gaps",
+    "carry_scores",
     "compare",
     "difference",
     "differences",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hsforhs.framework import Counterpart, Framework, Key, Predicate
@@ -59,11 +60,23 @@ def compare(before: Assessment, after: Assessment, framework: Framework) -> Comp
         return _comparison(before, after, pairs, (), shared, shared)
     links = [x for key in before.scores for x in framework.counterparts(key, after.instrument)]
     links = [x for x in links if x.object in after.scores]
+    clear = clear_links(links)
+    unclear = tuple(x for x in links if x not in clear)
+    return _comparison(
+        before,
+        after,
+        [(x.subject, x.object, x) for x in clear],
+        unclear,
+        {x.subject for x in links},
+        {x.object for x in links},
+    )
+
+
+def clear_links(links: Sequence[Counterpart]) -> list[Counterpart]:
+    """Return the links that join exactly one indicator of each side and that the crosswalk calls exact or close."""
     out = Counter(x.subject for x in links)
     into = Counter(x.object for x in links)
-    clear = [x for x in links if out[x.subject] == into[x.object] == 1 and x.predicate in _COMPARABLE]
-    unclear = tuple(x for x in links if x not in clear)
-    return _comparison(before, after, [(x.subject, x.object, x) for x in clear], unclear, set(out), set(into))
+    return [x for x in links if out[x.subject] == into[x.object] == 1 and x.predicate in _COMPARABLE]
 
 
 def _comparison(

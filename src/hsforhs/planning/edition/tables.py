@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from hsforhs.files import BadInput, read_json
-from hsforhs.framework import Framework, Key
-
-from .catalogue import ActionCatalogue
+from hsforhs.framework import Framework, Key, MappingRow, shipped_framework
+from hsforhs.planning.catalogue import ActionCatalogue, shipped_catalogue
 
 SCHEMA = "hsforhs-catalogue/1"
 Table: TypeAlias = Mapping[str, Mapping[str, Any]]
@@ -40,8 +39,18 @@ class TableDifference:
         return not (self.added or self.removed or self.changed)
 
 
+def shipped_pair() -> tuple[Framework, ActionCatalogue]:
+    """Return what the data files of this installation hold, whatever edition is in use."""
+    return shipped_framework(), shipped_catalogue()
+
+
+def shipped_edition() -> Edition:
+    """Return the content of the data files of this installation as an edition."""
+    return present_edition(*shipped_pair())
+
+
 def present_edition(words: Framework, catalogue: ActionCatalogue) -> Edition:
-    """Return the content of this installation as an edition."""
+    """Return a vocabulary and its actions as the tables of an edition."""
     return Edition(
         catalogue.version,
         {
@@ -49,9 +58,7 @@ def present_edition(words: Framework, catalogue: ActionCatalogue) -> Edition:
             "components": _rows(words.components.items()),
             "sectors": _rows(words.sectors.items()),
             "indicators": _rows((str(key), x) for key, x in words.indicators.items()),
-            "crosswalks": _rows(
-                (f"{x.subject or ''} > {x.object or ''} ({x.status})", x) for x in words.crosswalks.rows
-            ),
+            "crosswalks": _rows((crosswalk_name(x), x) for x in words.crosswalks.rows),
             "matrix": _rows((f"{area}:{component}", x) for (area, component), x in words.matrix.items()),
             "area_sectors": _rows(
                 (f"{x.area}:OS:{x.sector}", x) for links in words.area_sectors.values() for x in links
@@ -64,11 +71,18 @@ def present_edition(words: Framework, catalogue: ActionCatalogue) -> Edition:
     )
 
 
+def crosswalk_name(row: MappingRow) -> str:
+    """Return the lasting name of a crosswalk row: its two ends and how far it can be trusted."""
+    return f"{row.subject or ''} > {row.object or ''} ({row.status})"
+
+
 def _rows(records: Iterable[tuple[str, Any]]) -> dict[str, dict[str, Any]]:
-    return {
-        name: {field.name: _plain(getattr(record, field.name)) for field in dataclasses.fields(record)}
-        for name, record in records
-    }
+    return {name: plain_row(record) for name, record in records}
+
+
+def plain_row(record: Any) -> dict[str, Any]:
+    """Return a record as a row of its table: plain JSON values by field."""
+    return {field.name: _plain(getattr(record, field.name)) for field in dataclasses.fields(record)}
 
 
 def _plain(value: Any) -> Any:
@@ -89,14 +103,18 @@ def edition_as_json(edition: Edition) -> dict[str, Any]:
 
 def read_edition(path: Path) -> Edition:
     """Read an edition that was kept; raises BadInput for any other file."""
-    content = read_json(path)
+    return edition_of_json(read_json(path), name=path.name)
+
+
+def edition_of_json(content: Any, *, name: str) -> Edition:
+    """Read what :func:`edition_as_json` gave; ``name`` says in errors where the content came from."""
     if not isinstance(content, dict) or content.get("schema") != SCHEMA:
-        raise BadInput("the file is no catalogue edition", file=path.name, expected=f"the schema {SCHEMA}")
+        raise BadInput("the file is no catalogue edition", file=name, expected=f"the schema {SCHEMA}")
     tables = content.get("tables")
     if not isinstance(tables, dict) or not all(
         isinstance(table, dict) and all(isinstance(row, dict) for row in table.values()) for table in tables.values()
     ):
-        raise BadInput("the tables of the edition are damaged", file=path.name, expected="rows by name")
+        raise BadInput("the tables of the edition are damaged", file=name, expected="rows by name")
     return Edition(str(content.get("version", "")), tables)
 
 

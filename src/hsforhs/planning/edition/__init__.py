@@ -1,0 +1,38 @@
+"""Editions of the whole catalogue: as tables, their difference, changes to them, and as what pages work with."""
+
+from .building import Pair, build, using
+from .changes import EDITABLE, Change, Editable, StaleChange, apply, change_faults
+from .tables import (
+    Edition,
+    TableDifference,
+    crosswalk_name,
+    edition_as_json,
+    edition_difference,
+    edition_of_json,
+    plain_row,
+    present_edition,
+    read_edition,
+    shipped_edition,
+)
+
+__all__ = [
+    "EDITABLE",
+    "Change",
+    "Editable",
+    "Edition",
+    "Pair",
+    "StaleChange",
+    "TableDifference",
+    "apply",
+    "build",
+    "change_faults",
+    "crosswalk_name",
+    "edition_as_json",
+    "edition_difference",
+    "edition_of_json",
+    "plain_row",
+    "present_edition",
+    "read_edition",
+    "shipped_edition",
+    "using",
+]
