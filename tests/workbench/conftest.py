@@ -21,6 +21,8 @@ from hsforhs.workbench.places.services import add_invented_country, sync_states
 from hsforhs.workbench.store import load_example
 from hsforhs.workbench.tasks.worker import make_worker
 
+from .kept import begin_with
+
 
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
@@ -29,16 +31,24 @@ def english() -> Iterator[None]:
         yield
 
 
+def make_states() -> None:
+    sync_states(actor="operator")
+
+
+def make_lumora() -> None:
+    add_invented_country(actor="operator", rows=invented_places())
+
+
 @pytest.fixture
 def states_store(db: None) -> None:
     """A store with all States Parties and no assessment."""
-    sync_states(actor="operator")
+    begin_with("states", make_states)
 
 
 @pytest.fixture
 def example_store(states_store: None) -> None:
     """A store with the worked example: eight countries as published, and the invented country."""
-    load_example()
+    begin_with("example", load_example, after="states")
 
 
 @pytest.fixture
@@ -49,7 +59,7 @@ def ghana(example_store: None) -> Place:
 @pytest.fixture
 def lumora(states_store: None) -> Place:
     """The invented country with its provinces and districts, without assessments."""
-    add_invented_country(actor="operator", rows=invented_places())
+    begin_with("lumora", make_lumora, after="states")
     return Place.objects.get(code="XLM")
 
 
