@@ -36,6 +36,16 @@ class TestJson:
         assert found["without_actions"] == []
         assert found["files"] == []
 
+    def test_what_lies_beyond_the_indicators_is_offered_and_not_in_the_lines(self, ghana: Path) -> None:
+        found = answer(*draft(ghana))
+        assert {x["indicator"] for x in found["lines"]} == {"D2.1"}
+        assert {x["topic"] for x in found["lines"]} == {None}
+        offered = [x for x in action_catalogue().actions.values() if x.topic and x.area == "D2" and x.step <= 4]
+        assert sorted(x["action"] for x in found["beyond"]) == sorted(x.id for x in offered)
+        assert all(x["gaps"] == ["C5.1"] for x in found["beyond"])
+        assert all(action_catalogue().action(x["action"]).topic == x["topic"] for x in found["beyond"])
+        assert "beyond the indicators, to add by hand: " in run(*draft(ghana)).stdout
+
     def test_one_year_leads_one_step(self, ghana: Path) -> None:
         found = answer(*draft(ghana, years=1))
         assert found["targets"] == {"C5.1": 3}

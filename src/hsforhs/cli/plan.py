@@ -19,7 +19,7 @@ from hsforhs.cli.reading import (
     year_option,
 )
 from hsforhs.files import BadInput
-from hsforhs.planning import Plan, PlanLine, draft_for
+from hsforhs.planning import Plan, PlanLine, action_catalogue, draft_for, suggestions
 from hsforhs.scores import Assessment
 
 WRITERS = (".xlsx", ".docx")
@@ -175,6 +175,11 @@ def plan_as_json(plan: Plan, outputs: tuple[Path, ...]) -> dict[str, Any]:
         "not_seen": [x.code for x in plan.report.not_seen],
         "not_reported": [x.code for x in plan.report.not_reported],
         "checks": [{"code": x.code, "check": x.check, "met": x.met, "message": x.message} for x in plan.findings],
+        "beyond": [
+            {"action": x.action.id, "topic": topic, "gaps": [gap.code for gap in x.gaps], "answers": list(x.answers)}
+            for topic, menu in suggestions(plan, action_catalogue()).items()
+            for x in menu
+        ],
         "files": [str(path) for path in outputs],
     }
 
@@ -208,6 +213,9 @@ def _print(plan: Plan, outputs: tuple[Path, ...]) -> None:
         click.echo(f"{finding.code} {'met' if finding.met else 'open'}: {finding.check} ({finding.message})")
     for step in plan.without_actions:
         click.echo(f"no action in the catalogue: {step.jee3.code} to level {step.step}")
+    offered = {topic: len(menu) for topic, menu in suggestions(plan, action_catalogue()).items() if menu}
+    if offered:
+        click.echo(f"beyond the indicators, to add by hand: {', '.join(f'{x} {n}' for x, n in offered.items())}")
     if plan.report.not_seen:
         click.echo(f"not asked by this instrument: {' '.join(x.code for x in plan.report.not_seen)}")
     for path in outputs:

@@ -16,6 +16,24 @@ from hsforhs.workbench.places.models import Place
 from .test_pages import page, words
 
 
+@pytest.mark.django_db
+def test_a_cell_leads_to_what_lies_beyond_the_indicators(client: Client) -> None:
+    for address, cell, query in (
+        ("/framework/R1/", ("R1", "", ""), "area=R1"),
+        ("/framework/R1/MPT/", ("R1", "MPT", ""), "area=R1&amp;component=MPT"),
+        ("/framework/R4/OS/WSH/", ("R4", "OS", "WSH"), "area=R4&amp;component=OS&amp;sector=WSH"),
+    ):
+        html = client.get(address).content.decode()
+        area, component, sector = cell
+        topics = framework_pages.beyond_in_cell(area, component, sector=sector)
+        assert topics
+        for topic, number in topics:
+            assert f'/actions/?topic={topic.code}&amp;{query}"' in html
+            listed = client.get(f"/actions/?topic={topic.code}&{query.replace('&amp;', '&')}").content.decode()
+            assert listed.count(f"/actions/{topic.code}-") == number
+    assert framework_pages.beyond_in_cell("CE", "COM") == []
+
+
 def test_the_grid_has_every_area_and_component_once() -> None:
     rows = [row for group in framework_pages.grid() for row in group.rows]
     assert [row.area.code for row in rows] == list(framework().areas)
@@ -27,7 +45,7 @@ def test_the_grid_has_every_area_and_component_once() -> None:
 
 def test_actions_of_all_components_are_the_actions_of_the_area() -> None:
     for area in framework().areas:
-        of_area = {x.id for x in action_catalogue().actions.values() if x.area == area}
+        of_area = {x.id for x in action_catalogue().actions.values() if x.area == area and x.indicator}
         found = {x.id for step in framework_pages.actions_in_cell(area) for x in step.actions}
         assert found == of_area
         in_cells = {

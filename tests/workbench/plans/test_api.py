@@ -12,6 +12,7 @@ from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, latest_with_scores
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plans import queries, rules, services
+from hsforhs.workbench.plans.grouping import beyond
 from hsforhs.workbench.plans.models import Plan
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,8 @@ def test_a_plan_is_given_with_lines_checks_and_what_was_taken_out(ask: Ask, star
     assert [x["action"] for x in found["lines"] if not x["taken_out"]] == [x.action.id for x in record.lines]
     assert [(x["action"], x["reason"]) for x in found["lines"] if x["taken_out"]] == [(first, "done already")]
     assert [x["code"] for x in found["checks"]] == [x.code for x in record.findings]
+    offered = [x for menu in beyond(record) for x in menu.offered]
+    assert [(x["action"], x["answers"]) for x in found["beyond"]] == [(x.action.id, list(x.answers)) for x in offered]
     assert found["assessment"] == start.round.pk
     assert ask("plans/00000000-0000-0000-0000-000000000000").status_code == 404
     assert ask("plans/1").status_code == 404

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
 from hsforhs.framework import Area, Component, Indicator, Key, Label, Sector, SectorLink, Synergy, framework
-from hsforhs.planning import Action, action_catalogue
+from hsforhs.planning import Action, Topic, action_catalogue
+from hsforhs.planning.search import ActionFilter
 from hsforhs.scores import Number, areas_by_indicator, level_of, standard_target
 from hsforhs.workbench.assessments.queries import StoredAssessment
 from hsforhs.workbench.look.naming import kept_ltr, titled
@@ -103,18 +105,22 @@ class StepActions:
 def actions_in_cell(
     area: str, component: str = "", *, sector: str = "", lowest: Number | None = None
 ) -> list[StepActions]:
-    """Return the catalogue's actions of a cell by step; ``lowest`` is the lowest level of a place in the area."""
+    """Return the actions of a cell for indicators by step; ``lowest`` is the lowest level of a place in the area."""
     found: dict[int, list[Action]] = {}
     for action in action_catalogue().actions.values():
-        if action.area != area or (component and component not in action.components):
-            continue
-        if sector and sector not in (action.lead_sector, *action.supporting_sectors):
-            continue
-        found.setdefault(action.step, []).append(action)
+        if action.indicator and ActionFilter(area=area, component=component, sector=sector).fits(action):
+            found.setdefault(action.step, []).append(action)
     return [
         StepActions(step, tuple(actions), lowest is not None and step > lowest)
         for step, actions in sorted(found.items())
     ]
+
+
+def beyond_in_cell(area: str, component: str = "", *, sector: str = "") -> list[tuple[Topic, int]]:
+    """Return the topics beyond the indicators with actions in a cell, and how many, for links to their own page."""
+    catalogue, wanted = action_catalogue(), ActionFilter(area=area, component=component, sector=sector)
+    numbers = Counter(x.topic for x in catalogue.actions.values() if x.topic and wanted.fits(x))
+    return [(topic, numbers[code]) for code, topic in catalogue.topics.items() if numbers[code]]
 
 
 def indicators_in_area(area: str) -> list[tuple[str, list[Indicator]]]:

@@ -82,14 +82,15 @@ def area(request: HttpRequest, area: str) -> HttpResponse:
     words = framework()
     if area not in words.areas:
         raise Http404
-    steps = framework_pages.actions_in_cell(area)
+    steps, beyond = framework_pages.actions_in_cell(area), framework_pages.beyond_in_cell(area)
     context = {
         "area": words.areas[area],
         "cells": [(words.components[code], words.matrix[area, code]) for code in words.components],
         "sectors": [(words.sectors[x.sector], x) for x in words.area_sectors[area]],
         "indicators": framework_pages.indicators_in_area(area),
         "steps": steps,
-        "actions": sum(len(x.actions) for x in steps),
+        "actions": sum(len(x.actions) for x in steps) + sum(number for _topic, number in beyond),
+        "beyond": beyond,
         "levels": words.levels,
         "section": "framework",
     }
@@ -130,6 +131,8 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         "newest": newest,
         "gaps": gaps,
         "steps": framework_pages.actions_in_cell(area, component, sector=sector, lowest=lowest),
+        "beyond": framework_pages.beyond_in_cell(area, component, sector=sector),
+        "component": component,
         "groups": framework_pages.grid(),
         "components": words.components.values(),
         "indicators": framework_pages.indicators_in_area(area),

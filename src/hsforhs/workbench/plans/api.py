@@ -17,6 +17,7 @@ from hsforhs.workbench.places.api import named_place
 from hsforhs.workbench.places.queries import within
 
 from . import queries
+from .grouping import beyond
 from .models import Plan
 
 router = Router(tags=["plans"])
@@ -77,12 +78,22 @@ class CheckAnswer(BaseModel):
     actions: list[str]
 
 
+class OfferAnswer(BaseModel):
+    """An action beyond the indicators that fits and is not in the plan; people add it, no draft does."""
+
+    action: str
+    topic: str
+    gaps: list[str] = Field(description="Gaps of its capacity area.")
+    answers: list[str] = Field(description="Open checks of the plan that it would answer.")
+
+
 class PlanDetail(PlanAnswer):
-    """A plan with its lines, its checks, and all that it leaves open."""
+    """A plan with its lines, its checks, what it could add, and all that it leaves open."""
 
     lines: list[LineAnswer]
     without_actions: list[OpenStepAnswer]
     checks: list[CheckAnswer]
+    beyond: list[OfferAnswer]
 
 
 class PlanFilters(Paged):
@@ -135,6 +146,16 @@ def get_plan(request: HttpRequest, response: HttpResponse, plan_id: uuid.UUID) -
         checks=[
             CheckAnswer(code=x.code, check=x.check, why=x.why, met=x.met, message=x.message, actions=list(x.lines))
             for x in record.findings
+        ],
+        beyond=[
+            OfferAnswer(
+                action=x.action.id,
+                topic=menu.topic.code,
+                gaps=[str(gap) for gap in x.gaps],
+                answers=list(x.answers),
+            )
+            for menu in beyond(record)
+            for x in menu.offered
         ],
     )
 
