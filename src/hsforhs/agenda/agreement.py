@@ -10,7 +10,6 @@ import numpy as np
 
 from .ranks import mean_ranks
 from .records import Floats, Scores, Whole
-from .significance import chi_square_tail
 
 Metric: TypeAlias = Literal["nominal", "ordinal", "interval"]
 METRICS: tuple[Metric, ...] = ("nominal", "ordinal", "interval")
@@ -137,11 +136,13 @@ def kendall_w(ranks: Floats) -> Concordance:
     room = raters**2 * (items**3 - items) - raters * float(sum(_ties(row) for row in ranks))
     if room <= 0:
         return Concordance(raters, items, None, None, items - 1, None, ranks.mean(axis=0))
+    # The tail comes from here and not from scipy.stats, whose import takes longer than everything else.
+    from scipy.special import chdtrc
+
     w = 12 * spread / room
     chi_square = raters * (items - 1) * w
-    return Concordance(
-        raters, items, w, chi_square, items - 1, chi_square_tail(chi_square, items - 1), ranks.mean(axis=0)
-    )
+    p = float(chdtrc(items - 1, chi_square))
+    return Concordance(raters, items, w, chi_square, items - 1, p, ranks.mean(axis=0))
 
 
 def _ties(row: Floats) -> int:

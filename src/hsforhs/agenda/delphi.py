@@ -1,6 +1,7 @@
 """Delphi: consensus and stability as two answers, and when to stop.
 
-A panel can agree and still move, or have settled without agreeing: the first calls for another round, the second does not.
+A panel can agree and still move, or have settled without agreeing: the first calls for another round, the second
+does not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from typing import Literal, TypeAlias
 import numpy as np
 
 from .records import Floats
-from .significance import mcnemar, wilcoxon
 
 Agreed: TypeAlias = Literal["in", "out", "none"]
 
@@ -37,9 +37,10 @@ class DelphiRules:
     """When a panel on a scale from 1 to ``highest`` agrees, is stable and stops; every number may be changed.
 
     By shares: consensus to keep at ``agree`` or more from ``high_from`` up and less than ``oppose`` from ``low_to``
-    down, consensus to drop the other way round. By IQR: an interquartile range of at most ``iqr``; kept where the median
-    stands from ``high_from`` up, dropped where from ``low_to`` down. Stable: less than ``change`` of the distribution
-    moved, or a paired test with p of at least ``p``. ``most_rounds`` ends it in any case.
+    down, consensus to drop the other way round. By IQR: an interquartile range of at most ``iqr``; kept where the
+    median stands from ``high_from`` up, dropped where from ``low_to`` down. Stable: less than ``change`` of the
+    distribution moved, or a paired test with p of at least ``p`` (McNemar's is exact and tells those who answer
+    ``high_from`` and more from the others). ``most_rounds`` ends it in any case.
     """
 
     highest: int = 9
@@ -140,10 +141,15 @@ def _moved(before: Floats, now: Floats, rules: DelphiRules) -> float | None:
     if not twice.any():
         return None
     old, new = before[twice], now[twice]
-    if rules.stability_by is StabilityBy.WILCOXON:
-        return wilcoxon(old, new)
     was, is_now = old >= rules.high_from, new >= rules.high_from
-    return mcnemar(int((~was & is_now).sum()), int((was & ~is_now).sum()))
+    changed = was != is_now if rules.stability_by is StabilityBy.MCNEMAR else old != new
+    if not changed.any():
+        return 1.0
+    from scipy.stats import binomtest, wilcoxon
+
+    if rules.stability_by is StabilityBy.WILCOXON:
+        return float(wilcoxon(new, old, correction=True).pvalue)
+    return float(binomtest(int((~was & is_now).sum()), int(changed.sum())).pvalue)
 
 
 def _distribution(ratings: Floats, highest: int) -> Floats | None:

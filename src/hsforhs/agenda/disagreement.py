@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,9 +63,9 @@ def camps(scores: Scores, *, most: int = 4, clear: float = CLEAR_CAMPS) -> Whole
     if it reaches ``clear``. Divisions with a camp below five scorers are not considered.
     """
     people = len(scores.scorers)
-    apart = distances(scores)
     best, chosen = clear, np.zeros(people, dtype=np.int64)
-    for division in _ward(apart, most):
+    apart = distances(scores)
+    for division in _divisions(apart, most) if people >= 2 * SMALLEST_SHOWN else ():
         sizes = np.bincount(division)
         if len(sizes) < 2 or sizes.min() < SMALLEST_SHOWN:
             continue
@@ -75,26 +76,14 @@ def camps(scores: Scores, *, most: int = 4, clear: float = CLEAR_CAMPS) -> Whole
     return np.argsort(order)[chosen].astype(np.int64)
 
 
-def _ward(apart: Floats, most: int) -> list[Whole]:
-    """Merge the two nearest clusters again and again (Lance-Williams); return the divisions into ``most`` to 2."""
-    people = len(apart)
-    near = apart.copy()
-    np.fill_diagonal(near, np.inf)
-    sizes = np.ones(people)
-    label = np.arange(people)
-    found: list[Whole] = []
-    for clusters in range(people, 1, -1):
-        if clusters <= most:
-            found.append(np.unique(label, return_inverse=True)[1].astype(np.int64))
-        i, j = np.unravel_index(np.argmin(near), near.shape)
-        total = sizes + sizes[i] + sizes[j]
-        merged = ((sizes + sizes[i]) * near[i] + (sizes + sizes[j]) * near[j] - sizes * near[i, j]) / total
-        near[i] = near[:, i] = merged
-        near[j] = near[:, j] = np.inf
-        near[i, i] = np.inf
-        sizes[i] += sizes[j]
-        label[label == j] = i
-    return found
+def _divisions(apart: Floats, most: int) -> Iterator[Whole]:
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    # Ward's method speaks of distances between points, whose squares these are.
+    tree = linkage(np.sqrt(squareform(apart, checks=False)), method="ward")
+    for number in range(2, most + 1):
+        yield (fcluster(tree, number, criterion="maxclust") - 1).astype(np.int64)
 
 
 def silhouette(apart: Floats, camp: Whole) -> float:
@@ -145,7 +134,8 @@ class Discussion:
     def swing(self) -> Whole:
         """How many places are at stake: questions with the largest swing are worth talking about first."""
         four = np.stack([self.rank, self.agreed, self.raised, self.lowered])
-        return (four.max(axis=0) - four.min(axis=0)).astype(np.int64)
+        swing: Whole = four.max(axis=0) - four.min(axis=0)
+        return swing
 
 
 def value_of_discussion(scores: Scores) -> Discussion:
@@ -162,7 +152,8 @@ def value_of_discussion(scores: Scores) -> Discussion:
     def place(instead: Floats) -> Whole:
         ahead = now[None, :] > instead[:, None] + 1e-12
         np.fill_diagonal(ahead, False)
-        return (1 + ahead.sum(axis=1)).astype(np.int64)
+        places: Whole = 1 + ahead.sum(axis=1)
+        return places
 
     agreed = (scores.by_criterion(usual * asked) / scores.by_criterion(asked)).mean(axis=1)
     raised, lowered = (_plain(np.where(half[..., None], scores.values, np.nan), scores) for half in (upper, lower))

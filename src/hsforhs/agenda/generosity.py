@@ -75,7 +75,7 @@ def adjust_for_generosity(scores: Scores) -> Adjusted:
         fit, covariance = _newton(fit, precision, answers)
         spots = (slice(cuts, cuts + questions), slice(cuts + questions, cuts + questions + scorers))
         fresh = np.array([(np.square(fit[x]).sum() + np.trace(covariance[x, x])) / (x.stop - x.start) for x in spots])
-        settled = bool(np.abs(np.log(fresh / variances)).max() < _CLOSE)
+        settled = bool(np.abs(np.sqrt(fresh) - np.sqrt(variances)).max() < _CLOSE)
         variances = np.maximum(fresh, 1e-8)
         if settled:
             break
@@ -120,7 +120,7 @@ def _newton(fit: Floats, precision: Floats, answers: _Answers) -> tuple[Floats, 
     height = _log_density(fit, precision, answers)
     while True:
         gradient, curvature = _slopes(fit, precision, answers)
-        covariance: Floats = np.linalg.inv(curvature)
+        covariance = np.linalg.inv(curvature).astype(np.float64)
         step = covariance @ gradient
         for _ in range(_HALVINGS):
             higher = _log_density(fit + step, precision, answers)
