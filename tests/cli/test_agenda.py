@@ -218,3 +218,21 @@ def test_how_many_scorers_are_enough() -> None:
 )
 def test_impossible_plans_are_refused(words: tuple[str, ...], sentence: str) -> None:
     assert sentence in refusal("agenda", "enough", *words)
+
+
+def test_the_register_by_cell_and_by_likeness() -> None:
+    everything = answer("agenda", "questions")
+    assert len(everything["questions"]) >= 75
+    found = answer("agenda", "questions", "--area", "D2", "--component", "OS")["questions"]
+    assert found
+    assert all(any(cell.startswith("D2:OS") for cell in x["cells"]) for x in found)
+    assert {x["likeness"] for x in found} == {None}
+    (alike, *_) = answer("agenda", "questions", "--like", "how can preparedness spending be tagged and published")[
+        "questions"
+    ]
+    assert (alike["code"], alike["searched"]) == ("RQ10", "not searched yet")
+    assert alike["likeness"] > 0.6
+    shown = run("agenda", "questions", "--area", "RE").stdout
+    assert shown.count("radiation  ") == int(shown.splitlines()[-1].split()[0])
+    assert "there is no capacity area 'D9'" in refusal("agenda", "questions", "--area", "D9")
+    assert "there is no component 'X'" in refusal("agenda", "questions", "--component", "X")

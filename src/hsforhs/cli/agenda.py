@@ -273,6 +273,53 @@ def enough_as_json(found: Enough, **asked: float) -> dict[str, Any]:
     }
 
 
+@agenda_command.command("questions", epilog="Example: hsforhs agenda questions --area D2 --component HIS --json")
+@click.option("--area", metavar="CODE", help="Capacity area, such as D2.")
+@click.option("--component", metavar="CODE", help="Component, such as HIS.")
+@click.option("--like", metavar="TEXT", help="A question of your own: show what resembles it, the most alike first.")
+@json_option
+@plain_errors
+def questions_command(area: str | None, component: str | None, like: str | None, as_json: bool) -> None:
+    """List the research questions that ship, by area and component, or those that resemble a text."""
+    from hsforhs.agenda.register import shipped_register, similar
+    from hsforhs.framework import VocabularyError, framework
+
+    words, register = framework(), shipped_register()
+    for what, code, known in (("capacity area", area, words.areas), ("component", component, words.components)):
+        if code is not None and code not in known:
+            raise VocabularyError(f"there is no {what} '{code}'; known are {', '.join(known)}")
+    likeness = dict(similar(like, register.questions)) if like else {}
+    chosen = [register.questions[code] for code in likeness] if like else list(register.questions.values())
+    found = [x for x in chosen if x.touches(area, component)]
+    if as_json:
+        print_json(
+            {
+                "version": register.version,
+                "questions": [
+                    {
+                        "code": x.code,
+                        "theme": x.theme,
+                        "question": x.text,
+                        "cells": [str(cell) for cell in x.cells],
+                        "level": x.level,
+                        "type": x.type,
+                        "cycle": x.cycle,
+                        "status": x.status,
+                        "searched": x.searched,
+                        "source": x.source,
+                        "likeness": likeness.get(x.code),
+                    }
+                    for x in found
+                ],
+            }
+        )
+        return
+    print_table(
+        ("code", "theme", "level", "status", "question"), [(x.code, x.theme, x.level, x.status, x.text) for x in found]
+    )
+    click.echo(f"\n{len(found)} questions")
+
+
 def _number(value: float) -> float | None:
     return None if math.isnan(value) else float(value)
 
