@@ -9,6 +9,7 @@ from hsforhs.agenda import Scores
 from hsforhs.agenda.disagreement import (
     camps,
     distances,
+    group_reports,
     minority_reports,
     report,
     round_change,
@@ -147,3 +148,14 @@ def test_rounds_of_different_exercises_are_not_compared() -> None:
     for bad in (other, third):
         with pytest.raises(ValueError, match="share questions"):
             round_change(one, bad)
+
+
+def test_groups_are_reported_from_five_people_on_both_sides() -> None:
+    answers = (1,) * 6 + (0,) * 5 + (0.5,) * 2
+    scores = exercise({"Q1": {"C1": answers}}, ("nurses",) * 6 + ("",) * 5 + ("funders",) * 2)
+    found = group_reports(scores)
+    assert list(found) == ["nurses"]
+    assert found["nurses"].rps.tolist() == [1]
+    assert found["nurses"].others.tolist() == [1 / 7]
+    everybody = exercise({"Q1": {"C1": answers}}, ("nurses",) * 13)
+    assert group_reports(everybody) == {}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from hsforhs.agenda.enough import enough_scorers, points
+from hsforhs.agenda.enough import enough_scorers, observed_curve, points
+from tests.agenda.made import of_values, random_scores
 
 
 def test_the_curve_ends_with_all_scorers_and_has_few_points() -> None:
@@ -46,3 +48,27 @@ def test_the_same_seed_gives_the_same_curve() -> None:
 def test_impossible_numbers_are_refused(questions: int, scorers: int, noise: float, top: int) -> None:
     with pytest.raises(ValueError, match="must be above zero"):
         enough_scorers(questions, scorers, noise=noise, top=top)
+
+
+def test_the_curve_of_an_exercise_in_which_all_agree_is_full_at_once() -> None:
+    values = np.repeat(np.linspace(0, 1, 5).round(0)[None, :, None], 6, axis=0)
+    values[:, 2] = 0.5
+    found = observed_curve(of_values(values), top=2)
+    assert found.enough == 1
+    assert {x.low for x in found.curve} == {2}
+
+
+def test_the_curve_of_an_exercise_rises_and_comes_back_with_the_seed() -> None:
+    scores = random_scores(scorers=40, questions=30, criteria=2, seed=8)
+    found = observed_curve(scores, top=10, draws=200)
+    assert found == observed_curve(scores, top=10, draws=200)
+    assert [x.scorers for x in found.curve] == list(points(40))
+    assert found.curve[0].median < found.curve[-1].median <= 10
+    assert 5 <= found.enough <= 40
+
+
+def test_one_scorer_with_blanks_still_gives_a_ranking() -> None:
+    scores = random_scores(scorers=8, questions=5, criteria=2, blank=0.6, seed=3)
+    assert observed_curve(scores, top=5, draws=20).curve[0].low == 5
+    with pytest.raises(ValueError, match="top must be 1 to 5"):
+        observed_curve(scores, top=6)

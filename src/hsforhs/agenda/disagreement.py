@@ -102,6 +102,17 @@ def minority_reports(scores: Scores, camp: Whole) -> tuple[MinorityReport, ...]:
     return tuple(report(scores, camp == number) for number in range(1, int(camp.max()) + 1))
 
 
+def group_reports(scores: Scores) -> dict[str, MinorityReport]:
+    """Return the report of every stakeholder group that has five members and leaves five others, by name."""
+    groups = np.array(scores.groups)
+    chosen = {name: groups == name for name in dict.fromkeys(scores.groups) if name}
+    return {
+        name: report(scores, members)
+        for name, members in chosen.items()
+        if min(members.sum(), (~members).sum()) >= SMALLEST_SHOWN
+    }
+
+
 def report(scores: Scores, members: Truths) -> MinorityReport:
     """Compare the chosen scorers with all others.
 

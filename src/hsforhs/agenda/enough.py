@@ -1,4 +1,4 @@
-"""How many scorers are enough: a planning aid fitted to one published curve."""
+"""How many scorers are enough: a planning aid fitted to one published curve, and the curve of a real exercise."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .records import Floats
+from .priority import intermediate_scores, sums_and_counts
+from .records import Floats, Scores
 
 FITTED_NOISE = 3.0
 """With this noise the model gives the published curve of Yoshida and others 2016 (CHNRI VI) within one question."""
@@ -62,20 +63,53 @@ def enough_scorers(
         reference = np.zeros(questions, dtype=bool)
         reference[_first(seen.mean(axis=0)[None, :], top)[0]] = True
         for n in wanted:
-            for draws in _in_parts(questions):
+            for draws in _in_parts(questions, _DRAWS_IN_EACH):
                 drawn = rng.multinomial(n, np.full(scorers, 1 / scorers), size=draws)
                 found[n].append(reference[_first(drawn @ seen, top)].sum(axis=1))
-    curve = tuple(_overlap(n, np.concatenate(parts)) for n, parts in found.items())
-    return Enough(curve, next(x.scorers for x in curve if x.median >= curve[-1].median - 1))
+    return _enough([_overlap(n, np.concatenate(parts)) for n, parts in found.items()])
+
+
+def observed_curve(scores: Scores, *, top: int = 20, draws: int = 500, seed: int = 1) -> Enough:
+    """Return the same curve from the answers of a real exercise: was it worth asking so many?
+
+    The first ``top`` by the plain score of n scorers drawn with replacement are compared with those of all. A criterion
+    that nobody drawn answered is left out of the score, a question without any answer comes last. Raises ValueError for
+    ``top`` outside 1 to the number of questions.
+    """
+    people, questions = len(scores.scorers), len(scores.questions)
+    if not 1 <= top <= questions:
+        raise ValueError(f"top must be 1 to {questions}")
+    sums, counts = (x.reshape(people, -1) for x in sums_and_counts(scores))
+    reference = np.zeros(questions, dtype=bool)
+    reference[_first(intermediate_scores(scores)[0].mean(axis=1)[None, :], top)[0]] = True
+    rng = np.random.default_rng(seed)
+    curve = []
+    for n in points(people):
+        found = []
+        for size in _in_parts(sums.shape[1], draws):
+            drawn = rng.multinomial(n, np.full(people, 1 / people), size=size).astype(float)
+            answers = (drawn @ counts).reshape(size, questions, -1)
+            means = np.divide(
+                (drawn @ sums).reshape(answers.shape), answers, out=np.zeros_like(answers), where=answers > 0
+            )
+            given = (answers > 0).sum(axis=2)
+            rps = np.divide(means.sum(axis=2), given, out=np.full(given.shape, -1.0), where=given > 0)
+            found.append(reference[_first(rps, top)].sum(axis=1))
+        curve.append(_overlap(n, np.concatenate(found)))
+    return _enough(curve)
+
+
+def _enough(curve: list[Overlap]) -> Enough:
+    return Enough(tuple(curve), next(x.scorers for x in curve if x.median >= curve[-1].median - 1))
 
 
 def _first(totals: Floats, top: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
     return np.argpartition(-totals, top - 1, axis=1)[:, :top].astype(np.int64)
 
 
-def _in_parts(questions: int) -> list[int]:
-    step = max(1, min(_DRAWS_IN_EACH, _CELLS_AT_ONCE // questions))
-    return [min(step, _DRAWS_IN_EACH - start) for start in range(0, _DRAWS_IN_EACH, step)]
+def _in_parts(cells: int, draws: int) -> list[int]:
+    step = max(1, min(draws, _CELLS_AT_ONCE // cells))
+    return [min(step, draws - start) for start in range(0, draws, step)]
 
 
 def _overlap(scorers: int, counts: Floats) -> Overlap:

@@ -265,8 +265,8 @@ def enough_as_json(found: Enough, **asked: float) -> dict[str, Any]:
     ]
     return {
         **asked,
+        **{name: value for name, value in rows[-1].items() if name != "scorers"},
         "enough": found.enough,
-        "overlap": rows[-1],
         "curve": rows,
         "basis": "A planning aid only: the model and its noise of 3 are fitted to one published curve "
         "(205 questions, 91 scorers, 15 of the first 20 the same with 55).",
