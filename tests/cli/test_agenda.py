@@ -237,3 +237,29 @@ def test_the_register_by_cell_and_by_likeness() -> None:
     assert shown.count("radiation  ") == int(shown.splitlines()[-1].split()[0])
     assert "there is no capacity area 'D9'" in refusal("agenda", "questions", "--area", "D9")
     assert "there is no component 'X'" in refusal("agenda", "questions", "--component", "X")
+
+
+@pytest.mark.parametrize("command", ["score", "rankings"])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "an empty file"),
+        (b"PK\x03\x04 cut off", "an Excel workbook"),
+        (b"<!doctype html><html><table></table></html>", "a web page"),
+        (b"only,a,heading\n", "the column '"),
+        (b'scorer,"question', "line 1"),
+    ],
+)
+def test_files_of_another_kind_are_refused(tmp_path: Path, command: str, content: bytes, sentence: str) -> None:
+    path = tmp_path / "other.csv"
+    path.write_bytes(content)
+    assert sentence in refusal("agenda", command, path, "--json")
+
+
+def test_names_in_any_script_and_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "scores.csv"
+    rows = "scorer;question;criterion;value\nأ;什么有效？;Équité;1\nб;什么有效？;Équité;0,5\n"
+    path.write_text(rows, encoding="utf-8-sig")
+    found = answer("agenda", "score", path)
+    assert (found["questions"][0]["question"], found["questions"][0]["rps"]) == ("什么有效？", 0.75)
+    assert found["criteria"] == ["Équité"]
