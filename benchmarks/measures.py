@@ -72,6 +72,24 @@ def documents() -> Iterator[Measurement]:
         yield Measurement("hsforhs plan draft, xlsx and docx", best_seconds(lambda: run_hsforhs(*words), times=2), 4)
 
 
+def agenda() -> Iterator[Measurement]:
+    """A large priority exercise: 205 questions, 91 scorers, 5 criteria, from the table to the intervals."""
+    import numpy as np
+
+    names = [(f"s{i}", f"q{j}", f"c{k}") for i in range(91) for j in range(205) for k in range(5)]
+    values = np.random.default_rng(1).choice(["1", "0.5", "0", ""], size=len(names))
+    with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
+        table = Path(folder) / "scores.csv"
+        rows = [",".join((*x, value)) for x, value in zip(names, values, strict=True)]
+        table.write_text("\n".join(["scorer,question,criterion,value", *rows]), encoding="utf-8")
+        words = ("agenda", "score", str(table), "--bootstrap", "10000", "--json")
+        before = os.times()
+        run_hsforhs(*words)
+        after = os.times()
+    used = sum(after[i] - before[i] for i in (2, 3))
+    yield Measurement("hsforhs agenda score, 10,000 draws", used, 5, "s of processor")
+
+
 PAGES = ("/places/GHA/", "/places/XLM/", "/", "/framework/?place=GHA", "/framework/D2/HIS/?place=GHA")
 
 
@@ -129,6 +147,7 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "workbook": workbook,
     "drafts": drafts,
     "documents": documents,
+    "agenda": agenda,
     "pages": pages,
     "load": load,
 }

@@ -17,6 +17,7 @@ _COMMANDS = {
     "workbook": ("workbook", "Make an assessment workbook to fill in offline, and check one that came back."),
     "actions": ("actions", "List the actions of the catalogue and say what they cover."),
     "team": ("team", "Choose the team that covers a set of gaps best."),
+    "agenda": ("agenda", "Rank research questions from scores and say how sure the ranking is."),
     "catalogue": ("catalogue", "Count what the catalogue holds and give its version."),
     "check": ("catalogue", "Validate all data files of the project."),
     "demo": ("store", "Set up a store with the worked example and open the workbench."),

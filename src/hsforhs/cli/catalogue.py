@@ -137,6 +137,7 @@ def catalogue_as_json() -> dict[str, Any]:
 @plain_errors
 def check_command(as_json: bool) -> None:
     """Validate all data files: schema, codes, crosswalk ends, matrix, actions. Exit code 2 when something is wrong."""
+    from hsforhs.agenda import register
     from hsforhs.framework import framework
     from hsforhs.framework.check import faults as framework_faults
     from hsforhs.framework.tables import DataFileError
@@ -147,6 +148,7 @@ def check_command(as_json: bool) -> None:
     try:
         words = framework()
         found = [*framework_faults(words), *faults(action_catalogue(), words)]
+        found += register.faults(register.shipped_register(), words)
         found += [
             f"worked example, {x.place} {x.what}: published {x.published}, computed {x.computed}"
             for example in (*published_scores(), *invented_scores())

@@ -1,0 +1,251 @@
+"""Where people disagree: camps of scorers, what a minority would put first, and what talking would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from .agreement import answer_counts, average_expert_agreement, criterion_counts, krippendorff_alpha
+from .priority import intermediate_scores
+from .ranks import best_first
+from .records import Floats, Scores, Truths, Whole
+
+SMALLEST_SHOWN = 5
+"""Camps and groups with fewer people are not shown, nor is one whose complement is smaller."""
+
+CLEAR_CAMPS = 0.25
+"""Mean silhouette from which a division into camps is taken as one; below, scorers count as one camp."""
+
+
+@dataclass(frozen=True, slots=True)
+class MinorityReport:
+    """What a camp of scorers answers beside all others; arrays have one entry for each question.
+
+    ``difference`` is own minus others' priority score; ``rank`` is the camp's own. NaN and 0 where the camp or the
+    others did not answer a question.
+    """
+
+    members: tuple[str, ...]
+    rps: Floats
+    others: Floats
+    difference: Floats
+    rank: Whole
+
+    def strongest(self, least: float = 0.2) -> list[int]:
+        """Return the questions that the camp sees at least so far from the others, the farthest first."""
+        far = np.abs(np.nan_to_num(self.difference))
+        return [int(i) for i in np.argsort(-far, kind="stable") if far[i] >= least]
+
+
+def distances(scores: Scores) -> Floats:
+    """Return the mean squared difference between the answers of each two scorers, over what both answered.
+
+    Two scorers without a common answer stand at the mean of all known distances.
+    """
+    flat = scores.values.reshape(len(scores.scorers), -1)
+    given = (~np.isnan(flat)).astype(float)
+    answers = np.nan_to_num(flat)
+    squares = answers**2 @ given.T
+    common = given @ given.T
+    with np.errstate(invalid="ignore"):
+        found = np.maximum(squares + squares.T - 2 * answers @ answers.T, 0) / common
+    np.fill_diagonal(found, 0)
+    known = found[(common > 0) & ~np.eye(len(found), dtype=bool)]
+    return np.where(common > 0, found, known.mean() if len(known) else 0.0)
+
+
+def camps(scores: Scores, *, most: int = 4, clear: float = CLEAR_CAMPS) -> Whole:
+    """Return the camp of each scorer, numbered from 0 by size; all 0 where no division is clear.
+
+    Ward's clustering of :func:`distances`; of 2 to ``most`` camps the number with the best mean silhouette is taken,
+    if it reaches ``clear``. Divisions with a camp below five scorers are not considered.
+    """
+    people = len(scores.scorers)
+    best, chosen = clear, np.zeros(people, dtype=np.int64)
+    apart = distances(scores)
+    for division in _divisions(apart, most) if people >= 2 * SMALLEST_SHOWN else ():
+        sizes = np.bincount(division)
+        if len(sizes) < 2 or sizes.min() < SMALLEST_SHOWN:
+            continue
+        quality = silhouette(apart, division)
+        if quality >= best:
+            best, chosen = quality, division
+    order = np.argsort(-np.bincount(chosen), kind="stable")
+    return np.argsort(order)[chosen].astype(np.int64)
+
+
+def _divisions(apart: Floats, most: int) -> Iterator[Whole]:
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
+    # Ward's method speaks of distances between points, whose squares these are.
+    tree = linkage(np.sqrt(squareform(apart, checks=False)), method="ward")
+    for number in range(2, most + 1):
+        yield (fcluster(tree, number, criterion="maxclust") - 1).astype(np.int64)
+
+
+def silhouette(apart: Floats, camp: Whole) -> float:
+    """Return the mean silhouette (-1 to 1): how much nearer scorers stand to their own camp than to the next one."""
+    member = np.eye(int(camp.max()) + 1)[camp]
+    sizes = member.sum(axis=0)
+    totals = apart @ member
+    own = totals[np.arange(len(camp)), camp] / np.maximum(sizes[camp] - 1, 1)
+    next_one = np.where(member > 0, np.inf, totals / sizes).min(axis=1)
+    larger = np.maximum(own, next_one)
+    return float(np.divide(next_one - own, larger, out=np.zeros_like(larger), where=larger > 0).mean())
+
+
+def minority_reports(scores: Scores, camp: Whole) -> tuple[MinorityReport, ...]:
+    """Return the report of every camp but the largest, larger ones first; empty where there is one camp."""
+    return tuple(report(scores, camp == number) for number in range(1, int(camp.max()) + 1))
+
+
+def group_reports(scores: Scores) -> dict[str, MinorityReport]:
+    """Return the report of every stakeholder group that has five members and leaves five others, by name."""
+    groups = np.array(scores.groups)
+    chosen = {name: groups == name for name in dict.fromkeys(scores.groups) if name}
+    return {
+        name: report(scores, members)
+        for name, members in chosen.items()
+        if min(members.sum(), (~members).sum()) >= SMALLEST_SHOWN
+    }
+
+
+def report(scores: Scores, members: Truths) -> MinorityReport:
+    """Compare the chosen scorers with all others.
+
+    Raises ValueError where fewer than five stand on either side: answers of single people would show.
+    """
+    if min(members.sum(), (~members).sum()) < SMALLEST_SHOWN:
+        raise ValueError(f"at least {SMALLEST_SHOWN} scorers must stand on each side")
+    own = intermediate_scores(scores.of(members))[0].mean(axis=1)
+    others = intermediate_scores(scores.of(~members))[0].mean(axis=1)
+    rank = np.where(np.isnan(own), 0, best_first(own))
+    names = tuple(name for name, inside in zip(scores.scorers, members, strict=True) if inside)
+    return MinorityReport(names, own, others, own - others, rank)
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """What agreement could change; one entry for each question.
+
+    ``rank`` is the present one. ``agreed`` is the rank if all came round to the most frequent answer to each item of
+    this question; ``raised`` if the half of the scorers who think less of it came round to the answers of the other
+    half, ``lowered`` if it went the other way; all other questions stay as they are.
+    """
+
+    rank: Whole
+    agreed: Whole
+    raised: Whole
+    lowered: Whole
+
+    @property
+    def swing(self) -> Whole:
+        """How many places are at stake: questions with the largest swing are worth talking about first."""
+        four = np.stack([self.rank, self.agreed, self.raised, self.lowered])
+        swing: Whole = four.max(axis=0) - four.min(axis=0)
+        return swing
+
+
+def value_of_discussion(scores: Scores) -> Discussion:
+    """Return where each question would stand if its scorers came to agree; by the plain priority score.
+
+    The halves are told by each scorer's mean answer to the question; who stands in the middle belongs to both.
+    """
+    counts = answer_counts(scores)
+    usual = np.array(scores.scale)[counts.argmax(axis=-1)]
+    asked = (counts.sum(axis=-1) > 0).astype(float)
+    upper, lower = _halves(scores)
+    now = _plain(scores.values, scores)
+
+    def place(instead: Floats) -> Whole:
+        ahead = now[None, :] > instead[:, None] + 1e-12
+        np.fill_diagonal(ahead, False)
+        places: Whole = 1 + ahead.sum(axis=1)
+        return places
+
+    agreed = (scores.by_criterion(usual * asked) / scores.by_criterion(asked)).mean(axis=1)
+    raised, lowered = (_plain(np.where(half[..., None], scores.values, np.nan), scores) for half in (upper, lower))
+    return Discussion(best_first(now), place(agreed), place(raised), place(lowered))
+
+
+def _halves(scores: Scores) -> tuple[Truths, Truths]:
+    """Return for scorers x questions who stands in the more and who in the less convinced half."""
+    given = ~np.isnan(scores.values)
+    with np.errstate(invalid="ignore"):
+        own = np.where(given, scores.values, 0).sum(axis=2) / given.sum(axis=2)
+    place = np.argsort(np.argsort(own, axis=0, kind="stable"), axis=0)
+    people = (~np.isnan(own)).sum(axis=0)
+    known = place < people
+    return known & (2 * place >= people - 1), known & (2 * place <= people - 1)
+
+
+def _plain(values: Floats, scores: Scores) -> Floats:
+    """Return the mean over criteria of the mean answers; a criterion that nobody here answered is left out."""
+    given = ~np.isnan(values)
+    sums = scores.by_criterion(np.where(given, values, 0).sum(axis=0))
+    counts = scores.by_criterion(given.sum(axis=0).astype(float))
+    means = np.divide(sums, counts, out=np.zeros_like(sums), where=counts > 0)
+    plain: Floats = means.sum(axis=1) / (counts > 0).sum(axis=1)
+    return plain
+
+
+@dataclass(frozen=True, slots=True)
+class RoundChange:
+    """What a round of discussion changed; arrays have one entry for each question, in the order of ``questions``.
+
+    ``rps`` and ``rank`` are (before, after), ``agreement`` the average expert agreement (non-blank) likewise.
+    ``changed`` is the share of scorers' answers that were given in both rounds and differ, NaN where none were.
+    ``alpha`` is Krippendorff's ordinal alpha (before, after).
+    """
+
+    questions: tuple[str, ...]
+    rps: tuple[Floats, Floats]
+    rank: tuple[Whole, Whole]
+    agreement: tuple[Floats, Floats]
+    changed: Floats
+    alpha: tuple[float | None, float | None]
+
+
+def round_change(before: Scores, after: Scores) -> RoundChange:
+    """Compare two rounds of one exercise on the questions, items and scorers of both.
+
+    Scores and ranks are those of everybody in each round; ``changed`` pairs the scorers who stand in both. Raises
+    ValueError where the rounds have no question in common or different items.
+    """
+    shared = [name for name in before.questions if name in after.questions]
+    if not shared or set(before.items) != set(after.items):
+        raise ValueError("two rounds can be compared when they share questions and have the same items")
+    first, second = _aligned(before, shared, before), _aligned(after, shared, before)
+    both = [name for name in first.scorers if name in second.scorers]
+    old = first.values[[first.scorers.index(name) for name in both]]
+    new = second.values[[second.scorers.index(name) for name in both]]
+    paired = ~np.isnan(old) & ~np.isnan(new)
+    with np.errstate(invalid="ignore"):
+        changed = (paired & (old != new)).sum(axis=(0, 2)) / paired.sum(axis=(0, 2))
+    rps = [intermediate_scores(x)[0].mean(axis=1) for x in (first, second)]
+    alpha = [krippendorff_alpha(criterion_counts(x), x.scale, "ordinal") for x in (first, second)]
+    return RoundChange(
+        tuple(shared),
+        (rps[0], rps[1]),
+        (best_first(rps[0]), best_first(rps[1])),
+        (average_expert_agreement(first)[0], average_expert_agreement(second)[0]),
+        changed,
+        (alpha[0], alpha[1]),
+    )
+
+
+def _aligned(scores: Scores, questions: list[str], like: Scores) -> Scores:
+    rows = [scores.questions.index(name) for name in questions]
+    columns = [scores.items.index(item) for item in like.items]
+    return Scores(
+        scores.scorers,
+        tuple(questions),
+        like.items,
+        scores.values[:, rows][:, :, columns],
+        scores.asked[rows][:, columns],
+        scores.groups,
+        scores.scale,
+    )

@@ -1,0 +1,147 @@
+"""What a priority exercise brings in: answers, weights, thresholds and ranks, as arrays with names beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float64]
+Whole: TypeAlias = NDArray[np.int64]
+Truths: TypeAlias = NDArray[np.bool_]
+
+CHNRI_SCALE = (0.0, 0.5, 1.0)
+"""No, undecided though informed, yes; a blank is not on the scale: the scorer does not know enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a scorer answers about a question: a criterion, or one of its sub-questions."""
+
+    criterion: str
+    subquestion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Answers of all scorers.
+
+    ``values`` is scorers x questions x items, NaN where a scorer left a blank. ``asked`` is questions x items: false
+    where nobody was asked this item about this question. ``groups`` gives the stakeholder group of each scorer, ``""``
+    where none is known.
+    """
+
+    scorers: tuple[str, ...]
+    questions: tuple[str, ...]
+    items: tuple[Item, ...]
+    values: Floats
+    asked: Truths
+    groups: tuple[str, ...]
+    scale: tuple[float, ...] = CHNRI_SCALE
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """The criteria in the order in which they first appear."""
+        return tuple(dict.fromkeys(item.criterion for item in self.items))
+
+    @property
+    def blanks(self) -> int:
+        """How many of the answers that were asked for are missing."""
+        return int(self.asked.sum()) * len(self.scorers) - int((~np.isnan(self.values)).sum())
+
+    def of(self, chosen: Truths) -> Scores:
+        """Return the answers of the chosen scorers alone; ``chosen`` is one truth for each scorer."""
+        kept = np.flatnonzero(chosen)
+        return Scores(
+            tuple(self.scorers[i] for i in kept),
+            self.questions,
+            self.items,
+            self.values[kept],
+            self.asked,
+            tuple(self.groups[i] for i in kept),
+            self.scale,
+        )
+
+    def by_criterion(self, cells: Floats) -> Floats:
+        """Add up the last axis, one entry for each item, to one entry for each criterion."""
+        return cells @ self._belongs()
+
+    def _belongs(self) -> Floats:
+        criteria = self.criteria
+        belongs = np.zeros((len(self.items), len(criteria)))
+        for number, item in enumerate(self.items):
+            belongs[number, criteria.index(item.criterion)] = 1
+        return belongs
+
+
+def scores_of(
+    answers: Iterable[tuple[str, str, str, str, float | None, str]], scale: Sequence[float] = CHNRI_SCALE
+) -> Scores:
+    """Return scores from answers (scorer, question, criterion, sub-question, value or ``None``, group).
+
+    Names keep the order in which they first appear. The answers are taken to be checked: :func:`read_scores` does that
+    for files.
+    """
+    rows = list(answers)
+    scorers = {x: i for i, x in enumerate(dict.fromkeys(row[0] for row in rows))}
+    questions = {x: i for i, x in enumerate(dict.fromkeys(row[1] for row in rows))}
+    pairs = list(dict.fromkeys((row[2], row[3]) for row in rows))
+    order = {x: i for i, x in enumerate(dict.fromkeys(criterion for criterion, _ in pairs))}
+    pairs.sort(key=lambda pair: order[pair[0]])
+    items = {x: i for i, x in enumerate(pairs)}
+    values = np.full((len(scorers), len(questions), len(items)), np.nan)
+    asked = np.zeros(values.shape[1:], dtype=bool)
+    groups = dict.fromkeys(scorers, "")
+    for scorer, question, criterion, subquestion, value, group in rows:
+        here = questions[question], items[criterion, subquestion]
+        asked[here] = True
+        groups[scorer] = group or groups[scorer]
+        if value is not None:
+            values[(scorers[scorer], *here)] = value
+    return Scores(
+        tuple(scorers),
+        tuple(questions),
+        tuple(Item(*pair) for pair in pairs),
+        values,
+        asked,
+        tuple(groups.values()),
+        tuple(scale),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights by stakeholder group (``""`` where there is one set for all), in the order of ``criteria``.
+
+    Those of a group add up to 1. Groups have one voice each, however many people stand behind them.
+    """
+
+    criteria: tuple[str, ...]
+    by_group: Mapping[str, Floats]
+
+    @property
+    def together(self) -> Floats:
+        """The mean over the groups; adds up to 1."""
+        together: Floats = np.mean(list(self.by_group.values()), axis=0)
+        return together
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The least intermediate score of each criterion by stakeholder group; NaN where a group sets none."""
+
+    criteria: tuple[str, ...]
+    by_group: Mapping[str, Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class Rankings:
+    """Ranks that raters gave: ``ranks`` is raters x items, ties as mean ranks, 1 the best."""
+
+    raters: tuple[str, ...]
+    items: tuple[str, ...]
+    ranks: Floats
+    groups: tuple[str, ...]
