@@ -106,10 +106,10 @@ def test_every_package_has_tests(root: Path) -> None:
     packages = sorted(
         path.parent.relative_to(source)
         for path in source.rglob("__init__.py")
-        if "migrations" not in path.parts and any(one.name != "__init__.py" for one in path.parent.glob("*.py"))
+        if "migrations" not in path.parts and any(one.name != "__init__.py" for one in sorted(path.parent.glob("*.py")))
     )
     assert packages
-    bare = [str(package) for package in packages if not any((root / "tests" / package).glob("test_*.py"))]
+    bare = [str(package) for package in packages if not sorted((root / "tests" / package).glob("test_*.py"))]
     assert bare == []
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import http.client
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +32,20 @@ def hsforhs(*words: str | Path, code: int = 0, **more: str) -> subprocess.Comple
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     return done
+
+
+@functools.cache
+def _demo() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="hsforhs-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    hsforhs("demo", "--prepare-only", "--data", folder / "store")
+    return folder / "store"
+
+
+def demo_store(data: Path) -> Path:
+    """Make a store with the worked example at ``data``: a copy of one that is made once in a process."""
+    shutil.copytree(_demo(), data)
+    return data
 
 
 def fetch(port: int, path: str, **headers: str) -> tuple[int, dict[str, str], str]:

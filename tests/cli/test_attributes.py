@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_store import hsforhs
+from tests.cli.processes import hsforhs
 
 TABLE = "instrument,code,level,number,text,language\nspar-2,C5.1,2,1,A list is kept,en\nspar-2,C5.1,3,1,It is read,en\n"
 

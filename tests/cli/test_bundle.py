@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_store import hsforhs
+from tests.cli.processes import demo_store, hsforhs
 
 
 @pytest.mark.slow
 def test_from_one_instance_to_another(tmp_path: Path) -> None:
     here, there, file = tmp_path / "here", tmp_path / "there", tmp_path / "lumora.bundle"
-    hsforhs("demo", "--prepare-only", "--data", here)
+    demo_store(here)
     made = hsforhs("bundle", "make", file, "--country", "xlm", "--data", here).stdout
     assert re.search(r"16 place, 1 source, 15 round, 375 score", made)
     mark = hsforhs("bundle", "key", "--data", here).stdout.strip()

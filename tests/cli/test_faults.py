@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.made import spar
-from tests.cli.test_store import HSFORHS, _environment, hsforhs
+from tests.cli.processes import HSFORHS, demo_store, environment, hsforhs
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("demo") / "store"
-    hsforhs("demo", "--prepare-only", "--data", data)
+    demo_store(data)
     return data
 
 
@@ -36,7 +36,7 @@ def run_with_largest_file(size: int, *words: str | Path) -> subprocess.Completed
         check=False,
         capture_output=True,
         text=True,
-        env=_environment(),
+        env=environment(),
         preexec_fn=limit,
     )
 
@@ -72,7 +72,7 @@ def test_a_full_disk_during_an_import(demo: Path, tmp_path: Path) -> None:
 def test_a_full_disk_during_a_restore(demo: Path, tmp_path: Path) -> None:
     hsforhs("backup", tmp_path / "b.zip", "--data", demo)
     data = tmp_path / "store"
-    hsforhs("demo", "--prepare-only", "--data", data)
+    demo_store(data)
     before = events(data)
     done = run_with_largest_file(8192, "restore", tmp_path / "b.zip", "--data", data, "--replace")
     assert done.returncode == 2, done.stderr
@@ -84,7 +84,7 @@ def test_a_full_disk_during_a_restore(demo: Path, tmp_path: Path) -> None:
 def test_a_store_that_cannot_be_written(demo: Path, tmp_path: Path) -> None:
     """A read-only database file, and for others than the super-user a read-only folder as well."""
     data = tmp_path / "store"
-    hsforhs("demo", "--prepare-only", "--data", data)
+    demo_store(data)
     file = spar(tmp_path / "s.csv", {"GHA": {"C1.1": 40}}, year=2041)
     url = f"sqlite:///{data / 'hsforhs.sqlite3'}"
     if os.geteuid() == 0:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.made import spar
-from tests.cli.test_store import HSFORHS, _environment, hsforhs
+from tests.cli.processes import HSFORHS, demo_store, environment, hsforhs
 
 MANY = 20_000
 
@@ -26,7 +26,7 @@ MANY = 20_000
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("demo") / "store"
-    hsforhs("demo", "--prepare-only", "--data", data)
+    demo_store(data)
     return data
 
 
@@ -34,7 +34,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store so large that keeping it takes a while: many jobs that are done."""
     data = tmp_path_factory.mktemp("large") / "store"
-    hsforhs("demo", "--prepare-only", "--data", data)
+    demo_store(data)
     with closing(sqlite3.connect(data / "hsforhs.sqlite3")) as database, database:
         database.executemany(
             "INSERT INTO tasks_job (id, title, state, done, total, sentence, error, next_url, actor, country,"
@@ -63,7 +63,7 @@ def contents(data: Path) -> str:
 def kill_when(moment: Callable[[], bool], *words: str | Path, after: float = 0) -> bool:
     """Start a command and kill it when ``moment`` has come and ``after`` seconds more; say whether it still ran."""
     process = subprocess.Popen(
-        [*HSFORHS, *map(str, words)], env=_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*HSFORHS, *map(str, words)], env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     deadline = time.monotonic() + 60
     while not moment() and process.poll() is None and time.monotonic() < deadline:
@@ -95,7 +95,7 @@ def test_a_chain_computed_anew_does_not_hold_the_kept_head(demo: Path) -> None:
 
 def test_a_changed_score_is_named(tmp_path: Path) -> None:
     data = tmp_path / "store"
-    hsforhs("demo", "--prepare-only", "--data", data)
+    demo_store(data)
     with closing(sqlite3.connect(data / "hsforhs.sqlite3")) as database, database:
         database.execute("UPDATE assessments_storedscore SET value = 5 WHERE id = 1")
     refused = hsforhs("audit", "verify", "--data", data, code=1)
@@ -112,7 +112,7 @@ def test_a_changed_score_is_named(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
     done = subprocess.run(
-        [*HSFORHS, *words], check=False, capture_output=True, text=True, env=_environment(), cwd=tmp_path
+        [*HSFORHS, *words], check=False, capture_output=True, text=True, env=environment(), cwd=tmp_path
     )
     assert done.returncode == 2
     assert said in done.stderr
@@ -130,7 +130,7 @@ def test_another_file_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("after", [0, 0.1])
 def test_a_killed_backup_leaves_the_older_one_or_none(large: Path, tmp_path: Path, after: float) -> None:
     def begun() -> bool:
-        return any(x.stat().st_size for x in tmp_path.glob(".b.zip.*.part"))
+        return any(x.stat().st_size for x in sorted(tmp_path.glob(".b.zip.*.part")))
 
     before = contents(large)
     assert kill_when(begun, "backup", tmp_path / "b.zip", "--data", large, after=after)
@@ -156,7 +156,7 @@ def test_a_killed_restore_leaves_the_store_as_it_was(large: Path, demo: Path, tm
     log = data / "hsforhs.sqlite3-wal"
 
     def staged() -> bool:
-        return any(data.glob(".restoring-*"))
+        return bool(sorted(data.glob(".restoring-*")))
 
     def writing() -> bool:
         return log.exists() and log.stat().st_size > 2_000_000
@@ -177,7 +177,7 @@ def test_a_killed_restore_leaves_the_store_as_it_was(large: Path, demo: Path, tm
 def test_a_killed_import_stores_all_or_nothing(tmp_path: Path) -> None:
     """Whenever the process dies, the scores are as before or all there with their event, and no file is left."""
     data = tmp_path / "store"
-    hsforhs("demo", "--prepare-only", "--data", data)
+    demo_store(data)
     names = ("GHA", "SEN", "THA", "NAM")
     database = data / "hsforhs.sqlite3"
 
@@ -212,7 +212,7 @@ def test_a_killed_import_stores_all_or_nothing(tmp_path: Path) -> None:
 def test_a_killed_server_stores_whole_plans_or_none(tmp_path: Path) -> None:
     """Plans are being saved by several people when the server dies: each is there with its event and its link."""
     data = tmp_path / "store"
-    hsforhs("demo", "--prepare-only", "--data", data)
+    demo_store(data)
     with closing(sqlite3.connect(data / "hsforhs.sqlite3")) as opened:
         number = opened.execute(
             "SELECT r.id FROM assessments_round r JOIN places_place p ON p.id = r.place_id WHERE p.code = 'XLM'"
@@ -230,7 +230,7 @@ def test_a_killed_server_stores_whole_plans_or_none(tmp_path: Path) -> None:
             port = free.getsockname()[1]
         server = subprocess.Popen(
             [*HSFORHS, "serve", "--data", str(data), "--port", str(port)],
-            env=_environment(),
+            env=environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

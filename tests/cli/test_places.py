@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_store import hsforhs
+from tests.cli.processes import demo_store, hsforhs
 from tests.geography.made import features, json_file, unit, units
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("demo") / "store"
-    hsforhs("demo", "--prepare-only", "--data", data)
+    demo_store(data)
     return data
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -18,28 +17,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from tests.cli.made import spar
-
-HSFORHS = [sys.executable, "-c", "from hsforhs.cli import main; main()"]
-
-
-def _environment(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HSFORHS_", "DJANGO_"))}
-    return {**kept, **more}
-
-
-def hsforhs(*words: str | Path, code: int = 0, **environment: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [*HSFORHS, *map(str, words)],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        env=_environment(**environment),
-        cwd=environment.pop("cwd", None),
-    )
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+from tests.cli.processes import HSFORHS, demo_store, environment, hsforhs
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +38,7 @@ def _rounds(data: Path) -> int:
         check=True,
         capture_output=True,
         text=True,
-        env=_environment(HSFORHS_DATA=str(data), DJANGO_SETTINGS_MODULE="hsforhs.workbench.config.settings"),
+        env=environment(HSFORHS_DATA=str(data), DJANGO_SETTINGS_MODULE="hsforhs.workbench.config.settings"),
     )
     return int(done.stdout)
 
@@ -147,7 +125,7 @@ def test_the_audit_chain_of_the_demo_holds_and_a_broken_one_is_found(tmp_path: P
     import sqlite3
 
     data = tmp_path / "store"
-    hsforhs("demo", "--prepare-only", "--data", data)
+    demo_store(data)
     assert "events, 0 with erased" in hsforhs("audit", "verify", "--data", data).stdout
     with sqlite3.connect(data / "hsforhs.sqlite3") as connection:
         connection.execute("UPDATE audit_event SET actor = 'nobody' WHERE id = 2")
@@ -172,7 +150,7 @@ def served(demo: Path, free_tcp_port: int) -> Iterator[tuple[subprocess.Popen[st
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=_environment(),
+        env=environment(),
     )
     assert server.stdout is not None
     assert f"http://127.0.0.1:{free_tcp_port}" in server.stdout.readline()

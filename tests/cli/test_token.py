@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_store import hsforhs
+from tests.cli.processes import hsforhs
 
 
 @pytest.fixture(scope="module")
