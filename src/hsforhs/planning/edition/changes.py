@@ -132,8 +132,9 @@ def change_faults(edition: Edition, change: Change, *, base: Pair | None = None)
         after = build(apply(edition, [change]), base)
     except (BadInput, LookupError) as error:
         return [str(error)]
-    known = set(_content_faults(build(edition, base)))
-    return [x for x in _content_faults(after) if x not in known]
+    reached = _content_faults(after)
+    known = set(_content_faults(build(edition, base))) if reached else set()
+    return [x for x in reached if x not in known]
 
 
 def _misfits(edition: Edition, change: Change) -> Iterator[str]:
