@@ -137,6 +137,8 @@ def fields_of(record: type[Any]) -> Mapping[str, tuple[Any, bool]]:
 
 def _typed(hint: Any, value: Any) -> Any:
     """Turn a plain value into a field; raises ValueError, TypeError or LookupError for one that does not fit."""
+    if hint is str:
+        return _text(value)
     if get_origin(hint) is tuple:
         if not isinstance(value, list | tuple):
             raise ValueError(f"'{value}' is not a list")
@@ -149,8 +151,6 @@ def _typed(hint: Any, value: Any) -> Any:
         return CostDriver.parse(_text(value))
     if issubclass(hint, Enum):
         return hint(value)
-    if hint is str:
-        return _text(value)
     if type(value) is not hint:
         raise ValueError(f"'{value}' is no whole number" if hint is int else f"'{value}' is no {hint.__name__}")
     return value
