@@ -105,6 +105,7 @@ ACTIONS = {
     "places.sync_states": gettext_lazy("brought the States up to date"),
     "plans.accept_pack": gettext_lazy("stored rows of a workbook"),
     "plans.added": gettext_lazy("added an action"),
+    "plans.carry": gettext_lazy("carried the plan over to another edition"),
     "plans.delete": gettext_lazy("deleted a plan"),
     "plans.draft": gettext_lazy("drafted a plan"),
     "plans.drop_pack": gettext_lazy("dropped a workbook"),

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "hsforhs.workbench.operation.requests.UploadLimit",
     "hsforhs.workbench.config.faults.StoreFaultMiddleware",
     "hsforhs.workbench.editions.active.CurrentEdition",
+    "hsforhs.workbench.plans.own_edition.PlanEdition",
 ]
 
 ROOT_URLCONF = "hsforhs.workbench.config.urls"

@@ -22,21 +22,30 @@ class Current:
 
     def __init__(self) -> None:
         self._pair: Pair | None = None
+        self._find: Callable[[], Pair | None] = queries.current_pair
 
     def __call__(self) -> Pair:
         if self._pair is None:
-            self._pair = queries.current_pair()
+            self._pair = self._find() or queries.current_pair()
         return self._pair
+
+    def follow(self, find: Callable[[], Pair | None]) -> None:
+        """Give what ``find`` returns from now on, or the current edition where it finds none."""
+        self._pair, self._find = None, find
 
 
 class CurrentEdition:
-    """Middleware: pages show the current edition. A page that asks for nothing of it costs no query."""
+    """Middleware: pages show the current edition. A page that asks for nothing of it costs no query.
+
+    A page about a record that keeps another edition lets ``request.edition`` follow that one.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         current = Current()
+        request.edition = current  # type: ignore[attr-defined]
         with using(current):
             response: HttpResponseBase = self.get_response(request)
         if isinstance(response, StreamingHttpResponse) and getattr(response, "file_to_stream", None) is None:

@@ -6,8 +6,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from hsforhs import planning
 from hsforhs.planning.edition import Pair, TableDifference, build, edition_difference, using
@@ -88,6 +89,26 @@ def listed() -> QuerySet[Edition]:
 def name_of(version: str) -> str:
     """The name of the edition with a version, empty where this site has none."""
     return Edition.objects.filter(version=version).order_by("pk").values_list("name", flat=True).first() or ""
+
+
+@dataclass(frozen=True, slots=True)
+class EditionNames:
+    """The name of the edition of a record (empty where this site has none), and name and version of the current."""
+
+    own: str
+    current: str
+    current_version: str
+
+
+def edition_names(version: str) -> EditionNames:
+    """Name the edition of a version and the current one, by one query."""
+    shipped = shipped_pair()[1].version
+    rows = Edition.objects.filter(Q(version=version) | Q(status=Status.CURRENT)).order_by("-pk")
+    own, current = "", (shipped, shipped)
+    for name, found, status in rows.values_list("name", "version", "status"):
+        own = name if found == version else own
+        current = (name, found) if status == Status.CURRENT else current
+    return EditionNames(own, *current)
 
 
 def difference(old: Edition, new: Edition) -> dict[str, TableDifference]:

@@ -22,6 +22,7 @@ TABLES = {
     "matrix": gettext_lazy("Cells"),
     "area_sectors": gettext_lazy("Sectors in capacity areas"),
     "plan_checks": gettext_lazy("Plan checks"),
+    "topics": gettext_lazy("Topics beyond the indicators"),
     "actions": gettext_lazy("Actions"),
     "cost_items": gettext_lazy("Cost items"),
 }
@@ -54,6 +55,7 @@ FIELDS = {
     "strength": gettext_lazy("strength"),
     "supporting_sectors": gettext_lazy("supporting sectors"),
     "text": gettext_lazy("text"),
+    "topic": gettext_lazy("topic"),
     "threshold": gettext_lazy("threshold"),
     "title": gettext_lazy("title"),
     "unit": gettext_lazy("unit"),
