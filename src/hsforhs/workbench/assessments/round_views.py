@@ -88,6 +88,7 @@ def overview(request: HttpRequest, found: Round) -> HttpResponse:
         "may_assign": rules.may(request.user, Deed.ASSIGN, found),
         "may_publish": rules.may(request.user, Deed.PUBLISH, found),
         "may_discard": rules.may(request.user, Deed.DISCARD, found),
+        "may_carry": not found.is_open and rules.may_at(request.user, Deed.OPEN, found.place),
         "may_return": rules.may(request.user, Deed.SCORE, found),
         "may_set_visibility": rules.may(request.user, Deed.SET_VISIBILITY, found),
         "roles": sorted(x.label for x in roles_at(request.user, found.place)),

@@ -63,6 +63,7 @@ ACTIONS = {
     "assessments.add_evidence": gettext_lazy("added evidence"),
     "assessments.agreed": gettext_lazy("agreed to an area"),
     "assessments.assign": gettext_lazy("named who leads an area"),
+    "assessments.carry": gettext_lazy("carried the assessment over from another instrument"),
     "assessments.comment": gettext_lazy("commented"),
     "assessments.discard": gettext_lazy("discarded an open assessment"),
     "assessments.drop_pack": gettext_lazy("dropped a workbook"),

@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hsforhs.files import BadInput
 from hsforhs.planning.edition import Change, apply, change_faults, rebase, shipped_edition
 from hsforhs.planning.edition.tables import shipped_pair
 from hsforhs.workbench.accounts.models import User
