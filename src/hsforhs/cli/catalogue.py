@@ -142,7 +142,7 @@ def editions_command(data: Path, as_json: bool) -> None:
             "status": x.status,
             "shipped": x.shipped,
             "based_on": x.based_on.name if x.based_on else None,
-            "changes": x.number,
+            "changes": x.number,  # type: ignore[attr-defined]
             "published_at": x.published_at.isoformat() if x.published_at else None,
         }
         for x in listed()

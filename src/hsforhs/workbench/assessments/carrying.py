@@ -94,7 +94,7 @@ def _fill(made: Round, found: Round, result: ScoreCarry) -> None:
         if row.carried is None:
             continue
         stored, before = new[row.carried.key.code], old[row.before.key.code]
-        stored.state, stored.value = row.carried.state.value, row.carried.value  # type: ignore[assignment]
+        stored.state, stored.value = row.carried.state.value, row.carried.value
         stored.reasoning, stored.evidence, stored.dated = row.carried.reasoning, row.carried.evidence, row.carried.dated
         for name in _TEXTS:
             setattr(stored, name, getattr(before, name))

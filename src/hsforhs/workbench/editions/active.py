@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from threading import local
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, StreamingHttpResponse
@@ -50,7 +50,7 @@ class CurrentEdition:
             response: HttpResponseBase = self.get_response(request)
         if isinstance(response, StreamingHttpResponse) and getattr(response, "file_to_stream", None) is None:
             # What is still to be made when the page has been handed over must not fall back to another edition.
-            response.streaming_content = _held(response.streaming_content, current)
+            response.streaming_content = _held(cast("Iterable[bytes]", response.streaming_content), current)
         return response
 
 

@@ -37,7 +37,7 @@ def register_shipped() -> Edition:
     found.save()
     if current is None or current.shipped:
         _make_current(found, current, by=OPERATOR)
-    facts = {"name": found.name, "version": found.version, "status": found.status}
+    facts: dict[str, Any] = {"name": found.name, "version": found.version, "status": found.status}
     draft = Edition.objects.select_for_update().filter(status=Status.DRAFT).first()
     if (current is not None and not current.shipped) or draft is not None:
         moved = _lay_onto(found, [*_local_changes(current), *(draft.changes.all() if draft else ())], draft)
