@@ -15,6 +15,7 @@ from hsforhs.workbench.assessments.imports import SourceNote, changes, store
 from hsforhs.workbench.assessments.models import Round, RoundState
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import verify
+from hsforhs.workbench.editions.services import register_shipped
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.threads.models import Link
 from tests.scores.made import assessment
@@ -118,6 +119,14 @@ def test_the_page_shows_the_report_before_it_stores(found: Round, steward: User,
     again = client.post(address, {"to": "jee-3"}).content.decode()
     assert "open already" in again
     assert client.get(address, {"to": "jee-9"}).status_code == 404
+
+
+def test_a_round_says_with_which_edition_it_was_made(found: Round, steward: User, client: Client) -> None:
+    client.force_login(steward)
+    address = f"/rounds/{found.pk}/"
+    assert "Made with edition" not in client.get(address).content.decode()
+    name = register_shipped().name
+    assert f'href="/editions/{name}/">Made with edition' in client.get(address).content.decode()
 
 
 def test_others_do_not_see_the_page(found: Round, client: Client, join: Join) -> None:

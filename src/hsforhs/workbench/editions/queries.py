@@ -83,7 +83,15 @@ def named(name: str) -> Edition | None:
 
 def listed() -> QuerySet[Edition]:
     """All editions with the number of their changes, the newest first; the content is read only when asked for."""
-    return Edition.objects.defer("content").select_related("based_on").annotate(number=Count("changes"))
+    found = Edition.objects.defer("content").select_related("based_on").annotate(number=Count("changes"))
+    # Said here again: the order of a model does not hold for rows that are counted.
+    return found.order_by("-pk")
+
+
+def name_of_framework(version: str) -> str:
+    """The name of the first edition with a version of the vocabulary, which assessments keep; empty where none has."""
+    found = Edition.objects.filter(version__startswith=f"{version}.").order_by("pk")
+    return found.values_list("name", flat=True).first() or ""
 
 
 def name_of(version: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,10 @@ from hsforhs.workbench.audit.services import OPERATOR, record
 
 from . import rules
 from .models import Edition, EditionChange, Status
+
+edition_published = Signal()
+"""Sent in the transaction of a publication with the ``edition`` and the ``actor``: parts above editions that proposed
+its changes note then what became of them."""
 
 
 @transaction.atomic
@@ -54,7 +59,9 @@ def add_change(*, person: Person, change: Change, trail: Mapping[str, Any]) -> E
     change may not be made.
     """
     user = _require(person)
-    draft = Edition.objects.select_for_update().filter(status=Status.DRAFT).first() or _new_draft(user)
+    # The current edition is taken first, so that two people who begin at once do not make two drafts.
+    current = Edition.objects.select_for_update().filter(status=Status.CURRENT).first()
+    draft = Edition.objects.select_for_update().filter(status=Status.DRAFT).first() or _new_draft(user, current)
     content = draft.tables
     if faults := change_faults(content, change):
         raise ValidationError(faults)
@@ -107,6 +114,7 @@ def publish(*, person: Person, note: str) -> Edition:
     _make_current(draft, current, by=user.actor)
     facts = {"name": draft.name, "version": draft.version, "before": {"edition": current.name if current else ""}}
     _record(user, "editions.publish", draft, {**facts, "after": {"edition": draft.name}, "note": draft.note})
+    edition_published.send(sender=Edition, edition=draft, actor=user.actor)
     return draft
 
 
@@ -118,8 +126,8 @@ def _make_current(found: Edition, before: Edition | None, *, by: str) -> None:
     found.save(update_fields=["status", "published_at", "published_by", "note"])
 
 
-def _new_draft(person: User) -> Edition:
-    current = Edition.objects.filter(status=Status.CURRENT).first() or register_shipped()
+def _new_draft(person: User, current: Edition | None) -> Edition:
+    current = current or register_shipped()
     draft = Edition(name=_local_name(_shipped_below(current)), based_on=current, status=Status.DRAFT)
     draft.hold(current.tables)
     draft.save()
