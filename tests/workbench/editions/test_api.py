@@ -8,7 +8,9 @@ from hsforhs.planning.edition import Change
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.editions.models import Edition
 from hsforhs.workbench.editions.services import add_change
-from tests.workbench.editions.conftest import NOTE, note
+from tests.workbench.editions.conftest import NOTE, SHIPPED, note
+
+REMOVED = SHIPPED.tables["area_sectors"]["D1:OS:TRN"]
 
 
 def test_editions_are_listed(client: Client, steward: User, shipped: Edition) -> None:
@@ -32,7 +34,10 @@ def test_the_difference_of_two(client: Client, steward: User, shipped: Edition) 
                 "table": "matrix",
                 "rows": [{"row": "P1:LG", "kind": "change", "fields": {"descriptor": [NOTE, "Invented text"]}}],
             },
-            {"table": "area_sectors", "rows": [{"row": "D1:OS:TRN", "kind": "remove", "fields": {}}]},
+            {
+                "table": "area_sectors",
+                "rows": [{"row": "D1:OS:TRN", "kind": "remove", "fields": {x: [y, None] for x, y in REMOVED.items()}}],
+            },
         ],
     }
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
+from hsforhs.planning.edition import edition_difference
 from hsforhs.workbench.endpoints.answers import answers, missing
 from hsforhs.workbench.endpoints.paging import Page, Paged, page_of
 
@@ -36,7 +37,9 @@ class ChangeAnswer(BaseModel):
 
     row: str = Field(description="Lasting name of the row in its table.")
     kind: str = Field(description="change, add or remove.")
-    fields: dict[str, list[Any]] = Field(description="[old, new] by field, for changed rows.")
+    fields: dict[str, list[Any]] = Field(
+        description="[old, new] by field; null on the side where the row does not exist."
+    )
 
 
 class TableAnswer(BaseModel):
@@ -77,13 +80,24 @@ def compare_editions(request: HttpRequest, old: str, new: str) -> DifferenceAnsw
     if before is None or after is None:
         raise missing("There is no edition with this name.")
     tables = []
-    for name, found in queries.difference(before, after).items():
+    was, now = before.tables, after.tables
+    for name, found in edition_difference(was, now).items():
         rows = [
             ChangeAnswer(row=row, kind=EditionChange.Kind.CHANGE, fields={x: list(y) for x, y in fields.items()})
             for row, fields in found.changed.items()
         ]
-        rows += [ChangeAnswer(row=row, kind=EditionChange.Kind.ADD, fields={}) for row in found.added]
-        rows += [ChangeAnswer(row=row, kind=EditionChange.Kind.REMOVE, fields={}) for row in found.removed]
+        rows += [
+            ChangeAnswer(
+                row=row, kind=EditionChange.Kind.ADD, fields={x: [None, y] for x, y in now.tables[name][row].items()}
+            )
+            for row in found.added
+        ]
+        rows += [
+            ChangeAnswer(
+                row=row, kind=EditionChange.Kind.REMOVE, fields={x: [y, None] for x, y in was.tables[name][row].items()}
+            )
+            for row in found.removed
+        ]
         tables.append(TableAnswer(table=name, rows=rows))
     return DifferenceAnswer(old=before.name, new=after.name, tables=tables)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from hsforhs import planning
-from hsforhs.planning.edition import Pair, TableDifference, build, edition_difference, using
+from hsforhs.planning.edition import Pair, build, using
 from hsforhs.planning.edition.tables import shipped_pair
 
 from .models import Edition, Status
@@ -117,11 +117,6 @@ def edition_names(version: str) -> EditionNames:
         own = name if found == version else own
         current = (name, found) if status == Status.CURRENT else current
     return EditionNames(own, *current)
-
-
-def difference(old: Edition, new: Edition) -> dict[str, TableDifference]:
-    """What changed from one edition to another, table by table."""
-    return edition_difference(old.tables, new.tables)
 
 
 @contextmanager

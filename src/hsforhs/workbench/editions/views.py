@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hsforhs.planning.edition import edition_difference
+
 from . import queries, rules, services, words
 from .forms import PublishForm
 from .models import Edition, EditionChange, Status
@@ -62,7 +64,7 @@ def difference(request: HttpRequest, old: str, new: str) -> HttpResponse:
     """Show what changed from one edition to another, old and new beside each other."""
     before, after = _named(old), _named(new)
     was, now = before.tables, after.tables
-    found = queries.difference(before, after)
+    found = edition_difference(was, now)
     context = {
         "old": before,
         "new": after,
