@@ -62,6 +62,7 @@ def test_an_edition_shows_its_changes_with_their_trail(client: Client, changed: 
         "D1:OS:TRN",
     ):
         assert text in shown
+    assert "Move specimens fast" in shown, "a removed row shows what was removed"
     assert "evil.example" not in shown
     assert "Publish this edition" not in shown
 

@@ -1,7 +1,7 @@
 """Editions of the whole catalogue: as tables, their difference, changes to them, and as what pages work with."""
 
 from .building import Pair, build, using
-from .changes import EDITABLE, Change, Editable, Rebased, StaleChange, apply, change_faults, rebase
+from .changes import EDITABLE, Change, Editable, Rebased, StaleChange, apply, change_faults, rebase, whole_removal
 from .tables import (
     Edition,
     TableDifference,
@@ -37,4 +37,5 @@ __all__ = [
     "rebase",
     "shipped_edition",
     "using",
+    "whole_removal",
 ]

@@ -11,7 +11,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hsforhs.planning.edition import Change, apply, change_faults, rebase, shipped_edition
+from hsforhs.planning.edition import Change, apply, change_faults, rebase, shipped_edition, whole_removal
 from hsforhs.planning.edition.tables import shipped_pair
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
@@ -63,6 +63,7 @@ def add_change(*, person: Person, change: Change, trail: Mapping[str, Any]) -> E
     current = Edition.objects.select_for_update().filter(status=Status.CURRENT).first()
     draft = Edition.objects.select_for_update().filter(status=Status.DRAFT).first() or _new_draft(user, current)
     content = draft.tables
+    change = whole_removal(content, change)
     if faults := change_faults(content, change):
         raise ValidationError(faults)
     draft.hold(apply(content, [change]))

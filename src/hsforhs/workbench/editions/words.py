@@ -101,11 +101,15 @@ class FieldLine:
 
 @dataclass(frozen=True, slots=True)
 class RowLine:
-    """One row of a difference. ``kind`` is change, add or remove."""
+    """One row of a difference. ``kind`` is change, add or remove.
+
+    For a row that was added or removed ``main`` says what it is about, and ``fields`` holds the others.
+    """
 
     row: str
     kind: str
     fields: tuple[FieldLine, ...]
+    main: str = ""
 
     @property
     def what(self) -> str:
@@ -124,7 +128,15 @@ class TablePart:
 
 def change_line(change: EditionChange) -> RowLine:
     """Show a stored change."""
-    return RowLine(change.row, change.kind, _lines(change.fields))
+    return _row_line(change.table, change.row, change.kind, change.fields)
+
+
+def _row_line(table: str, row: str, kind: str, fields: Mapping[str, Any]) -> RowLine:
+    if kind == EditionChange.Kind.CHANGE:
+        return RowLine(row, kind, _lines(fields))
+    name = _MAIN.get(table, "title")
+    old, new = fields.get(name, (None, None))
+    return RowLine(row, kind, _lines({x: y for x, y in fields.items() if x != name}), shown(old) or shown(new))
 
 
 def difference_parts(
@@ -135,9 +147,9 @@ def difference_parts(
     """Show a difference table by table: changed rows first, then added and removed ones with all they hold."""
     parts = []
     for name, table in found.items():
-        rows = [RowLine(row, "change", _lines(fields)) for row, fields in table.changed.items()]
-        rows += [RowLine(x, "add", _lines({f: (None, v) for f, v in new[name][x].items()})) for x in table.added]
-        rows += [RowLine(x, "remove", _lines({f: (v, None) for f, v in old[name][x].items()})) for x in table.removed]
+        rows = [_row_line(name, row, "change", fields) for row, fields in table.changed.items()]
+        rows += [_row_line(name, x, "add", {f: (None, v) for f, v in new[name][x].items()}) for x in table.added]
+        rows += [_row_line(name, x, "remove", {f: (v, None) for f, v in old[name][x].items()}) for x in table.removed]
         parts.append(TablePart(name, table_words(name), tuple(rows)))
     return parts
 
