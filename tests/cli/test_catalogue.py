@@ -12,7 +12,10 @@ import hsforhs.framework
 from hsforhs.framework import framework
 from hsforhs.framework.tables import DataFileError
 from hsforhs.planning import action_catalogue
-from tests.cli.made import answer, refusal, run
+from hsforhs.planning.edition import Change
+from hsforhs.workbench.accounts.services import create_administrator
+from hsforhs.workbench.editions.services import add_change, publish
+from tests.cli.made import answer, jee, refusal, run
 
 
 def test_counts_and_versions() -> None:
@@ -100,5 +103,57 @@ class TestEditions:
         assert "+ actions D2-002" in shown
         assert "~ actions D2-001: step" in shown
 
+    def test_shipped_is_what_came_with_the_program(self, tmp_path: Path) -> None:
+        kept = tmp_path / "kept.json"
+        run("catalogue", "keep", kept)
+        assert answer("catalogue", "diff", "shipped", "current")["tables"] == {}
+        assert answer("catalogue", "diff", kept, "shipped")["tables"] == {}
+
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
         assert "No such file" in refusal("catalogue", "diff", tmp_path / "none.json", "current")
+
+
+class TestStoredEditions:
+    def test_editions_of_a_store_can_be_listed_and_named(self, transactional_db: None, own_store: Path) -> None:
+        shipped = answer("catalogue", "editions", "--data", own_store)[0]
+        assert (shipped["status"], shipped["version"]) == ("current", action_catalogue().version)
+        person = create_administrator(actor="operator", email="a@example.org", password="a long password", name="A")
+        old = framework().matrix["P1", "LG"].descriptor
+        add_change(
+            person=person,
+            change=Change("matrix", "P1:LG", "change", {"descriptor": (old, "Invented text")}),
+            trail={"title": "Test"},
+        )
+        local = publish(person=person, note="Why")
+        found = answer("catalogue", "diff", shipped["name"], local.name, "--data", own_store)
+        assert found["tables"]["matrix"]["changed"] == {
+            "P1:LG": {"descriptor": {"old": old, "new": "Invented text"}},
+        }
+        assert answer("catalogue", "diff", "shipped", "current", "--data", own_store)["new"] == local.version
+        assert answer("catalogue", "diff", "shipped", "current")["tables"] == {}
+        unknown = run("catalogue", "diff", "none", "current", "--data", own_store)
+        assert unknown.exit_code == 2
+        assert "No such file" in unknown.stderr
+        shown = run("catalogue", "editions", "--data", own_store).stdout
+        assert "superseded" in shown
+        assert local.name in shown
+
+
+class TestCarry:
+    def test_each_score_of_a_file_is_in_one_class(self, tmp_path: Path) -> None:
+        scores = jee(tmp_path / "jee.csv", {"GHA": {"P.1.2": 3, "P.3.4": 2, "D.2.2": 5}}, edition=2)
+        found = answer("catalogue", "carry", scores, "--country", "GHA", "--to", "jee-3")
+        assert (found["from"], found["to"], len(found["rows"])) == ("jee-2", "jee-3", 49)
+        assert found["scores"] == {"jee-3:P2.1": 3}
+        rows = {x["before"]: x for x in found["rows"]}
+        assert (rows["jee-2:P.3.4"]["what"], rows["jee-2:P.3.4"]["after"]) == ("split", ["jee-3:P4.4", "jee-3:P4.5"])
+        assert rows["jee-2:D.2.2"]["why_not"] == "no question takes its place"
+        assert "jee-3:P1.2" in found["new"]
+        shown = run("catalogue", "carry", scores, "--country", "GHA", "--to", "jee-3").stdout
+        assert "dropped" in shown
+        assert "new: P1.2" in shown
+
+    def test_an_instrument_to_which_nothing_leads(self, tmp_path: Path) -> None:
+        scores = jee(tmp_path / "jee.csv", {"GHA": {"P.1.2": 3}}, edition=2)
+        assert "no instrument with scores" in refusal("catalogue", "carry", scores, "--to", "benchmarks-2")
+        assert "there is no instrument 'jee-9'" in refusal("catalogue", "carry", scores, "--to", "jee-9")

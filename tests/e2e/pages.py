@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hsforhs.framework.loader import CATALOGUE_DATE
+
+SHIPPED = CATALOGUE_DATE.replace(".", "-")
+"""Name of the edition that comes with the program, in a new store."""
+
 OPEN = (
     "/",
     "/places/",
@@ -25,6 +30,8 @@ OPEN = (
     "/sectors/ANI/",
     "/actions/?area=D2",
     "/actions/D2-010/",
+    "/editions/",
+    f"/editions/{SHIPPED}/?table=matrix",
     "/search/?q=cold",
     "/about/",
     "/accessibility/",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,3 +124,14 @@ def test_a_code_stands_once(tmp_path: Path) -> None:
     (tmp_path / "fr.csv").write_text(HEADER + "area,P1,Legal,Droit,,own,\n" * 2, encoding="utf-8")
     with pytest.raises(DataFileError, match="area P1 stands twice"):
         Labels(tmp_path).find("area", "P1", "Legal", "fr")
+
+
+def test_a_translation_of_other_words_than_those_of_the_edition_in_use_is_none() -> None:
+    words = framework()
+    key = next(x for x in words.indicators.values() if str(x.key) == "jee-3:D2.1").key
+    reworded = replace(
+        words, indicators={**words.indicators, key: replace(words.indicators[key], title="An invented title")}
+    )
+    assert words.label("indicator", str(key), "fr").language == "fr"
+    assert reworded.label("indicator", str(key), "fr").text == "An invented title"
+    assert reworded.label("indicator", str(key), "fr").language == "en"

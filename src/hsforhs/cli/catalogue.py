@@ -10,10 +10,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hsforhs.cli.output import BadInputExit, plain_errors, print_json, print_table
-from hsforhs.cli.reading import json_option
+from hsforhs.cli.reading import (
+    country_assessment,
+    country_option,
+    file_argument,
+    instrument_option,
+    json_option,
+    year_option,
+)
+from hsforhs.cli.store import data_option, open_store
 
 if TYPE_CHECKING:
     from hsforhs.planning.edition import Edition
+    from hsforhs.scores import ScoreCarry
 
 
 @click.group("catalogue", invoke_without_command=True, epilog="Example: hsforhs catalogue --json")
@@ -54,13 +63,23 @@ def keep_command(file: Path) -> None:
 @catalogue_command.command("diff", epilog="Example: hsforhs catalogue diff edition-2026-11.json current --json")
 @click.argument("old")
 @click.argument("new")
+@click.option(
+    "--data",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of a store: current is then its edition in use, and its editions can be named.",
+)
 @json_option
 @plain_errors
-def diff_command(old: str, new: str, as_json: bool) -> None:
-    """Say what changed from edition OLD to NEW: files of `catalogue keep`, or the word current."""
+def diff_command(old: str, new: str, data: Path | None, as_json: bool) -> None:
+    """Say what changed from edition OLD to NEW.
+
+    Each is a file of `catalogue keep`, the word current or shipped, or, with --data, the name of a stored edition.
+    """
     from hsforhs.planning.edition import edition_difference
 
-    before, after = _edition(old), _edition(new)
+    if data is not None:
+        open_store(data)
+    before, after = (_edition(x, stored=data is not None) for x in (old, new))
     found = edition_difference(before, after)
     if as_json:
         print_json(
@@ -90,12 +109,112 @@ def diff_command(old: str, new: str, as_json: bool) -> None:
             click.echo(f"~ {name} {row}: {', '.join(fields)}")
 
 
-def _edition(name: str) -> Edition:
+def _edition(name: str, *, stored: bool) -> Edition:
     from hsforhs.framework import framework
     from hsforhs.planning import action_catalogue
-    from hsforhs.planning.edition import present_edition, read_edition
+    from hsforhs.planning.edition import present_edition, read_edition, shipped_edition
 
-    return present_edition(framework(), action_catalogue()) if name == "current" else read_edition(Path(name))
+    if name == "shipped":
+        return shipped_edition()
+    if name == "current":
+        return present_edition(framework(), action_catalogue())
+    if stored:
+        from hsforhs.workbench.editions.queries import named
+
+        if found := named(name):
+            return found.tables
+    return read_edition(Path(name))
+
+
+@catalogue_command.command("editions", epilog="Example: hsforhs catalogue editions --data ./hsforhs-data --json")
+@data_option
+@json_option
+@plain_errors
+def editions_command(data: Path, as_json: bool) -> None:
+    """List the editions of a store, the newest first."""
+    open_store(data)
+    from hsforhs.workbench.editions.queries import listed
+
+    found = [
+        {
+            "name": x.name,
+            "version": x.version,
+            "status": x.status,
+            "shipped": x.shipped,
+            "based_on": x.based_on.name if x.based_on else None,
+            "changes": x.number,  # type: ignore[attr-defined]
+            "published_at": x.published_at.isoformat() if x.published_at else None,
+        }
+        for x in listed()
+    ]
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        ("name", "status", "version", "changes"),
+        [[x[y] for y in ("name", "status", "version", "changes")] for x in found],
+    )
+
+
+@catalogue_command.command("carry", epilog="Example: hsforhs catalogue carry jee2.csv --country GHA --to jee-3 --json")
+@file_argument
+@country_option
+@click.option("--to", "target", required=True, metavar="ID", help="jee-3 or spar-2, for example.")
+@instrument_option
+@year_option
+@json_option
+@plain_errors
+def carry_command(
+    file: Path, country: str | None, target: str, instrument: str | None, year: int | None, as_json: bool
+) -> None:
+    """Say what becomes of the scores of FILE in another instrument or edition: moved, split, merged, new, dropped."""
+    from hsforhs.framework import framework
+    from hsforhs.scores import carry_scores
+    from hsforhs.scores.readers import read_scores
+
+    found = country_assessment(read_scores(file, instrument=instrument, year=year), country)
+    result = carry_scores(found, target, framework())
+    if as_json:
+        print_json(carry_as_json(result, found.instrument))
+        return
+    click.echo(f"{found.name}: {found.instrument} {found.period} to {target}\n")
+    print_table(
+        ("before", "score", "what", "after", "carried", "why not"),
+        [
+            (
+                x.before.key.code,
+                x.before.value,
+                x.kind.value,
+                " ".join(y.code for y in x.after),
+                x.carried.value if x.carried else None,
+                x.why_not,
+            )
+            for x in result.rows
+        ],
+    )
+    click.echo(f"\nnew: {' '.join(x.code for x in result.new) or 'none'}")
+
+
+def carry_as_json(result: ScoreCarry, before: str) -> dict[str, Any]:
+    """Return a report on carrying scores over as plain JSON values."""
+    return {
+        "from": before,
+        "to": result.assessment.instrument,
+        "rows": [
+            {
+                "before": str(x.before.key),
+                "state": x.before.state.value,
+                "value": x.before.value,
+                "what": x.kind.value,
+                "after": [str(y) for y in x.after],
+                "carried": x.carried.value if x.carried else None,
+                "why_not": x.why_not,
+            }
+            for x in result.rows
+        ],
+        "new": [str(x) for x in result.new],
+        "scores": {str(key): x.value for key, x in result.assessment.scores.items() if x.value is not None},
+    }
 
 
 def catalogue_as_json() -> dict[str, Any]:

@@ -50,6 +50,17 @@ def open_store(data: Path, *, prepare: bool = True) -> None:
     click.echo(f"store: {data}, {store.database_in_words()}", err=True)
     if prepare:
         prepare_and_say()
+        _use_current_edition()
+
+
+def _use_current_edition() -> None:
+    """Let the rest of the command work with the edition that the store has in use."""
+    from hsforhs.planning.edition import using
+    from hsforhs.workbench.editions.active import Current
+
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.with_resource(using(Current()))
 
 
 @contextmanager

@@ -59,10 +59,14 @@ class Labels:
     def find(self, scheme: str, code: str, english: str, language: str) -> Label | None:
         """Return the title of an entry, else that of another entry with the same English words, else ``None``.
 
-        Editions often share a title word for word; its translation is then taken over as a draft.
+        Editions often share a title word for word; its translation is then taken over as a draft. A translation of
+        other English words than those of the edition in use is none.
         """
         table = self._table(language)
-        return table.by_code.get((scheme, code)) or table.by_words.get(fold(english))
+        row = table.by_code.get((scheme, code))
+        if row and (row.english == english or fold(row.english) == fold(english)):
+            return row.label
+        return table.by_words.get(fold(english))
 
     def _table(self, language: str) -> _Table:
         if language not in self._read:
@@ -77,12 +81,12 @@ class _Table:
     rows: tuple[Row, ...]
 
     @cached_property
-    def by_code(self) -> Mapping[tuple[str, str], Label]:
-        found: dict[tuple[str, str], Label] = {}
+    def by_code(self) -> Mapping[tuple[str, str], Row]:
+        found: dict[tuple[str, str], Row] = {}
         for row in self.rows:
             if (row.scheme, row.code) in found:
                 raise DataFileError(f"{row.label.language}.csv: {row.scheme} {row.code} stands twice")
-            found[row.scheme, row.code] = row.label
+            found[row.scheme, row.code] = row
         return found
 
     @cached_property

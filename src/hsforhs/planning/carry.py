@@ -12,7 +12,7 @@ from .catalogue import ActionCatalogue
 from .edition import plain_row
 from .records import Action
 
-_PLACE = ("indicator", "area", "step")
+_PLACE = ("indicator", "topic", "area", "step")
 
 
 class ActionFate(Enum):

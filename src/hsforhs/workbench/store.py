@@ -19,6 +19,7 @@ from .accounts.models import User
 from .accounts.services import create_administrator, create_sign_in_link
 from .assessments.imports import SourceNote, changes, store
 from .audit.services import OPERATOR, adopt
+from .editions.services import register_shipped
 from .example_team import load_team
 from .messages.services import resume
 from .operation.retention import purge
@@ -49,6 +50,7 @@ def prepare_store() -> int:
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         adopt(actor=OPERATOR)
+        register_shipped()
         sync_states(actor=OPERATOR)
         purge(actor=OPERATOR)
         fail_interrupted()

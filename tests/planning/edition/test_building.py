@@ -79,12 +79,15 @@ def test_a_field_that_cannot_be_read_is_named(table: str, row: str, fields: dict
         build(changed(table, row, **fields))
 
 
-def test_a_missing_field_takes_its_default_or_is_named() -> None:
-    row = {x: y for x, y in SHIPPED.tables["actions"]["P1-001"].items() if x != "threshold"}
+def test_a_missing_field_takes_its_default_or_that_of_the_base_or_is_named() -> None:
+    row = {x: y for x, y in SHIPPED.tables["actions"]["P1-001"].items() if x not in ("threshold", "evidence")}
+    row["text"] = "Invented text"
     tables = {**SHIPPED.tables, "actions": {"P1-001": row}}
-    assert build(Edition("v", tables))[1].actions["P1-001"].threshold == ""
-    del row["evidence"]
-    with pytest.raises(BadInput, match="actions P1-001: the evidence is missing"):
+    found = build(Edition("v", tables))[1].actions["P1-001"]
+    assert (found.threshold, found.text) == ("", "Invented text")
+    assert found.evidence == SHIPPED.tables["actions"]["P1-001"]["evidence"]
+    tables["actions"] = {"P1-900": {**row, "id": "P1-900"}}
+    with pytest.raises(BadInput, match="actions P1-900: the evidence is missing"):
         build(Edition("v", tables))
 
 

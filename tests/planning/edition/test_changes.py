@@ -19,6 +19,7 @@ from hsforhs.planning.edition import (
     change_faults,
     edition_difference,
     shipped_edition,
+    whole_removal,
 )
 from hsforhs.planning.edition.changes import RECORDS, rebase, row_name
 
@@ -190,6 +191,17 @@ def test_changes_that_still_fit_are_laid_onto_another_edition() -> None:
     assert "is now 'Written upstream'" in found.left[0][1]
     assert found.left[1][1] == "the edition has it already"
     assert found.edition.tables["actions"]["P1-001"]["months"] == 9
+
+
+def test_a_removal_can_hold_all_that_is_removed() -> None:
+    found = whole_removal(SHIPPED, Change("area_sectors", "D1:OS:TRN", "remove", {}))
+    assert found.fields["descriptor"] == (SHIPPED.tables["area_sectors"]["D1:OS:TRN"]["descriptor"], None)
+    assert apply(SHIPPED, [found]).tables == apply(SHIPPED, [Change("area_sectors", "D1:OS:TRN", "remove", {})]).tables
+    stale = Change("actions", "P1-001", "remove", {"step": (9, None)})
+    with pytest.raises(StaleChange):
+        apply(SHIPPED, [whole_removal(SHIPPED, stale)])
+    for other in (note("x"), Change("actions", "P1-999", "remove", {})):
+        assert whole_removal(SHIPPED, other) is other
 
 
 SMALL = st.dictionaries(st.sampled_from("abc"), st.fixed_dictionaries({"text": st.sampled_from("xy")}), max_size=3)

@@ -33,6 +33,7 @@ from hsforhs.workbench.api.assembly import schema
 from hsforhs.workbench.api.framework import FrameworkAnswer
 from hsforhs.workbench.assessments.queries import current_rounds
 from hsforhs.workbench.config.wsgi import application
+from hsforhs.workbench.editions.services import register_shipped
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.services import draft_plan
 
@@ -127,7 +128,8 @@ FILTERS = {
 def test_what_is_there_is_given_as_described(operation: schemathesis.APIOperation, ghana: Place, token: str) -> None:
     stored = next(x for x in current_rounds(ghana, AnonymousUser()) if x.assessment.values)
     plan = draft_plan(person=AnonymousUser(), stored=stored, years=5)
-    named = {**NAMED, "assessment_id": stored.round.pk, "plan_id": str(plan.pk)}
+    edition = register_shipped().name
+    named = {**NAMED, "assessment_id": stored.round.pk, "plan_id": str(plan.pk), "old": edition, "new": edition}
     unfit = {"instrument", "period"} if "bulk" in operation.path else set()
     taken = {x.name for x in operation.iter_parameters()} - unfit
     place = {x: named[x] for x in named if f"{{{x}}}" in operation.path}

@@ -1,7 +1,7 @@
 """Editions of the whole catalogue: as tables, their difference, changes to them, and as what pages work with."""
 
 from .building import Pair, build, using
-from .changes import EDITABLE, Change, Editable, StaleChange, apply, change_faults
+from .changes import EDITABLE, Change, Editable, Rebased, StaleChange, apply, change_faults, rebase, whole_removal
 from .tables import (
     Edition,
     TableDifference,
@@ -21,6 +21,7 @@ __all__ = [
     "Editable",
     "Edition",
     "Pair",
+    "Rebased",
     "StaleChange",
     "TableDifference",
     "apply",
@@ -33,6 +34,8 @@ __all__ = [
     "plain_row",
     "present_edition",
     "read_edition",
+    "rebase",
     "shipped_edition",
     "using",
+    "whole_removal",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from types import MappingProxyType, NoneType, UnionType
@@ -15,7 +15,7 @@ from hsforhs.framework import Framework
 from hsforhs.planning.catalogue import ActionCatalogue, actions_by_step, actions_by_topic, using_actions
 from hsforhs.planning.records import Action, CostDriver, CostItem, Topic
 
-from .tables import Edition, Table, shipped_pair
+from .tables import Edition, Table, present_edition, shipped_pair
 
 Pair: TypeAlias = tuple[Framework, ActionCatalogue]
 """What pages work with: the vocabulary and the actions of one edition."""
@@ -44,12 +44,13 @@ def build(edition: Edition, base: Pair | None = None) -> Pair:
     """Return the vocabulary and the actions of an edition.
 
     What editions do not hold (States, levels, code lists, titles in other languages) is that of ``base``, by default
-    the shipped data files. ``build`` of the shipped edition equals them.
+    the shipped data files. ``build`` of the shipped edition equals them. A field that the program did not know when
+    the edition was stored, and that has no default, is that of the same row of ``base``.
 
     Raises BadInput naming the table, the row and the field that cannot be read.
     """
     words, catalogue = base or shipped_pair()
-    tables = edition.tables
+    tables = _completed(edition.tables, (words, catalogue))
     areas = {x.code: x for x in _records(f.Area, "areas", tables)}
     indicators = {x.key: x for x in _records(f.Indicator, "indicators", tables)}
     links: dict[str, list[f.SectorLink]] = {area: [] for area in areas}
@@ -100,6 +101,25 @@ def using(what: Edition | Pair | Callable[[], Pair]) -> Iterator[None]:
         yield
 
 
+def _completed(tables: Mapping[str, Table], base: Pair) -> Mapping[str, Table]:
+    """Give rows that an older program stored the fields that it did not know yet, as the base has them."""
+    needed = {
+        table: [x for x, (_, required) in fields_of(record).items() if required] for table, record in RECORDS.items()
+    }
+    lacking = [
+        table for table in RECORDS if any(x not in row for row in tables.get(table, {}).values() for x in needed[table])
+    ]
+    if not lacking:
+        return tables
+    present = present_edition(*base).tables
+    return {**tables, **{x: _filled(tables[x], present[x], needed[x]) for x in lacking}}
+
+
+def _filled(rows: Table, base: Table, needed: Sequence[str]) -> Table:
+    spare = {name: {x: base[name][x] for x in needed} for name in rows if name in base}
+    return {name: {**spare.get(name, {}), **row} for name, row in rows.items()}
+
+
 def _records(record: type[_T], table: str, tables: Mapping[str, Table]) -> Iterator[_T]:
     for name, row in tables.get(table, {}).items():
         yield read_row(record, table, name, row)
@@ -137,6 +157,8 @@ def fields_of(record: type[Any]) -> Mapping[str, tuple[Any, bool]]:
 
 def _typed(hint: Any, value: Any) -> Any:
     """Turn a plain value into a field; raises ValueError, TypeError or LookupError for one that does not fit."""
+    if hint is str:
+        return _text(value)
     if get_origin(hint) is tuple:
         if not isinstance(value, list | tuple):
             raise ValueError(f"'{value}' is not a list")
@@ -149,8 +171,6 @@ def _typed(hint: Any, value: Any) -> Any:
         return CostDriver.parse(_text(value))
     if issubclass(hint, Enum):
         return hint(value)
-    if hint is str:
-        return _text(value)
     if type(value) is not hint:
         raise ValueError(f"'{value}' is no whole number" if hint is int else f"'{value}' is no {hint.__name__}")
     return value

@@ -98,6 +98,18 @@ def apply(edition: Edition, changes: Iterable[Change], *, version: str = "") -> 
     return Edition(version or _version(edition.version, tables, touched), tables)
 
 
+def whole_removal(edition: Edition, change: Change) -> Change:
+    """Return the removal of a row with all that the row holds, so that whoever reads it later sees what was removed.
+
+    Any other change, and the removal of a row that does not exist, is returned as it is.
+    """
+    row = edition.tables.get(change.table, {}).get(change.row)
+    if change.kind != "remove" or row is None:
+        return change
+    held = {name: (value, None) for name, value in row.items()}
+    return Change(change.table, change.row, "remove", {**held, **change.fields})
+
+
 def _apply(rows: dict[str, Mapping[str, Any]], change: Change) -> None:
     row = rows.get(change.row)
     place = f"{change.table} {change.row}"
@@ -132,8 +144,9 @@ def change_faults(edition: Edition, change: Change, *, base: Pair | None = None)
         after = build(apply(edition, [change]), base)
     except (BadInput, LookupError) as error:
         return [str(error)]
-    known = set(_content_faults(build(edition, base)))
-    return [x for x in _content_faults(after) if x not in known]
+    reached = _content_faults(after)
+    known = set(_content_faults(build(edition, base))) if reached else set()
+    return [x for x in reached if x not in known]
 
 
 def _misfits(edition: Edition, change: Change) -> Iterator[str]:

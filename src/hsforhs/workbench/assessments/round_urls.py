@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import adapted_views, return_views, round_views, score_views
+from . import adapted_views, carry_views, return_views, round_views, score_views
 
 app_name = "rounds"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<int:round_id>/publish/", round_views.publish, name="publish"),
     path("<int:round_id>/reopen/", round_views.reopen, name="reopen"),
     path("<int:round_id>/discard/", round_views.discard, name="discard"),
+    path("<int:round_id>/carry/", carry_views.carry, name="carry"),
     path("<int:round_id>/pack.xlsx", return_views.pack, name="pack"),
     path("<int:round_id>/return/", return_views.hand_in, name="return"),
     path("<int:round_id>/return/check/", return_views.check, name="check-return"),

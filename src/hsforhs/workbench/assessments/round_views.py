@@ -19,6 +19,7 @@ from hsforhs.framework import framework
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.accounts.queries import people_at
 from hsforhs.workbench.accounts.rules import holds_in_area, roles_at
+from hsforhs.workbench.editions.queries import name_of_framework
 from hsforhs.workbench.places.models import Place
 
 from . import board, rounds, rules
@@ -88,6 +89,8 @@ def overview(request: HttpRequest, found: Round) -> HttpResponse:
         "may_assign": rules.may(request.user, Deed.ASSIGN, found),
         "may_publish": rules.may(request.user, Deed.PUBLISH, found),
         "may_discard": rules.may(request.user, Deed.DISCARD, found),
+        "edition": name_of_framework(found.catalogue_version),
+        "may_carry": not found.is_open and rules.may_at(request.user, Deed.OPEN, found.place),
         "may_return": rules.may(request.user, Deed.SCORE, found),
         "may_set_visibility": rules.may(request.user, Deed.SET_VISIBILITY, found),
         "roles": sorted(x.label for x in roles_at(request.user, found.place)),

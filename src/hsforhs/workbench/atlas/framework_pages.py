@@ -16,9 +16,14 @@ from hsforhs.workbench.look.naming import kept_ltr, titled
 SCORED = ("spar-2", "jee-3", "spar-1", "jee-2", "jee-1")
 
 
-@lru_cache(maxsize=8)
 def areas_of_instrument(instrument: str) -> dict[Key, tuple[str, ...]]:
     """Return the capacity areas that each indicator of an instrument speaks about, through the crosswalk."""
+    return _areas_of_instrument(instrument, framework().version)
+
+
+@lru_cache(maxsize=16)
+def _areas_of_instrument(instrument: str, version: str) -> dict[Key, tuple[str, ...]]:
+    """Keep the answer for each version of the framework, which is that of the edition in use."""
     return areas_by_indicator(instrument, framework())
 
 

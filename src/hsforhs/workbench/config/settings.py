@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.tasks",
     "hsforhs.workbench.subnational",
     "hsforhs.workbench.messages",
+    "hsforhs.workbench.editions",
     "hsforhs.workbench.assessments",
     "hsforhs.workbench.plans",
     "hsforhs.workbench.atlas",
@@ -66,6 +67,8 @@ MIDDLEWARE = [
     "hsforhs.workbench.operation.requests.PlainAddresses",
     "hsforhs.workbench.operation.requests.UploadLimit",
     "hsforhs.workbench.config.faults.StoreFaultMiddleware",
+    "hsforhs.workbench.editions.active.CurrentEdition",
+    "hsforhs.workbench.plans.own_edition.PlanEdition",
 ]
 
 ROOT_URLCONF = "hsforhs.workbench.config.urls"

@@ -21,6 +21,7 @@ from hsforhs.workbench.tasks.models import Job
 from hsforhs.workbench.tasks.services import start
 
 from .models import Plan
+from .own_edition import in_own_edition
 from .packs import pack_of
 from .queries import plan_record
 from .services import actor_of, purge_expired
@@ -56,6 +57,11 @@ def make_document(progress: Progress, *, plan: str, kind: str) -> None:
 
 def document(plan: Plan, kind: str, *, progress: Progress | None = None) -> Path:
     """Return the file of a plan in its present state, written now if it is not there yet."""
+    with in_own_edition(plan):
+        return _document(plan, kind, progress)
+
+
+def _document(plan: Plan, kind: str, progress: Progress | None) -> Path:
     path = _path(plan, kind)
     if path.exists():
         return path

@@ -18,10 +18,17 @@ from hsforhs.workbench.places.models import Place, Visibility
 
 from . import rules
 from .models import Choice, Plan
+from .own_edition import in_own_edition
 
 
 def plan_record(plan: Plan) -> planning.Plan:
-    """Draft the plan from its round and targets, then apply what people added and took out."""
+    """Draft the plan in its own edition from its round and targets, then apply what people added and took out."""
+    with in_own_edition(plan):
+        return _decided(plan, drafted(plan))
+
+
+def drafted(plan: Plan) -> planning.Plan:
+    """Draft the plan in the edition in use, before people decide."""
     words, catalogue = framework(), action_catalogue()
     stored = round_by_id(plan.round_id)
     instrument = stored.round.instrument
@@ -32,7 +39,11 @@ def plan_record(plan: Plan) -> planning.Plan:
         target=plan.target,
         targets={Key.of(instrument, code): level for code, level in plan.targets.items()},
     )
-    drafted = draft(report, years=plan.years, catalogue=catalogue, vocabulary=words, place_name=plan.place.name)
+    return draft(report, years=plan.years, catalogue=catalogue, vocabulary=words, place_name=plan.place.name)
+
+
+def _decided(plan: Plan, drafted: planning.Plan) -> planning.Plan:
+    words, catalogue, report = framework(), action_catalogue(), drafted.report
     choices = {x.action_id: x for x in plan.choices.all()}
     out = {x for x, choice in choices.items() if choice.what == Choice.What.TAKEN_OUT}
     lines = {x.action.id: x for x in drafted.lines if x.action.id not in out}

@@ -20,6 +20,7 @@ from hsforhs.workbench.threads.services import DRAFTED_FROM, link, reference
 
 from . import rules
 from .models import Choice, Plan
+from .own_edition import in_own_edition
 
 YEARS = (1, 5)
 LEVELS = range(1, 6)
@@ -110,7 +111,9 @@ def purge_expired() -> list[Plan]:
 
 def _choose(person: Person, plan: Plan, action_id: str, what: Choice.What, reason: str) -> None:
     _require_change(person, plan)
-    if action_id not in action_catalogue().actions:
+    with in_own_edition(plan):
+        known = action_id in action_catalogue().actions
+    if not known:
         raise ValidationError(_("The catalogue has no such action."))
     if not reason.strip():
         raise ValidationError(_("Give the reason in a few words; it stands in the plan."))

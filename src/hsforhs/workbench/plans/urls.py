@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import return_views, views
+from . import carry_views, return_views, views
 
 app_name = "plans"
 urlpatterns = [
@@ -17,5 +17,7 @@ urlpatterns = [
     path("<uuid:plan_id>/return/", return_views.hand_in, name="return"),
     path("<uuid:plan_id>/return/check/", return_views.check, name="check-return"),
     path("<uuid:plan_id>/return/drop/", return_views.drop, name="drop-return"),
+    path("<uuid:plan_id>/carry/", carry_views.carry, name="carry"),
+    path("<uuid:plan_id>/carry/forget/<str:action_id>/", carry_views.forget, name="forget-decision"),
     path("<uuid:plan_id>/delete/", views.delete, name="delete"),
 ]

@@ -22,6 +22,7 @@ from hsforhs.workbench.look.rates import limited
 from hsforhs.workbench.places.models import Place
 
 from . import documents, queries, rules, services
+from .carrying import edition_note, lost_decisions
 from .forms import DecisionForm, DraftForm, TargetsForm
 from .grouping import LENSES, beyond, groups
 from .models import Plan
@@ -77,6 +78,8 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "lens": lens,
         "groups": grouped,
         "open": next((x for x in grouped if x.code == code), None),
+        "edition": edition_note(found),
+        "lost": lost_decisions(found),
         "may_change": rules.may_change(request.user, found),
         "link": request.build_absolute_uri(),
         "beyond": beyond(record),

@@ -12,6 +12,7 @@ from .models import CellTag, Confidence, Link
 
 DRAFTED_FROM = "drafted from"
 REPLACES = "replaces"
+CARRIED_FROM = "carried over from"
 
 
 def reference(record: models.Model) -> str:
