@@ -88,6 +88,8 @@ ACTIONS = {
     "bundles.distrust": gettext_lazy("accepts a key no longer"),
     "bundles.read": gettext_lazy("read a bundle"),
     "bundles.trust": gettext_lazy("accepted a key"),
+    "catalogues.import": gettext_lazy("stored a catalogue of actions"),
+    "catalogues.remove": gettext_lazy("removed a catalogue of actions"),
     "messages.hand_over": gettext_lazy("passed a message on by hand"),
     "messages.try_again": gettext_lazy("sent a message again"),
     "operation.purge": gettext_lazy("deleted what was past its time"),

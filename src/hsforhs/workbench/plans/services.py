@@ -11,11 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hsforhs.planning import action_catalogue
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.assessments.queries import StoredAssessment
 from hsforhs.workbench.audit.services import OPERATOR, VISITOR, record
+from hsforhs.workbench.catalogues.models import CatalogueVersion
+from hsforhs.workbench.catalogues.queries import actions_of
+from hsforhs.workbench.catalogues.rules import may_read
 from hsforhs.workbench.threads.services import DRAFTED_FROM, link, reference
 
 from . import rules
@@ -26,9 +28,17 @@ LEVELS = range(1, 6)
 
 
 @transaction.atomic
-def draft_plan(*, person: Person, stored: StoredAssessment, years: int, target: int | None = None) -> Plan:
+def draft_plan(
+    *,
+    person: Person,
+    stored: StoredAssessment,
+    years: int,
+    target: int | None = None,
+    catalogue: CatalogueVersion | None = None,
+) -> Plan:
     """Draft a plan of one or five years from a round that holds indicator values.
 
+    All its actions come from ``catalogue``, a version of an operator's own one, or without it from ours.
     Without an account the plan is kept for ``HSFORHS_LINK_DAYS`` days and found by its link alone.
     """
     if years not in YEARS:
@@ -39,6 +49,8 @@ def draft_plan(*, person: Person, stored: StoredAssessment, years: int, target: 
         raise ValidationError(
             _("Only capacities are loaded here; a plan needs the indicators. Import the e-SPAR workbook of this year.")
         )
+    if catalogue is not None and not may_read(person, catalogue.catalogue):
+        raise PermissionDenied
     author = person if isinstance(person, User) else None
     found = Plan.objects.create(
         place=stored.round.place,
@@ -47,11 +59,13 @@ def draft_plan(*, person: Person, stored: StoredAssessment, years: int, target: 
         years=years,
         target=target,
         author=author,
-        catalogue_version=action_catalogue().version,
+        catalogue=catalogue,
+        catalogue_version=actions_of(catalogue).version,
         expires_at=None if author else timezone.now() + dt.timedelta(days=settings.LINK_DAYS),
     )
     link(source=found, relation=DRAFTED_FROM, target=stored.round, proposer=actor_of(person), country=found.country)
-    _record(person, found, "plans.draft", {"years": years, "target": target, "round": reference(stored.round)})
+    facts = {"years": years, "target": target, "round": reference(stored.round), "catalogue": found.catalogue_version}
+    _record(person, found, "plans.draft", facts)
     return found
 
 
@@ -110,7 +124,7 @@ def purge_expired() -> list[Plan]:
 
 def _choose(person: Person, plan: Plan, action_id: str, what: Choice.What, reason: str) -> None:
     _require_change(person, plan)
-    if action_id not in action_catalogue().actions:
+    if action_id not in actions_of(plan.catalogue).actions:
         raise ValidationError(_("The catalogue has no such action."))
     if not reason.strip():
         raise ValidationError(_("Give the reason in a few words; it stands in the plan."))
