@@ -7,8 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from hsforhs.planning import OpenStep, Plan, draft_for
+from hsforhs.planning import ActionCatalogue, OpenStep, Origin, Plan, action_catalogue, draft_for
 from hsforhs.scores.examples import published_scores
+from tests.planning.own_catalogue.made import lumora_reading
+from tests.scores.made import assessment, codes
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +28,21 @@ def plan() -> Plan:
         left_out=(dataclasses.replace(first, reason="done in 2024"),),
         without_actions=(OpenStep(gap.indicator, gap.jee3[0], 5),),
     )
+
+
+@pytest.fixture(scope="session")
+def lumora_actions(tmp_path_factory: pytest.TempPathFactory) -> ActionCatalogue:
+    """The invented catalogue of the invented country: most fields are not given."""
+    reading = lumora_reading(tmp_path_factory.mktemp("catalogue"))
+    origin = Origin("lumora", "Lumora actions (invented)", 2, "Invented licence", "Invented ministry, 2026")
+    return ActionCatalogue.of_operator(reading.actions, origin, ours=action_catalogue())
+
+
+@pytest.fixture(scope="session")
+def lumora_plan(lumora_actions: ActionCatalogue) -> Plan:
+    """A five-year plan made of the invented catalogue alone."""
+    values = dict.fromkeys(codes("spar-2"), 20)
+    return draft_for(assessment("spar-2", values), years=5, target=5, catalogue=lumora_actions)
 
 
 @pytest.fixture

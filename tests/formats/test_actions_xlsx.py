@@ -6,7 +6,7 @@ import openpyxl
 
 from hsforhs.formats.actions_xlsx import COLUMNS, write_actions_xlsx
 from hsforhs.framework import framework
-from hsforhs.planning import action_catalogue
+from hsforhs.planning import ActionCatalogue, action_catalogue
 from hsforhs.planning.search import ActionFilter, find_actions
 
 
@@ -31,3 +31,18 @@ def test_no_action_gives_an_empty_table(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(path)
     assert book["Actions"].max_row == 3
     assert book["About this file"]["B2"].value == "hsforhs-actions/1"
+
+
+def test_an_own_catalogue_carries_its_terms_and_says_what_is_not_given(
+    lumora_actions: ActionCatalogue, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.xlsx"
+    write_actions_xlsx(list(lumora_actions.actions.values()), path, catalogue=lumora_actions, vocabulary=framework())
+    sheet = openpyxl.load_workbook(path)["Actions"]
+    assert sheet["A1"].value == "Lumora actions (invented)"
+    assert sheet["A2"].value == (
+        "8 actions of catalogue lumora@2. Licence: Invented licence. Source: Invented ministry, 2026"
+    )
+    last = [cell.value for cell in sheet[11]]
+    assert last[:4] == ["LUM-8", "R1.1", 5, "Invented: teach the neighbours of Lumora"]
+    assert last[4:] == [*["not given"] * 2, None, *["not given"] * 3, "Training", None, *["not given"] * 3]

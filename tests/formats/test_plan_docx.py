@@ -152,3 +152,19 @@ def test_an_empty_plan_and_odd_characters(plan: Plan) -> None:
     paper = document(empty)
     assert "Where A & B <C> stands" in headings(paper, 1)
     assert "None: every action of the draft is in the plan." in text_of(paper)
+
+
+def test_a_plan_of_an_own_catalogue_names_it_with_its_terms_and_holds_nothing_of_ours(lumora_plan: Plan) -> None:
+    text = text_of(document(lumora_plan))
+    assert text.count("Lumora actions (invented), version 2. Licence: Invented licence. Source: Invented min") == 2
+    assert "in our own words" not in text
+    assert "Invented: hold a weekly call" in text
+    assert "not given" in text
+    assert not [x for x in action_catalogue().actions if x in text]
+
+
+def test_a_plan_of_ours_says_so(paper: Any, plan: Plan) -> None:
+    text = text_of(paper)
+    assert f"Made on 2026-03-31 from version {plan.catalogue_version} of the action catalogue." in text
+    assert f"Actions: catalogue version {plan.catalogue_version}, in our own words." in text
+    assert "not given" not in text

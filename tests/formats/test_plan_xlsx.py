@@ -8,9 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from hsforhs.files import BadInput
 from hsforhs.formats.plan_columns import COLUMNS, HEADER_ROW, FilledIn, drafted, row_id
 from hsforhs.formats.plan_xlsx import SPARE_ROWS, write_plan_xlsx
-from hsforhs.planning import Plan
+from hsforhs.formats.plan_xlsx_read import differences, read_plan_xlsx
+from hsforhs.planning import ActionCatalogue, Plan
 
 MADE_ON = dt.date(2026, 3, 31)
 COSTING_FORM = 26
@@ -179,3 +181,32 @@ def test_a_text_that_no_cell_holds_is_refused(plan: Plan) -> None:
     entry = FilledIn(comments_1="x" * 40_000)
     with pytest.raises(ValueError, match="holds 32767 letters"):
         write_plan_xlsx(plan, io.BytesIO(), made_on=MADE_ON, filled={row_id(plan.lines[0]): entry})
+
+
+def test_a_plan_of_an_own_catalogue_names_it_with_its_terms(
+    lumora_plan: Plan, lumora_actions: ActionCatalogue, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.xlsx"
+    write_plan_xlsx(lumora_plan, path, made_on=MADE_ON, catalogue=lumora_actions)
+    book = openpyxl.load_workbook(path)
+    keys = dict(book["About this file"].values)
+    assert keys["catalogue version"] == "lumora@2"
+    assert keys["catalogue"] == "Lumora actions (invented)"
+    assert (keys["catalogue licence"], keys["catalogue source"]) == ("Invented licence", "Invented ministry, 2026")
+    front = "\n".join(str(value) for row in book["Read me"].values for value in row if value is not None)
+    assert "Lumora actions (invented), version 2. Licence: Invented licence." in front
+    assert "in our own words" not in front
+    row = next(row for row in book["D2 Surveillance"].iter_rows(values_only=True) if row[3] == "LUM-3")
+    for heading in ("Mode", "Kind of action", "Proof that it is done"):
+        assert row[column(heading) - 1] == "not given"
+    for heading in ("Main component", "Lead sector", "Scale of implementation"):
+        assert row[column(heading) - 1] is None
+    back = read_plan_xlsx(path, catalogue=lumora_actions)
+    assert differences(lumora_plan, back) == ()
+    assert back.remarks == ()
+    with pytest.raises(BadInput, match="the catalogue has no action 'LUM"):
+        read_plan_xlsx(path)
+
+
+def test_a_plan_of_ours_names_no_other_catalogue(book: openpyxl.Workbook) -> None:
+    assert not {"catalogue", "catalogue licence"} & set(dict(book["About this file"].values))

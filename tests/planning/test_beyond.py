@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsforhs.framework import Key, framework
-from hsforhs.planning import Plan, PlanLine, action_catalogue, asking_for, draft_for, suggestions
+from hsforhs.planning import (
+    ActionCatalogue,
+    Origin,
+    Plan,
+    PlanLine,
+    action_catalogue,
+    asking_for,
+    draft_for,
+    suggestions,
+)
 from tests.scores.made import assessment, codes, values_of
 
 WORDS = framework()
@@ -74,3 +83,13 @@ def test_every_action_beyond_the_indicators_can_be_offered() -> None:
     reached = {x.area for x in draft_for(assessment("jee-3", dict.fromkeys(codes("jee-3"), 1)), years=5).report.gaps}
     assert {x.area for menu in CATALOGUE.by_topic.values() for x in menu} <= reached
     assert Key.parse("jee-3:R3.3") in asking_for(ONE, draft_for(assessment("jee-3", {"R3.3": 1}), years=1).report)
+
+
+def test_a_plan_of_an_own_catalogue_is_offered_nothing_of_ours() -> None:
+    plan = draft_for(assessment("spar-2", dict.fromkeys(codes("spar-2"), 20)), years=5)
+    assert any(suggestions(plan, action_catalogue()).values())
+    origin = Origin("lumora", "Lumora (invented)", 1, "invented", "nobody")
+    own = ActionCatalogue.of_operator((), origin, ours=action_catalogue())
+    assert suggestions(replace(plan, origin=origin), action_catalogue()) == {}
+    assert suggestions(plan, own) == {}
+    assert suggestions(replace(plan, origin=origin), own) == {}

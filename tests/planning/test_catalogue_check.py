@@ -101,3 +101,7 @@ class TestCoverage:
         key = next(iter(known.by_step))[0]
         left = replace(known, by_step={x: y for x, y in known.by_step.items() if x != (key, step)})
         assert coverage(left, WORDS).missing == ((key, step),)
+
+
+def test_a_long_chain_without_a_circle_takes_no_time() -> None:
+    assert circles({str(x): (str(x + 1),) for x in range(50_000)}) == []

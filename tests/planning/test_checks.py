@@ -91,3 +91,11 @@ def test_an_empty_plan_meets_nothing() -> None:
 def test_a_full_five_year_plan_answers_every_check_but_the_cost() -> None:
     plan = draft_for(assessment("jee-3", dict.fromkeys(codes("jee-3"), 1)), years=5, target=5)
     assert [x.code for x in plan.findings if not x.met] == ["PL07"]
+
+
+def test_what_an_own_catalogue_does_not_give_is_an_open_question() -> None:
+    bare = replace(PLAIN, components=(), lead_sector="")
+    found = findings(line(1), line(2, action=bare), line(3, action=bare, gaps=()))
+    assert found["PL07"].message == "2 of 3 actions have no lead; 3 of 3 actions have no cost yet"
+    assert found["PL08"].message == "1 of 3 actions name no gap; 2 of 3 actions name no component"
+    assert found["PL08"].lines == ("P1-002", "P1-003")

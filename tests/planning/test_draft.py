@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsforhs.framework import Key, framework
-from hsforhs.planning import ActionCatalogue, Plan, action_catalogue, check_plan, draft, draft_for
+from hsforhs.planning import ActionCatalogue, Origin, Plan, action_catalogue, check_plan, draft, draft_for
 from hsforhs.scores import gaps, next_step
+from tests.planning.own_catalogue.made import lumora_reading
 from tests.scores.made import assessment, codes, values_of
 
 WORDS = framework()
@@ -166,3 +168,16 @@ def test_a_target_of_level_1_is_reported_and_does_not_vanish() -> None:
     plan = draft(gaps(assessment("spar-2", {"C5.1": 0}, year=2022), framework(), target=1), years=5)
     assert plan.lines == ()
     assert [(x.jee3.code, x.step) for x in plan.without_actions] == [("D2.1", 1)]
+
+
+class TestOwnCatalogue:
+    def test_all_lines_are_of_the_catalogue_that_was_chosen_and_none_of_ours(self, tmp_path: Path) -> None:
+        origin = Origin("lumora", "Lumora", 1, "invented", "nobody")
+        own = ActionCatalogue.of_operator(lumora_reading(tmp_path).actions, origin, ours=CATALOGUE)
+        found = assessment("jee-3", dict.fromkeys(codes("jee-3"), 1))
+        plan = draft_for(found, years=5, target=5, catalogue=own)
+        assert {x.action.id for x in plan.lines} == set(own.actions)
+        assert (plan.origin, plan.catalogue_version) == (origin, "lumora@1")
+        covered = {(x.indicator, x.step) for x in own.actions.values()}
+        assert len(plan.without_actions) == len(codes("jee-3")) * 4 - len(covered)
+        assert draft_for(found, years=5).origin is None

@@ -12,14 +12,18 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
+from hsforhs.planning.own_catalogue import CatalogueReading
 from hsforhs.scores.examples import invented_places
 from hsforhs.workbench.accounts.models import Grant, Role, User
 from hsforhs.workbench.accounts.services import create_administrator
 from hsforhs.workbench.accounts.tokens import READ, make_token
+from hsforhs.workbench.catalogues.models import CatalogueVersion
+from hsforhs.workbench.catalogues.services import store_catalogue
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.services import add_invented_country, sync_states
 from hsforhs.workbench.store import load_example
 from hsforhs.workbench.tasks.worker import make_worker
+from tests.planning.own_catalogue.made import lumora_reading
 
 from .kept import begin_with
 
@@ -98,6 +102,24 @@ def admin_client(administrator: User) -> Client:
     client = Client()
     client.force_login(administrator)
     return client
+
+
+@pytest.fixture(scope="session")
+def invented_actions(tmp_path_factory: pytest.TempPathFactory) -> CatalogueReading:
+    """Eight invented actions of the invented country Lumora, as read from a file."""
+    return lumora_reading(tmp_path_factory.mktemp("catalogue"))
+
+
+@pytest.fixture
+def own_catalogue(states_store: None, invented_actions: CatalogueReading) -> CatalogueVersion:
+    """The invented catalogue as the operator stored it: licensed, for members alone."""
+    return store_catalogue(
+        actor="operator",
+        reading=invented_actions,
+        name="Lumora actions",
+        licence="Invented licence",
+        source="Invented ministry, 2026",
+    )
 
 
 @pytest.fixture

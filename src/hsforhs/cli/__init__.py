@@ -15,7 +15,7 @@ _COMMANDS = {
     "compare": ("compare", "Compare two files of scores of one country, through the crosswalk where editions differ."),
     "plan": ("plan", "Draft a plan from scores and compare plan workbooks."),
     "workbook": ("workbook", "Make an assessment workbook to fill in offline, and check one that came back."),
-    "actions": ("actions", "List the actions of the catalogue and say what they cover."),
+    "actions": ("actions", "List the actions of the catalogue, say what they cover; bring in catalogues of your own."),
     "team": ("team", "Choose the team that covers a set of gaps best."),
     "agenda": ("agenda", "Rank research questions from scores and say how sure the ranking is."),
     "catalogue": ("catalogue", "Count what the catalogue holds and give its version."),

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from hsforhs.cli.output import plain_errors, print_json, print_table
+from hsforhs.cli.own_catalogues import catalogue_option, own_or_ours
 from hsforhs.cli.reading import (
     country_assessment,
     country_option,
@@ -18,8 +19,10 @@ from hsforhs.cli.reading import (
     json_option,
     year_option,
 )
+from hsforhs.cli.store import data_option
 from hsforhs.files import BadInput
-from hsforhs.planning import Plan, PlanLine, action_catalogue, draft_for, suggestions
+from hsforhs.formats.plan_words import catalogue_sentence
+from hsforhs.planning import ActionCatalogue, Plan, PlanLine, action_catalogue, draft_for, suggestions
 from hsforhs.scores import Assessment
 
 WRITERS = (".xlsx", ".docx")
@@ -47,6 +50,8 @@ def plan_command() -> None:
 )
 @instrument_option
 @year_option
+@catalogue_option
+@data_option
 @json_option
 @plain_errors
 def draft_command(
@@ -57,6 +62,8 @@ def draft_command(
     outputs: tuple[Path, ...],
     instrument: str | None,
     year: int | None,
+    catalogue: str | None,
+    data: Path,
     as_json: bool,
 ) -> None:
     """Draft a plan for one country of FILE as Excel, Word or JSON."""
@@ -67,9 +74,10 @@ def draft_command(
             raise BadInput(f"a plan is not written as '{path.suffix}'", file=str(path), expected=".xlsx or .docx")
     found = country_assessment(read_scores(file, instrument=instrument, year=year), country)
     _require_indicators(found, file)
-    plan = draft_for(found, years=int(years), target=target)
+    actions = own_or_ours(catalogue, data)
+    plan = draft_for(found, years=int(years), target=target, catalogue=actions)
     for path in outputs:
-        _write(plan, path)
+        _write(plan, path, actions)
     if as_json:
         print_json(plan_as_json(plan, outputs))
     else:
@@ -86,14 +94,19 @@ def draft_command(
     help="File of scores that the plan was drafted from.",
 )
 @click.option("--target", type=click.IntRange(1, 5), help="The target that the plan was drafted with, if any.")
+@catalogue_option
+@data_option
 @json_option
 @plain_errors
-def check_plan_command(workbook: Path, file: Path, target: int | None, as_json: bool) -> None:
+def check_plan_command(
+    workbook: Path, file: Path, target: int | None, catalogue: str | None, data: Path, as_json: bool
+) -> None:
     """Say how a plan workbook that came back differs from its draft; sums are computed anew."""
     from hsforhs.formats.plan_xlsx_read import differences, read_plan_xlsx
     from hsforhs.scores.readers import read_everything
 
-    returned = read_plan_xlsx(workbook)
+    actions = own_or_ours(catalogue, data)
+    returned = read_plan_xlsx(workbook, catalogue=actions)
     keys = returned.keys
     reading = read_everything(file)
     found = next(
@@ -107,7 +120,7 @@ def check_plan_command(workbook: Path, file: Path, target: int | None, as_json: 
     if found is None:
         wanted = f"{keys['instrument']} {keys['period']} of {keys['place']}"
         raise BadInput(f"the file does not hold {wanted}", file=file.name, expected="the scores of the plan")
-    plan = draft_for(found, years=int(keys["years"]), target=target)
+    plan = draft_for(found, years=int(keys["years"]), target=target, catalogue=actions)
     changes = differences(plan, returned)
     if as_json:
         print_json(
@@ -146,13 +159,13 @@ def _require_indicators(found: Assessment, file: Path) -> None:
         )
 
 
-def _write(plan: Plan, path: Path) -> None:
+def _write(plan: Plan, path: Path, catalogue: ActionCatalogue) -> None:
     from hsforhs.formats.plan_docx import write_plan_docx
     from hsforhs.formats.plan_xlsx import write_plan_xlsx
 
     write = write_plan_xlsx if path.suffix.lower() == ".xlsx" else write_plan_docx
     content = BytesIO()
-    write(plan, content, made_on=dt.date.today())
+    write(plan, content, made_on=dt.date.today(), catalogue=catalogue)
     path.write_bytes(content.getvalue())
 
 
@@ -166,6 +179,7 @@ def plan_as_json(plan: Plan, outputs: tuple[Path, ...]) -> dict[str, Any]:
         "period": found.period,
         "years": plan.years,
         "catalogue_version": plan.catalogue_version,
+        "catalogue": _own_catalogue(plan),
         "targets": {x.indicator.code: x.target for x in plan.report.gaps},
         "lines": [_line(x) for x in plan.lines],
         "without_actions": [
@@ -184,6 +198,19 @@ def plan_as_json(plan: Plan, outputs: tuple[Path, ...]) -> dict[str, Any]:
     }
 
 
+def _own_catalogue(plan: Plan) -> dict[str, Any] | None:
+    origin = plan.origin
+    if origin is None:
+        return None
+    return {
+        "name": origin.name,
+        "title": origin.title,
+        "version": origin.version,
+        "licence": origin.licence,
+        "source": origin.source,
+    }
+
+
 def _line(line: PlanLine) -> dict[str, Any]:
     action = line.action
     return {
@@ -197,7 +224,7 @@ def _line(line: PlanLine) -> dict[str, Any]:
         "level": action.level,
         "lead_sector": action.lead_sector,
         "supporting_sectors": list(action.supporting_sectors),
-        "mode": action.mode.value,
+        "mode": action.mode.value if action.mode else "",
         "phase": action.phase,
         "kind": action.kind,
         "evidence": action.evidence,
@@ -218,5 +245,7 @@ def _print(plan: Plan, outputs: tuple[Path, ...]) -> None:
         click.echo(f"beyond the indicators, to add by hand: {', '.join(f'{x} {n}' for x, n in offered.items())}")
     if plan.report.not_seen:
         click.echo(f"not asked by this instrument: {' '.join(x.code for x in plan.report.not_seen)}")
+    if plan.origin:
+        click.echo(f"catalogue: {catalogue_sentence(plan)}")
     for path in outputs:
         click.echo(f"written: {path}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hsforhs.framework import Framework
-from hsforhs.planning import HEALTH, Action, ActionCatalogue
+from hsforhs.planning import HEALTH, NOT_GIVEN, Action, ActionCatalogue
 
 from .palette import level_colours
 from .xlsx_parts import Target, new_workbook, page_setup, row_height, write_about, write_text
@@ -35,10 +35,13 @@ def write_actions_xlsx(
     actions: Sequence[Action], path_or_stream: Target, *, catalogue: ActionCatalogue, vocabulary: Framework
 ) -> None:
     """Write one row per action, in the order given, with codes spelled out and filters on every column."""
-    with new_workbook(path_or_stream, title="Actions of the HSforHS workbench", made_on=None) as (book, styles):
+    origin = catalogue.origin
+    title = origin.title if origin else "Actions of the HSforHS workbench"
+    with new_workbook(path_or_stream, title=title, made_on=None) as (book, styles):
         sheet = book.add_worksheet("Actions")
-        write_text(sheet, 0, 0, "Actions, in our own words", styles("title"))
-        about = f"{len(actions)} actions of catalogue {catalogue.version}. Our draft; not a product of WHO."
+        write_text(sheet, 0, 0, title if origin else "Actions, in our own words", styles("title"))
+        about = f"{len(actions)} actions of catalogue {catalogue.version}. "
+        about += f"Licence: {origin.licence}. Source: {origin.source}" if origin else "Our draft; not a product of WHO."
         write_text(sheet, 1, 0, about, styles("subtitle"))
         for column, (heading, width) in enumerate(COLUMNS):
             sheet.set_column(column, column, width)
@@ -50,7 +53,7 @@ def write_actions_xlsx(
                     fill, ink = level_colours(action.step)
                     style = styles("cell", bg_color=f"#{fill}", font_color=f"#{ink}", bold=True, align="center")
                     sheet.write_number(row, column, action.step, style)
-                elif column == _MONTHS:
+                elif column == _MONTHS and action.months:
                     sheet.write_number(row, column, action.months, styles("cell"))
                 else:
                     write_text(sheet, row, column, text, styles("code" if column < _STEP else "cell"))
@@ -58,7 +61,7 @@ def write_actions_xlsx(
         sheet.autofilter(2, 0, max(2, len(actions) + 2), len(COLUMNS) - 1)
         sheet.freeze_panes(3, 1)
         sheet.repeat_rows(2)
-        page_setup(sheet, footer="Actions of the HSforHS workbench, our draft, CC BY 4.0")
+        page_setup(sheet, footer=f"{title}, {origin.licence if origin else 'our draft, CC BY 4.0'}")
         sheet.fit_to_pages(1, 0)
         write_about(
             book, styles, name="About this file", keys={"schema": SCHEMA, "catalogue version": catalogue.version}
@@ -69,6 +72,9 @@ def _cells(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) ->
     def sector(code: str) -> str:
         return "Health sector" if code == HEALTH else vocabulary.sectors[code].title
 
+    def titled(listed: str, code: str) -> str:
+        return vocabulary.lists[listed][code].title if code else NOT_GIVEN
+
     made_of = (
         f"{catalogue.cost_items[x.item].title}: {x.quantity:g} for each {x.per}{', every year' if x.yearly else ''}"
         for x in action.costs
@@ -78,15 +84,15 @@ def _cells(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) ->
         action.under,
         str(action.step),
         action.text,
-        " ".join(action.components),
-        sector(action.lead_sector),
+        " ".join(action.components) or NOT_GIVEN,
+        sector(action.lead_sector) if action.lead_sector else NOT_GIVEN,
         "; ".join(map(sector, action.supporting_sectors)),
-        vocabulary.lists["level"][action.level].title,
-        vocabulary.lists["mode"][action.mode.value].title,
-        vocabulary.lists["phase"][action.phase].title,
-        catalogue.kinds[action.kind],
+        titled("level", action.level),
+        titled("mode", action.mode.value if action.mode else ""),
+        titled("phase", action.phase),
+        catalogue.kinds[action.kind] if action.kind else NOT_GIVEN,
         " ".join(action.prerequisites),
-        str(action.months),
-        "\n".join(made_of),
-        action.evidence,
+        str(action.months or NOT_GIVEN),
+        "\n".join(made_of) or NOT_GIVEN,
+        action.evidence or NOT_GIVEN,
     ]

@@ -153,7 +153,7 @@ def row_id(line: PlanLine) -> str:
 def drafted(line: PlanLine) -> FilledIn:
     """Return what the draft itself fills in."""
     action = line.action
-    return FilledIn(component=action.components[0], lead_sector=action.lead_sector, scale=action.level)
+    return FilledIn(component=next(iter(action.components), ""), lead_sector=action.lead_sector, scale=action.level)
 
 
 def choice_lists(words: Framework) -> dict[str, dict[str, str]]:

@@ -52,7 +52,8 @@ def write_plan_docx(
     _where_it_stands(paper, plan, words)
     _gaps(paper, plan, words)
     _actions(paper, plan, words, known)
-    _beyond(paper, plan, words, known)
+    if plan.origin is None:
+        _beyond(paper, plan, words, known)
     _who_is_asked(paper, plan, words)
     _checks(paper, plan)
     _not_seen(paper, plan, words)
@@ -66,9 +67,15 @@ def _title_page(paper: Paper, plan: Plan, words: Framework, made_on: dt.date) ->
     paper.paragraph(f"{say.plan_title(plan)} for health security", style="Subtitle")
     if plan.invented:
         paper.paragraph(say.INVENTED_NOTICE, style="Notice")
-    paper.paragraph(f"{say.DRAFT_NOTICE} {say.NO_WHO_PRODUCT}", style="Notice")
+    paper.paragraph(f"{say.draft_notice(plan)} {say.NO_WHO_PRODUCT}", style="Notice")
     paper.paragraph(f"Starts from: {say.assessment_sentence(plan, words)}")
-    paper.paragraph(f"Made on {made_on.isoformat()} from version {plan.catalogue_version} of the action catalogue.")
+    paper.paragraph(_made_sentence(plan, made_on))
+
+
+def _made_sentence(plan: Plan, made_on: dt.date) -> str:
+    if plan.origin is None:
+        return f"Made on {made_on.isoformat()} from version {plan.catalogue_version} of the action catalogue."
+    return f"Made on {made_on.isoformat()} from the action catalogue {say.catalogue_sentence(plan)}."
 
 
 def _in_short(paper: Paper, plan: Plan, words: Framework) -> None:
@@ -202,6 +209,12 @@ def _open_and_left_out(paper: Paper, plan: Plan, words: Framework) -> None:
         paper.paragraph("None: every action of the draft is in the plan.")
 
 
+def _actions_source(plan: Plan) -> str:
+    return (
+        say.catalogue_sentence(plan) if plan.origin else f"catalogue version {plan.catalogue_version}, in our own words"
+    )
+
+
 def _sources(paper: Paper, plan: Plan, words: Framework, source: str) -> None:
     found = plan.report.assessment
     paper.heading("Sources", 1)
@@ -213,6 +226,6 @@ def _sources(paper: Paper, plan: Plan, words: Framework, source: str) -> None:
     for citation in named:
         paper.paragraph(f"{citation}.")
     paper.paragraph(
-        f"Actions: catalogue version {plan.catalogue_version}, in our own words. Links between areas, components and "
+        f"Actions: {_actions_source(plan)}. Links between areas, components and "
         f"sectors: our draft, framework version {words.version}. Findings behind the questions stand beside them."
     )

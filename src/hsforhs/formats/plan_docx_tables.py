@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from hsforhs.framework import Framework, Key
-from hsforhs.planning import HEALTH, ActionCatalogue, Plan, PlanLine, Suggestion
+from hsforhs.planning import HEALTH, NOT_GIVEN, ActionCatalogue, Plan, PlanLine, Suggestion
 from hsforhs.scores import Gap, Number, Score, ScoreState, level_of
 
 from . import plan_words as say
@@ -18,6 +18,7 @@ Table: TypeAlias = tuple[Sequence[str], list[TableRow], Sequence[float]]
 """Header, rows, widths in cm (together the width of the text)."""
 
 _MOST_IDS = 6
+_HEALTH_DUTY = "Leads where no other sector does"
 
 
 def level_cell(level: Number | str) -> Cell:
@@ -96,7 +97,7 @@ def actions(lines: Sequence[PlanLine], words: Framework, catalogue: ActionCatalo
                     Cell(action.text, note=_beside(line, words)),
                     say.sector_title(action.lead_sector, words),
                     say.where_title(action, words),
-                    action.evidence,
+                    action.evidence or NOT_GIVEN,
                 ]
             )
     return ("For level", "Action", "Lead", "Where", "Proof that it is done"), rows, (1.4, 7.2, 2.7, 2.3, 3.4)
@@ -126,7 +127,7 @@ def _beside(line: PlanLine, words: Framework) -> str:
 
 def components(plan: Plan, words: Framework) -> Table:
     """What falls to each component."""
-    main = Counter(line.action.components[0] for line in plan.lines)
+    main = Counter(next(iter(line.action.components), "") for line in plan.lines)
     beside = Counter(code for line in plan.lines for code in line.action.components[1:])
     rows: list[TableRow] = [
         [
@@ -137,6 +138,9 @@ def components(plan: Plan, words: Framework) -> Table:
         ]
         for code, component in words.components.items()
     ]
+    if main[""]:
+        areas = _areas(line.action.area for line in plan.lines if not line.action.components)
+        rows.append([Cell(NOT_GIVEN, bold=True), _number(main[""]), _number(0), areas])
     return ("Component", "Main", "Beside", "Capacity areas (actions)"), rows, (5.0, 1.5, 1.6, 8.9)
 
 
@@ -144,11 +148,12 @@ def sectors(plan: Plan, words: Framework) -> Table:
     """What each sector leads and supports; sectors with no action are named below the others."""
     leads = Counter(line.action.lead_sector for line in plan.lines)
     supports = Counter(code for line in plan.lines for code in line.action.supporting_sectors)
-    order = sorted((HEALTH, *words.sectors), key=lambda code: (-leads[code], -supports[code]))
+    named = (HEALTH, *words.sectors, *([""] if leads[""] else []))
+    order = sorted(named, key=lambda code: (-leads[code], -supports[code]))
     rows: list[TableRow] = [
         [
             Cell(say.sector_title(code, words), bold=True),
-            words.sectors[code].duty if code in words.sectors else "Leads where no other sector does",
+            words.sectors[code].duty if code in words.sectors else _HEALTH_DUTY if code else "",
             _number(leads[code]),
             _number(supports[code]),
             _areas(

@@ -234,7 +234,7 @@ class _Reader:
             cells = self._sealed(sheet, number, 4)
             before = Standing(cells[2] == YES, " ".join(str(cells[3] or "").split()))
             yield ReturnedDecision(str(cells[0]), before, _standing(sheet, number), f"sheet {sheet.name}, row {number}")
-        seen = set(ids)
+        seen = {x.upper() for x in ids}
         for number in range(last + 1, len(sheet.rows) + 1):
             action = text_at(sheet, number, 1).strip().upper()
             if not action and not any(text_at(sheet, number, x).strip() for x in (2, 5, 6)):

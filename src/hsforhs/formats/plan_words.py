@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from hsforhs.framework import Framework, Key, Mode
-from hsforhs.planning import HEALTH, Action, ActionCatalogue, Plan, PlanLine
+from hsforhs.planning import HEALTH, NOT_GIVEN, Action, ActionCatalogue, Plan, PlanLine
 from hsforhs.scores import Gap, Number
 
-DRAFT_NOTICE = (
-    "This is a draft. It was put together from the scores named here and from a catalogue of actions in our own "
-    "words. The country decides what stays, what goes and what is missing."
+_DRAFT_NOTICE = (
+    "This is a draft. It was put together from the scores named here and from {catalogue}. "
+    "The country decides what stays, what goes and what is missing."
 )
 NO_WHO_PRODUCT = (
     "It is not a product of the World Health Organization and is not endorsed by it. The names and codes of "
@@ -30,6 +30,20 @@ _YEARS = {1: "One-year", 5: "Five-year"}
 def plan_title(plan: Plan) -> str:
     """Return the title without the place: ``Five-year draft plan``."""
     return f"{_YEARS.get(plan.years, f'{plan.years}-year')} draft plan"
+
+
+def draft_notice(plan: Plan) -> str:
+    """Say that this is a draft and what it was made of."""
+    own = f"the actions of the catalogue {plan.origin.title} alone" if plan.origin else ""
+    return _DRAFT_NOTICE.format(catalogue=own or "a catalogue of actions in our own words")
+
+
+def catalogue_sentence(plan: Plan) -> str:
+    """Name the catalogue of the actions with its version; an operator's own one with its terms and source."""
+    origin = plan.origin
+    if origin is None:
+        return f"Version {plan.catalogue_version}; actions in our own words"
+    return f"{origin.title}, version {origin.version}. Licence: {origin.licence}. Source: {origin.source}"
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -66,7 +80,9 @@ def area_title(area: str, words: Framework) -> str:
 
 def sector_title(code: str, words: Framework) -> str:
     """Return the title of a sector; ``HEALTH`` is the health sector itself."""
-    return HEALTH_TITLE if code == HEALTH else words.sectors[code].title
+    if code == HEALTH:
+        return HEALTH_TITLE
+    return words.sectors[code].title if code else NOT_GIVEN
 
 
 def component_title(code: str, words: Framework) -> str:
@@ -76,12 +92,12 @@ def component_title(code: str, words: Framework) -> str:
 
 def where_title(action: Action, words: Framework) -> str:
     """Return where the work of an action is done: national, intermediate, local ..."""
-    return words.lists["level"][action.level].title
+    return words.lists["level"][action.level].title if action.level else NOT_GIVEN
 
 
-def mode_title(mode: Mode, words: Framework) -> str:
+def mode_title(mode: Mode | None, words: Framework) -> str:
     """Return when an action is needed: routine, surge or both."""
-    return words.lists["mode"][mode.value].title
+    return words.lists["mode"][mode.value].title if mode else NOT_GIVEN
 
 
 def indicator_title(key: Key, words: Framework) -> str:
@@ -166,9 +182,10 @@ def area_paragraph(area: str, plan: Plan, lines: Sequence[PlanLine], words: Fram
         "In the lead: " + listed([f"{sector_title(code, words)} ({number})" for code, number in leads]) + "."
     )
     parts = _most((line.action.components for line in lines), most=3)
-    sentences.append(
-        "Most of the work falls on " + listed([component_title(code, words).lower() for code, _ in parts]) + "."
-    )
+    if parts:
+        sentences.append(
+            "Most of the work falls on " + listed([component_title(code, words).lower() for code, _ in parts]) + "."
+        )
     return " ".join(sentences)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hsforhs.framework import Framework, framework
-from hsforhs.planning import ActionCatalogue, Plan, PlanLine, action_catalogue
+from hsforhs.planning import NOT_GIVEN, ActionCatalogue, Origin, Plan, PlanLine, action_catalogue
 from hsforhs.scores import Number
 
 from . import plan_words as say
@@ -95,7 +95,8 @@ def write_plan_xlsx(
         )
         if pack is not None:
             write_pack_sheets(book, styles, pack, footer=title)
-        write_beyond(book, styles, plan, words, known)
+        if plan.origin is None:
+            write_beyond(book, styles, plan, words, known)
         write_left_out(book, styles, plan)
         write_lists(book, styles, name=LISTS_SHEET, lists=lists)
         write_about(
@@ -104,10 +105,12 @@ def write_plan_xlsx(
 
 
 def _about(plan: Plan, words: Framework, made_on: dt.date) -> dict[str, str]:
-    found = plan.report.assessment
+    found, origin = plan.report.assessment, plan.origin
+    own = _own_catalogue(origin) if origin else {}
     return {
         "schema": SCHEMA,
         "catalogue version": plan.catalogue_version,
+        **own,
         "framework version": words.version,
         "place": found.place,
         "place name": plan.place_name,
@@ -118,6 +121,10 @@ def _about(plan: Plan, words: Framework, made_on: dt.date) -> dict[str, str]:
         "made on": made_on.isoformat(),
         "invented": "yes" if plan.invented else "no",
     }
+
+
+def _own_catalogue(origin: Origin) -> dict[str, str]:
+    return {"catalogue": origin.title, "catalogue licence": origin.licence, "catalogue source": origin.source}
 
 
 class _AreaSheet:
@@ -312,8 +319,8 @@ def _given(plan: Plan, line: PlanLine, words: Framework, catalogue: ActionCatalo
         "components": "; ".join(say.component_title(x, words) for x in action.components[1:]),
         "supporting": "; ".join(say.sector_title(x, words) for x in action.supporting_sectors),
         "mode": say.mode_title(action.mode, words),
-        "kind": catalogue.kinds.get(action.kind, action.kind),
-        "evidence": action.evidence,
+        "kind": catalogue.kinds.get(action.kind, action.kind) or NOT_GIVEN,
+        "evidence": action.evidence or NOT_GIVEN,
         "reason": line.reason,
         "indicator_title": say.heading_of(action, words, catalogue),
         "objective": say.objective(action, asking, words, catalogue),

@@ -48,14 +48,14 @@ def write_read_me(
     page = _Page(sheet, styles)
     page.line(plan.place_name, "title")
     page.line(f"{say.plan_title(plan)} for health security, {made_on.isoformat()}", "subtitle")
-    notices = [say.DRAFT_NOTICE, say.NO_WHO_PRODUCT]
+    notices = [say.draft_notice(plan), say.NO_WHO_PRODUCT]
     for notice in [say.INVENTED_NOTICE, *notices] if plan.invented else notices:
         page.row("", notice, style="notice")
     found = plan.report.assessment
     page.section("Where it starts")
     page.row("Assessment", say.assessment_sentence(plan, words))
     page.row("Source of the scores", source or words.instrument(found.instrument).source)
-    page.row("Action catalogue", f"Version {plan.catalogue_version}; actions in our own words")
+    page.row("Action catalogue", say.catalogue_sentence(plan))
     page.row("In short", say.opening_sentence(plan))
     page.section("How to fill it in")
     sentences = [*_HOW_TO, *([_COMES_BACK] if comes_back else ())]

@@ -6,10 +6,11 @@ from .catalogue import ActionCatalogue, action_catalogue, load_actions, shipped_
 from .catalogue_check import Coverage, coverage, faults
 from .checks import check_plan
 from .draft import draft, draft_for
-from .records import HEALTH, Action, CostDriver, CostItem, Finding, OpenStep, Plan, PlanLine, Topic
+from .records import HEALTH, NOT_GIVEN, Action, CostDriver, CostItem, Finding, OpenStep, Origin, Plan, PlanLine, Topic
 
 __all__ = [
     "HEALTH",
+    "NOT_GIVEN",
     "Action",
     "ActionCatalogue",
     "ActionFate",
@@ -20,6 +21,7 @@ __all__ = [
     "Coverage",
     "Finding",
     "OpenStep",
+    "Origin",
     "Plan",
     "PlanLine",
     "Suggestion",

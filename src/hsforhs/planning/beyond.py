@@ -32,8 +32,11 @@ def suggestions(plan: Plan, catalogue: ActionCatalogue) -> Mapping[str, tuple[Su
     """Return the actions beyond the indicators that fit a plan and are not in it, by topic; every topic stands.
 
     An action fits where its area has a gap with a target that is not below the level from which the action fits.
-    Those that answer an open check of the plan come first, then those that fit from a lower level.
+    Those that answer an open check of the plan come first, then those that fit from a lower level. A plan takes nothing
+    from another catalogue than its own, so there is no topic where ``catalogue`` is another one.
     """
+    if catalogue.origin != plan.origin:
+        return {}
     wanted: dict[str, int] = {}
     for gap in plan.report.gaps:
         wanted[gap.area] = max(gap.target, wanted.get(gap.area, 0))

@@ -13,14 +13,17 @@ from itertools import chain
 from hsforhs.framework import Framework, Key, Mode, VocabularyError, shipped_framework
 from hsforhs.framework.tables import digest, folder, read_records
 
-from .records import Action, CostDriver, CostItem, Topic
+from .records import Action, CostDriver, CostItem, Origin, Topic
 
 STEPS = (2, 3, 4, 5)
 
 
 @dataclass(frozen=True)
 class ActionCatalogue:
-    """All actions by id, those of a step by (JEE 3 indicator, step), and those beyond the indicators by topic."""
+    """All actions by id, those of a step by (JEE 3 indicator, step), and those beyond the indicators by topic.
+
+    ``origin`` tells where an operator's own catalogue comes from; ``None`` for ours.
+    """
 
     version: str
     actions: Mapping[str, Action]
@@ -29,6 +32,7 @@ class ActionCatalogue:
     cost_items: Mapping[str, CostItem]
     topics: Mapping[str, Topic]
     by_topic: Mapping[str, tuple[Action, ...]]
+    origin: Origin | None = None
 
     def action(self, action_id: str) -> Action:
         """Return the action with this id; raises VocabularyError when there is none."""
@@ -51,6 +55,16 @@ class ActionCatalogue:
             return self.topics[code].title
         except KeyError:
             raise VocabularyError(f"there is no topic '{code}'; known are {', '.join(self.topics)}") from None
+
+    @classmethod
+    def of_operator(cls, actions: Iterable[Action], origin: Origin, *, ours: ActionCatalogue) -> ActionCatalogue:
+        """Make an operator's catalogue of its actions alone; kinds and cost items are named as in ``ours``.
+
+        It holds actions of indicators only: topics beyond them are ours.
+        """
+        found = {x.id: x for x in actions}
+        by_step = actions_by_step(found.values())
+        return cls(origin.code, found, by_step, ours.kinds, ours.cost_items, {}, {}, origin)
 
 
 _active: ContextVar[Callable[[], ActionCatalogue] | None] = ContextVar("hsforhs_actions", default=None)

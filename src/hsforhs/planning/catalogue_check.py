@@ -80,11 +80,18 @@ def _order(catalogue: ActionCatalogue) -> Iterator[str]:
 def circles(before: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Return the ids that can never start because each waits for another of them; empty when there is none."""
     waiting = {name: {x for x in needs if x in before} for name, needs in before.items()}
-    while free := [name for name, needs in waiting.items() if not needs]:
-        for name in free:
-            del waiting[name]
-        for needs in waiting.values():
-            needs.difference_update(free)
+    after: dict[str, list[str]] = {name: [] for name in before}
+    for name, needs in waiting.items():
+        for first in needs:
+            after[first].append(name)
+    free = [name for name, needs in waiting.items() if not needs]
+    while free:
+        done = free.pop()
+        del waiting[done]
+        for name in after[done]:
+            waiting[name].discard(done)
+            if not waiting[name]:
+                free.append(name)
     return [tuple(sorted(waiting))] if waiting else []
 
 

@@ -33,9 +33,14 @@ def check_plan(
             message = "; ".join(parts) or "every action has both"
         elif code == TRACEABLE:
             broken = [x.action.id for x in lines if not (x.gaps and x.action.area and x.action.components)]
-            message = (
-                f"{len(broken)} actions name no gap" if broken else "every action names its gap, area and component"
-            )
+            ungapped = sum(not x.gaps for x in lines)
+            placeless = sum(not x.action.components for x in lines)
+            parts = [
+                f"{n} of {len(lines)} actions name no {what}"
+                for n, what in ((ungapped, "gap"), (placeless, "component"))
+                if n
+            ]
+            message = "; ".join(parts) or "every action names its gap, area and component"
         else:
             met_by = tuple(x.action.id for x in lines if code in x.action.checks)
             message = f"answered by {_count(len(met_by))}" if met_by else "no action of this plan answers it"

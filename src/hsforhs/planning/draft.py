@@ -22,7 +22,7 @@ def draft(
 
     For every gap the actions of its JEE 3 counterparts are taken whose step lies above the level now and
     not above the target. An action that several gaps ask for stands once and names them all. A step without
-    any action is reported in ``without_actions``.
+    any action is reported in ``without_actions``. ``catalogue`` is ours by default; actions are of this one alone.
     """
     known = catalogue or action_catalogue()
     words = vocabulary or framework()
@@ -46,14 +46,18 @@ def draft(
         check_plan(lines, words),
         known.version,
         place_name=place_name or report.assessment.name,
+        origin=known.origin,
     )
 
 
-def draft_for(assessment: Assessment, *, years: int, target: int | None = None) -> Plan:
+def draft_for(
+    assessment: Assessment, *, years: int, target: int | None = None, catalogue: ActionCatalogue | None = None
+) -> Plan:
     """Draft a plan of one or five years straight from an assessment, with the usual targets or one target."""
     state = framework().states.get(assessment.place)
     return draft(
         gaps(assessment, framework(), years=years, target=target),
         years=years,
+        catalogue=catalogue,
         place_name=state.name if state else assessment.name,
     )

@@ -11,6 +11,8 @@ from hsforhs.scores import GapReport
 
 HEALTH = "HEALTH"
 """Code of the lead where no other sector leads: the health sector itself."""
+NOT_GIVEN = "not given"
+"""Stands in files where an operator's own catalogue says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,25 @@ class CostDriver:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an operator's own catalogue comes from: its short name and title, under which terms, and from whom.
+
+    ``version`` is counted from 1; ``code`` is the name of that version, such as ``who-benchmarks@2``.
+    """
+
+    name: str
+    title: str
+    version: int
+    licence: str
+    source: str
+
+    @property
+    def code(self) -> str:
+        """Short name and version in one word."""
+        return f"{self.name}@{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
 class CostItem:
     """Something that actions are made of; its price is for the place that plans."""
 
@@ -63,7 +84,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action of the catalogue, in our own words.
+    """One action of a catalogue; those of ours are in our own words.
 
     It stands under an ``indicator`` of JEE 3 or, where it goes beyond them, under a ``topic``: one of the two.
     ``step`` is the level 2 to 5 that the action helps to reach, of a topic the level from which it fits;
@@ -72,7 +93,7 @@ class Action:
     ``hazards`` and ``hepr`` (a capability) stand only where they are plain; ``prerequisites`` are ids of actions that
     come first; ``months`` a typical duration; ``threshold`` a number of the ladder with its unit, such as
     ``90 percent``; ``replaces`` ids of an earlier edition whose place this action takes, so that plans can be carried
-    over.
+    over. In an operator's own catalogue everything but id, indicator, area, step and text may be empty: not given.
     """
 
     id: str
@@ -84,7 +105,7 @@ class Action:
     level: str
     lead_sector: str
     supporting_sectors: tuple[str, ...]
-    mode: Mode
+    mode: Mode | None
     phase: str
     kind: str
     evidence: str
@@ -151,7 +172,8 @@ class Plan:
     """A draft plan: lines in the order of the framework, and everything that it leaves open.
 
     ``place_name`` is the name for titles; ``left_out`` the actions that a person took out, with the reason;
-    ``invented`` marks the plan of an invented example wherever it shows.
+    ``invented`` marks the plan of an invented example wherever it shows; ``origin`` names the operator's own
+    catalogue from which all actions are, ``None`` where they are of ours.
     """
 
     report: GapReport
@@ -163,6 +185,7 @@ class Plan:
     place_name: str = ""
     left_out: tuple[PlanLine, ...] = ()
     invented: bool = False
+    origin: Origin | None = None
 
     def by_area(self) -> Mapping[str, tuple[PlanLine, ...]]:
         """Lines grouped by capacity area, in the order of the lines."""

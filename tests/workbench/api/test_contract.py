@@ -32,6 +32,7 @@ from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.api.assembly import schema
 from hsforhs.workbench.api.framework import FrameworkAnswer
 from hsforhs.workbench.assessments.queries import current_rounds
+from hsforhs.workbench.catalogues.models import CatalogueVersion, OwnCatalogue, Readers
 from hsforhs.workbench.config.wsgi import application
 from hsforhs.workbench.editions.services import register_shipped
 from hsforhs.workbench.places.models import Place
@@ -101,6 +102,7 @@ NAMED = {
     "cell": "P5:OS:ANI",
     "action_id": next(iter(action_catalogue().actions)),
     "table": "places",
+    "name": "lumora-actions",
 }
 FILTERS = {
     "limit": 3,
@@ -125,7 +127,10 @@ FILTERS = {
 @pytest.mark.slow
 @pytest.mark.usefixtures("ask", "kept_connection")
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda x: x.label)
-def test_what_is_there_is_given_as_described(operation: schemathesis.APIOperation, ghana: Place, token: str) -> None:
+def test_what_is_there_is_given_as_described(
+    operation: schemathesis.APIOperation, ghana: Place, token: str, own_catalogue: CatalogueVersion
+) -> None:
+    OwnCatalogue.objects.update(readable_by=Readers.EVERYBODY)
     stored = next(x for x in current_rounds(ghana, AnonymousUser()) if x.assessment.values)
     plan = draft_plan(person=AnonymousUser(), stored=stored, years=5)
     edition = register_shipped().name

@@ -37,6 +37,7 @@ KINDS = {
     "invitations",
     "workbooks",
     "lists of places",
+    "catalogue files",
     "sessions",
     "stray files",
 }

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 
+from hsforhs.planning import action_catalogue
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, latest_with_scores
 from hsforhs.workbench.places.models import Place, Visibility
@@ -82,7 +83,7 @@ def test_a_plan_is_given_with_lines_checks_and_what_was_taken_out(ask: Ask, star
     assert [x["action"] for x in found["lines"] if not x["taken_out"]] == [x.action.id for x in record.lines]
     assert [(x["action"], x["reason"]) for x in found["lines"] if x["taken_out"]] == [(first, "done already")]
     assert [x["code"] for x in found["checks"]] == [x.code for x in record.findings]
-    offered = [x for menu in beyond(record) for x in menu.offered]
+    offered = [x for menu in beyond(record, action_catalogue()) for x in menu.offered]
     assert [(x["action"], x["answers"]) for x in found["beyond"]] == [(x.action.id, list(x.answers)) for x in offered]
     assert found["assessment"] == start.round.pk
     assert ask("plans/00000000-0000-0000-0000-000000000000").status_code == 404

@@ -129,7 +129,7 @@ def action_answer(action: Action) -> ActionAnswer:
         level=action.level,
         lead_sector=action.lead_sector,
         supporting_sectors=list(action.supporting_sectors),
-        mode=action.mode.value,
+        mode=action.mode.value if action.mode else "",
         phase=action.phase,
         kind=action.kind,
         evidence=action.evidence,

@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError, ValidationErrorContext
 from ninja.renderers import JSONRenderer
 
 from hsforhs.workbench.assessments.api import router as assessments
+from hsforhs.workbench.catalogues.api import router as catalogues
 from hsforhs.workbench.editions.api import router as editions
 from hsforhs.workbench.places.api import router as places
 from hsforhs.workbench.plans.api import router as plans
@@ -23,7 +24,7 @@ from .framework import router as framework
 from .manners import fault, known_questions, mannered
 
 VERSION = "1"
-ROUTERS = (places, assessments, plans, framework, editions, actions, bulk)
+ROUTERS = (places, assessments, plans, framework, editions, actions, catalogues, bulk)
 DESCRIPTION = (
     "Read-only access to what the workbench holds: the tree of places, assessments with their scores and gaps, the "
     "framework, the action catalogue and draft plans. Figures are given as published, what is recomputed stands "

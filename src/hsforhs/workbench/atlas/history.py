@@ -89,6 +89,8 @@ ACTIONS = {
     "bundles.distrust": gettext_lazy("accepts a key no longer"),
     "bundles.read": gettext_lazy("read a bundle"),
     "bundles.trust": gettext_lazy("accepted a key"),
+    "catalogues.import": gettext_lazy("stored a catalogue of actions"),
+    "catalogues.remove": gettext_lazy("removed a catalogue of actions"),
     "editions.add_change": gettext_lazy("changed the draft edition"),
     "editions.draft": gettext_lazy("began a draft edition"),
     "editions.drop_change": gettext_lazy("took a change out of the draft edition"),

@@ -15,6 +15,7 @@ from hsforhs.workbench.accounts.rules import Person, roles_at
 from hsforhs.workbench.assessments.board import open_rounds
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, latest_with_scores
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
+from hsforhs.workbench.catalogues.queries import versions_for
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ancestors, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import plans_of
@@ -43,6 +44,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     ticks, marks = profile.time_axis(sheets)
     newest = rounds[0] if rounds else None
     plans = plans_of(request.user, place=found)
+    starts = [x for x in rounds if x.assessment.values]
     has_below = found.kind in (Kind.COUNTRY, Kind.PROVINCE)
     context = {
         "place": found,
@@ -59,11 +61,12 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "below_address": "",
         "progress": progress(sheets, _wanted(request.user, found, rounds)),
         "start": latest_with_scores(rounds),
-        "starts": [x for x in rounds if x.assessment.values],
+        "starts": starts,
         "capacity_gaps": capacity_gaps(newest.assessment, framework())
         if newest and not newest.assessment.values
         else (),
         "plans": plans,
+        "catalogues": versions_for(request.user) if starts else [],
         "ihr_versions": ihr_versions(found) if found.kind == Kind.COUNTRY else [],
         "exists": found.exists_on(dt.date.today()),
         "may_change_tree": found.kind == Kind.COUNTRY and may_change_tree(request.user, found),

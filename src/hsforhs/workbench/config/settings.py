@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.threads",
     "hsforhs.workbench.tasks",
     "hsforhs.workbench.subnational",
+    "hsforhs.workbench.catalogues",
     "hsforhs.workbench.messages",
     "hsforhs.workbench.editions",
     "hsforhs.workbench.assessments",

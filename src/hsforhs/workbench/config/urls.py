@@ -17,6 +17,7 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("import/", include("hsforhs.workbench.assessments.urls")),
     path("rounds/", include("hsforhs.workbench.assessments.round_urls")),
+    path("catalogues/", include("hsforhs.workbench.catalogues.urls")),
     path("plans/", include("hsforhs.workbench.plans.urls")),
     path("editions/", include("hsforhs.workbench.editions.urls")),
     path("outbox/", include("hsforhs.workbench.messages.urls")),

@@ -13,6 +13,7 @@ from hsforhs.workbench.assessments.retention import purge_stray_files, purge_upl
 from hsforhs.workbench.assessments.returns import purge_returned as purge_packs
 from hsforhs.workbench.audit.retention import purge_personal_values
 from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.catalogues.uploads import purge_catalogue_files
 from hsforhs.workbench.messages.services import purge as purge_messages
 from hsforhs.workbench.plans import documents
 from hsforhs.workbench.plans.queries import count_expired
@@ -46,6 +47,7 @@ def purge(*, actor: str, dry_run: bool = False) -> Mapping[str, int]:
     found["invitations"] = purge_invitations(before=forgotten, dry_run=dry_run) if settings.KEEP_DAYS["links"] else 0
     found["workbooks"] = _purge_workbooks(now, dry_run=dry_run)
     found["lists of places"] = purge_lists(dry_run=dry_run)
+    found["catalogue files"] = _purge_catalogue_files(now, dry_run=dry_run)
     found["sessions"] = purge_sessions(now=now, dry_run=dry_run)
     found["stray files"] = purge_stray_files(now=now, dry_run=dry_run)
     # Expired drafts write an event of their own.
@@ -53,6 +55,12 @@ def purge(*, actor: str, dry_run: bool = False) -> Mapping[str, int]:
     if told and not dry_run:
         record(actor=actor, action="operation.purge", facts={"deleted": told})
     return found
+
+
+def _purge_catalogue_files(now: dt.datetime, *, dry_run: bool) -> int:
+    """Delete catalogues that were handed in and never confirmed, after the days of uploads."""
+    days = settings.KEEP_DAYS["uploads"]
+    return purge_catalogue_files(before=now - dt.timedelta(days=days), dry_run=dry_run) if days else 0
 
 
 def _purge_workbooks(now: dt.datetime, *, dry_run: bool) -> int:

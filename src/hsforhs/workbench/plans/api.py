@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from hsforhs.planning import PlanLine
 from hsforhs.workbench.accounts.tokens import caller_of
+from hsforhs.workbench.catalogues.api import CatalogueAnswer, catalogue_answer
 from hsforhs.workbench.endpoints.answers import PRIVATE, answers, changed_at, missing
 from hsforhs.workbench.endpoints.paging import Page, Paged, page_of
 from hsforhs.workbench.places.api import named_place
@@ -38,6 +39,9 @@ class PlanAnswer(BaseModel):
     own: bool = Field(description="Whether the caller is its author.")
     invented: bool
     catalogue_version: str
+    catalogue: CatalogueAnswer | None = Field(
+        description="The operator's own catalogue that all actions come from; null where they are of ours."
+    )
     created_at: dt.datetime
     changed_at: dt.datetime
 
@@ -154,7 +158,7 @@ def get_plan(request: HttpRequest, response: HttpResponse, plan_id: uuid.UUID) -
                 gaps=[str(gap) for gap in x.gaps],
                 answers=list(x.answers),
             )
-            for menu in beyond(record)
+            for menu in beyond(record, queries.catalogue_of(found))
             for x in menu.offered
         ],
     )
@@ -174,6 +178,7 @@ def _answer(plan: Plan, person_id: int | None) -> PlanAnswer:
         own=person_id is not None and plan.author_id == person_id,
         invented=plan.place.invented,
         catalogue_version=plan.catalogue_version,
+        catalogue=catalogue_answer(plan.catalogue) if plan.catalogue else None,
         created_at=plan.created_at,
         changed_at=plan.changed_at,
     )

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hsforhs.planning import ActionFate, CarryOver, action_catalogue, carry_over
+from hsforhs.planning import ActionFate, CarryOver, carry_over
 from hsforhs.planning.edition import using
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.services import record
@@ -18,7 +18,7 @@ from hsforhs.workbench.threads.services import reference
 from . import rules
 from .models import Choice, Plan
 from .own_edition import in_own_edition
-from .queries import drafted, plan_record
+from .queries import catalogue_of, drafted, plan_record
 from .services import actor_of
 
 
@@ -48,15 +48,15 @@ class CarryReport:
 def carry_report(plan: Plan) -> CarryReport:
     """Say what carrying a plan over to the current edition would do; nothing is stored."""
     with in_own_edition(plan) as known:
-        before, old = plan_record(plan), action_catalogue()
+        before, old = plan_record(plan), catalogue_of(plan)
     new = current_pair()
     with using(new):
-        menu = {x.action.id for x in drafted(plan).lines}
+        menu, actions = {x.action.id for x in drafted(plan).lines}, catalogue_of(plan)
     choices = {x.action_id: x for x in plan.choices.all()}
     found = carry_over(
         [x.action.id for x in (*before.lines, *before.left_out)],
         old,
-        new[1],
+        actions,
         menu=menu,
         decisions={action_id: str(x.what) for action_id, x in choices.items()},
     )
@@ -123,4 +123,5 @@ def edition_note(plan: Plan) -> EditionNote:
 def lost_decisions(plan: Plan) -> list[Choice]:
     """Decisions about actions that the edition of the plan does not hold."""
     with in_own_edition(plan):
-        return [x for x in plan.choices.all() if x.action_id not in action_catalogue().actions]
+        known = catalogue_of(plan).actions
+    return [x for x in plan.choices.all() if x.action_id not in known]

@@ -23,7 +23,7 @@ from hsforhs.workbench.tasks.services import start
 from .models import Plan
 from .own_edition import in_own_edition
 from .packs import pack_of
-from .queries import plan_record
+from .queries import catalogue_of, plan_record
 from .services import actor_of, purge_expired
 
 Progress = Callable[[int, int, str], None]
@@ -49,7 +49,7 @@ def start_document(*, person: Person, plan: Plan, kind: str) -> Job:
 
 def make_document(progress: Progress, *, plan: str, kind: str) -> None:
     """Work of a job: write one document."""
-    found = Plan.objects.select_related("place", "round__source").get(pk=plan)
+    found = Plan.objects.select_related("place", "round__source", "catalogue__catalogue").get(pk=plan)
     progress(0, 2, _("choosing the actions"))
     document(found, kind, progress=progress)
     progress(2, 2, "")
@@ -99,15 +99,15 @@ def _write(plan: Plan, record: planning.Plan, kind: str, path: Path) -> None:
     from hsforhs.formats.plan_docx import write_plan_docx
     from hsforhs.formats.plan_xlsx import write_plan_xlsx
 
-    made_on, source = timezone.localdate(), plan.round.source.citation
+    made_on, source, known = timezone.localdate(), plan.round.source.citation, catalogue_of(plan)
     if kind == "xlsx":
-        write_plan_xlsx(record, path, made_on=made_on, source=source, pack=pack_of(plan, record))
+        write_plan_xlsx(record, path, made_on=made_on, source=source, catalogue=known, pack=pack_of(plan, record))
     else:
-        write_plan_docx(record, path, made_on=made_on, source=source)
+        write_plan_docx(record, path, made_on=made_on, source=source, catalogue=known)
 
 
 def _path(plan: Plan, kind: str) -> Path:
-    state = f"{plan.changed_at.isoformat()} {planning.action_catalogue().version} {PACK_SCHEMA}"
+    state = f"{plan.changed_at.isoformat()} {catalogue_of(plan).version} {PACK_SCHEMA}"
     return _folder(plan) / f"{hashlib.sha256(state.encode()).hexdigest()[:16]}.{kind}"
 
 

@@ -10,6 +10,7 @@ class DraftForm(forms.Form):
     place = forms.CharField(max_length=40)
     round = forms.IntegerField(min_value=1)
     years = forms.TypedChoiceField(choices=((1, "1"), (5, "5")), coerce=int)
+    catalogue = forms.SlugField(max_length=40, required=False)
     target = forms.TypedChoiceField(
         choices=[("", ""), *((x, str(x)) for x in range(1, 6))], coerce=int, required=False, empty_value=None
     )

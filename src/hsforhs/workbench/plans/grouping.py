@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from hsforhs.framework import Framework, Label
-from hsforhs.planning import HEALTH, Plan, PlanLine, Suggestion, Topic, action_catalogue, suggestions
+from hsforhs.planning import HEALTH, ActionCatalogue, Plan, PlanLine, Suggestion, Topic, suggestions
 from hsforhs.workbench.look.naming import label_of, page_language, titled
 
+NOT_GIVEN = "none"
+"""Code of the group of what an operator's own catalogue does not say."""
 LENSES = ("area", "component", "level", "sector")
 
 
@@ -26,13 +28,21 @@ class Group:
 
 
 def groups(plan: Plan, lens: str, words: Framework) -> list[Group]:
-    """Group the lines by a lens; a line with several components stands in each of these groups."""
+    """Group the lines by a lens; a line with several components stands in each of these groups.
+
+    Actions of an operator's own catalogue may not say by which: they form the last group.
+    """
     codes, titles = _lens(lens, words)
     found: dict[str, list[PlanLine]] = {}
     for line in plan.lines:
-        for code in codes(line):
+        for code in tuple(codes(line)) or ("",):
             found.setdefault(code, []).append(line)
-    return [Group(code, title, tuple(found[code]), _steps(found[code])) for code, title in titles if code in found]
+    titles.append(("", Label(_("not given"), page_language(), official=False)))
+    return [
+        Group(code or NOT_GIVEN, title, tuple(found[code]), _steps(found[code]))
+        for code, title in titles
+        if code in found
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +57,8 @@ class Menu:
         return sum(bool(x.answers) for x in self.offered)
 
 
-def beyond(plan: Plan) -> list[Menu]:
-    """Return what the catalogue offers a plan beyond the indicators, one menu for each topic."""
-    catalogue = action_catalogue()
+def beyond(plan: Plan, catalogue: ActionCatalogue) -> list[Menu]:
+    """Return what its catalogue offers a plan beyond the indicators, one menu for each topic."""
     return [Menu(catalogue.topics[topic], found) for topic, found in suggestions(plan, catalogue).items()]
 
 

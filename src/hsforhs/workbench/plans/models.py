@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hsforhs.planning.own_catalogue import LONGEST_ID
 from hsforhs.workbench.places.models import Place, Visibility
 
 
@@ -16,6 +17,7 @@ class Plan(models.Model):
 
     ``target`` is one level for all indicators, ``targets`` levels for single ones ({"C5.1": 4}); both give
     way to the usual rule where empty. Without an author the plan is deleted after ``expires_at``.
+    ``catalogue`` is the version of an operator's own catalogue that all actions come from; without one they are ours.
     ``received_from`` is the fingerprint of the instance that handed the plan on; such a plan has no author here.
     """
 
@@ -28,6 +30,9 @@ class Plan(models.Model):
     targets = models.JSONField(default=dict)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="plans")
     visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.PRIVATE)
+    catalogue = models.ForeignKey(
+        "catalogues.CatalogueVersion", models.PROTECT, null=True, blank=True, related_name="plans"
+    )
     catalogue_version = models.CharField(max_length=40)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -49,7 +54,7 @@ class Choice(models.Model):
         TAKEN_OUT = "taken out", _("taken out")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="choices")
-    action_id = models.CharField(max_length=12)
+    action_id = models.CharField(max_length=LONGEST_ID)
     what = models.CharField(max_length=10, choices=What)
     reason = models.CharField(max_length=300)
     actor = models.CharField(max_length=80)

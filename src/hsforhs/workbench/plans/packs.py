@@ -9,6 +9,7 @@ from hsforhs.scores import level_of, standard_target
 from hsforhs.workbench.audit.services import instance_id
 
 from .models import Choice, Plan
+from .queries import catalogue_of
 
 
 def pack_of(plan: Plan, record: planning.Plan) -> PlanPack:
@@ -50,5 +51,5 @@ def standings_of(plan: Plan, record: planning.Plan) -> dict[str, Standing]:
 
 def drafted_ids(plan: Plan, record: planning.Plan) -> frozenset[str]:
     """Return the actions that the draft holds by itself, before people decide."""
-    drafted = planning.draft(record.report, years=plan.years, place_name=plan.place.name)
+    drafted = planning.draft(record.report, years=plan.years, catalogue=catalogue_of(plan), place_name=plan.place.name)
     return frozenset(x.action.id for x in drafted.lines)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.utils.translation import gettext as _
 
 from hsforhs.formats.plan_pack import ReturnedDecision, ReturnedPlan, ReturnedTarget, Standing
-from hsforhs.planning import action_catalogue
+from hsforhs.planning import Action, ActionCatalogue, action_catalogue
 
 from .models import Choice
 
@@ -101,17 +101,21 @@ def plan_difference(
     drafted: Collection[str],
     titles: Mapping[str, str],
     not_kept: int = 0,
+    catalogue: ActionCatalogue | None = None,
 ) -> PlanDifference:
     """Compare a workbook with the stored targets by indicator and the standing of each action of the plan.
 
     An action without a standing is not in the plan; ``drafted`` are those that the draft holds by itself. ``titles``
-    names indicators.
+    names indicators; ``catalogue`` is the one that the plan is made of, ours by default.
     """
+    actions = (catalogue or action_catalogue()).actions
+    # People type the id of an action that they add in capital or small letters.
+    ids = {x.casefold(): x for x in actions}
     changes = [_target(x, targets, titles) for x in returned.targets]
-    changes += [
-        _decision(x, standings.get(x.action_id, Standing(False)), drafted=x.action_id in drafted)
-        for x in returned.decisions
-    ]
+    for row in returned.decisions:
+        named = replace(row, action_id=ids.get(row.action_id.casefold(), row.action_id))
+        theirs = standings.get(named.action_id, Standing(False))
+        changes.append(_decision(named, theirs, actions.get(named.action_id), drafted=named.action_id in drafted))
     return PlanDifference(tuple(changes), not_kept)
 
 
@@ -125,8 +129,7 @@ def _target(row: ReturnedTarget, targets: Mapping[str, int | None], titles: Mapp
     return PlanChange(row.code, kind, *shown, row.place, titles.get(row.code, ""), why_not, is_target=True)
 
 
-def _decision(row: ReturnedDecision, theirs: Standing, *, drafted: bool) -> PlanChange:
-    action = action_catalogue().actions.get(row.action_id)
+def _decision(row: ReturnedDecision, theirs: Standing, action: Action | None, *, drafted: bool) -> PlanChange:
     mine = row.after
     if mine.inside != row.before.inside and mine.inside is drafted:
         # Back to what the draft says by itself: no decision is left that a reason could stand beside.

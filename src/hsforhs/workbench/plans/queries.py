@@ -10,10 +10,13 @@ from django.db.models import Count, Max, QuerySet
 
 from hsforhs import planning
 from hsforhs.framework import Key, framework
-from hsforhs.planning import action_catalogue, asking_for, check_plan, draft
+from hsforhs.framework.labels import ENGLISH
+from hsforhs.planning import ActionCatalogue, asking_for, check_plan, draft
 from hsforhs.scores import gaps
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.assessments.queries import round_by_id
+from hsforhs.workbench.catalogues.queries import actions_of
+from hsforhs.workbench.look.naming import UNKNOWN
 from hsforhs.workbench.places.models import Place, Visibility
 
 from . import rules
@@ -22,14 +25,17 @@ from .own_edition import in_own_edition
 
 
 def plan_record(plan: Plan) -> planning.Plan:
-    """Draft the plan in its own edition from its round and targets, then apply what people added and took out."""
+    """Draft the plan in its own edition from its round and targets, then apply what people added and took out.
+
+    All actions are of the plan's own catalogue, or of ours: never of both.
+    """
     with in_own_edition(plan):
         return _decided(plan, drafted(plan))
 
 
 def drafted(plan: Plan) -> planning.Plan:
     """Draft the plan in the edition in use, before people decide."""
-    words, catalogue = framework(), action_catalogue()
+    words, catalogue = framework(), catalogue_of(plan)
     stored = round_by_id(plan.round_id)
     instrument = stored.round.instrument
     report = gaps(
@@ -43,7 +49,7 @@ def drafted(plan: Plan) -> planning.Plan:
 
 
 def _decided(plan: Plan, drafted: planning.Plan) -> planning.Plan:
-    words, catalogue, report = framework(), action_catalogue(), drafted.report
+    words, catalogue, report = framework(), catalogue_of(plan), drafted.report
     choices = {x.action_id: x for x in plan.choices.all()}
     out = {x for x, choice in choices.items() if choice.what == Choice.What.TAKEN_OUT}
     lines = {x.action.id: x for x in drafted.lines if x.action.id not in out}
@@ -68,13 +74,24 @@ def _decided(plan: Plan, drafted: planning.Plan) -> planning.Plan:
         place_name=plan.place.name,
         left_out=left_out,
         invented=plan.place.invented,
+        origin=catalogue.origin,
     )
+
+
+def catalogue_of(plan: Plan) -> ActionCatalogue:
+    """The catalogue that a plan is made of: a version of an operator's own one, or ours."""
+    return actions_of(plan.catalogue)
+
+
+def language_of(plan: Plan) -> str:
+    """The language of a plan's actions: that of ours, and not known for an operator's own catalogue."""
+    return UNKNOWN if plan.catalogue else ENGLISH
 
 
 def plan_for(person: Person, plan_id: uuid.UUID) -> Plan | None:
     """One plan with its place, round and choices, if ``person`` may see it."""
     plan = (
-        Plan.objects.select_related("place", "round__source", "author")
+        Plan.objects.select_related("place", "round__source", "author", "catalogue__catalogue")
         .prefetch_related("choices")
         .filter(pk=plan_id)
         .first()
@@ -84,7 +101,7 @@ def plan_for(person: Person, plan_id: uuid.UUID) -> Plan | None:
 
 def listed_for(person: Person) -> QuerySet[Plan]:
     """Plans that lists show a person: those that `may_see` lets through, without the ones that only a link opens."""
-    found = Plan.objects.select_related("place", "author")
+    found = Plan.objects.select_related("place", "author", "catalogue__catalogue")
     found = found.exclude(author=None, received_from="", visibility=Visibility.PRIVATE)
     return found.filter(rules.seen_by(person))
 
@@ -98,8 +115,12 @@ def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
 
 
 def plans_to_hand_on(rounds: Iterable[int]) -> list[Plan]:
-    """The plans made from some rounds with their choices; not those that only a link leads to."""
-    found = Plan.objects.filter(round__in=list(rounds)).exclude(author=None, received_from="")
+    """The plans made from some rounds with their choices; not those that only a link leads to.
+
+    A plan made of an operator's own catalogue stays here: its actions are licensed to this instance, and another one
+    would draft it from a catalogue that it was not made of.
+    """
+    found = Plan.objects.filter(round__in=list(rounds), catalogue=None).exclude(author=None, received_from="")
     return list(found.prefetch_related("choices").order_by("pk"))
 
 

@@ -27,7 +27,7 @@ from . import rules, services
 from .models import Plan, PlanReturn
 from .packs import drafted_ids, standings_of, targets_of
 from .plan_difference import PlanChange, PlanDifference, plan_difference
-from .queries import plan_record
+from .queries import catalogue_of, plan_record
 
 _WORKING_NAME = "plan.xlsx"
 T = TypeVar("T")
@@ -54,7 +54,7 @@ def hand_in(*, person: Person, plan: Plan, file: UploadedFile) -> PlanReturn:
         raise BadInput(f"the file has {size}", file=name, expected=f"at most {most}")
     content = file.read()
     _opened(content, name, lambda path: _read(path, plan))
-    _opened(content, name, read_plan_xlsx)
+    _opened(content, name, lambda path: read_plan_xlsx(path, catalogue=catalogue_of(plan)))
     kept = {"content": content, "file_name": name, "sha256": hashlib.sha256(content).hexdigest()}
     with transaction.atomic():
         made, _new = PlanReturn.objects.update_or_create(plan=plan, actor=services.actor_of(person), defaults=kept)
@@ -71,7 +71,7 @@ def difference_of(returned: PlanReturn, *, plan: Plan) -> PlanDifference:
     """Compare a workbook with the plan as it is stored now."""
     content, name = bytes(returned.content), returned.file_name
     pack = _opened(content, name, lambda path: _read(path, plan))
-    filled = _opened(content, name, read_plan_xlsx)
+    filled = _opened(content, name, lambda path: read_plan_xlsx(path, catalogue=catalogue_of(plan)))
     rows = differences(plan_record(plan), filled)
     return _difference(pack, plan, not_kept=sum(x.kind != "removed" and bool(x.cells) for x in rows))
 
@@ -93,7 +93,11 @@ def accept(
     """
     pack = _opened(bytes(returned.content), returned.file_name, lambda path: _read(path, returned.plan))
     with transaction.atomic():
-        plan = Plan.objects.select_for_update(of=("self",)).select_related("place", "round").get(pk=returned.plan_id)
+        plan = (
+            Plan.objects.select_for_update(of=("self",))
+            .select_related("place", "round", "catalogue__catalogue")
+            .get(pk=returned.plan_id)
+        )
         _require_change(person, plan)
         if returned.actor != services.actor_of(person):
             raise PermissionDenied
@@ -165,6 +169,7 @@ def _difference(pack: ReturnedPlan, plan: Plan, *, not_kept: int = 0) -> PlanDif
         targets={x.code: x.chosen for x in targets},
         standings=standings_of(plan, drafted),
         drafted=drafted_ids(plan, drafted),
+        catalogue=catalogue_of(plan),
         titles={x.code: x.title for x in targets},
         not_kept=not_kept,
     )

@@ -16,6 +16,9 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.assessments.queries import StoredAssessment
 from hsforhs.workbench.audit.services import OPERATOR, VISITOR, record
+from hsforhs.workbench.catalogues.models import CatalogueVersion
+from hsforhs.workbench.catalogues.queries import actions_of
+from hsforhs.workbench.catalogues.rules import may_read
 from hsforhs.workbench.threads.services import DRAFTED_FROM, link, reference
 
 from . import rules
@@ -27,9 +30,17 @@ LEVELS = range(1, 6)
 
 
 @transaction.atomic
-def draft_plan(*, person: Person, stored: StoredAssessment, years: int, target: int | None = None) -> Plan:
+def draft_plan(
+    *,
+    person: Person,
+    stored: StoredAssessment,
+    years: int,
+    target: int | None = None,
+    catalogue: CatalogueVersion | None = None,
+) -> Plan:
     """Draft a plan of one or five years from a round that holds indicator values.
 
+    All its actions come from ``catalogue``, a version of an operator's own one, or without it from ours.
     Without an account the plan is kept for ``HSFORHS_LINK_DAYS`` days and found by its link alone.
     """
     if years not in YEARS:
@@ -40,6 +51,8 @@ def draft_plan(*, person: Person, stored: StoredAssessment, years: int, target: 
         raise ValidationError(
             _("Only capacities are loaded here; a plan needs the indicators. Import the e-SPAR workbook of this year.")
         )
+    if catalogue is not None and not may_read(person, catalogue.catalogue):
+        raise PermissionDenied
     author = person if isinstance(person, User) else None
     found = Plan.objects.create(
         place=stored.round.place,
@@ -48,11 +61,14 @@ def draft_plan(*, person: Person, stored: StoredAssessment, years: int, target: 
         years=years,
         target=target,
         author=author,
+        catalogue=catalogue,
         catalogue_version=action_catalogue().version,
         expires_at=None if author else timezone.now() + dt.timedelta(days=settings.LINK_DAYS),
     )
     link(source=found, relation=DRAFTED_FROM, target=stored.round, proposer=actor_of(person), country=found.country)
-    _record(person, found, "plans.draft", {"years": years, "target": target, "round": reference(stored.round)})
+    facts = {"years": years, "target": target, "round": reference(stored.round), "edition": found.catalogue_version}
+    facts["catalogue"] = actions_of(catalogue).version
+    _record(person, found, "plans.draft", facts)
     return found
 
 
@@ -112,7 +128,7 @@ def purge_expired() -> list[Plan]:
 def _choose(person: Person, plan: Plan, action_id: str, what: Choice.What, reason: str) -> None:
     _require_change(person, plan)
     with in_own_edition(plan):
-        known = action_id in action_catalogue().actions
+        known = action_id in actions_of(plan.catalogue).actions
     if not known:
         raise ValidationError(_("The catalogue has no such action."))
     if not reason.strip():

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework import framework
-from hsforhs.planning import action_catalogue
 from hsforhs.scores import level_of, standard_target
 from hsforhs.workbench.assessments.queries import current_round
+from hsforhs.workbench.catalogues.queries import version_for
 from hsforhs.workbench.look.rates import limited
 from hsforhs.workbench.places.models import Place
 
@@ -44,6 +44,10 @@ def draft(request: HttpRequest) -> HttpResponse:
     stored = current_round(place, request.user, round_id=form.cleaned_data["round"])
     if stored is None:
         raise Http404
+    slug = form.cleaned_data["catalogue"]
+    chosen = version_for(request.user, slug) if slug else None
+    if slug and chosen is None:
+        raise Http404
     documents.purge()
     try:
         plan = services.draft_plan(
@@ -51,6 +55,7 @@ def draft(request: HttpRequest) -> HttpResponse:
             stored=stored,
             years=form.cleaned_data["years"],
             target=form.cleaned_data["target"],
+            catalogue=chosen,
         )
     except ValidationError as error:
         messages.error(request, error.messages[0])
@@ -82,7 +87,8 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "lost": lost_decisions(found),
         "may_change": rules.may_change(request.user, found),
         "link": request.build_absolute_uri(),
-        "beyond": beyond(record),
+        "beyond": beyond(record, queries.catalogue_of(found)),
+        "language": queries.language_of(found),
     }
     return render(request, "plans/plan.html", context)
 
@@ -121,13 +127,15 @@ def add_actions(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     words = framework()
     area, topic = request.GET.get("area", ""), request.GET.get("topic", "")
     here = {x.action.id for x in record.lines}
-    actions = [x for x in action_catalogue().actions.values() if x.area == area and x.id not in here]
-    menus = beyond(record)
+    catalogue = queries.catalogue_of(found)
+    actions = [x for x in catalogue.actions.values() if x.area == area and x.id not in here]
+    menus = beyond(record, catalogue)
     context = {
         "plan": found,
         "areas": words.areas.values(),
         "area": words.areas.get(area),
         "actions": actions,
+        "language": queries.language_of(found),
         "beyond": menus,
         "menu": next((x for x in menus if x.topic.code == topic), None),
         "not_seen_areas": dict.fromkeys(words.area_of(x).code for x in record.report.not_seen),
@@ -140,7 +148,7 @@ def add_actions(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 def decide(request: HttpRequest, plan_id: uuid.UUID, action_id: str) -> HttpResponse:
     """Take an action out, add it, or take such a decision back."""
     found = _plan(request, plan_id)
-    action = action_catalogue().actions.get(action_id)
+    action = queries.catalogue_of(found).actions.get(action_id)
     if action is None:
         raise Http404
     form = DecisionForm(request.POST) if request.method == "POST" else DecisionForm()
@@ -161,7 +169,8 @@ def decide(request: HttpRequest, plan_id: uuid.UUID, action_id: str) -> HttpResp
         "choice": found.choices.filter(action_id=action_id).first(),
         "may_change": rules.may_change(request.user, found),
         "indicator": framework().indicators[action.indicator] if action.indicator else None,
-        "topic": action_catalogue().topics.get(action.topic),
+        "topic": queries.catalogue_of(found).topics.get(action.topic),
+        "language": queries.language_of(found),
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "plans/decide.html", context, status=status)

@@ -180,3 +180,9 @@ def test_a_field_shows_label_help_and_errors() -> None:
     assert "This field is required" in html
     assert 'for="id_name"' in html
     assert 'class="field bad"' not in render("{% field form.name %}", form=OneField())
+
+
+def test_what_an_own_catalogue_leaves_open_is_not_given() -> None:
+    shown = '<span class="soft">not given</span>'
+    assert look.sector_title("") == look.level_title("") == look.not_given() == look.given("", "en") == shown
+    assert look.given("Proof", "en") == look.in_language("Proof", "en")

@@ -196,8 +196,22 @@ def listed(items: Iterable[object]) -> SafeString:
 
 @register.filter
 def sector_title(code: str) -> SafeString:
-    """Return the name of a sector, or of the health sector itself."""
+    """Return the name of a sector, or of the health sector itself; no code is not given."""
+    if not code:
+        return not_given()
     return named(framework().sectors[code]) if code in framework().sectors else conditional_escape(_("Health"))
+
+
+@register.simple_tag
+def not_given() -> SafeString:
+    """Say that an operator's own catalogue leaves something open."""
+    return format_html('<span class="soft">{}</span>', _("not given"))
+
+
+@register.filter
+def given(text: object, language: str) -> SafeString:
+    """Return a text as :func:`in_language` does; an empty one is not given."""
+    return in_language(text, language) if text else not_given()
 
 
 @register.filter
@@ -214,8 +228,8 @@ def component_plain(code: str) -> str:
 
 @register.filter
 def level_title(code: str) -> SafeString:
-    """Return the name of an administrative level."""
-    return named(naming.titled("level", code))
+    """Return the name of an administrative level; no code is not given."""
+    return named(naming.titled("level", code)) if code else not_given()
 
 
 @register.simple_tag

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CataloguesConfig(AppConfig):
+    name = "hsforhs.workbench.catalogues"
+    verbose_name = "Own catalogues"

@@ -1,0 +1,124 @@
+"""Forms of the import of a catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _g
+from django.utils.translation import gettext_lazy as _
+
+from hsforhs.files import BadInput
+from hsforhs.framework import framework
+from hsforhs.planning.own_catalogue import INSTRUMENTS, REQUIRED, checked_columns, fields
+from hsforhs.workbench.look.naming import kept_ltr
+
+from .models import CatalogueUpload, CatalogueVersion, OwnCatalogue, Readers
+
+
+def _instruments() -> list[tuple[str, str]]:
+    return [(x, kept_ltr(framework().instrument(x).short_name)) for x in INSTRUMENTS]
+
+
+class HandInForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV table or Excel workbook, one action a row."),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+    )
+    name = forms.CharField(
+        label=_("Name of the catalogue"),
+        max_length=int(OwnCatalogue._meta.get_field("title").max_length or 0),
+        help_text=_("It stands on every plan that is made of it."),
+    )
+    licence = forms.CharField(
+        label=_("Licence"),
+        max_length=int(CatalogueVersion._meta.get_field("licence").max_length or 0),
+        help_text=_("The terms under which you may use these texts here. You answer for it."),
+    )
+    source = forms.CharField(
+        label=_("Where it comes from"),
+        max_length=int(CatalogueVersion._meta.get_field("source").max_length or 0),
+        help_text=_("Publisher, title, date of the export."),
+    )
+    readable_by = forms.ChoiceField(label=_("Who may read it"), choices=Readers.choices)
+    instrument = forms.ChoiceField(label=_("Codes without an instrument are of"), choices=_instruments, required=False)
+    sheet = forms.CharField(
+        label=_("Sheet"),
+        max_length=int(CatalogueUpload._meta.get_field("sheet").max_length or 0),
+        required=False,
+        help_text=_("Only where a workbook holds several tables."),
+    )
+    replace = forms.BooleanField(label=_("This is a new version of a catalogue that is here already"), required=False)
+
+    def clean_instrument(self) -> str:
+        return self.cleaned_data["instrument"] or INSTRUMENTS[0]
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > settings.MAX_UPLOAD_BYTES:
+            raise forms.ValidationError(
+                _g("The file has %(size)d MB; at most %(most)d MB can be imported.")
+                % {"size": file.size // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
+            )
+        return file
+
+
+def field_titles() -> dict[str, str]:
+    """Return the fields of an action in the words of the page, in the order in which they are offered."""
+    titles = {
+        "id": _g("Id"),
+        "indicator": _g("Indicator or benchmark"),
+        "step": _g("Leads to level"),
+        "text": _g("Text of the action"),
+        "components": _g("Components"),
+        "level": _g("Level of administration"),
+        "lead_sector": _g("Lead sector"),
+        "supporting_sectors": _g("Supporting sectors"),
+        "mode": _g("Routine or surge"),
+        "phase": _g("Phase"),
+        "kind": _g("Kind of action"),
+        "evidence": _g("Proof that it is done"),
+        "checks": _g("Plan checks that it answers"),
+        "hazards": _g("Hazards"),
+        "hepr": _g("HEPR capability"),
+        "prerequisites": _g("Must come first"),
+        "months": _g("Typical duration in months"),
+        "costs": _g("What it is made of"),
+        "threshold": _g("Threshold"),
+        "source_note": _g("Note on the source"),
+    }
+    return {name: titles[name] for name in fields()}
+
+
+class ColumnsForm(forms.Form):
+    """One select per column of the file, in its order: which field of an action it holds, or none."""
+
+    def __init__(self, *args: object, headings: Sequence[str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._headings = {f"column-{number}": heading for number, heading in enumerate(headings) if heading}
+        choices = [("", _g("not used")), *field_titles().items()]
+        for name, heading in self._headings.items():
+            self.fields[name] = forms.ChoiceField(label=heading, choices=choices, required=False)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The field by heading, empty for a column that is not used."""
+        return {heading: self.cleaned_data[name] for name, heading in self._headings.items()}
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        try:
+            found = checked_columns(self.columns.items())
+        except BadInput:
+            raise forms.ValidationError(_g("Each field can be taken from one column only.")) from None
+        titles = field_titles()
+        if missing := [titles[x] for x in REQUIRED if x not in found.values()]:
+            raise forms.ValidationError(
+                _g("Choose the columns of: %(fields)s.") % {"fields": ", ".join(missing)}, code="missing"
+            )
+        return cleaned
