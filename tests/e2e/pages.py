@@ -32,6 +32,10 @@ OPEN = (
     "/actions/D2-010/",
     "/editions/",
     f"/editions/{SHIPPED}/?table=matrix",
+    "/review/",
+    "/review/items/?kind=crosswalk&q=D2",
+    "/review/item/action/D2-010/",
+    "/review/proposals/",
     "/search/?q=cold",
     "/about/",
     "/accessibility/",
@@ -64,6 +68,13 @@ SIGNED_IN = (
     "/account/second-factor/app/",
     "/account/passkeys/",
     "/account/passkeys/add/",
+    "/review/",
+    "/review/item/action/D2-010/",
+    "/review/remarks/1/",
+    "/review/proposals/",
+    "/review/proposals/1/",
+    "/review/proposals/1/decide/",
+    "/review/proposals/new/?remark=2",
 )
 """Pages that show more to the demo's administrator."""
 

@@ -116,6 +116,23 @@ ACTIONS = {
     "plans.set_targets": gettext_lazy("set targets"),
     "plans.taken_out": gettext_lazy("took an action out"),
     "plans.undo": gettext_lazy("took a decision back"),
+    "stewardship.add_change": gettext_lazy("wrote a change into a proposal"),
+    "stewardship.comment": gettext_lazy("commented on a proposal"),
+    "stewardship.decide": gettext_lazy("decided a proposal"),
+    "stewardship.draft": gettext_lazy("drafted a proposal"),
+    "stewardship.drop_change": gettext_lazy("dropped a change of a proposal"),
+    "stewardship.group": gettext_lazy("took remarks up in a proposal"),
+    "stewardship.in_edition": gettext_lazy("brought a proposal into an edition"),
+    "stewardship.open": gettext_lazy("opened a proposal for comment"),
+    "stewardship.opinion": gettext_lazy("agreed or disagreed with a remark"),
+    "stewardship.remark": gettext_lazy("left a remark on the framework"),
+    "stewardship.reply": gettext_lazy("replied to a remark"),
+    "stewardship.rewrite": gettext_lazy("changed the texts of a proposal"),
+    "stewardship.set_last_day": gettext_lazy("set the last day for comments"),
+    "stewardship.vote": gettext_lazy("voted on a proposal"),
+    "stewardship.vote_refused": gettext_lazy("tried to vote without the right to"),
+    "stewardship.withdraw_comment": gettext_lazy("took a comment back"),
+    "stewardship.withdraw_remark": gettext_lazy("took a remark back"),
 }
 """Actions as people read them; one that is not listed shows its own name."""
 

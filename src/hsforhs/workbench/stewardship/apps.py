@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StewardshipConfig(AppConfig):
+    name = "hsforhs.workbench.stewardship"
+    verbose_name = "Stewardship"
