@@ -1,7 +1,7 @@
 """What remarks stand on: items of the framework, found in the vocabulary that is in use.
 
 An item is a kind and a reference: a cell ``D2:HIS`` or ``P5:OS:ANI``, an indicator ``jee-3:D2.1``, an action
-``D2-001``, a row of a crosswalk by its name in the edition, a synergy by the name of its row, the edition by version.
+``D2-001``, a row of a crosswalk by its name in the edition, a synergy by the name of its row, an edition by its name.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from hsforhs.framework import Cell, Framework, Indicator, Key, VocabularyError, 
 from hsforhs.planning import action_catalogue
 from hsforhs.planning.edition import Edition, present_edition
 from hsforhs.scores import areas_by_indicator
+from hsforhs.workbench.editions import queries as editions
 
 from .models import ItemKind
 
@@ -68,8 +69,8 @@ def find_item(kind: str, reference: str) -> Item | None:
         return None
     found = ItemKind(kind)
     if found is ItemKind.EDITION:
-        version = action_catalogue().version
-        return Item(found, reference, version) if reference == version else None
+        edition = editions.named(reference)
+        return _edition(edition.name, edition.version) if edition else None
     if found in (ItemKind.CELL, ItemKind.SYNERGY):
         return _cell(found, reference)
     table = TABLES[found][0]
@@ -99,12 +100,16 @@ def _all_of(kind: str) -> Iterator[Item]:
     if kind not in ItemKind.values:
         return
     if kind == ItemKind.EDITION:
-        yield Item(ItemKind.EDITION, action_catalogue().version, action_catalogue().version)
+        yield from (_edition(x.name, x.version) for x in editions.listed())
         return
     tables = present().tables
     for table in TABLES[kind]:
         for name, row in tables.get(table, {}).items():
             yield _of_row(ItemKind(kind), table, name, row)
+
+
+def _edition(name: str, version: str) -> Item:
+    return Item(ItemKind.EDITION, name, f"{name} ({version})")
 
 
 def _cell(kind: ItemKind, reference: str) -> Item | None:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hsforhs.planning import action_catalogue
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event
+from hsforhs.workbench.editions.services import register_shipped
 from hsforhs.workbench.stewardship import services
 from hsforhs.workbench.stewardship.items import find_item
 from hsforhs.workbench.stewardship.models import Comment, Opinion, Proposal, Remark, RemarkState
@@ -115,7 +116,9 @@ def test_a_remark_in_a_proposal_is_not_taken_back_even_by_an_old_page(
 
 
 def test_an_edition_as_a_whole_can_be_spoken_about(reviewer: User) -> None:
-    item = find_item("edition", action_catalogue().version)
+    edition = register_shipped()
+    item = find_item("edition", edition.name)
     assert item is not None
+    assert item.title == f"{edition.name} ({edition.version})"
     made = services.leave_remark(person=reviewer, item=item, kind="gap", text="No ports at all")
     assert (made.area, made.component) == ("", "")

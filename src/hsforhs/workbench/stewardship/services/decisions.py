@@ -152,7 +152,7 @@ def _dissent(proposal: Proposal, note: DissentNote) -> None:
     known = parties(proposal)
     if note.person is not None and note.person.pk not in {x.pk for x in known}:
         raise ValidationError(
-            _("A person whose dissent is recorded has taken part in the proposal; name a group else.")
+            _("Only people who took part in the proposal are named; write who else dissents as a group.")
         )
     who = optional(note.group, longest=LONGEST_GROUP)
     if note.person is None and not who:

@@ -11,6 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from hsforhs.workbench.editions import queries as editions
+
 from .. import queries, rules, services
 from ..changes import read_fields, shown_changes
 from ..forms import DecisionForm
@@ -70,6 +72,7 @@ def decision_record(request: HttpRequest, found: Proposal) -> HttpResponse:
         raise Http404
     context = {
         "proposal": found,
+        "edition": editions.name_of(found.edition) or found.edition,
         "changes": shown_changes(found.changes.all()),
         "remark_number": found.remarks.count(),
         "comment_number": found.comments.filter(withdrawn_at=None).count(),

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hsforhs.planning.edition import Change
+from hsforhs.workbench.editions import queries as editions
 
 from .. import queries, rules, services
 from ..changes import fields_to_add, fields_to_change, may_add_and_remove, name_of_row, shown_changes
@@ -253,6 +254,7 @@ def _page(request: HttpRequest, found: Proposal, **forms: Any) -> HttpResponse:
     day = {"closes_on": found.closes_on} if found.closes_on else {}
     context = {
         "proposal": found,
+        "edition": editions.name_of(found.edition) or found.edition,
         "changes": shown_changes(found.changes.all()),
         "remarks": queries.remarks_of(found) if reads else [],
         "remark_number": found.remarks.count(),

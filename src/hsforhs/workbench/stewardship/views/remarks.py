@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from hsforhs.workbench.editions import queries as editions
+
 from .. import queries, rules, services
 from ..changes import fields_to_change, may_add_and_remove
 from ..forms import OpinionForm, RemarkForm, TextForm
@@ -130,6 +132,7 @@ def _page(
     initial = {"agrees": "yes" if own.agrees else "no", "reason": own.reason} if own else {}
     context = {
         "remark": found,
+        "edition": editions.name_of(found.edition) or found.edition,
         "opinions": opinions,
         "agreeing": sum(x.agrees for x in opinions),
         "disagreeing": sum(not x.agrees for x in opinions),
