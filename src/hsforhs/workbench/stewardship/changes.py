@@ -268,6 +268,6 @@ def read_fields(table: str, texts: Mapping[str, str]) -> dict[str, Any]:
 def name_of_row(table: str, values: Mapping[str, Any]) -> str:
     """Return the lasting name that a row with these values has; raises ValidationError where it cannot be read."""
     try:
-        return row_name(table, read_row(RECORDS[table], table, _("new row"), values))
+        return row_name(read_row(RECORDS[table], table, _("new row"), values))
     except BadInput as error:
         raise ValidationError(str(error)) from None
