@@ -47,7 +47,7 @@ class RemarkAnswer(BaseModel):
     at: dt.datetime
 
 
-class ChangeAnswer(BaseModel):
+class ProposedChangeAnswer(BaseModel):
     """One change of one row: [before, after] by field, as proposed and as decided."""
 
     table: str
@@ -93,7 +93,7 @@ class ProposalDetail(ProposalAnswer):
     decision: str
     reasons: str
     decided_by: str
-    changed_rows: list[ChangeAnswer]
+    changed_rows: list[ProposedChangeAnswer]
     votes: dict[str, int] = Field(description="Number of votes by choice; empty where no vote was held.")
     dissents: list[DissentAnswer]
 
@@ -232,8 +232,8 @@ def _proposal(found: Proposal, remarks: int, changes: int) -> ProposalAnswer:
     )
 
 
-def _change(found: ProposalChange) -> ChangeAnswer:
-    return ChangeAnswer(
+def _change(found: ProposalChange) -> ProposedChangeAnswer:
+    return ProposedChangeAnswer(
         table=found.table,
         row=found.row,
         kind=found.kind,
