@@ -58,8 +58,8 @@ class RemarkForm(EvidenceMixin):
 
 class OpinionForm(forms.Form):
     agrees = forms.ChoiceField(
-        label=_("I"),
-        choices=(("yes", _("agree")), ("no", _("disagree"))),
+        label=_("My opinion"),
+        choices=(("yes", _("I agree")), ("no", _("I disagree"))),
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label=_("Because"), max_length=LONGEST, widget=area(2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ItemKind(models.TextChoices):
@@ -28,7 +29,7 @@ class RemarkKind(models.TextChoices):
 
 
 class RemarkState(models.TextChoices):
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("state of a remark", "open")
     IN_PROPOSAL = "in proposal", _("in a proposal")
     ANSWERED = "answered", _("answered")
     WITHDRAWN = "withdrawn", _("withdrawn")
