@@ -38,6 +38,13 @@ def test_remarks_are_counted_by_area_component_and_kind_without_withdrawn_ones(r
     assert queries.contested(Wanted()).total == sum(found.kinds.values())
 
 
+def test_lists_begin_with_the_newest(steward: User, reviewer: User, leave: Leave) -> None:
+    made = [leave(reviewer).pk for _ in range(3)]
+    assert [x.pk for x in queries.remarks()] == made[::-1]
+    drafted = [services.draft(person=steward, title="x", why="y").pk for _ in range(3)]
+    assert [x.pk for x in queries.proposals(steward)] == drafted[::-1]
+
+
 @pytest.mark.parametrize(
     ("wanted", "number"),
     [

@@ -59,7 +59,8 @@ def remarks(wanted: Wanted | None = None) -> QuerySet[Remark]:
         disagreeing=Count("opinions", filter=Q(opinions__agrees=False), distinct=True),
         replied=Count("replies", filter=Q(replies__withdrawn_at=None), distinct=True),
     )
-    return counted.filter(wanted.condition if wanted else Q())
+    # Said here again: the order of a model does not hold for rows that are counted.
+    return counted.filter(wanted.condition if wanted else Q()).order_by("-pk")
 
 
 def seen_remarks(person: Person, wanted: Wanted | None = None) -> QuerySet[Remark]:
@@ -76,11 +77,12 @@ def find_remark(number: int) -> Remark | None:
 
 def proposals(person: Person) -> QuerySet[Proposal]:
     """Return the proposals that a person may see, newest first, with the numbers of remarks, changes and comments."""
-    return Proposal.objects.filter(rules.seen_by(person)).annotate(
+    counted = Proposal.objects.filter(rules.seen_by(person)).annotate(
         remark_number=Count("remarks", distinct=True),
         change_number=Count("changes", distinct=True),
         comment_number=Count("comments", filter=Q(comments__withdrawn_at=None), distinct=True),
     )
+    return counted.order_by("-pk")
 
 
 def find_proposal(person: Person, number: int) -> Proposal | None:
