@@ -17,7 +17,7 @@ def tell_decision(proposal: Proposal, address: str) -> int:
 
     The person who decided knows already.
     """
-    people = User.objects.filter(remarks__proposals=proposal, is_active=True).exclude(pk=proposal.decided_by_id)
+    people = User.objects.filter(remarks__proposals=proposal, is_active=True).exclude(proposals_decided=proposal)
     found = list(people.distinct().order_by("pk"))
     subject = _("Decided: %(title)s") % {"title": proposal.title}
     for person in found:

@@ -29,8 +29,8 @@ def test_the_heat_table_holds_the_number_in_the_cell(reviewer: User, leave: Leav
     leave(reviewer)
     leave(reviewer, "cell", "P5:OS:ANI", kind="strength")
     text = page(client, "/review/")
-    assert '<td class="shade4"><a href="?area=D2&amp;component=HIS#remarks">2</a></td>' in text
-    assert '<td class="shade2"><a href="?area=P5&amp;component=OS#remarks">1</a></td>' in text
+    assert '<td class="shade-4"><a href="?area=D2&amp;component=HIS#remarks">2</a></td>' in text
+    assert '<td class="shade-2"><a href="?area=P5&amp;component=OS#remarks">1</a></td>' in text
     assert text.count('<td><span class="soft">0</span></td>') == 19 * 9 - 2
     narrowed = page(client, "/review/", kind="strength")
     assert "component=HIS" not in narrowed

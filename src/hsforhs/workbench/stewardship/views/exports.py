@@ -58,8 +58,8 @@ def _rows(request: HttpRequest) -> Iterator[RemarkRow]:
             day=x.at.date(),
             edition=x.edition,
             state=x.state,
-            agree=x.agreeing,
-            disagree=x.disagreeing,
+            agree=x.agreeing,  # type: ignore[attr-defined]
+            disagree=x.disagreeing,  # type: ignore[attr-defined]
             proposals=tuple(p.pk for p in x.proposals.all() if rules.may_see(request.user, p)),
         )
 

@@ -51,7 +51,8 @@ def wanted_from(request: HttpRequest) -> Wanted:
         "item_kind": ItemKind.values,
         "state": [x for x in RemarkState.values if x != RemarkState.WITHDRAWN],
     }
-    return Wanted(**{name: asked[name] for name, codes in known.items() if asked.get(name) in codes})
+    given: dict[str, Any] = {name: asked[name] for name, codes in known.items() if asked.get(name) in codes}
+    return Wanted(**given)
 
 
 @never_cache
