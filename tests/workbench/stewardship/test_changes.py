@@ -36,7 +36,7 @@ def item(kind: str, reference: str) -> Item:
 
 def test_every_field_that_can_change_has_a_name_for_people() -> None:
     fields = {x for table in EDITABLE.values() for x in table.fields}
-    assert not fields - {*NAMES, "code", "unit", "price", "topic", "replaces"}
+    assert not fields - {*NAMES, "code", "unit", "price"}
     assert EDITABLE.keys() <= TABLE_NAMES.keys()
     assert NAMES.keys() >= SHORT | LONG
 

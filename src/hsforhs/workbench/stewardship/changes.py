@@ -53,6 +53,7 @@ NAMES = {
     "prerequisites": gettext_lazy("Must come first"),
     "relation": gettext_lazy("Relation in the words of the source"),
     "sector": gettext_lazy("Sector"),
+    "replaces": gettext_lazy("Takes the place of"),
     "short_title": gettext_lazy("Short title"),
     "source": gettext_lazy("Source"),
     "source_note": gettext_lazy("Note on the source"),
@@ -64,6 +65,7 @@ NAMES = {
     "text": gettext_lazy("Text"),
     "threshold": gettext_lazy("Threshold"),
     "title": gettext_lazy("Title"),
+    "topic": gettext_lazy("Topic beyond the indicators"),
     "why": gettext_lazy("Why"),
 }
 """Fields as people read them; one that is not listed shows its own name."""
