@@ -119,6 +119,7 @@ ACTIONS = {
     "stewardship.add_change": gettext_lazy("wrote a change into a proposal"),
     "stewardship.comment": gettext_lazy("commented on a proposal"),
     "stewardship.decide": gettext_lazy("decided a proposal"),
+    "stewardship.discard": gettext_lazy("deleted a draft proposal"),
     "stewardship.draft": gettext_lazy("drafted a proposal"),
     "stewardship.drop_change": gettext_lazy("dropped a change of a proposal"),
     "stewardship.group": gettext_lazy("took remarks up in a proposal"),

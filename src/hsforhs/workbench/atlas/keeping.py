@@ -53,6 +53,7 @@ QUIET = (
     "stewardship.vote",
     "stewardship.withdraw_comment",
     "stewardship.draft",
+    "stewardship.discard",
     "stewardship.rewrite",
     "stewardship.add_change",
     "stewardship.drop_change",

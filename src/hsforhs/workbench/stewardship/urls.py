@@ -21,6 +21,7 @@ urlpatterns = [
     path("proposals/new/", proposals.new, name="new-proposal"),
     path("proposals/<int:proposal_id>/", proposals.proposal, name="proposal"),
     path("proposals/<int:proposal_id>/texts/", proposals.texts, name="texts"),
+    path("proposals/<int:proposal_id>/discard/", proposals.discard, name="discard"),
     path("proposals/<int:proposal_id>/change/", proposals.change, name="change"),
     path("proposals/<int:proposal_id>/open/", proposals.open_for_comment, name="open"),
     path("proposals/<int:proposal_id>/last-day/", proposals.last_day, name="last-day"),

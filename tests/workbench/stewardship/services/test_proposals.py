@@ -97,6 +97,23 @@ def test_a_change_is_dropped_from_a_draft_and_not_later(steward: User, draft: Pr
     assert not ProposalChange.objects.filter(pk=change.pk).exists()
 
 
+def test_a_discarded_draft_sets_its_remarks_free(steward: User, draft: Proposal, remark: Remark) -> None:
+    services.discard(person=steward, proposal=draft)
+    remark.refresh_from_db()
+    assert remark.state == "open"
+    assert not Proposal.objects.exists()
+    assert Event.objects.get(action="stewardship.discard").facts == {"title": "Name the posts"}
+
+
+def test_what_is_open_is_not_discarded(steward: User, reviewer: User, draft: Proposal) -> None:
+    with pytest.raises(PermissionDenied):
+        services.discard(person=reviewer, proposal=draft)
+    services.open_for_comment(person=steward, proposal=draft, closes_on=TODAY())
+    with pytest.raises(PermissionDenied):
+        services.discard(person=steward, proposal=draft)
+    assert Proposal.objects.exists()
+
+
 @pytest.mark.parametrize("days", [-1, 367])
 def test_a_last_day_in_the_past_or_far_away_is_refused(steward: User, draft: Proposal, days: int) -> None:
     with pytest.raises(ValidationError, match="last day"):

@@ -122,6 +122,13 @@ def test_texts_and_changes_of_a_draft(site: Client, draft: Proposal) -> None:
     assert not draft.changes.exists()
 
 
+def test_a_draft_is_deleted_on_its_page(site: Client, draft: Proposal, client_of: ClientOf, reviewer: User) -> None:
+    assert "Delete the draft" in site.get(f"/review/proposals/{draft.pk}/").content.decode()
+    assert client_of(reviewer).post(f"/review/proposals/{draft.pk}/discard/").status_code == 404
+    assert site.post(f"/review/proposals/{draft.pk}/discard/")["Location"] == "/review/proposals/"
+    assert not Proposal.objects.exists()
+
+
 def test_a_remark_is_taken_up_from_its_page(
     site: Client, draft: Proposal, leave: Callable[..., Remark], reviewer: User
 ) -> None:

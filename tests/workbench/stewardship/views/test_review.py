@@ -51,6 +51,18 @@ def test_visitors_read_figures_and_no_words_or_names(
         assert "1 proposal is open" in hidden
 
 
+def test_answered_remarks_are_left_out_until_they_are_asked_for(
+    open_proposal: Proposal, decide: Callable[..., Proposal], client_of: ClientOf, viewer: User
+) -> None:
+    decide(open_proposal)
+    client = client_of(viewer)
+    assert "0 remarks say" in page(client, "/review/")
+    text = page(client, "/review/", state="any", area="D2")
+    assert "1 remark says" in text
+    assert "?area=D2&amp;component=HIS&amp;state=any#remarks" in text
+    assert "1 remark says" in page(client, "/review/", state="answered")
+
+
 def test_unknown_filters_fit_everything(remark: Remark, client: Client) -> None:
     assert "1 remark says" in page(client, "/review/", area="ZZ", kind="<script>", state="withdrawn")
 

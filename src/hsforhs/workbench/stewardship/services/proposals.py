@@ -120,6 +120,16 @@ def drop_change(*, person: User, change: ProposalChange) -> None:
 
 
 @transaction.atomic
+def discard(*, person: User, proposal: Proposal) -> None:
+    """Delete a draft; its remarks are open again."""
+    proposal = _locked(proposal)
+    _require(person, Deed.PROPOSE, proposal)
+    Remark.objects.filter(proposals=proposal, state=RemarkState.IN_PROPOSAL).update(state=RemarkState.OPEN)
+    _record(person, "stewardship.discard", proposal, title=proposal.title)
+    proposal.delete()
+
+
+@transaction.atomic
 def open_for_comment(*, person: User, proposal: Proposal, closes_on: dt.date) -> Proposal:
     """Open a draft for comments and votes until the end of a day; returns it as it is now stored.
 

@@ -154,6 +154,15 @@ def drop_change(request: HttpRequest, change_id: int) -> HttpResponse:
 @require_POST
 @login_required
 @of_proposal
+def discard(request: HttpRequest, found: Proposal) -> HttpResponse:
+    services.discard(person=user_of(request), proposal=found)
+    messages.success(request, _("The draft is deleted; its remarks are open again."))
+    return redirect("stewardship:proposals")
+
+
+@require_POST
+@login_required
+@of_proposal
 def open_for_comment(request: HttpRequest, found: Proposal) -> HttpResponse:
     _require(request, Deed.OPEN, found)
     return _with_day(request, found, opening=True)

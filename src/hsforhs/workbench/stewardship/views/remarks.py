@@ -18,7 +18,7 @@ from .. import queries, rules, services
 from ..changes import fields_to_change, may_add_and_remove
 from ..forms import OpinionForm, RemarkForm, TextForm
 from ..items import find_item
-from ..models import Comment, Remark, RemarkState
+from ..models import Comment, ItemKind, Remark, RemarkState
 from ..queries import Wanted
 from ..rules import Deed
 from .people import SECTION, of_remark, refused, status, user_of
@@ -51,6 +51,7 @@ def item(request: HttpRequest, kind: str, reference: str) -> HttpResponse:
     context = {
         "item": found,
         "kind": kind,
+        "kind_name": ItemKind(kind).label,
         "reference": reference,
         "title": found.title if found else queries.remarks(wanted).values_list("title", flat=True)[0],
         "line": line,

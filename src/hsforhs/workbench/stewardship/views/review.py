@@ -23,6 +23,8 @@ from .people import SECTION
 NEWEST = 20
 MANY = 500
 SHADES = 4
+ANY = "any"
+"""The state that fits every remark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class HeatRow:
 
 
 def wanted_from(request: HttpRequest) -> Wanted:
-    """Read the filter of an address; what is no code of the vocabulary fits everything."""
+    """Read the filter of an address; what is no code of the vocabulary fits everything.
+
+    Without a state, remarks that nothing has answered yet are wanted; ``any`` wants answered ones too.
+    """
     words, asked = framework(), request.GET
     known: dict[str, Any] = {
         "area": words.areas,
@@ -52,7 +57,7 @@ def wanted_from(request: HttpRequest) -> Wanted:
         "state": [x for x in RemarkState.values if x != RemarkState.WITHDRAWN],
     }
     given: dict[str, Any] = {name: asked[name] for name, codes in known.items() if asked.get(name) in codes}
-    return Wanted(**given)
+    return Wanted(**given, standing="state" not in given and asked.get("state") != ANY)
 
 
 @never_cache
@@ -112,6 +117,8 @@ def _cell(counted: Contested, area: str, component: str, wanted: Wanted) -> Heat
 def _query(wanted: Wanted, **more: str) -> str:
     names = ("area", "component", "kind", "item_kind", "state")
     given = {name: getattr(wanted, name) for name in names} | more
+    if not given["state"] and not wanted.standing:
+        given["state"] = ANY
     return urlencode({name: value for name, value in given.items() if value})
 
 
