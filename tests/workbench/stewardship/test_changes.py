@@ -20,6 +20,7 @@ from hsforhs.workbench.stewardship.changes import (
     name_of_row,
     read_fields,
     shown,
+    shown_changes,
     shown_fields,
 )
 from hsforhs.workbench.stewardship.items import Item, find_item, present
@@ -118,3 +119,12 @@ def test_a_stored_change_is_the_one_decided() -> None:
     assert change_of(stored) == Change("actions", "D2-010", "change", {"text": ("a", "b")})
     stored.decided = {"text": ["a", "c"]}
     assert change_of(stored).fields == {"text": ("a", "c")}
+
+
+def test_a_change_is_stale_once_the_row_says_something_else() -> None:
+    text = present().tables["actions"]["D2-010"]["text"]
+    fresh = ProposalChange(table="actions", row="D2-010", kind="change", fields={"text": [text, "b"]})
+    stale = ProposalChange(table="actions", row="D2-010", kind="change", fields={"text": ["a", "b"]})
+    gone = ProposalChange(table="actions", row="D2-999", kind="change", fields={"text": ["a", "b"]})
+    added = ProposalChange(table="actions", row="D2-999", kind="add", fields={"text": [None, "b"]})
+    assert [x.is_stale for x in shown_changes([fresh, stale, gone, added])] == [False, True, True, False]

@@ -194,6 +194,14 @@ class ShownChange:
     fields: tuple[ShownField, ...]
     amended: tuple[ShownField, ...]
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether the row is no longer what it was when the change was written."""
+        if self.change.kind != ProposalChange.Kind.CHANGE:
+            return False
+        row = self.item.row if self.item else None
+        return row is None or any(row.get(name) != old for name, (old, _new) in self.change.fields.items())
+
 
 def shown_changes(found: Iterable[ProposalChange]) -> list[ShownChange]:
     """Prepare the changes of a proposal for its page."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,6 @@ from . import rules
 from .models import (
     Choice,
     Comment,
-    Outcome,
     Proposal,
     ProposalChange,
     ProposalState,
@@ -219,12 +218,6 @@ def days_left(proposal: Proposal, today: dt.date | None = None) -> int | None:
         return None
     left = (proposal.closes_on - (today or timezone.localdate())).days
     return left if left >= 0 else None
-
-
-def by_outcome(found: Iterable[Proposal]) -> dict[str, int]:
-    """Count proposals by outcome."""
-    counted = Counter(x.outcome for x in found)
-    return {x: counted[x] for x in Outcome.values}
 
 
 def remarks_of(proposal: Proposal) -> list[Any]:

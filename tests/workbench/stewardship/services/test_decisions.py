@@ -191,3 +191,11 @@ def test_a_change_that_no_longer_fits_the_draft_edition_stops_the_decision(
     open_proposal.refresh_from_db()
     assert (open_proposal.state, open_proposal.outcome) == ("open", "")
     assert not Event.objects.filter(action="stewardship.decide").exists()
+    both = "Somebody was faster, and animal health posts count"
+    change = open_proposal.changes.get()
+    decide(open_proposal, "with changes", amendments=[Amendment(change.pk, {"text": both})])
+    change.refresh_from_db()
+    assert change.decided == {"text": ["Somebody was faster", both]}
+    draft = editions.draft()
+    assert draft is not None
+    assert draft.tables.tables["actions"][ACTION]["text"] == both

@@ -32,6 +32,7 @@ def test_the_heat_table_holds_the_number_in_the_cell(reviewer: User, leave: Leav
     assert '<td class="shade-4"><a href="?area=D2&amp;component=HIS#remarks">2</a></td>' in text
     assert '<td class="shade-2"><a href="?area=P5&amp;component=OS#remarks">1</a></td>' in text
     assert text.count('<td><span class="soft">0</span></td>') == 19 * 9 - 2
+    assert "<td>2</td>" in text[text.index('class="sum"') :], "all of the component"
     narrowed = page(client, "/review/", kind="strength")
     assert "component=HIS" not in narrowed
     assert "1 remark says" in narrowed

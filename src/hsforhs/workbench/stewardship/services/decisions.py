@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.editions import queries as editions
 from hsforhs.workbench.editions.services import add_change as add_to_edition
 from hsforhs.workbench.threads.services import reference
 
 from .. import notices, rules
 from ..changes import change_of
+from ..items import present
 from ..models import Choice, Dissent, Outcome, Proposal, ProposalChange, ProposalState, Remark, RemarkState
 from ..queries import parties
 from ..rules import Deed
@@ -142,9 +144,18 @@ def _write(change: ProposalChange, fields: Mapping[str, Any] | None) -> None:
     if fields is None:
         change.left_out = True
     else:
-        before = {name: old for name, (old, _new) in change.fields.items()}
+        before = _row_now(change)
         change.decided = {name: [before.get(name), new] for name, new in fields.items()}
     change.save(update_fields=["left_out", "decided"])
+
+
+def _row_now(change: ProposalChange) -> Mapping[str, Any]:
+    """The row as the next edition has it so far: another proposal may have changed it since this one was written."""
+    if change.kind != ProposalChange.Kind.CHANGE:
+        return {}
+    edition = editions.draft() or editions.current()
+    tables = (edition.tables if edition else present()).tables
+    return tables.get(change.table, {}).get(change.row, {})
 
 
 def _dissent(proposal: Proposal, note: DissentNote) -> None:

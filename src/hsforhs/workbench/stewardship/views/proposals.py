@@ -22,7 +22,7 @@ from .. import queries, rules, services
 from ..changes import fields_to_add, fields_to_change, may_add_and_remove, name_of_row, shown_changes
 from ..forms import ChangeForm, LastDayForm, ProposalForm, TextForm, VoteForm
 from ..items import Item, find_item
-from ..models import Outcome, Proposal, ProposalChange, ProposalState, Remark
+from ..models import Proposal, ProposalChange, ProposalState, Remark
 from ..rules import Deed
 from .people import SECTION, of_proposal, of_remark, refused, status, user_of
 
@@ -41,7 +41,6 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "groups": [(title, [(x, queries.days_left(x)) for x in rows]) for title, rows in groups if rows],
-        "outcomes": [(Outcome(x), number) for x, number in queries.by_outcome(found).items()],
         "reads": rules.may_read(request.user),
         "may_propose": rules.may_at_all(request.user, Deed.PROPOSE),
         "section": SECTION,

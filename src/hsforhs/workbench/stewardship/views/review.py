@@ -74,6 +74,7 @@ def review(request: HttpRequest) -> HttpResponse:
     newest = list(queries.seen_remarks(request.user, wanted)[: MANY if everything else NEWEST])
     context = {
         "heat": _heat(counted, wanted),
+        "sums": [counted.of_component(x) for x in (*framework().components, "")],
         "columns": framework().components.values(),
         "counted": counted,
         "kinds": [(x, counted.kinds[x]) for x in RemarkKind],
