@@ -132,6 +132,6 @@ def _propose(steward: User, people: Mapping[str, User], remarks: list[Remark]) -
     )
     closes_on = timezone.localdate() + dt.timedelta(days=DAYS)
     made = services.open_for_comment(person=steward, proposal=made, closes_on=closes_on)
-    services.comment(person=people["lead"], proposal=made, text="Does an outbreak in bees count?")
+    services.comment(person=people["lead"], proposal=made, text="Does an outbreak in bees count?", language="en")
     for who, choice in (("lead", "support"), ("animal-health", "support"), ("approver", "oppose")):
         services.vote(person=people[who], proposal=made, choice=choice, language="en")

@@ -9,12 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.accounts.models import User
 
 from .changes import Field
 from .models import Choice, Outcome, ProposalChange, RemarkKind
 from .texts import LONGEST, LONGEST_TITLE
 
+IN_ENGLISH = frozenset({"mode", "phase", "kind"})
+"""Fields whose options have no names in other languages."""
 MOST_DISSENTS = 3
 """Dissents that one form takes."""
 
@@ -26,8 +29,8 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+def area(rows: int, **attributes: str) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows, "dir": "auto", **attributes})
 
 
 class EvidenceMixin(forms.Form):
@@ -126,8 +129,12 @@ def _input(x: Field) -> forms.Field:
     if x.options:
         known = {value for value, _words in x.options}
         more = () if x.shown in known else ((x.shown, x.shown),)
-        return forms.ChoiceField(label=x.title, choices=(*more, *x.options), required=False, initial=x.shown)
-    widget: forms.Widget = area(3) if x.is_long else forms.TextInput(attrs={"dir": "auto"})
+        select = forms.Select(attrs={"lang": ENGLISH} if x.name in IN_ENGLISH else {})
+        return forms.ChoiceField(
+            label=x.title, choices=(*more, *x.options), required=False, initial=x.shown, widget=select
+        )
+    attributes = {"dir": "auto", "lang": ENGLISH}
+    widget: forms.Widget = area(3, lang=ENGLISH) if x.is_long else forms.TextInput(attrs=attributes)
     hint = _("One a line.") if x.many else ""
     return forms.CharField(
         label=x.title, required=False, max_length=LONGEST, widget=widget, initial=x.shown, help_text=hint
@@ -164,7 +171,7 @@ class DecisionForm(forms.Form):
             self.fields[f"leave-{change.pk}"] = forms.BooleanField(label=_("Leave this change out"), required=False)
             for name, text in self.texts_of(change).items():
                 self.fields[f"new-{change.pk}-{name}"] = forms.CharField(
-                    required=False, max_length=LONGEST, initial=text, widget=area(3)
+                    required=False, max_length=LONGEST, initial=text, widget=area(3, lang=ENGLISH)
                 )
 
     @staticmethod

@@ -17,6 +17,9 @@ def test_what_people_wrote_is_escaped_and_marked_with_its_language() -> None:
     assert said("<b>\nx", "en") == '<span dir="auto">&lt;b&gt;<br>x</span>'
     assert said("نص", "ar") == '<span lang="ar" dir="auto">نص</span>'
     assert said("x") == '<span dir="auto">x</span>'
+    with translation.override("fr"):
+        assert said("x") == '<span lang="" dir="auto">x</span>'
+        assert said("x", "fr") == '<span dir="auto">x</span>'
 
 
 def test_a_person_or_somebody_who_left() -> None:
@@ -55,3 +58,5 @@ def test_only_words_that_differ_are_marked_and_all_is_escaped() -> None:
     words = word_difference("report <weekly>", "report <daily>")
     assert differing(words.before, "del") == "report &lt;<del>weekly</del>&gt;"
     assert differing(words.after, "ins") == "report &lt;<ins>daily</ins>&gt;"
+    with translation.override("ar"):
+        assert differing(words.after, "ins").startswith('<span lang="en" dir="ltr">report')

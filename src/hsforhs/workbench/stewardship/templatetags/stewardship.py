@@ -27,9 +27,9 @@ register = template.Library()
 
 @register.simple_tag
 def said(text: str, language: str = "") -> SafeString:
-    """Show what a person wrote, in its own language and direction."""
+    """Show what a person wrote, in its own language and direction; "" where its language is not known."""
     written = linebreaksbr(text)
-    if language and language != naming.page_language():
+    if language != naming.page_language() and (language or naming.page_language() != ENGLISH):
         return format_html('<span lang="{}" dir="auto">{}</span>', language, written)
     return format_html('<span dir="auto">{}</span>', written)
 
@@ -62,8 +62,9 @@ def item_name(found: Remark | Item) -> SafeString:
 @register.simple_tag
 def differing(parts: Iterable[Part], mark: str) -> SafeString:
     """Show one side of a difference; ``mark`` is ``del`` or ``ins`` around the words that the other side lacks."""
+    # What editions hold is written in English.
     tags = {"del": ("<del>", "</del>"), "ins": ("<ins>", "</ins>")}[mark]
-    return format_html_join(
+    joined = format_html_join(
         "",
         "{}{}{}",
         (
@@ -73,3 +74,4 @@ def differing(parts: Iterable[Part], mark: str) -> SafeString:
             for x in parts
         ),
     )
+    return naming.marked(joined, ENGLISH)
