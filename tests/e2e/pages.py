@@ -33,6 +33,8 @@ OPEN = (
     "/editions/",
     f"/editions/{SHIPPED}/?table=matrix",
     "/catalogues/",
+    "/review/",
+    "/review/proposals/",
     "/search/?q=cold",
     "/about/",
     "/accessibility/",
@@ -66,6 +68,11 @@ SIGNED_IN = (
     "/account/second-factor/app/",
     "/account/passkeys/",
     "/account/passkeys/add/",
+    "/review/",
+    "/review/item/action/D2-010/",
+    "/review/remarks/1/",
+    "/review/proposals/1/",
+    "/review/proposals/1/decide/",
 )
 """Pages that show more to the demo's administrator."""
 

@@ -107,7 +107,9 @@ CAN_BE_USED = """
     [...document.querySelectorAll(
         'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
     .filter(x => x.checkVisibility({visibilityProperty: true}) && !x.disabled && x.tabIndex >= 0)
-    .filter(x => x.type !== 'radio' || x.checked)
+    // One stop for each group of radio buttons: the chosen one, or the first where none is chosen.
+    .filter((x, place, all) => x.type !== 'radio' || x.checked
+        || !all.some((y, other) => y.type === 'radio' && y.name === x.name && (y.checked || other < place)))
 """
 FOCUSED = """() => {
     const x = document.activeElement

@@ -20,6 +20,7 @@ from .accounts.services import create_administrator, create_sign_in_link
 from .assessments.imports import SourceNote, changes, store
 from .audit.services import OPERATOR, adopt
 from .editions.services import register_shipped
+from .example_remarks import load_remarks
 from .example_team import load_team
 from .messages.services import resume
 from .operation.retention import purge
@@ -87,6 +88,7 @@ def prepare_demo(data: Path) -> None:
     with transaction.atomic():
         load_example()
         load_team()
+        load_remarks()
     path = data / PASSWORD_FILE
     if not path.exists():
         path.touch(mode=0o600)

@@ -37,6 +37,7 @@ from hsforhs.workbench.config.wsgi import application
 from hsforhs.workbench.editions.services import register_shipped
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.services import draft_plan
+from hsforhs.workbench.stewardship.models import Proposal
 
 CHECKS = [
     not_a_server_error,
@@ -135,6 +136,8 @@ def test_what_is_there_is_given_as_described(
     plan = draft_plan(person=AnonymousUser(), stored=stored, years=5)
     edition = register_shipped().name
     named = {**NAMED, "assessment_id": stored.round.pk, "plan_id": str(plan.pk), "old": edition, "new": edition}
+    decided = Proposal.objects.create(title="x", why="y", edition="z", state="decided", outcome="rejected")
+    named["proposal_id"] = decided.pk
     unfit = {"instrument", "period"} if "bulk" in operation.path else set()
     taken = {x.name for x in operation.iter_parameters()} - unfit
     place = {x: named[x] for x in named if f"{{{x}}}" in operation.path}

@@ -104,6 +104,10 @@ def test_what_is_imported_shows_at_once(example_store: None, spar_csv: Callable[
         ("plans.draft", "THA", set()),
         ("accounts.use_sign_in_link", "", set()),
         ("assessments.score", "GHA", set()),
+        ("stewardship.remark", "", {"/", "/places/GHA/"}),
+        ("stewardship.decide", "", {"/", "/places/GHA/"}),
+        ("stewardship.opinion", "", set()),
+        ("stewardship.vote_refused", "", set()),
         ("assessments.open", "GHA", {"/", "/places/GHA/"}),
     ],
 )

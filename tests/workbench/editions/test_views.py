@@ -49,6 +49,7 @@ def test_the_list_names_editions_with_status_and_changes(client: Client, changed
     for text in (shipped.name, f"{shipped.name}.1", "current", "draft", "decided here"):
         assert text in shown
     assert f"/editions/{shipped.name}/to/{shipped.name}.1/" in shown
+    assert shown.index(f"/editions/{shipped.name}.1/") < shown.index(f'/editions/{shipped.name}/"'), "newest first"
 
 
 def test_an_edition_shows_its_changes_with_their_trail(client: Client, changed: User, shipped: Edition) -> None:

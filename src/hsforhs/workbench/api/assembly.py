@@ -16,6 +16,7 @@ from hsforhs.workbench.catalogues.api import router as catalogues
 from hsforhs.workbench.editions.api import router as editions
 from hsforhs.workbench.places.api import router as places
 from hsforhs.workbench.plans.api import router as plans
+from hsforhs.workbench.stewardship.api import router as stewardship
 
 from .actions import router as actions
 from .bulk import router as bulk
@@ -24,12 +25,13 @@ from .framework import router as framework
 from .manners import fault, known_questions, mannered
 
 VERSION = "1"
-ROUTERS = (places, assessments, plans, framework, editions, actions, catalogues, bulk)
+ROUTERS = (places, assessments, plans, framework, editions, actions, catalogues, stewardship, bulk)
 DESCRIPTION = (
     "Read-only access to what the workbench holds: the tree of places, assessments with their scores and gaps, the "
-    "framework, the action catalogue and draft plans. Figures are given as published, what is recomputed stands "
-    "beside; the matrix, the actions and the implementation steps are our drafts. Without a token the answers hold "
-    "public records; with one, also what its owner may see. Every refusal is one sentence in `detail`."
+    "framework, the action catalogue, draft plans, and what is said and decided about the framework. Figures are given "
+    "as published, what is recomputed stands beside; the matrix, the actions and the implementation steps are our "
+    "drafts. Without a token the answers hold public records; with one, also what its owner may see. Every refusal is "
+    "one sentence in `detail`."
 )
 
 

@@ -46,6 +46,17 @@ QUIET = (
     "assessments.add_evidence",
     "assessments.hand_in",
     "assessments.drop_upload",
+    # Visitors see how many remarks and open proposals there are, and what was decided; not what is being said.
+    "stewardship.opinion",
+    "stewardship.reply",
+    "stewardship.comment",
+    "stewardship.vote",
+    "stewardship.withdraw_comment",
+    "stewardship.draft",
+    "stewardship.discard",
+    "stewardship.rewrite",
+    "stewardship.add_change",
+    "stewardship.drop_change",
 )
 """How actions begin that change nothing on pages of visitors."""
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')

@@ -24,6 +24,7 @@ from hsforhs.workbench.assessments.queries import (
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import countries, find_places
+from hsforhs.workbench.stewardship.queries import item_line
 
 from . import action_pages, framework_pages, languages, subnational
 from .keeping import kept
@@ -120,8 +121,11 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     scores = framework_pages.scores_in_area(rounds, area)
     newest, gaps = framework_pages.gaps_in_area(scores)
     lowest = min((level for _x, level in newest.cells if level is not None), default=None) if newest else None
+    reference = f"{area}:{component}:{sector}" if sector else f"{area}:{component}"
     context = {
         "view": view,
+        "reference": reference,
+        "remarks": item_line("cell", reference, table="area_sectors" if sector else "matrix"),
         "sector": words.sectors.get(sector),
         "link": next((x for _s, x in view.sectors if x.sector == sector), None) if sector else view.synergy,
         "chosen": chosen,
@@ -193,6 +197,7 @@ def action(request: HttpRequest, action_id: str) -> HttpResponse:
         raise Http404
     context = {
         "action": found,
+        "remarks": item_line("action", found.id, table="actions"),
         "area": words.areas[found.area],
         "indicator": words.indicators[found.indicator] if found.indicator else None,
         "topic": catalogue.topics.get(found.topic),
