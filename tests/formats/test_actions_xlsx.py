@@ -22,7 +22,7 @@ def test_every_action_has_a_row_with_codes_spelled_out(tmp_path: Path) -> None:
     assert [row[2] for row in rows] == [x.step for x in found]
     assert {row[5] for row in rows} >= {"Health sector", "Animal health and veterinary services"}
     assert sheet.freeze_panes == "B4"
-    assert sheet.auto_filter.ref == f"A3:O{len(found) + 3}"
+    assert sheet.auto_filter.ref == f"A3:Q{len(found) + 3}"
 
 
 def test_no_action_gives_an_empty_table(tmp_path: Path) -> None:

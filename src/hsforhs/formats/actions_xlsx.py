@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hsforhs.framework import Framework
 from hsforhs.planning import HEALTH, Action, ActionCatalogue
+from hsforhs.planning.synergy_rules import goals_served
 
 from .palette import level_colours
 from .xlsx_parts import Target, new_workbook, page_setup, row_height, write_about, write_text
@@ -27,6 +28,8 @@ COLUMNS: tuple[tuple[str, float], ...] = (
     ("Months", 8),
     ("What it is made of", 44),
     ("Proof that it is done", 36),
+    ("Threshold", 14),
+    ("Serves", 22),
 )
 _STEP, _MONTHS = 2, 12
 
@@ -89,4 +92,6 @@ def _cells(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) ->
         str(action.months),
         "\n".join(made_of),
         action.evidence,
+        action.threshold,
+        "; ".join(vocabulary.lists["agenda"][x].title for x in goals_served(action)),
     ]

@@ -134,3 +134,25 @@ def coverage(catalogue: ActionCatalogue, vocabulary: Framework) -> Coverage:
         counted(list(catalogue.kinds), Counter(x.kind for x in actions)),
         {code: len(found) for code, found in catalogue.by_topic.items()},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """The actions of one step of an indicator: all, and by component (with several components in each)."""
+
+    indicator: Key
+    step: int
+    actions: int
+    by_component: Mapping[str, int]
+
+
+def coverage_matrix(catalogue: ActionCatalogue, vocabulary: Framework) -> tuple[CoverageRow, ...]:
+    """Count the catalogue by JEE 3 indicator, step and component; what has no action counts 0."""
+    rows = []
+    for indicator in vocabulary.indicators_of("jee-3"):
+        for step in STEPS:
+            actions = catalogue.for_step(indicator.key, step)
+            found = Counter(code for x in actions for code in x.components)
+            by_component = {code: found[code] for code in vocabulary.components}
+            rows.append(CoverageRow(indicator.key, step, len(actions), by_component))
+    return tuple(rows)

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework import framework
-from hsforhs.planning import action_catalogue
+from hsforhs.planning import action_catalogue, synergy
 from hsforhs.scores import level_of, standard_target
 from hsforhs.workbench.assessments.queries import current_round
 from hsforhs.workbench.look.rates import limited
+from hsforhs.workbench.look.synergies import shown
 from hsforhs.workbench.places.models import Place
 
 from . import documents, queries, rules, services
@@ -80,6 +81,9 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "open": next((x for x in grouped if x.code == code), None),
         "edition": edition_note(found),
         "lost": lost_decisions(found),
+        "shown": shown(
+            synergy((x.action for x in record.lines), vocabulary=words, catalogue=action_catalogue()), words
+        ),
         "may_change": rules.may_change(request.user, found),
         "link": request.build_absolute_uri(),
         "beyond": beyond(record),
