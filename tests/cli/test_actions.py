@@ -107,10 +107,11 @@ def test_the_matrix_of_the_coverage_adds_up() -> None:
     plain, found = answer("actions", "coverage"), answer("actions", "coverage", "--matrix")
     rows = found.pop("matrix")
     assert found == plain
-    assert len(rows) == 56 * 4
+    assert sum(x["indicator"] is not None for x in rows) == 56 * 4
+    assert len({x["topic"] for x in rows} - {None}) == len(found["by_topic"])
     assert sum(x["actions"] for x in rows) == found["actions"]
     for code, number in found["by_component"].items():
         assert sum(x["by_component"][code] for x in rows) == number
     for step, number in found["by_step"].items():
         assert sum(x["actions"] for x in rows if x["step"] == int(step)) == number
-    assert "indicator  step  actions  LG" in run("actions", "coverage", "--matrix").stdout
+    assert "under  step  actions  LG" in run("actions", "coverage", "--matrix").stdout

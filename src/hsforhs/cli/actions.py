@@ -104,7 +104,7 @@ def action_as_json(action: Action, edition: str) -> dict[str, Any]:
 
 
 @actions_command.command("coverage", epilog="Example: hsforhs actions coverage --json")
-@click.option("--matrix", is_flag=True, help="Count each step of each indicator by component as well.")
+@click.option("--matrix", is_flag=True, help="Count each step of each indicator and topic by component as well.")
 @json_option
 @plain_errors
 def coverage_command(matrix: bool, as_json: bool) -> None:
@@ -129,7 +129,8 @@ def coverage_command(matrix: bool, as_json: bool) -> None:
         if matrix:
             answer["matrix"] = [
                 {
-                    "indicator": x.indicator.code,
+                    "indicator": x.indicator.code if x.indicator else None,
+                    "topic": x.topic or None,
                     "step": x.step,
                     "actions": x.actions,
                     "by_component": dict(x.by_component),
@@ -146,6 +147,9 @@ def coverage_command(matrix: bool, as_json: bool) -> None:
     if matrix:
         click.echo()
         print_table(
-            ("indicator", "step", "actions", *words.components),
-            [(x.indicator.code, x.step, x.actions, *x.by_component.values()) for x in counted],
+            ("under", "step", "actions", *words.components),
+            [
+                (x.indicator.code if x.indicator else x.topic, x.step, x.actions, *x.by_component.values())
+                for x in counted
+            ],
         )

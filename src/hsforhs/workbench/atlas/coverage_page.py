@@ -1,20 +1,21 @@
-"""How the catalogue spreads: indicator x step x component, and shares by component, sector, level and kind."""
+"""How the catalogue spreads: indicator x step x component, and shares by component, sector, level, kind and topic."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from hsforhs.framework import Area, Framework, Indicator, Label
+from hsforhs.framework import Area, Framework, Label
 from hsforhs.framework.labels import ENGLISH
-from hsforhs.planning import ActionCatalogue, Coverage, coverage, coverage_matrix
+from hsforhs.planning import ActionCatalogue, Coverage, CoverageRow, coverage, coverage_matrix
 from hsforhs.workbench.look.naming import label_of, titled
 from hsforhs.workbench.look.synergies import TINTS, Row, bar_row, here, sector_label
 
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One step of an indicator: its actions, and (number, tint from 0 to 4) by component."""
+    """One step: its actions, and (number, tint from 0 to 4) by component."""
 
     step: int
     actions: int
@@ -22,23 +23,32 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorRows:
-    indicator: Indicator
+class Ladder:
+    """The steps of one indicator or topic; ``query`` opens its actions."""
+
+    code: str
+    title: Label
+    query: str
     steps: tuple[StepRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class AreaRows:
-    area: Area
-    indicators: tuple[IndicatorRows, ...]
+class LadderGroup:
+    """The ladders of one capacity area; of the topics where ``area`` is None."""
+
+    area: Area | None
+    ladders: tuple[Ladder, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CoveragePage:
-    """The figures of ``hsforhs actions coverage --matrix`` as rows to show."""
+    """The figures of ``hsforhs actions coverage --matrix`` as rows to show.
+
+    ``empty`` of the ``cells`` of indicators have no action.
+    """
 
     coverage: Coverage
-    areas: tuple[AreaRows, ...]
+    groups: tuple[LadderGroup, ...]
     steps: tuple[Row, ...]
     components: tuple[Row, ...]
     sectors: tuple[Row, ...]
@@ -50,33 +60,42 @@ class CoveragePage:
 
 
 def coverage_page(words: Framework, catalogue: ActionCatalogue) -> CoveragePage:
-    """Count the catalogue for its page; ``empty`` of ``cells`` have no action."""
+    """Count the catalogue for its page."""
     found = coverage(catalogue, words)
     rows = coverage_matrix(catalogue, words)
-    indicators = [
-        IndicatorRows(
-            words.indicators[key],
-            tuple(
-                StepRow(x.step, x.actions, tuple((n, min(n, TINTS)) for n in x.by_component.values())) for x in steps
-            ),
-        )
-        for key, steps in groupby(rows, key=lambda x: x.indicator)
-    ]
-    areas = groupby(indicators, key=lambda x: words.area_of(x.indicator.key))
 
-    def bars(numbers: list[tuple[Label, str, int]]) -> tuple[Row, ...]:
+    def bars(numbers: Iterable[tuple[Label, str, int]]) -> tuple[Row, ...]:
         return tuple(bar_row(name, code, number, found.actions) for name, code, number in numbers)
 
-    numbers = [number for row in rows for number in row.by_component.values()]
+    def english(title: str) -> Label:
+        return Label(title, ENGLISH, official=False)
+
+    numbers = [number for row in rows if row.indicator for number in row.by_component.values()]
     return CoveragePage(
         found,
-        tuple(AreaRows(area, tuple(group)) for area, group in areas),
-        bars([(here(str(step)), str(step), n) for step, n in found.by_step.items()]),
-        bars([(label_of(words.components[code]), code, n) for code, n in found.by_component.items()]),
-        bars([(sector_label(code, words), code, n) for code, n in found.by_sector.items()]),
-        bars([(titled("level", code), code, n) for code, n in found.by_level.items()]),
-        bars([(Label(catalogue.kinds[code], ENGLISH, official=False), code, n) for code, n in found.by_kind.items()]),
-        bars([(Label(catalogue.topics[x].title, ENGLISH, official=False), x, n) for x, n in found.by_topic.items()]),
+        _groups(rows, words, catalogue),
+        bars((here(str(step)), str(step), n) for step, n in found.by_step.items()),
+        bars((label_of(words.components[code]), code, n) for code, n in found.by_component.items()),
+        bars((sector_label(code, words), code, n) for code, n in found.by_sector.items()),
+        bars((titled("level", code), code, n) for code, n in found.by_level.items()),
+        bars((english(catalogue.kinds[code]), code, n) for code, n in found.by_kind.items()),
+        bars((english(catalogue.topics[code].title), code, n) for code, n in found.by_topic.items()),
         numbers.count(0),
         len(numbers),
     )
+
+
+def _groups(rows: Iterable[CoverageRow], words: Framework, catalogue: ActionCatalogue) -> tuple[LadderGroup, ...]:
+    groups: dict[str, list[Ladder]] = {}
+    for (indicator, topic), steps in groupby(rows, key=lambda x: (x.indicator, x.topic)):
+        shown = tuple(
+            StepRow(x.step, x.actions, tuple((n, min(n, TINTS)) for n in x.by_component.values())) for x in steps
+        )
+        if indicator:
+            record = words.indicators[indicator]
+            ladder = Ladder(record.code, label_of(record), f"?indicator={record.code}", shown)
+        else:
+            title = Label(catalogue.topics[topic].title, ENGLISH, official=False)
+            ladder = Ladder(topic, title, f"?topic={topic}", shown)
+        groups.setdefault(words.area_of(indicator).code if indicator else "", []).append(ladder)
+    return tuple(LadderGroup(words.areas.get(code), tuple(ladders)) for code, ladders in groups.items())

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hsforhs import planning
 from hsforhs.formats import MEDIA_TYPES
-from hsforhs.framework import framework
-from hsforhs.planning import action_catalogue, synergy
+from hsforhs.framework import Framework, framework
+from hsforhs.planning import action_catalogue
 from hsforhs.scores import level_of, standard_target
 from hsforhs.workbench.assessments.queries import current_round
 from hsforhs.workbench.look.rates import limited
-from hsforhs.workbench.look.synergies import shown
+from hsforhs.workbench.look.synergies import Shown, shown
 from hsforhs.workbench.places.models import Place
 
 from . import documents, queries, rules, services
@@ -81,14 +82,26 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "open": next((x for x in grouped if x.code == code), None),
         "edition": edition_note(found),
         "lost": lost_decisions(found),
-        "shown": shown(
-            synergy((x.action for x in record.lines), vocabulary=words, catalogue=action_catalogue()), words
-        ),
+        "shown": _strengthened(record, words),
         "may_change": rules.may_change(request.user, found),
         "link": request.build_absolute_uri(),
         "beyond": beyond(record),
     }
     return render(request, "plans/plan.html", context)
+
+
+@never_cache
+@require_GET
+def plan_synergy(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """Show what else the plan strengthens, where it may cost something, and what none of its actions touches."""
+    found = _plan(request, plan_id)
+    context = {"plan": found, "shown": _strengthened(queries.plan_record(found), framework())}
+    return render(request, "plans/synergy.html", context)
+
+
+def _strengthened(record: planning.Plan, words: Framework) -> Shown:
+    actions = (line.action for line in record.lines)
+    return shown(planning.synergy(actions, vocabulary=words, catalogue=action_catalogue()), words)
 
 
 @never_cache
