@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -56,11 +56,7 @@ class ActionFilter:
 
     def fits(self, action: Action) -> bool:
         """Say whether an action fits every field; ``words`` are compared without case and accents."""
-        return self.holds_words(action) and not self.misses(action)
-
-    def misses(self, action: Action) -> list[str]:
-        """Return the facets that an action does not fit."""
-        return [name for name, code in self.asked.items() if code not in _CODES[name](action)]
+        return self.holds_words(action) and not _misses(self.asked, action)
 
     def holds_words(self, action: Action) -> bool:
         """Say whether an action holds every one of the words."""
@@ -68,6 +64,10 @@ class ActionFilter:
             return True
         text = fold(f"{action.id} {action.text} {action.evidence}")
         return all(word in text for word in fold(self.words).split())
+
+
+def _misses(asked: Mapping[str, str], action: Action) -> list[str]:
+    return [name for name, code in asked.items() if code not in _CODES[name](action)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +88,15 @@ def find_actions(catalogue: ActionCatalogue, wanted: ActionFilter) -> tuple[Acti
 
 def find_with_counts(catalogue: ActionCatalogue, wanted: ActionFilter) -> Found:
     """Return the actions that fit, with the counts of every facet."""
-    counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
-    found = []
+    counts: dict[str, dict[str, int]] = {name: defaultdict(int) for name in FACETS}
+    found, asked = [], wanted.asked
     for action in catalogue.actions.values():
         if not wanted.holds_words(action):
             continue
-        missed = wanted.misses(action)
+        missed = _misses(asked, action)
         if not missed:
             found.append(action)
         for name in FACETS if not missed else missed if len(missed) == 1 else ():
-            counts[name].update(set(_CODES[name](action)))
+            for code in _CODES[name](action):
+                counts[name][code] += 1
     return Found(tuple(found), counts)

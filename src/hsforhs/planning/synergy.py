@@ -130,18 +130,21 @@ def links_of(action: Action, vocabulary: Framework, rules: Sequence[SynergyRule]
     else:
         profile = Profile.of(action)
         fitting = tuple(rule for rule in rules if rule.fits(profile))
-    links = [Link(action, Target.GOAL, x.goal, x.sign, x.reason, rule=x.code) for x in fitting]
-    for number, code in enumerate(action.components):
-        cell = vocabulary.matrix.get((action.area, code))
-        links.append(_from_cell(action, Target.COMPONENT, code, cell, first=number == 0))
+    goals = [Link(action, Target.GOAL, x.goal, x.sign, x.reason, rule=x.code) for x in fitting]
     duties = {x.sector: x for x in vocabulary.area_sectors.get(action.area, ())}
-    for code in dict.fromkeys((action.lead_sector, *action.supporting_sectors)):
-        links.append(_from_cell(action, Target.SECTOR, code, duties.get(code), first=code == action.lead_sector))
-    links += [
-        Link(action, Target.COMPONENT, code, x.sign, x.reason, rule=x.code) for x in fitting for code in x.burdens
-    ]
-    places = {target: number for number, target in enumerate(Target)}
-    return tuple(sorted(links, key=lambda x: (places[x.target], x.sign is Sign.NEGATIVE)))
+    return (
+        *(x for x in goals if x.sign is Sign.POSITIVE),
+        *(x for x in goals if x.sign is Sign.NEGATIVE),
+        *(
+            _from_cell(action, Target.COMPONENT, code, vocabulary.matrix.get((action.area, code)), first=number == 0)
+            for number, code in enumerate(action.components)
+        ),
+        *(Link(action, Target.COMPONENT, code, x.sign, x.reason, rule=x.code) for x in fitting for code in x.burdens),
+        *(
+            _from_cell(action, Target.SECTOR, code, duties.get(code), first=code == action.lead_sector)
+            for code in (action.lead_sector, *action.supporting_sectors)
+        ),
+    )
 
 
 def _from_cell(action: Action, target: Target, code: str, cell: Synergy | SectorLink | None, *, first: bool) -> Link:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -61,34 +62,40 @@ def choices(words: Framework, catalogue: ActionCatalogue, wanted: ActionFilter, 
             name,
             label,
             tuple(
-                Option(code, title, found.counts[name].get(code, 0), asked.get(name) == code)
-                for code, title in options
+                Option(code, title(code), found.counts[name].get(code, 0), asked.get(name) == code)
+                for code in codes
                 if found.counts[name].get(code) or asked.get(name) == code
             ),
         )
-        for name, label, options in _facets(words, catalogue)
+        for name, label, codes, title in _facets(words, catalogue)
     ]
 
 
-def _facets(words: Framework, catalogue: ActionCatalogue) -> Iterator[tuple[str, str, list[tuple[str, Label]]]]:
-    yield "area", _("Capacity area"), [(x.code, _with_code(x.code, label_of(x))) for x in words.areas.values()]
-    indicators = [(x.code, _with_code(x.code, label_of(x))) for x in words.indicators_of("jee-3")]
-    yield "indicator", _("Indicator of JEE 3"), indicators
-    topics = [(x.code, Label(x.title, ENGLISH, official=False)) for x in catalogue.topics.values()]
-    yield "topic", _("Beyond the indicators"), topics
-    yield "step", _("Leads to level"), [(str(step), here(str(step))) for step in STEPS]
-    yield "component", _("Component"), [(x.code, label_of(x)) for x in words.components.values()]
-    yield "sector", _("Sector"), [(code, sector_label(code, words)) for code in (HEALTH, *words.sectors)]
-    yield "level", _("Level"), [(code, titled("level", code)) for code in words.lists["level"]]
-    kinds = [(code, Label(title, ENGLISH, official=False)) for code, title in catalogue.kinds.items()]
-    yield "kind", _("Kind"), kinds
+_Facet: TypeAlias = tuple[str, str, Iterable[str], Callable[[str], Label]]
+
+
+def _facets(words: Framework, catalogue: ActionCatalogue) -> Iterator[_Facet]:
+    """Give each facet with its label, its codes and what names one of them."""
+    jee3 = {x.code: x for x in words.indicators_of("jee-3")}
     modes = {"ROUT": _("routine times"), "SURGE": _("surge"), "BOTH": _("routine times and surge")}
-    yield "mode", _("Needed in"), [(code, here(modes[code])) for code in words.lists["mode"]]
-    yield "goal", _("Goal that it serves"), [(code, here(goal_name(code))) for code in GOALS]
+    yield "area", _("Capacity area"), words.areas, lambda x: _with_code(x, label_of(words.areas[x]))
+    yield "indicator", _("Indicator of JEE 3"), jee3, lambda x: _with_code(x, label_of(jee3[x]))
+    yield "topic", _("Beyond the indicators"), catalogue.topics, lambda x: _english(catalogue.topics[x].title)
+    yield "step", _("Leads to level"), map(str, STEPS), here
+    yield "component", _("Component"), words.components, lambda x: label_of(words.components[x])
+    yield "sector", _("Sector"), (HEALTH, *words.sectors), lambda x: sector_label(x, words)
+    yield "level", _("Level"), words.lists["level"], lambda x: titled("level", x)
+    yield "kind", _("Kind"), catalogue.kinds, lambda x: _english(catalogue.kinds[x])
+    yield "mode", _("Needed in"), words.lists["mode"], lambda x: here(modes[x])
+    yield "goal", _("Goal that it serves"), GOALS, lambda x: here(goal_name(x))
 
 
 def _with_code(code: str, label: Label) -> Label:
     return replace(label, text=f"{code} {label.brief}")
+
+
+def _english(text: str) -> Label:
+    return Label(text, ENGLISH, official=False)
 
 
 def filter_from(asked: Mapping[str, str]) -> ActionFilter:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.safestring import SafeString
+
 from hsforhs.framework import Area, Framework, Label
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.planning import ActionCatalogue, Coverage, CoverageRow, coverage, coverage_matrix
@@ -20,6 +22,12 @@ class StepRow:
     step: int
     actions: int
     cells: tuple[tuple[int, int], ...]
+
+    @property
+    def as_cells(self) -> SafeString:
+        """The cells of a table; written here because a template takes ten times as long for two thousand of them."""
+        tinted = (f"<td class=h{tint}>{number}" if tint else f"<td>{number}" for number, tint in self.cells)
+        return SafeString(f"<td>{self.step}<td><b>{self.actions}</b>{''.join(tinted)}")
 
 
 @dataclass(frozen=True, slots=True)
