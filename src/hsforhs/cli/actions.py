@@ -45,7 +45,7 @@ def list_command(out: Path | None, as_json: bool, **asked: Any) -> None:
     wanted = wanted_actions(asked, words, catalogue)
     found = find_actions(catalogue, wanted)
     if out is not None:
-        _write(found, out, catalogue, words)
+        _write(found, out, catalogue, words, wanted.narrowed)
     if as_json:
         print_json([action_as_json(x, catalogue.version) for x in found])
         return
@@ -58,13 +58,15 @@ def list_command(out: Path | None, as_json: bool, **asked: Any) -> None:
         click.echo(f"written: {out}")
 
 
-def _write(found: Sequence[Action], out: Path, catalogue: ActionCatalogue, words: Framework) -> None:
+def _write(
+    found: Sequence[Action], out: Path, catalogue: ActionCatalogue, words: Framework, narrowed: dict[str, str]
+) -> None:
     from hsforhs.formats.actions_csv import write_actions_csv
     from hsforhs.formats.actions_xlsx import write_actions_xlsx
 
     content = BytesIO()
     if out.suffix.lower() == ".xlsx":
-        write_actions_xlsx(found, content, catalogue=catalogue, vocabulary=words)
+        write_actions_xlsx(found, content, catalogue=catalogue, vocabulary=words, narrowed=narrowed)
     else:
         write_actions_csv(found, content, catalogue=catalogue)
     out.write_bytes(content.getvalue())

@@ -54,6 +54,11 @@ class ActionFilter:
         found = {name: getattr(self, name) for name in FACETS}
         return {name: str(code) for name, code in found.items() if code}
 
+    @property
+    def narrowed(self) -> dict[str, str]:
+        """What is asked and the words, for a file that repeats by what it was narrowed."""
+        return {**self.asked, **({"words": self.words} if self.words else {})}
+
     def fits(self, action: Action) -> bool:
         """Say whether an action fits every field; ``words`` are compared without case and accents."""
         return self.holds_words(action) and not _misses(self.asked, action)

@@ -71,4 +71,4 @@ def test_the_pictures_stand_on_the_page_with_numbers_that_svg_reads(client: Clie
     assert len(positions) > 20
     assert all(re.fullmatch(r"\d+(\.\d+)?", x) for x in positions)
     for before in ACTION.prerequisites:
-        assert f'<a href="/actions/{before}/"><title>' in drawn
+        assert f'<a href="/actions/{before}/"><title lang="en">' in drawn

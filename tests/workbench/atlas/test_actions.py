@@ -103,6 +103,7 @@ class TestFiles:
         answer = client.get("/actions/actions.xlsx?area=D2&step=3")
         sheet = openpyxl.load_workbook(io.BytesIO(answer.content))["Actions"]
         assert {(row[1][:2], row[2]) for row in sheet.iter_rows(min_row=4, values_only=True)} == {("D2", 3)}
+        assert "(area D2, step 3)" in sheet["A2"].value
 
     def test_what_fits_is_taken_away_as_a_table(self, client: Client) -> None:
         answer = client.get("/actions/actions.csv?area=D2&step=3")

@@ -53,8 +53,9 @@ def actions_workbook(request: HttpRequest) -> HttpResponse:
 
     catalogue = action_catalogue()
     stream = io.BytesIO()
-    found = find_actions(catalogue, action_pages.filter_from(request.GET))
-    write_actions_xlsx(found, stream, catalogue=catalogue, vocabulary=framework())
+    wanted = action_pages.filter_from(request.GET)
+    found = find_actions(catalogue, wanted)
+    write_actions_xlsx(found, stream, catalogue=catalogue, vocabulary=framework(), narrowed=wanted.narrowed)
     return _file(stream, MEDIA_TYPES["xlsx"], "actions.xlsx")
 
 
