@@ -27,7 +27,7 @@ class StepRow:
     def as_cells(self) -> SafeString:
         """The cells of a table; written here because a template takes ten times as long for two thousand of them."""
         tinted = (f"<td class=h{tint}>{number}" if tint else f"<td>{number}" for number, tint in self.cells)
-        return SafeString(f"<td>{self.step}<td><b>{self.actions}</b>{''.join(tinted)}")
+        return SafeString(f"<td>{self.step}<td>{self.actions}{''.join(tinted)}")
 
 
 @dataclass(frozen=True, slots=True)
