@@ -193,6 +193,19 @@ class TestSynergy:
         assert 'href="/actions/?area=P8&amp;goal=UHC"' in page
         assert get(client, "/actions/synergy/")
 
+    @pytest.mark.parametrize(
+        ("page", "query"),
+        [
+            ("/framework/D2/", "area=D2"),
+            ("/framework/D2/HIS/", "area=D2&amp;component=HIS"),
+            ("/framework/P5/OS/ANI/", "area=P5&amp;sector=ANI"),
+            ("/sectors/ANI/", "sector=ANI"),
+        ],
+    )
+    def test_areas_cells_and_sectors_lead_to_theirs(self, client: Client, page: str, query: str) -> None:
+        assert f'href="/actions/synergy/?{query}"' in client.get(page).content.decode()
+        assert "What " in words(get(client, f"/actions/synergy/?{markup.unescape(query)}"))
+
     def test_an_empty_set_shows_nothing(self, client: Client) -> None:
         page = get(client, "/actions/synergy/?q=no+such+words")
         assert "No action fits all of these" in page
