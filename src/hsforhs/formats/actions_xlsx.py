@@ -23,16 +23,17 @@ COLUMNS: tuple[tuple[str, float], ...] = (
     ("Months", 8),
     ("Proof that it is done", 34),
     ("Threshold", 12),
-    ("Supporting sectors", 30),
+    ("Supporting sectors", 40),
     ("Mode", 10),
     ("Phase", 20),
     ("Kind", 20),
     ("Must come first", 16),
-    ("What it is made of", 44),
+    ("What it is made of", 70),
     ("Serves", 24),
 )
 PRINTED = 10
 """Columns on paper: all of them would be too small to read."""
+TITLE_HEIGHT = 27
 _STEP, _MONTHS = 2, 7
 
 
@@ -55,6 +56,9 @@ def write_actions_xlsx(
         about = f"{len(actions)} actions of catalogue {catalogue.version}{f' ({chosen})' if chosen else ''}."
         about += " Our draft; not a product of WHO."
         write_text(sheet, 1, 0, about, styles("subtitle"))
+        sheet.set_row(0, TITLE_HEIGHT)
+        # Bold letters are wider, and a filter button takes its part of the heading.
+        sheet.set_row(2, row_height((heading, width * 0.7) for heading, width in COLUMNS))
         for column, (heading, width) in enumerate(COLUMNS):
             sheet.set_column(column, column, width)
             write_text(sheet, 2, column, heading, styles("header"))
@@ -104,6 +108,6 @@ def _cells(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) ->
         vocabulary.lists["phase"][action.phase].title,
         catalogue.kinds[action.kind],
         " ".join(action.prerequisites),
-        "\n".join(made_of),
+        "; ".join(made_of),
         "; ".join(vocabulary.lists["agenda"][x].title for x in goals_served(action)),
     ]
