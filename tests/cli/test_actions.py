@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -34,7 +35,16 @@ def test_actions_beyond_the_indicators_name_their_topic() -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "code"), [("--component", "HIS"), ("--sector", "ANI"), ("--level", "COMM"), ("--kind", "TRA")]
+    ("option", "code"),
+    [
+        ("--component", "HIS"),
+        ("--sector", "ANI"),
+        ("--level", "COMM"),
+        ("--kind", "TRA"),
+        ("--mode", "SURGE"),
+        ("--goal", "HP"),
+        ("--words", "cold chain"),
+    ],
 )
 def test_filters_narrow_the_list(option: str, code: str) -> None:
     found = answer("actions", "list", option, code)
@@ -51,6 +61,8 @@ def test_filters_narrow_the_list(option: str, code: str) -> None:
         ("--sector", "X"),
         ("--level", "X"),
         ("--kind", "X"),
+        ("--mode", "X"),
+        ("--goal", "X"),
     ],
 )
 def test_an_unknown_code_is_refused_with_what_is_known(option: str, code: str) -> None:
@@ -81,3 +93,25 @@ def test_the_list_is_written_as_a_workbook(tmp_path: Path) -> None:
     assert f"written: {path}" in result.stdout
     assert path.read_bytes().startswith(b"PK")
     assert "no" in refusal("actions", "list", "--out", tmp_path / "missing" / "x.xlsx").casefold()
+
+
+def test_the_list_is_written_as_a_table_of_codes(tmp_path: Path) -> None:
+    path = tmp_path / "d2.csv"
+    assert run("actions", "list", "--area", "D2", "--out", path).exit_code == 0
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    assert [x["id"] for x in rows] == [x["id"] for x in answer("actions", "list", "--area", "D2")]
+    assert "expected .xlsx or .csv" in refusal("actions", "list", "--out", tmp_path / "d2.ods")
+
+
+def test_the_matrix_of_the_coverage_adds_up() -> None:
+    plain, found = answer("actions", "coverage"), answer("actions", "coverage", "--matrix")
+    rows = found.pop("matrix")
+    assert found == plain
+    assert sum(x["indicator"] is not None for x in rows) == 56 * 4
+    assert len({x["topic"] for x in rows} - {None}) == len(found["by_topic"])
+    assert sum(x["actions"] for x in rows) == found["actions"]
+    for code, number in found["by_component"].items():
+        assert sum(x["by_component"][code] for x in rows) == number
+    for step, number in found["by_step"].items():
+        assert sum(x["actions"] for x in rows if x["step"] == int(step)) == number
+    assert "under  step  actions  LG" in run("actions", "coverage", "--matrix").stdout

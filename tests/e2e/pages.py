@@ -32,6 +32,9 @@ OPEN = (
     "/actions/D2-010/",
     "/editions/",
     f"/editions/{SHIPPED}/?table=matrix",
+    "/actions/R3-032/",
+    "/actions/coverage/",
+    "/actions/synergy/?area=P8",
     "/catalogues/",
     "/review/",
     "/review/proposals/",
@@ -79,7 +82,7 @@ SIGNED_IN = (
 TEAM = ("", "team/", "consensus/", "beside/", "areas/C2/", "scores/C2.1/", "return/check/")
 """Pages of the open round of the invented team, below its address."""
 
-PLAN = ("", "targets/", "actions/?area=P8", "actions/P8-001/")
+PLAN = ("", "synergy/", "targets/", "actions/?area=P8", "actions/P8-001/")
 """Pages of a drafted plan, below its address."""
 
 

@@ -24,6 +24,7 @@ TOPICS = ["ESS", "PHC", "PHSM", "GOV", "CMM", "LOG", "MEL", "RES", "SEC"]
 def data(tmp_path: Path) -> Path:
     shutil.copytree(INSTALLED / "actions", tmp_path / "actions")
     shutil.copytree(INSTALLED / "costs", tmp_path / "costs")
+    shutil.copytree(INSTALLED / "synergies", tmp_path / "synergies")
     for name in ("action_kinds.csv", "topics.csv"):
         shutil.copy(INSTALLED / name, tmp_path)
     return tmp_path

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
+from hsforhs.cli.action_filters import filter_options, wanted_actions
+from hsforhs.cli.action_synergy import synergy_command
 from hsforhs.cli.output import plain_errors, print_json, print_table
 from hsforhs.cli.own_catalogues import (
     catalogue_option,
@@ -18,80 +21,41 @@ from hsforhs.cli.own_catalogues import (
 )
 from hsforhs.cli.reading import json_option
 from hsforhs.cli.store import data_option
-from hsforhs.framework import VocabularyError
-from hsforhs.planning.records import Action
+from hsforhs.files import BadInput
+from hsforhs.framework import Framework
+from hsforhs.planning import Action, ActionCatalogue
 
-if TYPE_CHECKING:
-    from hsforhs.planning import ActionCatalogue
+WRITERS = (".xlsx", ".csv")
 
 
 @click.group("actions", epilog="Example: hsforhs actions list --indicator D2.1 --step 3")
 def actions_command() -> None:
-    """List the actions of the catalogue and say what they cover; bring in catalogues of your own."""
+    """List actions, say what they cover and what a set of them serves; bring in catalogues of your own."""
+
+
+for command in (synergy_command, import_command, catalogues_command, remove_command):
+    actions_command.add_command(command)
 
 
 @actions_command.command("list", epilog="Example: hsforhs actions list --indicator D2.1 --step 3 --json")
-@click.option("--indicator", metavar="CODE", help="JEE 3 indicator, such as D2.1.")
-@click.option("--topic", metavar="CODE", help="Topic beyond the indicators, such as ESS.")
-@click.option("--area", metavar="CODE", help="Capacity area, such as D2.")
-@click.option("--step", type=click.IntRange(2, 5), help="Level that the action leads to.")
-@click.option("--component", metavar="CODE", help="Component, such as HIS.")
-@click.option("--sector", metavar="CODE", help="Lead or supporting sector, such as ANI, or HEALTH.")
-@click.option("--level", metavar="CODE", help="Where the work is done: COMM, LOC, INT or NAT.")
-@click.option("--kind", metavar="CODE", help="Kind of action, such as TRA.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Workbook to write, .xlsx.")
+@filter_options
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="File to write, .xlsx or .csv.")
 @catalogue_option
 @data_option
 @json_option
 @plain_errors
-def list_command(
-    indicator: str | None,
-    topic: str | None,
-    area: str | None,
-    step: int | None,
-    component: str | None,
-    sector: str | None,
-    level: str | None,
-    kind: str | None,
-    out: Path | None,
-    catalogue: str | None,
-    data: Path,
-    as_json: bool,
-) -> None:
+def list_command(out: Path | None, catalogue: str | None, data: Path, as_json: bool, **asked: Any) -> None:
     """Print the actions that fit all of the filters."""
     from hsforhs.framework import framework
-    from hsforhs.planning import HEALTH
-    from hsforhs.planning.search import ActionFilter, find_actions
+    from hsforhs.planning.search import find_actions
 
+    if out is not None and out.suffix.lower() not in WRITERS:
+        raise BadInput(f"actions are not written as '{out.suffix}'", file=str(out), expected=".xlsx or .csv")
     words, actions = framework(), own_or_ours(catalogue, data)
-    for what, code, known in (
-        ("JEE 3 indicator", indicator, {x.code for x in words.indicators_of("jee-3")}),
-        ("topic", topic, actions.topics),
-        ("capacity area", area, words.areas),
-        ("component", component, words.components),
-        ("sector", sector, {HEALTH, *words.sectors}),
-        ("level", level, words.lists["level"]),
-        ("kind", kind, actions.kinds),
-    ):
-        if code is not None and code not in known:
-            raise VocabularyError(f"there is no {what} '{code}'; known are {', '.join(known)}")
-    wanted = ActionFilter(
-        indicator=indicator or "",
-        topic=topic or "",
-        area=area or "",
-        step=step or 0,
-        component=component or "",
-        sector=sector or "",
-        level=level or "",
-        kind=kind or "",
-    )
+    wanted = wanted_actions(asked, words, actions)
     found = find_actions(actions, wanted)
     if out is not None:
-        from hsforhs.formats.actions_xlsx import write_actions_xlsx
-
-        content = BytesIO()
-        write_actions_xlsx(found, content, catalogue=actions, vocabulary=words)
-        out.write_bytes(content.getvalue())
+        _write(found, out, actions, words, wanted.narrowed)
     if as_json:
         print_json([{**action_as_json(x, actions.version), **_origin(actions)} for x in found])
         return
@@ -103,6 +67,20 @@ def list_command(
     _print_origin(actions)
     if out is not None:
         click.echo(f"written: {out}")
+
+
+def _write(
+    found: Sequence[Action], out: Path, catalogue: ActionCatalogue, words: Framework, narrowed: dict[str, str]
+) -> None:
+    from hsforhs.formats.actions_csv import write_actions_csv
+    from hsforhs.formats.actions_xlsx import write_actions_xlsx
+
+    content = BytesIO()
+    if out.suffix.lower() == ".xlsx":
+        write_actions_xlsx(found, content, catalogue=catalogue, vocabulary=words, narrowed=narrowed)
+    else:
+        write_actions_csv(found, content, catalogue=catalogue)
+    out.write_bytes(content.getvalue())
 
 
 def _origin(catalogue: ActionCatalogue) -> dict[str, str]:
@@ -150,17 +128,18 @@ def action_as_json(action: Action, edition: str) -> dict[str, Any]:
 
 
 @actions_command.command("coverage", epilog="Example: hsforhs actions coverage --json")
+@click.option("--matrix", is_flag=True, help="Count each step of each indicator and topic by component as well.")
 @catalogue_option
 @data_option
 @json_option
 @plain_errors
-def coverage_command(catalogue: str | None, data: Path, as_json: bool) -> None:
+def coverage_command(matrix: bool, catalogue: str | None, data: Path, as_json: bool) -> None:
     """Count the catalogue by step, component, lead sector, level, kind and topic, and list steps without action."""
     from hsforhs.framework import framework
-    from hsforhs.planning import coverage
+    from hsforhs.planning import coverage, coverage_matrix
 
-    actions = own_or_ours(catalogue, data)
-    found = coverage(actions, framework())
+    words, actions = framework(), own_or_ours(catalogue, data)
+    found = coverage(actions, words)
     tables = {
         "by_step": {str(step): number for step, number in found.by_step.items()},
         "by_component": dict(found.by_component),
@@ -170,10 +149,22 @@ def coverage_command(catalogue: str | None, data: Path, as_json: bool) -> None:
         "by_topic": dict(found.by_topic),
     }
     missing = [{"indicator": key.code, "step": step} for key, step in found.missing]
+    counted = coverage_matrix(actions, words) if matrix else ()
     if as_json:
-        print_json(
-            {"actions": found.actions, "indicators": found.indicators, "missing": missing, **tables, **_origin(actions)}
-        )
+        answer = {"actions": found.actions, "indicators": found.indicators, "missing": missing, **tables}
+        answer |= _origin(actions)
+        if matrix:
+            answer["matrix"] = [
+                {
+                    "indicator": x.indicator.code if x.indicator else None,
+                    "topic": x.topic or None,
+                    "step": x.step,
+                    "actions": x.actions,
+                    "by_component": dict(x.by_component),
+                }
+                for x in counted
+            ]
+        print_json(answer)
         return
     click.echo(f"{found.actions} actions for {found.indicators} indicators, {len(missing)} steps without action\n")
     rows = [
@@ -181,7 +172,12 @@ def coverage_command(catalogue: str | None, data: Path, as_json: bool) -> None:
     ]
     print_table(("what", "code", "actions"), rows)
     _print_origin(actions)
-
-
-for _command in (import_command, catalogues_command, remove_command):
-    actions_command.add_command(_command)
+    if matrix:
+        click.echo()
+        print_table(
+            ("under", "step", "actions", *words.components),
+            [
+                (x.indicator.code if x.indicator else x.topic, x.step, x.actions, *x.by_component.values())
+                for x in counted
+            ],
+        )

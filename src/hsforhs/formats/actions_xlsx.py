@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hsforhs.framework import Framework
 from hsforhs.planning import HEALTH, NOT_GIVEN, Action, ActionCatalogue
+from hsforhs.planning.synergy_rules import goals_served
 
 from .palette import level_colours
 from .xlsx_parts import Target, new_workbook, page_setup, row_height, write_about, write_text
@@ -13,36 +14,53 @@ from .xlsx_parts import Target, new_workbook, page_setup, row_height, write_abou
 SCHEMA = "hsforhs-actions/1"
 COLUMNS: tuple[tuple[str, float], ...] = (
     ("Action id", 10),
-    ("Indicator", 9),
+    ("Indicator or topic", 9),
     ("Leads to level", 8),
-    ("Action", 60),
-    ("Components", 16),
-    ("Lead", 24),
-    ("Supporting sectors", 30),
-    ("Level", 18),
+    ("Action", 54),
+    ("Components", 14),
+    ("Lead", 20),
+    ("Level", 16),
+    ("Months", 8),
+    ("Proof that it is done", 34),
+    ("Threshold", 12),
+    ("Supporting sectors", 40),
     ("Mode", 10),
     ("Phase", 20),
     ("Kind", 20),
     ("Must come first", 16),
-    ("Months", 8),
-    ("What it is made of", 44),
-    ("Proof that it is done", 36),
+    ("What it is made of", 70),
+    ("Serves", 24),
 )
-_STEP, _MONTHS = 2, 12
+PRINTED = 10
+"""Columns on paper: all of them would be too small to read."""
+TITLE_HEIGHT = 27
+_STEP, _MONTHS = 2, 7
 
 
 def write_actions_xlsx(
-    actions: Sequence[Action], path_or_stream: Target, *, catalogue: ActionCatalogue, vocabulary: Framework
+    actions: Sequence[Action],
+    path_or_stream: Target,
+    *,
+    catalogue: ActionCatalogue,
+    vocabulary: Framework,
+    narrowed: Mapping[str, str] | None = None,
 ) -> None:
-    """Write one row per action, in the order given, with codes spelled out and filters on every column."""
+    """Write one row per action, in the order given, with codes spelled out and filters on every column.
+
+    ``narrowed`` says by what the actions were chosen, such as ``{"area": "D2"}``; the sheet repeats it.
+    """
     origin = catalogue.origin
     title = origin.title if origin else "Actions of the HSforHS workbench"
     with new_workbook(path_or_stream, title=title, made_on=None) as (book, styles):
         sheet = book.add_worksheet("Actions")
         write_text(sheet, 0, 0, title if origin else "Actions, in our own words", styles("title"))
-        about = f"{len(actions)} actions of catalogue {catalogue.version}. "
+        chosen = ", ".join(f"{name} {code}" for name, code in (narrowed or {}).items())
+        about = f"{len(actions)} actions of catalogue {catalogue.version}{f' ({chosen})' if chosen else ''}. "
         about += f"Licence: {origin.licence}. Source: {origin.source}" if origin else "Our draft; not a product of WHO."
         write_text(sheet, 1, 0, about, styles("subtitle"))
+        sheet.set_row(0, TITLE_HEIGHT)
+        # Bold letters are wider, and a filter button takes its part of the heading.
+        sheet.set_row(2, row_height((heading, width * 0.7) for heading, width in COLUMNS))
         for column, (heading, width) in enumerate(COLUMNS):
             sheet.set_column(column, column, width)
             write_text(sheet, 2, column, heading, styles("header"))
@@ -61,11 +79,11 @@ def write_actions_xlsx(
         sheet.autofilter(2, 0, max(2, len(actions) + 2), len(COLUMNS) - 1)
         sheet.freeze_panes(3, 1)
         sheet.repeat_rows(2)
+        sheet.print_area(0, 0, max(2, len(actions) + 2), PRINTED - 1)
         page_setup(sheet, footer=f"{title}, {origin.licence if origin else 'our draft, CC BY 4.0'}")
         sheet.fit_to_pages(1, 0)
-        write_about(
-            book, styles, name="About this file", keys={"schema": SCHEMA, "catalogue version": catalogue.version}
-        )
+        keys = {"schema": SCHEMA, "catalogue version": catalogue.version, "narrowed by": chosen}
+        write_about(book, styles, name="About this file", keys=keys)
 
 
 def _cells(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) -> list[str]:
@@ -86,13 +104,15 @@ def _cells(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) ->
         action.text,
         " ".join(action.components) or NOT_GIVEN,
         sector(action.lead_sector) if action.lead_sector else NOT_GIVEN,
-        "; ".join(map(sector, action.supporting_sectors)),
         titled("level", action.level),
+        str(action.months or NOT_GIVEN),
+        action.evidence or NOT_GIVEN,
+        action.threshold,
+        "; ".join(map(sector, action.supporting_sectors)),
         titled("mode", action.mode.value if action.mode else ""),
         titled("phase", action.phase),
         catalogue.kinds[action.kind] if action.kind else NOT_GIVEN,
         " ".join(action.prerequisites),
-        str(action.months or NOT_GIVEN),
-        "\n".join(made_of) or NOT_GIVEN,
-        action.evidence or NOT_GIVEN,
+        "; ".join(made_of) or NOT_GIVEN,
+        "; ".join(vocabulary.lists["agenda"][x].title for x in goals_served(action)),
     ]

@@ -3,10 +3,11 @@
 from .beyond import Suggestion, asking_for, suggestions
 from .carry import ActionFate, CarriedAction, CarryOver, carry_over
 from .catalogue import ActionCatalogue, action_catalogue, load_actions, shipped_catalogue
-from .catalogue_check import Coverage, coverage, faults
+from .catalogue_check import Coverage, CoverageRow, coverage, coverage_matrix, faults
 from .checks import check_plan
 from .draft import draft, draft_for
 from .records import HEALTH, NOT_GIVEN, Action, CostDriver, CostItem, Finding, OpenStep, Origin, Plan, PlanLine, Topic
+from .synergy import SynergyReport, synergy
 
 __all__ = [
     "HEALTH",
@@ -19,22 +20,26 @@ __all__ = [
     "CostDriver",
     "CostItem",
     "Coverage",
+    "CoverageRow",
     "Finding",
     "OpenStep",
     "Origin",
     "Plan",
     "PlanLine",
     "Suggestion",
+    "SynergyReport",
     "Topic",
     "action_catalogue",
     "asking_for",
     "carry_over",
     "check_plan",
     "coverage",
+    "coverage_matrix",
     "draft",
     "draft_for",
     "faults",
     "load_actions",
     "shipped_catalogue",
     "suggestions",
+    "synergy",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from hsforhs.framework import Framework, Key
@@ -140,4 +140,28 @@ def coverage(catalogue: ActionCatalogue, vocabulary: Framework) -> Coverage:
         counted(list(vocabulary.lists["level"]), Counter(x.level for x in actions)),
         counted(list(catalogue.kinds), Counter(x.kind for x in actions)),
         {code: len(found) for code, found in catalogue.by_topic.items()},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """The actions of one step of an indicator or topic: all, and by component (with several components in each)."""
+
+    indicator: Key | None
+    topic: str
+    step: int
+    actions: int
+    by_component: Mapping[str, int]
+
+
+def coverage_matrix(catalogue: ActionCatalogue, vocabulary: Framework) -> tuple[CoverageRow, ...]:
+    """Count the catalogue by JEE 3 indicator, step and component, then by topic; what has no action counts 0."""
+
+    def row(indicator: Key | None, topic: str, step: int, actions: Sequence[Action]) -> CoverageRow:
+        found = Counter(code for x in actions for code in x.components)
+        return CoverageRow(indicator, topic, step, len(actions), {x: found[x] for x in vocabulary.components})
+
+    return (
+        *(row(x.key, "", s, catalogue.for_step(x.key, s)) for x in vocabulary.indicators_of("jee-3") for s in STEPS),
+        *(row(None, x, s, [y for y in found if y.step == s]) for x, found in catalogue.by_topic.items() for s in STEPS),
     )

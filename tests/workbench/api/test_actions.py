@@ -42,6 +42,7 @@ def test_all_pages_together_are_the_catalogue(ask: Ask) -> None:
         ({"sector": HEALTH, "area": "P1"}, ActionFilter(sector=HEALTH, area="P1")),
         ({"q": "LABORATORY", "area": "D1"}, ActionFilter(words="laboratory", area="D1")),
         ({"kind": "TRA", "area": "R1"}, ActionFilter(kind="TRA", area="R1")),
+        ({"mode": "SURGE", "goal": "UHC"}, ActionFilter(mode="SURGE", goal="UHC")),
     ],
 )
 def test_actions_are_found_as_on_the_page(ask: Ask, asked: dict[str, object], wanted: ActionFilter) -> None:
@@ -58,6 +59,8 @@ def test_actions_are_found_as_on_the_page(ask: Ask, asked: dict[str, object], wa
         ({"level": "moon"}, "level is 'moon'; expected one of"),
         ({"topic": "x"}, "topic is 'x'; expected one of ESS, PHC"),
         ({"kind": "x"}, "kind is 'x'; expected one of"),
+        ({"mode": "x"}, "mode is 'x'; expected one of ROUT"),
+        ({"goal": "x"}, "goal is 'x'; expected one of UHC"),
         ({"sector": "x"}, "sector is 'x'; expected one of HEALTH"),
     ],
 )

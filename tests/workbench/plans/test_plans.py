@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from hsforhs.framework import framework
-from hsforhs.planning import action_catalogue
+from hsforhs.planning import action_catalogue, synergy
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, latest_with_scores
 from hsforhs.workbench.audit.models import Event
@@ -179,6 +179,29 @@ def test_who_may_see_and_change(start: StoredAssessment, member: User, administr
     }
     listed = {name: {x.pk for x in plans_of(person)} for name, person in (("visitor", VISITOR), ("member", member))}
     assert listed == {"visitor": {public.pk}, "member": {own.pk, public.pk}}
+
+
+def test_the_page_of_a_plan_says_what_else_it_strengthens(plan: Plan, client: Client) -> None:
+    report = synergy(x.action for x in plan_record(plan).lines)
+    both, number = len(report.serve_both), len(report.actions)
+    page = client.get(f"/plans/{plan.pk}/").content.decode()
+    assert "What else this plan strengthens" in page
+    assert f"{both} of {number} actions serve universal health coverage as well." in page
+    assert f'href="/plans/{plan.pk}/synergy/"' in page
+    for (area, component), count in report.cells.items():
+        assert f'<a href="/framework/{area}/{component}/">{count}</a>' in page
+    whole = client.get(f"/plans/{plan.pk}/synergy/").content.decode()
+    assert f"{both} of {number} actions serve universal health coverage as well." in whole
+    for found in report.dis_synergies:
+        assert found.rule.mitigation in whole
+    assert len(whole) < 70_000
+
+
+def test_what_a_plan_strengthens_is_read_by_whom_may_read_the_plan(plan: Plan, client: Client, member: User) -> None:
+    Plan.objects.filter(pk=plan.pk).update(author=member, visibility=Visibility.PRIVATE)
+    assert client.get(f"/plans/{plan.pk}/synergy/").status_code == 404
+    client.force_login(member)
+    assert client.get(f"/plans/{plan.pk}/synergy/").status_code == 200
 
 
 def test_pages_of_a_plan(plan: Plan, client: Client) -> None:

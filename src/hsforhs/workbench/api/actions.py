@@ -67,7 +67,9 @@ class ActionFilters(Paged):
     sector: str = Field("", description="Lead or supporting sector, or HEALTH.")
     level: str = Field("", description="Level of administration where the work is done.")
     kind: str = Field("", description="Kind of action.")
-    q: str = Field("", max_length=120, description="Words of the text, or a part of the number.")
+    mode: str = Field("", description="When it is needed: ROUT, SURGE or BOTH.")
+    goal: str = Field("", description="Goal that it serves by our rules of synergies: UHC, HS or HP.")
+    q: str = Field("", max_length=120, description="Words of the text, the proof or the number.")
 
 
 @router.get("/actions", response=answers(Page[ActionAnswer]), operation_id="list_actions", summary="List actions")
@@ -83,6 +85,8 @@ def list_actions(request: HttpRequest, filters: Query[ActionFilters]) -> Page[Ac
         ("sector", {HEALTH: None, **words.sectors}),
         ("level", words.lists["level"]),
         ("kind", catalogue.kinds),
+        ("mode", words.lists["mode"]),
+        ("goal", words.lists["agenda"]),
     ):
         if getattr(filters, name):
             known_term(name, getattr(filters, name), known)
@@ -95,6 +99,8 @@ def list_actions(request: HttpRequest, filters: Query[ActionFilters]) -> Page[Ac
         sector=filters.sector,
         level=filters.level,
         kind=filters.kind,
+        mode=filters.mode,
+        goal=filters.goal,
         words=filters.q,
     )
     rows, following = page_of_records(find_actions(catalogue, wanted), filters, name=lambda x: x.id)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import history_views, place_pages, views
+from . import action_views, history_views, place_pages, views
 
 app_name = "atlas"
 urlpatterns = [
@@ -15,9 +15,12 @@ urlpatterns = [
     path("framework/<str:area>/", views.area, name="area"),
     path("framework/<str:area>/OS/<str:sector>/", views.sector_cell, name="sector-cell"),
     path("framework/<str:area>/<str:component>/", views.cell, name="cell"),
-    path("actions/", views.actions, name="actions"),
-    path("actions/actions.xlsx", views.actions_workbook, name="actions-workbook"),
-    path("actions/<str:action_id>/", views.action, name="action"),
+    path("actions/", action_views.actions, name="actions"),
+    path("actions/actions.xlsx", action_views.actions_workbook, name="actions-workbook"),
+    path("actions/actions.csv", action_views.actions_table, name="actions-table"),
+    path("actions/coverage/", action_views.actions_coverage, name="actions-coverage"),
+    path("actions/synergy/", action_views.actions_synergy, name="actions-synergy"),
+    path("actions/<str:action_id>/", action_views.action, name="action"),
     path("sectors/<str:code>/", views.sector, name="sector"),
     path("search/", views.search, name="search"),
     path("audit/", history_views.audit, name="audit"),

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
-
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from hsforhs import __version__
-from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework import framework
 from hsforhs.framework.names import fold
 from hsforhs.planning import action_catalogue
-from hsforhs.planning.search import find_actions
 from hsforhs.workbench.assessments.queries import (
     StoredAssessment,
     averages,
@@ -26,7 +22,7 @@ from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import countries, find_places
 from hsforhs.workbench.stewardship.queries import item_line
 
-from . import action_pages, framework_pages, languages, subnational
+from . import framework_pages, languages, subnational
 from .keeping import kept
 from .searching import EVERY
 from .searching import search as search_everything
@@ -153,66 +149,6 @@ def _chosen_place(request: HttpRequest) -> tuple[Place | None, StoredAssessment 
     if found is None:
         raise Http404
     return found, latest_with_scores(current_rounds(found, request.user))
-
-
-@require_GET
-@kept
-def actions(request: HttpRequest) -> HttpResponse:
-    """Browse the catalogue by area, step, component, sector, level, kind and words."""
-    words, catalogue = framework(), action_catalogue()
-    wanted = action_pages.filter_from(request.GET)
-    found = find_actions(catalogue, wanted)
-    context = {
-        "wanted": wanted,
-        "number": len(found),
-        "found": found[: action_pages.MOST],
-        "more": max(0, len(found) - action_pages.MOST),
-        "choices": action_pages.choices(words, catalogue),
-        "section": "framework",
-    }
-    return render(request, "atlas/actions.html", context)
-
-
-@require_GET
-def actions_workbook(request: HttpRequest) -> HttpResponse:
-    """Give the actions that fit as a workbook."""
-    from hsforhs.formats.actions_xlsx import write_actions_xlsx
-
-    catalogue = action_catalogue()
-    stream = io.BytesIO()
-    found = find_actions(catalogue, action_pages.filter_from(request.GET))
-    write_actions_xlsx(found, stream, catalogue=catalogue, vocabulary=framework())
-    response = HttpResponse(stream.getvalue(), content_type=MEDIA_TYPES["xlsx"])
-    response["Content-Disposition"] = 'attachment; filename="actions.xlsx"'
-    return response
-
-
-@require_GET
-@kept
-def action(request: HttpRequest, action_id: str) -> HttpResponse:
-    """One action: its place in the ladder, what comes first, what proves it, what it is made of."""
-    words, catalogue = framework(), action_catalogue()
-    found = catalogue.actions.get(action_id)
-    if found is None:
-        raise Http404
-    context = {
-        "action": found,
-        "remarks": item_line("action", found.id, table="actions"),
-        "area": words.areas[found.area],
-        "indicator": words.indicators[found.indicator] if found.indicator else None,
-        "topic": catalogue.topics.get(found.topic),
-        "ladder": action_pages.ladder(found, catalogue),
-        "first": [catalogue.actions[x] for x in found.prerequisites],
-        "then": catalogue.followers(found.id),
-        "costs": [(x, catalogue.cost_items[x.item]) for x in found.costs],
-        "kind_title": catalogue.kinds[found.kind],
-        "phase_title": words.lists["phase"][found.phase].title,
-        "hazards": [words.lists["hazard"][x].title for x in found.hazards],
-        "capability": words.capabilities.get(found.hepr),
-        "checks": [words.plan_checks[x] for x in found.checks],
-        "section": "framework",
-    }
-    return render(request, "atlas/action.html", context)
 
 
 @require_GET

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.plan_list, name="list"),
     path("draft/", views.draft, name="draft"),
     path("<uuid:plan_id>/", views.plan, name="plan"),
+    path("<uuid:plan_id>/synergy/", views.plan_synergy, name="synergy"),
     path("<uuid:plan_id>/targets/", views.targets, name="targets"),
     path("<uuid:plan_id>/actions/", views.add_actions, name="actions"),
     path("<uuid:plan_id>/actions/<str:action_id>/", views.decide, name="decide"),

@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hsforhs import planning
 from hsforhs.formats import MEDIA_TYPES
-from hsforhs.framework import framework
+from hsforhs.framework import Framework, framework
 from hsforhs.scores import level_of, standard_target
 from hsforhs.workbench.assessments.queries import current_round
 from hsforhs.workbench.catalogues.queries import version_for
 from hsforhs.workbench.look.rates import limited
+from hsforhs.workbench.look.synergies import Shown, shown
 from hsforhs.workbench.places.models import Place
 
 from . import documents, queries, rules, services
@@ -85,12 +87,27 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "open": next((x for x in grouped if x.code == code), None),
         "edition": edition_note(found),
         "lost": lost_decisions(found),
+        "shown": _strengthened(found, record, words),
         "may_change": rules.may_change(request.user, found),
         "link": request.build_absolute_uri(),
         "beyond": beyond(record, queries.catalogue_of(found)),
         "language": queries.language_of(found),
     }
     return render(request, "plans/plan.html", context)
+
+
+@never_cache
+@require_GET
+def plan_synergy(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """Show what else the plan strengthens, where it may cost something, and what none of its actions touches."""
+    found = _plan(request, plan_id)
+    context = {"plan": found, "shown": _strengthened(found, queries.plan_record(found), framework())}
+    return render(request, "plans/synergy.html", context)
+
+
+def _strengthened(plan: Plan, record: planning.Plan, words: Framework) -> Shown:
+    actions = (line.action for line in record.lines)
+    return shown(planning.synergy(actions, vocabulary=words, catalogue=queries.catalogue_of(plan)), words)
 
 
 @never_cache

@@ -22,8 +22,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hsforhs.framework import Area, Indicator, framework
+from hsforhs.planning import Action
+from hsforhs.planning.synergy_rules import HEALTH_SECURITY, goals_served
 from hsforhs.scores import Number
 from hsforhs.workbench.look import drawing, naming, reviews
+from hsforhs.workbench.look.synergies import goal_name
 
 register = template.Library()
 
@@ -224,6 +227,12 @@ def component_title(code: str) -> SafeString:
 def component_plain(code: str) -> str:
     """Return the name of a component without markup."""
     return plain_name(framework().components[code])
+
+
+@register.filter
+def other_goals(action: Action) -> list[str]:
+    """Return the names of the goals that an action serves beside health security."""
+    return [goal_name(x) for x in goals_served(action) if x != HEALTH_SECURITY]
 
 
 @register.filter
