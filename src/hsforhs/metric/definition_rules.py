@@ -114,7 +114,7 @@ def read_treat(part: Part) -> Treat:
 
 def read_normalise(part: Part, scale: Scale) -> Normalise:
     """Read a rule of normalisation; without ``to`` scores cover the scale of the definition."""
-    part.only("method", "low", "high", "clip", "to", "zero", "reference", "target", "mean", "deviation")
+    part.only("method", "low", "high", "clip", "to", "zero", "missing", "reference", "target", "mean", "deviation")
     method = part.choice("method", NormaliseMethod)
     to = part.numbers("to", count=2) if "to" in part.value else (scale.low, scale.high)
     found = Normalise(
@@ -124,6 +124,7 @@ def read_normalise(part: Part, scale: Scale) -> Normalise:
         clip=part.flag("clip", default=True),
         to=(to[0], to[1]),
         zero=part.optional_number("zero"),
+        missing=part.optional_number("missing"),
         reference=part.text("reference", "") or None,
         target=part.optional_number("target"),
         mean=part.number("mean", 0.0),

@@ -184,15 +184,7 @@ class _Run:
             moved = np.isfinite(found) & (calm != found)
             self.flags[indicator.id] = self.flags[indicator.id] | np.where(moved, Cell.TREATED, 0).astype(np.uint8)
             found = calm
-        zero = found == 0
-        if indicator.transform is not None:
-            plain = found
-            found = expressions.evaluate(indicator.transform, lambda _: plain)
-        rule = indicator.normalise
-        found = normalised(found, rule, direction=indicator.direction, reference=self.reference(indicator))
-        if rule.zero is not None:
-            found = np.where(zero, rule.zero, found)
-        return self.round(found, indicator.decimals)
+        return scored(found, indicator, reference=self.reference(indicator), rounded=self.rounded, kept=self.kept)
 
     def reference(self, indicator: Indicator) -> int | None:
         from hsforhs.files import BadInput
@@ -233,3 +225,22 @@ class _Run:
     def round(self, found: Array, decimals: int | None) -> Array:
         return half_away(found, decimals) if decimals is not None and self.rounded else found
 
+
+def scored(
+    values: Array, indicator: Indicator, *, reference: int | None = None, rounded: bool = True, kept: Array | bool = True
+) -> Array:
+    """Turn the values of an indicator (..., units) into scores: transform, normalise, round.
+
+    ``reference`` is the position of the reference unit; a unit that is not ``kept`` has no score.
+    """
+    import numpy as np
+
+    rule = indicator.normalise
+    moved = values if indicator.transform is None else expressions.evaluate(indicator.transform, lambda _: values)
+    found = normalised(moved, rule, direction=indicator.direction, reference=reference)
+    if rule.zero is not None:
+        found = np.where(values == 0, rule.zero, found)
+    if rule.missing is not None:
+        found = np.where(np.isfinite(values), found, rule.missing)
+    found = np.where(kept, found, np.nan)
+    return half_away(found, indicator.decimals) if indicator.decimals is not None and rounded else found

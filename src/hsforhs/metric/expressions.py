@@ -288,7 +288,7 @@ _FUNCTIONS: Mapping[str, _Function] = {
     "lowest": _any(_extreme("min")),
     "highest": _any(_extreme("max")),
 }
-FUNCTIONS = tuple(x for x in _FUNCTIONS if x.isalpha() and x not in _WORDS and x != "negative")
+FUNCTIONS = tuple(x for x in _FUNCTIONS if x[0].isalpha() and x not in _WORDS and x != "negative")
 """The names of the functions that a formula may call."""
 
 

@@ -150,8 +150,8 @@ class Treat:
 class Normalise:
     """A rule of normalisation onto ``to``; goalposts ``low`` and ``high`` stand on the transformed value.
 
-    ``zero`` is the score of a value of exactly 0, which a logarithm cannot place. ``reference`` is a unit, ``target`` a
-    value; ``mean`` and ``deviation`` belong to the z-score.
+    ``zero`` is the score of a value of exactly 0, which a logarithm cannot place, ``missing`` that of a missing value.
+    ``reference`` is a unit, ``target`` a value; ``mean`` and ``deviation`` belong to the z-score.
     """
 
     method: NormaliseMethod
@@ -160,6 +160,7 @@ class Normalise:
     clip: bool = True
     to: tuple[float, float] = (0.0, 100.0)
     zero: float | None = None
+    missing: float | None = None
     reference: str | None = None
     target: float | None = None
     mean: float = 0.0

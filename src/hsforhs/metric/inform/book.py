@@ -1,0 +1,175 @@
+"""A workbook of INFORM as sheets with countries, titles, values and formulas; nothing is taken for granted by name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from hsforhs.files import BadInput, Sheet, Workbook, is_error, open_workbook
+
+_CODE = re.compile(r"[A-Z]{3}\Z")
+MISSING_WORDS = frozenset({"x", "no data", "n/a", "na", "nd", "n.d.", "-", "..", "", "none", "missing"})
+_HEADING_ROWS = 12
+
+
+@dataclass
+class Page:
+    """One sheet: its saved values, its formulas, and the row of each country where it lists countries."""
+
+    values: Sheet
+    formulas: Sheet
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name of the sheet."""
+        return self.values.name
+
+    @cached_property
+    def countries(self) -> dict[int, str]:
+        """The country of each row that has one."""
+        return {row: code for code, row in self.rows.items()}
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first country; headings stand above."""
+        return min(self.rows.values(), default=_HEADING_ROWS)
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return max((len(x) for x in self.values.rows[:_HEADING_ROWS]), default=0)
+
+    def value(self, row: int, column: int) -> Any:
+        """Return the saved value of a cell; an error of the spreadsheet is ``None``."""
+        found = self.values.value(row, column)
+        return None if is_error(found) else found
+
+    def formula(self, row: int, column: int) -> str | None:
+        """Return the formula of a cell with its ``=``; ``None`` where there is a constant or nothing."""
+        found = self.formulas.value(row, column)
+        found = getattr(found, "text", found)
+        return found if isinstance(found, str) and found.startswith("=") else None
+
+    def title(self, column: int) -> str:
+        """Return the first text above the countries in a column."""
+        for row in range(1, self.first_row):
+            found = self.value(row, column)
+            if isinstance(found, str) and found.strip():
+                return " ".join(found.split())
+        return ""
+
+    def labelled(self, column: int, *labels: str) -> Any:
+        """Return the value of a column in the heading row whose first cells hold one of ``labels``."""
+        for row in range(1, self.first_row):
+            for at in (1, 2):
+                head = self.value(row, at)
+                if isinstance(head, str) and _plain(head) in labels:
+                    return self.value(row, column)
+        return None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+class Book:
+    """An opened workbook; sheets are read when they are first asked for."""
+
+    def __init__(self, values: Workbook, formulas: Workbook) -> None:
+        self.file = values.file
+        self._values, self._formulas = values, formulas
+        self._pages: dict[str, Page] = {}
+        self._names = {x.casefold(): x for x in values.sheets}
+        self.results, self.risk, self.units, self.names = self._find_results()
+        self._pages.clear()
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a sheet of this name."""
+        return name.casefold() in self._names
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of all sheets."""
+        return self._values.sheets
+
+    def page(self, name: str) -> Page:
+        """Return a sheet by its name, whatever its case; raises BadInput."""
+        name = self._names.get(name.casefold(), name)
+        if name not in self._pages:
+            page = Page(self._values.sheet(name), self._formulas.sheet(name))
+            page.rows = _rows(page, self.units) if hasattr(self, "units") else {}
+            self._pages[name] = page
+        return self._pages[name]
+
+    def _find_results(self) -> tuple[str, int, tuple[str, ...], dict[str, str]]:
+        """Find the sheet of results: the one that heads a column *INFORM RISK* and computes it for every country."""
+        for name in sorted(self.sheets, key=lambda x: ("risk" not in x.lower(), self.sheets.index(x))):
+            page = self.page(name)
+            found = _risk_column(page)
+            if found is None:
+                continue
+            head_row, risk = found
+            column, codes = _codes(page, head_row)
+            if any(page.formula(row, risk) is not None for row in codes.values()):
+                names = {c: str(page.value(row, column - 1) or c) for c, row in codes.items()}
+                return name, risk, tuple(codes), names
+        raise BadInput(
+            "no sheet computes the column INFORM RISK for countries",
+            file=self.file,
+            expected="a workbook of INFORM Risk with its formulas, as published",
+        )
+
+
+@contextmanager
+def open_book(path: Path) -> Iterator[Book]:
+    """Open a workbook with its values and formulas; raises BadInput when it is no workbook of INFORM Risk."""
+    with open_workbook(path) as values, open_workbook(path, formulas=True) as formulas:
+        yield Book(values, formulas)
+
+
+def _risk_column(page: Page) -> tuple[int, int] | None:
+    for row in range(1, min(_HEADING_ROWS, len(page.values.rows)) + 1):
+        for column in range(1, len(page.values.rows[row - 1]) + 1):
+            value = page.value(row, column)
+            if isinstance(value, str) and _plain(value) in {"informrisk", "informriskindex"}:
+                return row, column
+    return None
+
+
+def _codes(page: Page, head_row: int) -> tuple[int, dict[str, int]]:
+    best: tuple[int, dict[str, int]] = (2, {})
+    for column in range(1, 7):
+        found: dict[str, int] = {}
+        for row in range(head_row + 1, len(page.values.rows) + 1):
+            value = page.value(row, column)
+            if isinstance(value, str) and _CODE.match(value.strip()):
+                found.setdefault(value.strip(), row)
+        if len(found) > len(best[1]):
+            best = (column, found)
+    return best
+
+
+def _rows(page: Page, units: tuple[str, ...]) -> dict[str, int]:
+    """Find the row of each country: in the one of the first columns that names most of them."""
+    known = set(units)
+    hits: Counter[int] = Counter()
+    for row in page.values.rows:
+        for column, value in enumerate(row[:8], start=1):
+            if isinstance(value, str) and value.strip() in known:
+                hits[column] += 1
+    if not hits or hits.most_common(1)[0][1] < len(known) / 2:
+        return {}
+    column = min(x for x, n in hits.items() if n == max(hits.values()))
+    found: dict[str, int] = {}
+    for number, row in enumerate(page.values.rows, start=1):
+        value = row[column - 1] if len(row) >= column else None
+        if isinstance(value, str) and value.strip() in known:
+            found.setdefault(value.strip(), number)
+    return found
