@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ class Page:
     """One sheet: its saved values, its formulas, and the row of each country where it lists countries."""
 
     values: Sheet
-    formulas: Sheet
+    read_formulas: Callable[[], Sheet]
     rows: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -32,9 +32,22 @@ class Page:
         return self.values.name
 
     @cached_property
+    def formulas(self) -> Sheet:
+        """The same sheet with formulas in the place of saved values, read when first asked for."""
+        return self.read_formulas()
+
+    @cached_property
     def countries(self) -> dict[int, str]:
         """The country of each row that has one."""
         return {row: code for code, row in self.rows.items()}
+
+    @cached_property
+    def titles(self) -> dict[str, int]:
+        """The first column of each title, in small letters."""
+        found: dict[str, int] = {}
+        for column in range(1, self.width + 1):
+            found.setdefault(self.title(column).casefold(), column)
+        return found
 
     @property
     def first_row(self) -> int:
@@ -103,7 +116,7 @@ class Book:
         """Return a sheet by its name, whatever its case; raises BadInput."""
         name = self._names.get(name.casefold(), name)
         if name not in self._pages:
-            page = Page(self._values.sheet(name), self._formulas.sheet(name))
+            page = Page(self._values.sheet(name), partial(self._formulas.sheet, name))
             page.rows = _rows(page, self.units) if hasattr(self, "units") else {}
             self._pages[name] = page
         return self._pages[name]

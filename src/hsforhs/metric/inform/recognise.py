@@ -286,7 +286,8 @@ def _means(body: Expression, decimals: int | None) -> Iterator[Mean]:
         amounts = tuple(weights.values())
         if len(set(amounts)) == 1:
             amounts = (1.0,) * len(amounts)
-        for by in ((), replace) if replace else ((),):
+        # A replacement that the formula names is a rule, also where no country of this edition needs it.
+        for by in (replace, ()) if replace else ((),):
             yield Mean(children, amounts, method, shift, by, decimals)
     if isinstance(body, Call) and len(everything) == 1:
         yield Mean(tuple(everything), (1.0,), AggregateMethod.ARITHMETIC, decimals=decimals)

@@ -162,7 +162,7 @@ def _fellow(page: Page | None, column: Any, unit: str) -> Any:
         return None
     number = column.number
     if page.title(number).casefold() != column.title.casefold():
-        number = next((x for x in range(1, page.width + 1) if page.title(x).casefold() == column.title.casefold()), 0)
+        number = page.titles.get(column.title.casefold(), 0)
     return page.value(page.rows[unit], number) if number else None
 
 
