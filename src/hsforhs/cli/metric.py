@@ -100,7 +100,9 @@ def compare_command(folder: Path, as_json: bool) -> None:
     "import-inform", epilog="Example: hsforhs metric import-inform INFORM_Risk_2024_v067.xlsx --out inform-2024/"
 )
 @click.argument("workbook", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write.")
+@click.option(
+    "--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write."
+)
 @json_option
 @plain_errors
 def import_inform_command(workbook: Path, folder: Path, as_json: bool) -> None:
@@ -175,7 +177,14 @@ def report_command(definition: str, observations: Path, node: str | None, as_jso
     print_table(
         ("node", "children", "units", "alpha", "first component", "remarks"),
         [
-            (x.node, len(x.children), x.units, _number(x.alpha), _number(x.first_component), "; ".join(x.flags[:_SHOWN]))
+            (
+                x.node,
+                len(x.children),
+                x.units,
+                _number(x.alpha),
+                _number(x.first_component),
+                "; ".join(x.flags[:_SHOWN]),
+            )
             for x in found
         ],
     )

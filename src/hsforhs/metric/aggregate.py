@@ -94,7 +94,8 @@ def _mazziotta_pareto(x: Array, w: Array, there: Array, rule: Aggregate, scale: 
     mean = (x * w).sum(axis=-2)
     variance = ((x - mean[..., None, :]) ** 2 * w).sum(axis=-2)
     # The penalty is the deviation times the coefficient of variation.
-    return mean + rule.polarity * variance / np.where(mean != 0, mean, np.nan)
+    found: Array = mean + rule.polarity * variance / np.where(mean != 0, mean, np.nan)
+    return found
 
 
 def _copeland(x: Array, w: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array:
@@ -118,10 +119,10 @@ def _benefit_of_the_doubt(x: Array, w: Array, there: Array, rule: Aggregate, sca
     from scipy.optimize import linprog
 
     flat = x.reshape(-1, *x.shape[-2:])
-    complete = np.broadcast_to(there, x.shape).reshape(flat.shape).all(axis=-2)
+    complete = np.all(np.broadcast_to(there, x.shape).reshape(flat.shape), axis=-2)
     found = np.full((flat.shape[0], flat.shape[-1]), np.nan)
     for draw, scores in enumerate(flat):
-        kept = complete[draw]
+        kept = np.asarray(complete[draw])
         if not kept.any():
             continue
         bounds = scores[:, kept].T

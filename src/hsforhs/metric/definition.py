@@ -192,7 +192,9 @@ class _Builder:
         if part is None:
             return Scale()
         part.only("low", "high", "each_level", "final")
-        found = Scale(part.number("low", 0), part.number("high", 100), part.decimals("each_level"), part.decimals("final"))
+        found = Scale(
+            part.number("low", 0), part.number("high", 100), part.decimals("each_level"), part.decimals("final")
+        )
         if found.low >= found.high:
             raise part.bad(f"the scale goes from {found.low:g} to {found.high:g}", "low below high")
         return found
@@ -249,7 +251,9 @@ def _input(part: Part) -> Input:
     kind = part.text("kind", "number")
     if kind not in {"number", "group"}:
         raise part.bad(f"the kind is '{kind}'", "number or group", key="kind")
-    return Input(part.text("id"), part.text("name", ""), part.text("unit", ""), kind == "group", part.text("source", ""))
+    return Input(
+        part.text("id"), part.text("name", ""), part.text("unit", ""), kind == "group", part.text("source", "")
+    )
 
 
 def _quantity(part: Part) -> Quantity:
@@ -260,5 +264,9 @@ def _quantity(part: Part) -> Quantity:
 def _derived(part: Part) -> Node:
     part.only("id", "name", "formula", "round")
     return Node(
-        part.text("id"), (), formula=part.formula("formula"), name=part.text("name", ""), decimals=part.decimals("round")
+        part.text("id"),
+        (),
+        formula=part.formula("formula"),
+        name=part.text("name", ""),
+        decimals=part.decimals("round"),
     )

@@ -84,7 +84,9 @@ def _transform(part: Part) -> Expression | None:
     found = part.formula("transform")
     if names(found) != ("x",):
         raise part.bad(
-            f"the transform '{word}' is no formula in x", f"one of {', '.join(TRANSFORMS)} or a formula", key="transform"
+            f"the transform '{word}' is no formula in x",
+            f"one of {', '.join(TRANSFORMS)} or a formula",
+            key="transform",
         )
     return found
 
@@ -137,7 +139,9 @@ def read_normalise(part: Part, scale: Scale) -> Normalise:
             raise part.bad(f"both goalposts are {found.low:g}", "two different goalposts", key="high")
         if found.low > found.high:
             raise part.bad(
-                f"the goalposts {found.low:g} and {found.high:g} do not rise", "low below high (see 'direction')", key="high"
+                f"the goalposts {found.low:g} and {found.high:g} do not rise",
+                "low below high (see 'direction')",
+                key="high",
             )
     if found.to[0] >= found.to[1]:
         raise part.bad("'to' does not rise", "two rising numbers", key="to")

@@ -35,8 +35,8 @@ class Computed:
     """What one computation gives, each array (..., units).
 
     ``values`` are the indicators after denomination and imputation, in their units; ``scores`` the normalised
-    indicators, the nodes and the derived scores; ``flags`` one byte of :class:`~hsforhs.metric.flags.Cell` per indicator
-    and unit; ``kept`` tells which units passed the screening; ``weights`` are those that each node used.
+    indicators, the nodes and the derived scores; ``flags`` one byte of :class:`~hsforhs.metric.flags.Cell` per
+    indicator and unit; ``kept`` tells which units passed the screening; ``weights`` are those that each node used.
     """
 
     values: Mapping[str, Array]
@@ -59,9 +59,9 @@ def compute(
     """Compute every score of a definition.
 
     ``columns`` holds the observations (..., units) of the inputs and indicators, NaN where missing; a column that is
-    not there counts as missing for every unit. ``weights`` (..., children) replaces those of a node. ``changed`` is applied
-    to the array of a step before anything uses it: the place for noise and for what-if. ``rounded=False`` leaves out all
-    rounding. Raises BadInput for a reference unit that is not among ``units``.
+    not there counts as missing for every unit. ``weights`` (..., children) replaces those of a node. ``changed`` is
+    applied to the array of a step before anything uses it: the place for noise and for what-if. ``rounded=False``
+    leaves out all rounding. Raises BadInput for a reference unit that is not among ``units``.
     """
     run = _Run(definition, columns, tuple(units), groups or {}, weights or {}, changed or {}, rounded)
     for step in definition.steps:
@@ -170,7 +170,8 @@ class _Run:
         import numpy as np
 
         rule = self.definition.screen
-        assert rule is not None
+        if rule is None:
+            return
         unfit = Cell.MISSING if rule.after_imputation else Cell.MISSING | Cell.IMPUTED
         available = np.stack([(x & unfit) == 0 for x in self.flags.values()])
         self.kept = enough(available, rule.minimum_available)
@@ -227,7 +228,12 @@ class _Run:
 
 
 def scored(
-    values: Array, indicator: Indicator, *, reference: int | None = None, rounded: bool = True, kept: Array | bool = True
+    values: Array,
+    indicator: Indicator,
+    *,
+    reference: int | None = None,
+    rounded: bool = True,
+    kept: Array | bool = True,
 ) -> Array:
     """Turn the values of an indicator (..., units) into scores: transform, normalise, round.
 

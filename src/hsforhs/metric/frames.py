@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 def from_frame(frame: pd.DataFrame, definition: Definition) -> Observations:
     """Take a frame with one row per unit, the codes of the units as index, and one column per input and indicator.
 
-    Other columns are left alone. Raises BadInput for a unit that stands twice, for a value that is no finite number, and
-    when no column belongs to the definition.
+    Other columns are left alone. Raises BadInput for a unit that stands twice, for a value that is no finite number,
+    and when no column belongs to the definition.
     """
     import numpy as np
     import pandas as pd
@@ -47,5 +47,7 @@ def from_frame(frame: pd.DataFrame, definition: Definition) -> Observations:
         columns[name] = column
         digest.update(name.encode() + column.tobytes())
     if not columns:
-        raise BadInput(f"the frame has no column of {definition.id}", expected=f"such as {next(iter(definition.indicators))}")
+        raise BadInput(
+            f"the frame has no column of {definition.id}", expected=f"such as {next(iter(definition.indicators))}"
+        )
     return Observations("frame", units, {}, columns, groups, sha256=digest.hexdigest())

@@ -23,9 +23,9 @@ _FEWEST = 3
 class Coherence:
     """What one node's children share, over the units that have all of them.
 
-    ``correlations`` is children x children (Pearson), ``alpha`` Cronbach's alpha, ``explained`` the shares of variance of
-    the principal components, ``with_parent`` the correlation of each child with the node. ``None`` stands where fewer
-    than 3 units are complete or a child does not vary.
+    ``correlations`` is children x children (Pearson), ``alpha`` Cronbach's alpha, ``explained`` the shares of variance
+    of the principal components, ``with_parent`` the correlation of each child with the node. ``None`` stands where
+    fewer than 3 units are complete or a child does not vary.
     """
 
     node: str
@@ -92,7 +92,10 @@ def coherence(result: Result, node: str) -> Coherence:
 
 
 def cronbach_alpha(scores: NDArray[Any]) -> float:
-    """Return Cronbach's alpha of complete scores (children, units): k / (k - 1) * (1 - sum of variances / variance of sum)."""
+    """Return Cronbach's alpha of complete scores (children, units).
+
+    It is k / (k - 1) times 1 less the sum of the variances over the variance of the sum.
+    """
     k = len(scores)
     total = float(scores.sum(axis=0).var(ddof=1))
     return k / (k - 1) * (1 - float(scores.var(axis=1, ddof=1).sum()) / total) if total else math.nan

@@ -30,9 +30,8 @@ def normalised(values: Array, rule: Normalise, *, direction: int = 1, reference:
 
 
 def _goalposts(values: Array, rule: Normalise, direction: int, reference: int | None) -> Array:
-    assert rule.low is not None
-    assert rule.high is not None
-    share = (values - rule.low) / (rule.high - rule.low)
+    low, high = rule.low or 0.0, rule.high or 0.0
+    share = (values - low) / (high - low)
     if direction < 0:
         share = 1.0 - share
     return _onto(share.clip(0.0, 1.0) if rule.clip else share, rule)
@@ -99,8 +98,7 @@ def _distance_to_reference(values: Array, rule: Normalise, direction: int, refer
 
 
 def _distance_to_target(values: Array, rule: Normalise, direction: int, reference: int | None) -> Array:
-    assert rule.target is not None
-    signed, aim = direction * values, direction * rule.target
+    signed, aim = direction * values, direction * (rule.target or 0.0)
     return _capped(1.0 - (aim - signed) / (aim - _low(signed)), rule)
 
 
@@ -122,13 +120,15 @@ def _none(values: Array, rule: Normalise, direction: int, reference: int | None)
 def _low(values: Array) -> Array:
     import numpy as np
 
-    return np.where(np.isfinite(values), values, np.inf).min(axis=-1, keepdims=True)
+    found: Array = np.where(np.isfinite(values), values, np.inf).min(axis=-1, keepdims=True)
+    return found
 
 
 def _high(values: Array) -> Array:
     import numpy as np
 
-    return np.where(np.isfinite(values), values, -np.inf).max(axis=-1, keepdims=True)
+    found: Array = np.where(np.isfinite(values), values, -np.inf).max(axis=-1, keepdims=True)
+    return found
 
 
 _METHODS: Mapping[NormaliseMethod, Callable[[Array, Normalise, int, int | None], Array]] = {

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MISSING_TEXTS = ("", "NA", "N/A", "No data")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
+IMPUTED = "imputed"
 _UNIT_NAMES = ("unit", "code", "iso3", "ucode")
 _NAME_NAMES = ("name", "uname", "country")
 _PERIOD_NAMES = ("period", "observed", "observed_at", "time", "year", "date")
@@ -34,7 +35,8 @@ class Observations:
     """Columns of numbers (units,), NaN where missing, with the texts of group columns.
 
     ``ages`` are years between the observation and the date asked for, ``carried`` tells which values are older than the
-    newest of their column; both only where the file dates its values. ``sha256`` is that of the file.
+    newest of their column; both only where the file dates its values. ``imputed`` tells which values were filled before
+    they came here. ``sha256`` is that of the file.
     """
 
     file: str
@@ -44,6 +46,7 @@ class Observations:
     groups: Mapping[str, tuple[str | None, ...]]
     ages: Mapping[str, NDArray[Any]] = field(default_factory=lambda: MappingProxyType({}))
     carried: Mapping[str, NDArray[Any]] = field(default_factory=lambda: MappingProxyType({}))
+    imputed: Mapping[str, NDArray[Any]] = field(default_factory=lambda: MappingProxyType({}))
     sha256: str = ""
     remarks: tuple[Remark, ...] = ()
 
@@ -51,9 +54,10 @@ class Observations:
 def read_observations(path: Path, definition: Definition, *, as_of: date | None = None) -> Observations:
     """Read a table of observations for a definition, long or wide.
 
-    Long: columns ``unit``, ``indicator`` and ``value``, and optionally ``period``, ``published``, ``retrieved`` (a year, a
-    quarter such as 2023-Q2, a month or a day) and others, which are left alone. Wide: one row per unit (and period), one
-    column per indicator. With ``as_of`` nothing is used that was observed, published or retrieved later.
+    Long: columns ``unit``, ``indicator`` and ``value``, and optionally ``period``, ``published``, ``retrieved`` (a
+    year, a quarter such as 2023-Q2, a month or a day), ``status`` (*imputed* is flagged) and others, which are left
+    alone. Wide: one row per unit (and period), one column per indicator. With ``as_of`` nothing is used that was
+    observed, published or retrieved later.
 
     Raises BadInput naming line and column for an unknown indicator, a unit that stands twice in a period, and a value
     that is neither a finite number nor one of the texts for a missing value.
@@ -80,7 +84,7 @@ class _Reader:
 
     def long(self, heads: Mapping[str, int], digest: str) -> Observations:
         unit_at = self.unit_column(heads)
-        indicator_at, value_at = heads["indicator"], heads["value"]
+        indicator_at, value_at, status_at = heads["indicator"], heads["value"], heads.get("status")
         name_at = _first_of(heads, (self.definition.units.name or "", *_NAME_NAMES))
         dates = self.date_columns(heads)
         names: dict[str, str] = {}
@@ -95,9 +99,9 @@ class _Reader:
                 if texts.setdefault((unit, indicator), row[value_at]) != row[value_at]:
                     raise self.bad(index, value_at, f"{unit} has two values of '{indicator}'", "one group")
                 continue
-            found.append(
-                Observation(unit, indicator, self.number(index, value_at), index, *(self.date(index, x) for x in dates))
-            )
+            value = self.number(index, value_at)
+            filled = status_at is not None and row[status_at].lower() == IMPUTED
+            found.append(Observation(unit, indicator, value, index, *self.dates(index, dates), imputed=filled))
         groups = {g: tuple(texts.get((u, g)) or None for u in names) for g in sorted(self.groups)}
         return self.collected(found, names, groups, digest)
 
@@ -115,7 +119,7 @@ class _Reader:
         for index, row in enumerate(self.table.rows):
             unit = self.unit(index, unit_at)
             names.setdefault(unit, row[name_at] if name_at is not None else "")
-            when = [self.date(index, x) for x in dates]
+            when = self.dates(index, dates)
             for at, name in wanted:
                 found.append(Observation(unit, name, self.number(index, at), index, *when))
             for group, texts in groups.items():
@@ -181,20 +185,30 @@ class _Reader:
             raise self.bad(index, at, f"'{text[:40]}' is too large", "a finite number")
         return number
 
+    def dates(self, index: int, at: Sequence[int | None]) -> tuple[date | None, date | None, date | None]:
+        observed, published, retrieved = (self.date(index, x) for x in at)
+        return observed, published, retrieved
+
     def date(self, index: int, at: int | None) -> date | None:
         text = self.table.rows[index][at] if at is not None else ""
         if at is None or text.lower() in self.missing:
             return None
         found = end_of_period(text)
         if found is None:
-            raise self.bad(index, at, f"'{text[:40]}' is no date", "a date such as 2023, 2023-Q2, 2023-05 or 2023-05-31")
+            raise self.bad(
+                index, at, f"'{text[:40]}' is no date", "a date such as 2023, 2023-Q2, 2023-05 or 2023-05-31"
+            )
         return found
 
     def bad(self, index: int, at: int, what: str, expected: str) -> BadInput:
         return BadInput(what, file=self.table.file, place=self.table.place(index, at), expected=expected)
 
     def collected(
-        self, found: list[Observation], names: Mapping[str, str], groups: Mapping[str, tuple[str | None, ...]], digest: str
+        self,
+        found: list[Observation],
+        names: Mapping[str, str],
+        groups: Mapping[str, tuple[str | None, ...]],
+        digest: str,
     ) -> Observations:
         import numpy as np
 
@@ -206,9 +220,14 @@ class _Reader:
         columns: dict[str, NDArray[Any]] = {}
         ages: dict[str, NDArray[Any]] = {}
         carried: dict[str, NDArray[Any]] = {}
+        imputed: dict[str, NDArray[Any]] = {}
         chosen = latest(found, as_of=self.as_of, max_age=self.definition.ageing.max_age)
         for name, picks in chosen.items():
-            column, age, old = np.full(len(units), np.nan), np.full(len(units), np.nan), np.zeros(len(units), dtype=bool)
+            column, age, old = (
+                np.full(len(units), np.nan),
+                np.full(len(units), np.nan),
+                np.zeros(len(units), dtype=bool),
+            )
             for pick in picks:
                 at = position[pick.observation.unit]
                 column[at] = pick.observation.value
@@ -216,11 +235,14 @@ class _Reader:
                     age[at] = pick.age
                     old[at] = pick.carried
             columns[name], ages[name], carried[name] = column, age, old
+            filled = np.zeros(len(units), dtype=bool)
+            filled[[position[x.observation.unit] for x in picks if x.observation.imputed]] = True
+            imputed[name] = filled
         for name in self.definition.indicators:
             if name not in columns and name in self.needed():
                 self.remarks.append(Remark(None, f"there are no observations of '{name}'"))
         return Observations(
-            self.table.file, units, dict(names), columns, groups, ages, carried, digest, tuple(self.remarks)
+            self.table.file, units, dict(names), columns, groups, ages, carried, imputed, digest, tuple(self.remarks)
         )
 
     def needed(self) -> set[str]:

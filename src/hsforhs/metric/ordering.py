@@ -47,7 +47,7 @@ class Unknown(Exception):  # noqa: N818 - it is a finding about a definition
 
 
 class Vocabulary:
-    """The names of a definition; a formula over values finds columns first, a formula over scores finds scores first."""
+    """The names of a definition: a formula over values finds columns first, one over scores finds scores first."""
 
     def __init__(
         self,

@@ -171,9 +171,9 @@ class Normalise:
 class Indicator:
     """One measured thing and its way to a score.
 
-    ``value`` is a formula over inputs and quantities, else the column of the same name; it is divided by ``denominator``
-    and multiplied by ``per``. ``direction`` is 1 where a high value means a high score and -1 where it means a low one.
-    ``error`` is the relative half-width of its data error.
+    ``value`` is a formula over inputs and quantities, else the column of the same name; it is divided by
+    ``denominator`` and multiplied by ``per``. ``direction`` is 1 where a high value means a high score and -1 where it
+    means a low one. ``error`` is the relative half-width of its data error.
     """
 
     id: str

@@ -131,7 +131,7 @@ def identity(definition: Definition) -> dict[str, str]:
 
 def _plain(value: Any) -> float | None:
     number = float(value)
-    return None if math.isnan(number) else number
+    return None if math.isnan(number) else number + 0.0
 
 
 def evaluate(definition: Definition, observations: Observations | pd.DataFrame | Path | str) -> Result:
@@ -182,7 +182,7 @@ def _result(definition: Definition, table: Observations, computed: Computed) -> 
 def with_age(
     definition: Definition, table: Observations, flags: Mapping[str, NDArray[Any]]
 ) -> tuple[dict[str, NDArray[Any]], dict[str, NDArray[Any]]]:
-    """Add the flag *carried* and return the ages of indicators: those of the oldest column that a value rests on."""
+    """Add the flags *carried* and *imputed*, and return the age of each indicator: that of its oldest column."""
     import numpy as np
 
     sources = definition.sources()
@@ -192,6 +192,10 @@ def with_age(
         if old:
             carried = np.where(np.logical_or.reduce(old), Cell.CARRIED, 0).astype(np.uint8)
             found[name] = flags[name] | carried
+        filled = [table.imputed[x] for x in columns if x in table.imputed]
+        if filled:
+            made_up = np.logical_or.reduce(filled) & (found[name] & Cell.MISSING == 0)
+            found[name] = found[name] | np.where(made_up, Cell.IMPUTED, 0).astype(np.uint8)
         known = [table.ages[x] for x in columns if x in table.ages]
         if known:
             ages[name] = np.fmax.reduce(known)

@@ -19,4 +19,6 @@ def half_away(values: NDArray[Any], decimals: int) -> NDArray[Any]:
     import numpy as np
 
     factor = 10.0**decimals
-    return np.copysign(np.floor(np.abs(values) * factor + 0.5 + _GUARD) / factor, values)
+    # Adding zero turns the negative zero that is left of a small negative value into a plain one.
+    found: NDArray[Any] = np.copysign(np.floor(np.abs(values) * factor + 0.5 + _GUARD) / factor, values) + 0.0
+    return found

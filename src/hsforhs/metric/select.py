@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +14,10 @@ _DATE = re.compile(r"(?P<year>\d{4})(?:-?Q(?P<quarter>[1-4])|-(?P<month>\d{1,2})
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One value of one unit; NaN where it is missing. ``row`` counts the rows of the table from 0."""
+    """One value of one unit, NaN where it is missing; ``imputed`` where somebody filled it before.
+
+    ``row`` counts the rows of the table from 0.
+    """
 
     unit: str
     indicator: str
@@ -22,6 +26,7 @@ class Observation:
     observed: date | None = None
     published: date | None = None
     retrieved: date | None = None
+    imputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,11 @@ def latest(
     usable = [x for x in observations if as_of is None or _known(x, as_of)]
     for x in usable:
         chosen = best.setdefault(x.indicator, {})
-        if x.value == x.value and (x.unit not in chosen or _order(x) > _order(chosen[x.unit])):
+        if math.isnan(x.value):
+            continue
+        if x.unit not in chosen or _order(x) > _order(chosen[x.unit]):
             chosen[x.unit] = x
-        if x.observed is not None and x.value == x.value:
+        if x.observed is not None:
             newest[x.indicator] = max(newest.get(x.indicator, x.observed), x.observed)
     day = as_of or max(newest.values(), default=None)
     found: dict[str, list[Pick]] = {}

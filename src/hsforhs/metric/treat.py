@@ -30,7 +30,7 @@ def treated(values: NDArray[Any], rule: Treat) -> NDArray[Any]:
 def passes(values: NDArray[Any], rule: Treat) -> bool:
     """Tell whether an indicator needs no treatment: its skew or its kurtosis is within the limit."""
     found = skew(values), kurtosis(values)
-    return math.isnan(found[0]) or abs(found[0]) < rule.skew or found[1] < rule.kurtosis
+    return math.isnan(found[0]) or abs(found[0]) < rule.skew or bool(found[1] < rule.kurtosis)
 
 
 def skew(values: NDArray[Any]) -> float:
@@ -44,7 +44,7 @@ def skew(values: NDArray[Any]) -> float:
     if n < 3 or not spread:
         return math.nan
     g = math.sqrt(n) * float((d**3).sum()) / spread**1.5
-    return g * math.sqrt(n * (n - 1)) / (n - 2)
+    return float(g * math.sqrt(n * (n - 1)) / (n - 2))
 
 
 def kurtosis(values: NDArray[Any]) -> float:

@@ -24,7 +24,7 @@ Path_: TypeAlias = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file holds and where: ``lines`` maps the path of each value, such as ``("tree", 0, "id")``, to its line."""
+    """What a file holds; ``lines`` maps the path of each value, such as ``("tree", 0, "id")``, to its line."""
 
     file: str
     value: Any
@@ -61,17 +61,17 @@ def _compose(text: str, file: str) -> yaml.Node:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         for count, event in enumerate(yaml.parse(text, Loader=loader)):
-            line = event.start_mark.line + 1
+            line = int(getattr(event.start_mark, "line", 0)) + 1
             if count > MAX_NODES:
                 raise BadInput("the definition holds too many values", file=file, expected=f"at most {MAX_NODES}")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise _bad(file, line, "anchors and aliases are not allowed", "the value written out")
-            if getattr(event, "tag", None):
-                raise _bad(file, line, f"the tag '{event.tag}' is not allowed", "a plain value")
+            if tag := getattr(event, "tag", None):
+                raise _bad(file, line, f"the tag '{tag}' is not allowed", "a plain value")
         root = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
+        line = int(getattr(mark, "line", 0)) + 1
         raise _bad(file, line, f"the YAML is broken ({error.problem or error.context})", "valid YAML") from None
     except yaml.YAMLError as error:
         raise BadInput(f"the YAML is broken ({str(error).splitlines()[0]})", file=file, expected="YAML") from None
@@ -93,13 +93,15 @@ class _Reader:
         self.lines: dict[Path_, int] = {}
 
     def value(self, node: yaml.Node, path: Path_) -> Any:
+        import yaml
+
         line = node.start_mark.line + 1
         self.lines[path] = line
         if len(path) > MAX_DEPTH:
             raise _bad(self.file, line, "the YAML is nested too deep", f"at most {MAX_DEPTH} levels")
-        if node.id == "mapping":
+        if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
-        if node.id == "sequence":
+        if isinstance(node, yaml.SequenceNode):
             return [self.value(x, (*path, i)) for i, x in enumerate(node.value)]
         return self.scalar(node, line)
 
@@ -107,7 +109,7 @@ class _Reader:
         found: dict[str, Any] = {}
         for key, value in node.value:
             line = key.start_mark.line + 1
-            if key.id != "scalar":
+            if isinstance(key.value, list):
                 raise _bad(self.file, line, "a key is no word", "a word before the colon")
             if key.value in found:
                 raise _bad(self.file, line, f"'{key.value}' stands twice", "each key once")

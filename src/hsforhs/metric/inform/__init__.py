@@ -1,4 +1,4 @@
-"""Any workbook of INFORM Risk of the generation 2022 to 2024, read into a definition, observations and published scores."""
+"""Any workbook of INFORM Risk of the generation 2022 to 2024 as definition, observations and published scores."""
 
 from .workbook import Imported, import_workbook
 

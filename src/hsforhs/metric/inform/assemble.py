@@ -178,7 +178,7 @@ def _name(work: _Assembly) -> None:
 
 
 def _text(work: _Assembly, formula: Expression) -> str:
-    return write(renamed(formula, {k: v for k, v in work.ids.items()}))
+    return write(renamed(formula, work.ids))
 
 
 def _input(work: _Assembly, key: str) -> dict[str, Any]:
@@ -186,7 +186,10 @@ def _input(work: _Assembly, key: str) -> dict[str, Any]:
         given = work.ledger.given[key]
         return {"id": work.ids[key], "name": f"{given.source}: {given.title}"}
     column = work.ledger.columns[key]
-    found: dict[str, Any] = {"id": work.ids[key], "name": column.title or f"{column.page.name} {year_of(column)}".strip()}
+    found: dict[str, Any] = {
+        "id": work.ids[key],
+        "name": column.title or f"{column.page.name} {year_of(column)}".strip(),
+    }
     if unit := unit_of(column):
         found["unit"] = unit
     if year := year_of(column):
@@ -195,9 +198,15 @@ def _input(work: _Assembly, key: str) -> dict[str, Any]:
 
 
 def _quantity(work: _Assembly, key: str) -> dict[str, Any]:
+    formula = _text(work, _itself(work, key).formula)
+    return {"id": work.ids[key], "name": work.ledger.columns[key].title, "formula": formula}
+
+
+def _itself(work: _Assembly, key: str) -> Itself:
     reading = work.readings[key]
-    assert isinstance(reading, Itself)
-    return {"id": work.ids[key], "name": work.ledger.columns[key].title, "formula": _text(work, reading.formula)}
+    if not isinstance(reading, Itself):
+        raise TypeError(f"{key} is no plain formula")
+    return reading
 
 
 def _indicator(work: _Assembly, key: str, inner: str | None) -> dict[str, Any]:
@@ -209,7 +218,8 @@ def _indicator(work: _Assembly, key: str, inner: str | None) -> dict[str, Any]:
             "normalise": {"method": "none"},
             "round": reading.decimals,
         }
-    assert isinstance(reading, Goalposts)
+    if not isinstance(reading, Goalposts):
+        raise TypeError(f"{key} is no indicator")
     found["value"] = _text(work, reading.value)
     if reading.direction < 0:
         found["direction"] = -1
@@ -229,9 +239,8 @@ def _node(work: _Assembly, key: str, inner: str | None) -> dict[str, Any]:
     found: dict[str, Any] = {"id": work.ids[key], "name": work.titles.get(key) or work.ledger.columns[key].title}
     if inner is not None:
         return found | {"children": [inner], "aggregate": "arithmetic", "round": reading.decimals}
-    if isinstance(reading, Itself):
-        return found | {"formula": _text(work, reading.formula), "round": reading.decimals}
-    assert isinstance(reading, Mean)
+    if not isinstance(reading, Mean):
+        return found | {"formula": _text(work, _itself(work, key).formula), "round": reading.decimals}
     found["children"] = [work.ids[x] for x in reading.children]
     if set(reading.weights) != {1.0}:
         found["weights"] = [_plain(x) for x in reading.weights]

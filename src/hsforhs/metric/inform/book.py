@@ -16,6 +16,7 @@ from hsforhs.files import BadInput, Sheet, Workbook, is_error, open_workbook
 _CODE = re.compile(r"[A-Z]{3}\Z")
 MISSING_WORDS = frozenset({"x", "no data", "n/a", "na", "nd", "n.d.", "-", "..", "", "none", "missing"})
 _HEADING_ROWS = 12
+_RISK = re.compile(r"(?:inform)?risk(?:index|score)*(?:20\d\d)?(?:index|score)*\Z|informscore\Z")
 
 
 @dataclass
@@ -125,12 +126,10 @@ class Book:
         """Find the sheet of results: the one that heads a column *INFORM RISK* and computes it for every country."""
         for name in sorted(self.sheets, key=lambda x: ("risk" not in x.lower(), self.sheets.index(x))):
             page = self.page(name)
-            found = _risk_column(page)
-            if found is None:
-                continue
-            head_row, risk = found
-            column, codes = _codes(page, head_row)
-            if any(page.formula(row, risk) is not None for row in codes.values()):
+            for head_row, risk in _risk_columns(page):
+                column, codes = _codes(page, head_row)
+                if not any(_is_computed_number(page, row, risk) for row in codes.values()):
+                    continue
                 names = {c: str(page.value(row, column - 1) or c) for c, row in codes.items()}
                 return name, risk, tuple(codes), names
         raise BadInput(
@@ -147,13 +146,16 @@ def open_book(path: Path) -> Iterator[Book]:
         yield Book(values, formulas)
 
 
-def _risk_column(page: Page) -> tuple[int, int] | None:
+def _risk_columns(page: Page) -> Iterator[tuple[int, int]]:
     for row in range(1, min(_HEADING_ROWS, len(page.values.rows)) + 1):
         for column in range(1, len(page.values.rows[row - 1]) + 1):
             value = page.value(row, column)
-            if isinstance(value, str) and _plain(value) in {"informrisk", "informriskindex"}:
-                return row, column
-    return None
+            if isinstance(value, str) and _RISK.match(_plain(value)):
+                yield row, column
+
+
+def _is_computed_number(page: Page, row: int, column: int) -> bool:
+    return page.formula(row, column) is not None and isinstance(page.value(row, column), (int, float))
 
 
 def _codes(page: Page, head_row: int) -> tuple[int, dict[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -108,7 +109,7 @@ def _from_results(scores: Sequence[float], published: Sequence[str | None]) -> L
     """Take the lowest published score of each class as its limit."""
     lowest: dict[str, float] = {}
     for score, label in zip(scores, published, strict=True):
-        if label is not None and score == score:
+        if label is not None and not math.isnan(score):
             lowest[label] = min(score, lowest.get(label, score))
     ordered = sorted(lowest, key=lambda x: lowest[x])
     if len(ordered) < 2:

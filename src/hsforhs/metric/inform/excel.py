@@ -13,6 +13,7 @@ _TOKEN = re.compile(
     (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![A-Za-z_(!])
     |(?P<text>"(?:[^"]|"")*")
     |(?P<error>\#[A-Z/0!?]+[!?A]?)
+    |(?P<wide>(?:'(?:[^']|'')+'!|[A-Za-z_][\w.]*!)?\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})(?![\w(])
     |(?P<sheet>'(?:[^']|'')+'!|[A-Za-z_][\w.]*!)?(?P<ref>\$?[A-Za-z]{1,3}\$?\d+)(?![\w(.])
     |(?P<function>[A-Za-z_][\w.]*)\(
     |(?P<word>[A-Za-z_][\w.]*)
@@ -21,6 +22,9 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _REF = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)(\d+)\Z")
+
+
+LAST_ROW = 1_048_576
 
 
 class CannotRead(Exception):  # noqa: N818 - it is the formula that cannot be read
@@ -197,6 +201,8 @@ class _Parser:
             return Constant(None)
         if token.kind == "ref":
             return self.reference(token)
+        if token.kind == "wide":
+            return _whole_columns(token.text)
         if token.kind == "function":
             return self.call(token.text)
         if token.text.upper() in {"TRUE", "FALSE"}:
@@ -232,6 +238,13 @@ class _Parser:
             if token.kind == "mark" and token.text in {",", ";", ")"}:
                 return Constant("")
         return self.level(0)
+
+
+def _whole_columns(text: str) -> Area:
+    sheet, _, columns = text.rpartition("!")
+    name = sheet.removeprefix("'").removesuffix("'").replace("''", "'") or None
+    first, last = (column_number(x.strip("$")) for x in columns.split(":"))
+    return Area(Reference(name, first, 1, fixed_row=True), Reference(name, last, LAST_ROW, fixed_row=True))
 
 
 def _reference(token: _Token) -> Reference:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from hsforhs.files import is_error
+
 from ..expressions import NOTHING, Call, Expression, Name, Number, evaluate
 from .book import Book, Page
 from .excel import CannotRead, Function, Reference, pattern, read_formula
@@ -36,7 +38,13 @@ class Column:
     blanks: NDArray[Any]
     formula: Expression | None = None
     empty_as_zero: bool = False
+    empty_as_missing: bool = False
     remark: str = ""
+
+    @property
+    def reads_empty_as_zero(self) -> bool:
+        """Tell whether formulas compute with empty cells of this column, which a spreadsheet takes for zero."""
+        return self.empty_as_zero and not self.empty_as_missing
 
 
 @dataclass(slots=True)
@@ -85,7 +93,7 @@ class Ledger:
         if name in self.given:
             return self.given[name].values
         column = self.columns[name]
-        if column.empty_as_zero and column.blanks.any():
+        if column.reads_empty_as_zero and column.blanks.any():
             import numpy as np
 
             return np.where(column.blanks, 0.0, column.values)
@@ -99,7 +107,10 @@ class Ledger:
                 return Name(self.column(page.name, cell.column).key)
             if cell.row in page.countries:
                 return self._given(
-                    place, lambda row: page.value(cell.row + row - place.row, cell.column), page.title(cell.column), "cells"
+                    place,
+                    lambda row: page.value(cell.row + row - place.row, cell.column),
+                    page.title(cell.column),
+                    "cells",
                 )
         value = page.value(cell.row, cell.column)
         if isinstance(value, str):
@@ -164,7 +175,14 @@ class Ledger:
         column = self.columns.get(name)
         if column is not None and column.blanks.any() and not column.empty_as_zero:
             column.empty_as_zero = True
-            self.remarks.append(f"{column.page.name}, '{column.title}': formulas read its empty cells as 0, and so do we")
+            self.remarks.append(
+                f"{column.page.name}, '{column.title}': formulas read its empty cells as 0, and so do we"
+            )
+
+    def empty_as_missing(self, name: str) -> None:
+        """Note that a formula asks whether cells of a column are empty."""
+        if name in self.columns:
+            self.columns[name].empty_as_missing = True
 
     def _translate(self, column: Column) -> None:
         page, rows = column.page, column.page.rows
@@ -244,10 +262,8 @@ def _patterns(texts: dict[int, str], page: Page) -> dict[int, str]:
 def _column(key: str, page: Page, number: int, units: tuple[str, ...]) -> Column:
     import numpy as np
 
-    cells = [page.value(page.rows[x], number) if x in page.rows else None for x in units]
-    values = np.array(
-        [float(x) if isinstance(x, (int, float)) and not isinstance(x, bool) else np.nan for x in cells]
-    )
-    texts = np.array([isinstance(x, str) for x in cells])
+    cells = [page.values.value(page.rows[x], number) if x in page.rows else None for x in units]
+    values = np.array([float(x) if isinstance(x, (int, float)) and not isinstance(x, bool) else np.nan for x in cells])
+    texts = np.array([isinstance(x, str) and not is_error(x) for x in cells])
     blanks = np.array([x is None for x in cells])
     return Column(key, page, number, page.title(number), values, texts, blanks)

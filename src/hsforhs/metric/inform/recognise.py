@@ -73,7 +73,8 @@ def recognised(formula: Expression, values: Values) -> Reading:
     body, decimals = without_rounding(formula)
     if decimals is not None and not _same(half_away(evaluate(body, values), decimals), wanted):
         body, decimals = formula, None
-    for reading in (*_goalposts(body, decimals), *_means(body, decimals)):
+    candidates: tuple[Reading, ...] = (*_goalposts(body, decimals), *_means(body, decimals))
+    for reading in candidates:
         if _same(computed(reading, values), wanted):
             return reading
     simple = without_guards(body, values, decimals, wanted)
@@ -330,7 +331,11 @@ def _shift(x: Expression) -> tuple[float, float] | None:
 
     if len(names(x)) != 1:
         return None
-    low, middle, high = (float(evaluate(x, lambda _, at=at: np.asarray(at))) for at in (0.0, 5.0, 10.0))
+
+    def at(score: float) -> float:
+        return float(evaluate(x, lambda _: np.asarray(score)))
+
+    low, middle, high = at(0.0), at(5.0), at(10.0)
     if not (0 <= high < low) or abs(middle - (low + high) / 2) > _TOLERANCE:
         return None
     return round(high, 12), round(low, 12)
@@ -347,10 +352,9 @@ def _powers(part: Expression, outer: float) -> dict[str, float] | None:
             return True
         if isinstance(x, Call) and x.function == "*":
             return all(read(y, power) for y in x.arguments)
-        if isinstance(x, Call) and x.function == "^" and isinstance(folded(x.arguments[1]), Number):
+        if isinstance(x, Call) and x.function == "^":
             exponent = folded(x.arguments[1])
-            assert isinstance(exponent, Number)
-            return read(x.arguments[0], power * exponent.value)
+            return isinstance(exponent, Number) and read(x.arguments[0], power * exponent.value)
         return isinstance(x, Call) and x.function == "sqrt" and read(x.arguments[0], power / 2)
 
     if not read(part, outer) or len(found) < 2 or abs(sum(found.values()) - 1) > _TOLERANCE:

@@ -33,6 +33,9 @@ class Columns(Protocol):
     def empty_as_zero(self, name: str) -> None:
         """Note that a formula reads the empty cells of a column as zero."""
 
+    def empty_as_missing(self, name: str) -> None:
+        """Note that a formula asks whether cells of a column are empty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -43,9 +46,10 @@ class Place:
     rows: Sequence[int]
 
 
-_ONE = {"SQRT": "sqrt", "LN": "ln", "LOG10": "log10", "EXP": "exp", "ABS": "abs"}
+_PLAIN = {"+": "+", "-": "-", "*": "*", "/": "/", "^": "^", "POWER": "^", "NEGATIVE": "negative"}
+_PLAIN |= {"SQRT": "sqrt", "LN": "ln", "LOG10": "log10", "EXP": "exp", "ABS": "abs"}
+_PLAIN |= {"IFERROR": "first", "IFNA": "first"}
 _OVER = {"AVERAGE": "mean", "GEOMEAN": "gmean", "MIN": "lowest", "MAX": "highest", "COUNT": "count"}
-_SIGNS = {"+", "-", "*", "/", "^"}
 _COMPARISONS = {"=": "=", "<>": "!=", "<": "<", ">": ">", "<=": "<=", ">=": ">="}
 # A spreadsheet takes any text for greater than any number.
 _TEXT_COMPARES = {"=": False, "<>": True, "<": False, ">": True, "<=": False, ">=": True}
@@ -71,65 +75,62 @@ class Translation:
             return found
         if isinstance(formula, Area):
             raise CannotRead("an area in the place of a value")
-        return folded(self.call(formula, present))
+        return folded(self._call(formula, present))
 
-    def call(self, formula: Function, present: frozenset[str]) -> Expression:
+    def _call(self, formula: Function, present: frozenset[str]) -> Expression:
         name, parts = formula.name, formula.arguments
-        if name in _SIGNS:
-            return Call(name, tuple(self.expression(x, present) for x in parts))
-        if name == "NEGATIVE":
-            return Call("negative", (self.expression(parts[0], present),))
-        if name == "POWER":
-            return Call("^", tuple(self.expression(x, present) for x in parts))
+        if name in _PLAIN:
+            return Call(_PLAIN[name], tuple(self.expression(x, present) for x in parts))
         if name == "LOG":
-            return self.logarithm(parts, present)
-        if name in _ONE and len(parts) == 1:
-            return Call(_ONE[name], (self.expression(parts[0], present),))
+            return self._logarithm(parts, present)
         if name in {"ROUND", "ROUNDUP", "ROUNDDOWN"}:
-            return self.rounded(name, parts, present)
+            return self._rounded(name, parts, present)
         if name == "IF" and len(parts) in {2, 3}:
-            return self.choice(parts, present)
-        if name in {"IFERROR", "IFNA"}:
-            return Call("first", tuple(self.expression(x, present) for x in parts))
+            return self._choice(parts, present)
+        if name == "IFS" and len(parts) >= 2:
+            rest = parts[2:]
+            return self._choice((*parts[:2], Function("IFS", tuple(rest))) if rest else parts, present)
+        if name in {"VALUE", "N", "SINGLE"} and len(parts) == 1:
+            return self.expression(parts[0], present)
         if name in _OVER or name in {"SUM", "PRODUCT"}:
-            return self.over(name, parts, present)
+            return self._over(name, parts, present)
         if name == "COUNTIF" and len(parts) == 2 and isinstance(parts[1], Constant) and _is_marker(parts[1].value):
-            there = self.over("COUNT", parts[:1], present)
-            assert isinstance(there, Call)
-            return Call("-", (Number(float(len(there.arguments))), there))
+            there = self._over("COUNT", parts[:1], present)
+            asked = len(there.arguments) if isinstance(there, Call) else 0
+            return Call("-", (Number(float(asked)), there))
         if name in LOOKUPS:
             return self.columns.lookup(formula, self.place)
         if name in _COMPARISONS or name in {"AND", "OR", "NOT", "ISNUMBER", "ISTEXT", "ISBLANK", "ISERROR", "ISNA"}:
             return self.condition(formula, present)
         raise CannotRead(f"the function {name}")
 
-    def logarithm(self, parts: Sequence[Formula], present: frozenset[str]) -> Expression:
+    def _logarithm(self, parts: Sequence[Formula], present: frozenset[str]) -> Expression:
         inner = self.expression(parts[0], present)
         if len(parts) == 1 or parts[1] == Constant(10.0):
             return Call("log10", (inner,))
         return Call("/", (Call("ln", (inner,)), Call("ln", (self.expression(parts[1], present),))))
 
-    def rounded(self, name: str, parts: Sequence[Formula], present: frozenset[str]) -> Expression:
+    def _rounded(self, name: str, parts: Sequence[Formula], present: frozenset[str]) -> Expression:
         digits = self.expression(parts[1], present) if len(parts) > 1 else Number(0.0)
         if name != "ROUND" or not isinstance(digits, Number) or digits.value != int(digits.value):
             raise CannotRead(f"{name} with a computed number of decimals")
         return Call("round", (self.expression(parts[0], present), digits))
 
-    def choice(self, parts: Sequence[Formula], present: frozenset[str]) -> Expression:
+    def _choice(self, parts: Sequence[Formula], present: frozenset[str]) -> Expression:
         condition = self.condition(parts[0], present)
         then = self.expression(parts[1], present | facts(condition, truth=True))
         otherwise = self.expression(parts[2], present | facts(condition, truth=False)) if len(parts) > 2 else NOTHING
         return Call("if", (condition, then, otherwise))
 
-    def over(self, name: str, parts: Sequence[Formula], present: frozenset[str]) -> Expression:
+    def _over(self, name: str, parts: Sequence[Formula], present: frozenset[str]) -> Expression:
         """Translate a function over many cells, which leaves out texts and empty cells but not faults in formulas."""
         found: list[Expression] = []
         computed: list[Expression] = []
         for part in parts:
             if isinstance(part, Area):
-                found.extend(self.cell(x) for x in part.cells())
+                found.extend(self._cell(x) for x in part.cells())
             elif isinstance(part, Reference):
-                found.append(self.cell(part))
+                found.append(self._cell(part))
             else:
                 found.append(self.expression(part, present))
                 computed.append(found[-1])
@@ -145,7 +146,7 @@ class Translation:
             return body
         return Call("if", (_chained("or", [Call("missing", (Name(n),)) for n in lacking]), NOTHING, body))
 
-    def cell(self, cell: Reference) -> Expression:
+    def _cell(self, cell: Reference) -> Expression:
         found = self.columns.reference(cell, self.place)
         return NOTHING if isinstance(found, str) else found
 
@@ -164,23 +165,29 @@ class Translation:
             if name == "NOT":
                 return folded(Call("not", (self.condition(parts[0], present),)))
             if name in {"ISTEXT", "ISBLANK", "ISERROR", "ISNA", "ISNUMBER"}:
-                missing = Call("missing", (self.cell_or_value(parts[0], present),))
+                asked = self._cell_or_value(parts[0], present)
+                if name == "ISBLANK" and isinstance(asked, Name):
+                    self.columns.empty_as_missing(asked.id)
+                missing = Call("missing", (asked,))
                 return Call("not", (missing,)) if name == "ISNUMBER" else missing
             if name in _COMPARISONS:
-                return self.comparison(name, parts[0], parts[1], present)
+                return self._comparison(name, parts[0], parts[1], present)
         return self.expression(formula, present)
 
-    def cell_or_value(self, formula: Formula, present: frozenset[str]) -> Expression:
-        return self.cell(formula) if isinstance(formula, Reference) else self.expression(formula, present)
+    def _cell_or_value(self, formula: Formula, present: frozenset[str]) -> Expression:
+        return self._cell(formula) if isinstance(formula, Reference) else self.expression(formula, present)
 
-    def comparison(self, sign: str, left: Formula, right: Formula, present: frozenset[str]) -> Expression:
-        if self.text(left) is not None and self.text(right) is None:
+    def _comparison(self, sign: str, left: Formula, right: Formula, present: frozenset[str]) -> Expression:
+        if self._text(left) is not None and self._text(right) is None:
             sign, left, right = _MIRRORED[sign], right, left
-        word = self.text(right)
+        word = self._text(right)
         if word is not None:
             if not _is_marker(word) or sign not in {"=", "<>"}:
                 raise CannotRead(f"a comparison with the text '{word}'")
-            missing = Call("missing", (self.cell_or_value(left, present),))
+            asked = self._cell_or_value(left, present)
+            if not word.strip() and isinstance(asked, Name):
+                self.columns.empty_as_missing(asked.id)
+            missing = Call("missing", (asked,))
             return missing if sign == "=" else Call("not", (missing,))
         if isinstance(right, Reference) and not isinstance(left, Reference):
             sign, left, right = _MIRRORED[sign], right, left
@@ -193,7 +200,7 @@ class Translation:
             return Call("and", (Call("not", (missing,)), plain))
         return plain
 
-    def text(self, formula: Formula) -> str | None:
+    def _text(self, formula: Formula) -> str | None:
         if isinstance(formula, Constant) and isinstance(formula.value, str):
             return formula.value
         if isinstance(formula, Reference):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,11 +139,12 @@ def _observations(book: Book, ledger: Ledger, found: Assembled) -> Iterable[tupl
         values = ledger.values(key)
         column = ledger.columns.get(key)
         for at, unit in enumerate(book.units):
-            value = values[at]
+            value = float(values[at])
+            lacking = math.isnan(value)
             period = _year(_fellow(dates, column, unit)) if column else ""
             note = _fellow(imputed, column, unit) if column else None
-            status = "missing" if value != value else "imputed" if isinstance(note, str) and note.strip() else "reported"
-            yield unit, book.names[unit], name, "" if value != value else _number(value), period, status
+            status = "missing" if lacking else "imputed" if isinstance(note, str) and note.strip() else "reported"
+            yield unit, book.names[unit], name, "" if lacking else _number(value), period, status
 
 
 def _number(value: Any) -> str:
@@ -178,6 +180,6 @@ def _published(
     for name, key in found.published.items():
         values = ledger.values(key)
         for at, unit in enumerate(book.units):
-            yield unit, name, "" if values[at] != values[at] else _number(values[at])
+            yield unit, name, "" if math.isnan(values[at]) else _number(values[at])
     for unit, label in zip(book.units, classes, strict=False):
         yield unit, "class", label or ""
