@@ -91,11 +91,11 @@ def _results(work: _Assembly) -> None:
         if key not in work.ledger.columns and text is not None:
             try:
                 cell = read_formula(text)
+                if not isinstance(cell, Reference):
+                    continue
+                key = f"{book.page(cell.sheet or page.name).name}!{cell.column}"
             except CannotRead:
                 continue
-            if not isinstance(cell, Reference):
-                continue
-            key = f"{book.page(cell.sheet or page.name).name}!{cell.column}"
         target = work.alias.get(key, key)
         if target in work.readings and page.title(number):
             work.titles.setdefault(target, page.title(number))

@@ -13,6 +13,8 @@ from typing import Any
 
 from hsforhs.files import BadInput, Sheet, Workbook, is_error, open_workbook
 
+from .excel import CannotRead
+
 _CODE = re.compile(r"[A-Z]{3}\Z")
 MISSING_WORDS = frozenset({"x", "no data", "n/a", "na", "nd", "n.d.", "-", "..", "", "none", "missing"})
 _HEADING_ROWS = 12
@@ -104,18 +106,16 @@ class Book:
         self.results, self.risk, self.units, self.names = self._find_results()
         self._pages.clear()
 
-    def has(self, name: str) -> bool:
-        """Tell whether there is a sheet of this name."""
-        return name.casefold() in self._names
-
     @property
     def sheets(self) -> tuple[str, ...]:
         """The names of all sheets."""
         return self._values.sheets
 
     def page(self, name: str) -> Page:
-        """Return a sheet by its name, whatever its case; raises BadInput."""
-        name = self._names.get(name.casefold(), name)
+        """Return a sheet by its name, whatever its case; raises CannotRead."""
+        if name.casefold() not in self._names:
+            raise CannotRead(f"the sheet '{name}', which is not in the workbook")
+        name = self._names[name.casefold()]
         if name not in self._pages:
             page = Page(self._values.sheet(name), partial(self._formulas.sheet, name))
             page.rows = _rows(page, self.units) if hasattr(self, "units") else {}

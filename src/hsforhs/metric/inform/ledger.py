@@ -26,7 +26,8 @@ _MANY_PATTERNS = 5
 class Column:
     """One column: its saved values per country, and its formula unless it holds raw data.
 
-    ``values`` is NaN where the cell holds no number; ``texts`` and ``blanks`` tell where it holds a text or nothing.
+    ``values`` is NaN where the cell holds no number; ``texts`` and ``blanks`` tell where it holds a text or nothing,
+    ``words`` which text.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Column:
     values: NDArray[Any]
     texts: NDArray[Any]
     blanks: NDArray[Any]
+    words: tuple[str | None, ...]
     formula: Expression | None = None
     empty_as_zero: bool = False
     empty_as_missing: bool = False
@@ -153,16 +155,34 @@ class Ledger:
             number = value(row)
             if isinstance(number, (int, float)) and not isinstance(number, bool):
                 found[self.book.units.index(place.page.countries[row])] = number
+        return self._kept(found, title, source)
+
+    def _kept(self, values: NDArray[Any], title: str, source: str) -> Name:
+        import numpy as np
+
         for known in self.given.values():
-            if np.array_equal(known.values, found, equal_nan=True):
+            if np.array_equal(known.values, values, equal_nan=True):
                 return Name(known.key)
         key = f"={len(self.given)}"
-        self.given[key] = Given(key, title, found, source)
+        self.given[key] = Given(key, title, values, source)
         return Name(key)
 
     def with_texts(self, name: str) -> bool:
         """Tell whether a column holds texts in the place of values."""
         return name in self.columns and bool(self.columns[name].texts.any())
+
+    def other_texts(self, name: str, word: str) -> Expression | None:
+        """Return a condition of its own where a column holds other texts than the one that a formula asks for."""
+        import numpy as np
+
+        column = self.columns.get(name)
+        if column is None:
+            return None
+        same = np.array([x is not None and x.casefold() == word.casefold() for x in column.words])
+        if not (column.texts & ~same).any():
+            return None
+        title = f"{column.title}: cells that hold '{word}'"
+        return Call("=", (self._kept(same.astype(float), title, "texts"), Number(1.0)))
 
     def may_miss(self, name: str) -> bool:
         """Tell whether a column lacks a value for some country."""
@@ -237,17 +257,14 @@ class Ledger:
                     branch = None
             if branch is None:
                 typed[at] = column.values[at]
-                key = f"={len(self.given)}"
-                self.given[key] = Given(key, f"{column.title}: values typed over the formula", typed, "cells")
-                branch = Name(key)
+                branch = self._kept(typed, f"{column.title}: values typed over the formula", "cells")
             branches.append(branch)
             rule[at] = len(branches)
-        key = f"={len(self.given)}"
-        self.given[key] = Given(key, f"{column.title}: which rule the workbook applies", rule, "rule")
+        chosen = self._kept(rule, f"{column.title}: which rule the workbook applies", "rule")
         names = ", ".join(column.page.countries[x] for x in rows)
         self.remarks.append(f"{column.page.name}, '{column.title}': another rule or a typed value for {names}")
         for number, branch in enumerate(branches, start=1):
-            formula = Call("if", (Call("=", (Name(key), Number(float(number)))), branch, formula))
+            formula = Call("if", (Call("=", (chosen, Number(float(number)))), branch, formula))
         return formula
 
 
@@ -266,4 +283,5 @@ def _column(key: str, page: Page, number: int, units: tuple[str, ...]) -> Column
     values = np.array([float(x) if isinstance(x, (int, float)) and not isinstance(x, bool) else np.nan for x in cells])
     texts = np.array([isinstance(x, str) and not is_error(x) for x in cells])
     blanks = np.array([x is None for x in cells])
-    return Column(key, page, number, page.title(number), values, texts, blanks)
+    words = tuple(x if isinstance(x, str) else None for x in cells)
+    return Column(key, page, number, page.title(number), values, texts, blanks, words)

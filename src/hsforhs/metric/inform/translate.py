@@ -27,6 +27,9 @@ class Columns(Protocol):
     def with_texts(self, name: str) -> bool:
         """Tell whether a column holds texts in the place of values."""
 
+    def other_texts(self, name: str, word: str) -> Expression | None:
+        """Return a condition of its own where a column holds other texts than the one that a formula asks for."""
+
     def may_miss(self, name: str) -> bool:
         """Tell whether a column lacks a value for some country."""
 
@@ -187,8 +190,9 @@ class Translation:
             asked = self._cell_or_value(left, present)
             if not word.strip() and isinstance(asked, Name):
                 self.columns.empty_as_missing(asked.id)
-            missing = Call("missing", (asked,))
-            return missing if sign == "=" else Call("not", (missing,))
+            found = self.columns.other_texts(asked.id, word) if isinstance(asked, Name) else None
+            found = found or Call("missing", (asked,))
+            return found if sign == "=" else Call("not", (found,))
         if isinstance(right, Reference) and not isinstance(left, Reference):
             sign, left, right = _MIRRORED[sign], right, left
         a, b = self.expression(left, present), self.expression(right, present)
