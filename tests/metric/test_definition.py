@@ -58,6 +58,8 @@ def replaced(old: str, new: str) -> str:
         (replaced("weights: [3, 1]", "weights: [0, 0]"), 10, "all weights are 0"),
         (replaced("weights: [3, 1]", "weights: [1]"), 10, "2 numbers"),
         (replaced("children: [care, staff]", "children: [care, staf]"), 10, "needs 'staf'"),
+        (SMALL + "top: care\ninputs: [{id: area}]\n", 10, "the node 'index' is an orphan"),
+        (replaced("children: [beds, deaths]", "formula: nothing + area") + "inputs: [{id: area}]\n", 6, "orphan"),
         (replaced("children: [care, staff], weights: [3, 1]", "children: [care]"), 8, "'staff' is an orphan"),
         (replaced("children: [care, staff]", "children: [care, care]"), 10, "a child stands twice"),
         (replaced("children: [beds, deaths]", "children: [beds, deaths, index]"), 11, "need each other"),
@@ -100,6 +102,13 @@ def test_a_second_root_is_an_orphan() -> None:
     text = SMALL.replace("classes:", "  - {id: other, children: [staff]}\nclasses:").lstrip()
     with pytest.raises(BadInput, match="the node 'other' is an orphan"):
         read_definition(text)
+
+
+def test_a_node_without_any_indicator_is_refused() -> None:
+    text = SMALL.replace("children: [care, staff], weights: [3, 1]", "children: [care, staff, land]")
+    text = text.replace("classes:", "  - {id: land, formula: area}\ninputs: [{id: area}]\nclasses:")
+    with pytest.raises(BadInput, match="line 12: the node 'land' rests on no indicator"):
+        read_definition(text.lstrip())
 
 
 def test_defaults_hold_where_an_indicator_says_nothing() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from hsforhs.files import BadInput
 
 from .definition_rules import read_impute, read_indicator, read_node, read_treat
-from .ordering import Cycle, StepKind, Unknown, Vocabulary, order, used
+from .ordering import Cycle, StepKind, Unknown, Vocabulary, leaves, order, used
 from .parts import Part
 from .records import Ageing, Classes, Definition, Indicator, Input, Node, Quantity, Scale, Screen, UnitColumns
 from .yamlfile import Content, read_yaml
@@ -185,6 +185,9 @@ class _Builder:
                         "every node and indicator below the top",
                         key="id",
                     )
+        for name, below in leaves(words).items():
+            if not below:
+                raise self.place(name).bad(f"the node '{name}' rests on no indicator", "at least one", key="id")
         return top
 
     def scale(self) -> Scale:

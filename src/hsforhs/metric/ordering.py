@@ -65,15 +65,16 @@ class Vocabulary:
             return Step(StepKind.INPUT, name)
         if name in self.quantities:
             return Step(StepKind.QUANTITY, name)
-        return self._score(user, name)
+        return self.score(user, name)
 
     def scored(self, user: str, name: str) -> Step:
         """Find what a formula over scores means; raises Unknown."""
         if name in self.nodes or name in self.indicators:
-            return self._score(user, name)
+            return self.score(user, name)
         return self.raw(user, name)
 
-    def _score(self, user: str, name: str) -> Step:
+    def score(self, user: str, name: str) -> Step:
+        """Find the indicator or node of this name; raises Unknown."""
         if name in self.nodes:
             return Step(StepKind.NODE, name)
         if name in self.indicators:
@@ -115,7 +116,7 @@ def _needs(words: Vocabulary, *, screened: bool) -> Iterable[tuple[Step, list[St
         formula = names(node.formula) if node.formula is not None else ()
         yield (
             Step(StepKind.NODE, node.id),
-            [words.scored(node.id, x) for x in (*node.children, *formula)],
+            [*(words.score(node.id, x) for x in node.children), *(words.scored(node.id, x) for x in formula)],
         )
 
 

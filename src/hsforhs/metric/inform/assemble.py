@@ -11,7 +11,7 @@ from ..records import AggregateMethod
 from .excel import CannotRead, Reference, read_formula
 from .ledger import Ledger
 from .naming import Names, code_of, dimension, slug, unit_of, year_of
-from .recognise import Goalposts, Itself, Mean, Reading, recognised
+from .recognise import Goalposts, Itself, Mean, Reading, recognised, without_rounding
 from .translate import renamed
 
 _PLAIN_MEANS = {AggregateMethod.ARITHMETIC, AggregateMethod.GEOMETRIC}
@@ -77,7 +77,14 @@ def _resolve(work: _Assembly) -> None:
 def _read(work: _Assembly) -> None:
     for column in work.ledger.columns.values():
         if column.formula is not None and column.key not in work.alias:
-            work.readings[column.key] = recognised(renamed(column.formula, work.alias), work.ledger.values)
+            formula = renamed(column.formula, work.alias)
+            work.readings[column.key] = recognised(formula, work.ledger.values)
+    for key, reading in work.readings.items():
+        # A mean of raw data is the value of an indicator, not a node over other scores.
+        if isinstance(reading, Mean) and not all(x in work.readings for x in reading.children):
+            formula = work.ledger.columns[key].formula
+            if formula is not None:
+                work.readings[key] = Itself(*without_rounding(renamed(formula, work.alias)))
 
 
 def _results(work: _Assembly) -> None:

@@ -74,10 +74,10 @@ class Page:
         return found if isinstance(found, str) and found.startswith("=") else None
 
     def title(self, column: int) -> str:
-        """Return the first text above the countries in a column."""
+        """Return the first text with letters above the countries in a column."""
         for row in range(1, self.first_row):
             found = self.value(row, column)
-            if isinstance(found, str) and found.strip():
+            if isinstance(found, str) and any(map(str.isalpha, found)):
                 return " ".join(found.split())
         return ""
 

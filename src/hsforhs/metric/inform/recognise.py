@@ -291,7 +291,8 @@ def _means(body: Expression, decimals: int | None) -> Iterator[Mean]:
         for by in (replace, ()) if replace else ((),):
             yield Mean(children, amounts, method, shift, by, decimals)
     if isinstance(body, Call) and len(everything) == 1:
-        yield Mean(tuple(everything), (1.0,), AggregateMethod.ARITHMETIC, decimals=decimals)
+        for by in (replace, ()) if replace else ((),):
+            yield Mean(tuple(everything), (1.0,), AggregateMethod.ARITHMETIC, replace=by, decimals=decimals)
 
 
 def _replacements(body: Expression) -> Iterator[tuple[float, float]]:
