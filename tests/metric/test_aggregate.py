@@ -87,7 +87,6 @@ def test_copeland_counts_wins_less_losses() -> None:
 
 
 def test_benefit_of_the_doubt_gives_each_unit_its_best_weights() -> None:
-    pytest.importorskip("scipy", reason="SciPy solves the linear programme of the benefit of the doubt")
     found = by(M.BENEFIT_OF_THE_DOUBT, [[10, 0, 5, 2], [0, 10, 5, 2]])
     np.testing.assert_allclose(found, [10, 10, 10, 4])
     assert np.isnan(by(M.BENEFIT_OF_THE_DOUBT, [[10, NAN], [1, 5]])[1])
@@ -125,9 +124,7 @@ def test_the_order_of_children_does_not_matter(
 
 
 @given(_scores, _weights, st.sampled_from([*MEANS, M.MAZZIOTTA_PARETO]), st.floats(0.1, 50))
-def test_only_proportions_of_weights_matter(
-    scores: np.ndarray, weights: np.ndarray, method: M, factor: float
-) -> None:
+def test_only_proportions_of_weights_matter(scores: np.ndarray, weights: np.ndarray, method: M, factor: float) -> None:
     one = aggregated(scores, weights, Aggregate(method), scale=TEN)
     np.testing.assert_allclose(aggregated(scores, weights * factor, Aggregate(method), scale=TEN), one, atol=1e-9)
 

@@ -152,7 +152,7 @@ def test_columns_behind_an_indicator_are_known() -> None:
           - {id: z, value: "first(z, area)"}
         tree: [{id: top, children: [x, y, z]}]
         """)
-    assert found.sources() == {"x": ("people", "x"), "y": ("area", "people"), "z": ("area", "z")}
+    assert found.sources == {"x": ("people", "x"), "y": ("area", "people"), "z": ("area", "z")}
 
 
 def test_definitions_are_loaded_by_name_and_by_path(tmp_path: Path) -> None:

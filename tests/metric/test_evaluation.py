@@ -52,7 +52,9 @@ def test_each_draw_is_what_it_would_be_alone() -> None:
     weights = np.array([[3.0, 1], [1, 4]])
     together = compute(INDEX, COLUMNS, units=UNITS, weights={"index": weights}).scores["index"]
     for found, own in zip(together, weights, strict=True):
-        np.testing.assert_array_equal(found, compute(INDEX, COLUMNS, units=UNITS, weights={"index": own}).scores["index"])
+        np.testing.assert_array_equal(
+            found, compute(INDEX, COLUMNS, units=UNITS, weights={"index": own}).scores["index"]
+        )
 
 
 def test_a_change_reaches_everything_above_it() -> None:
@@ -97,7 +99,10 @@ derived: [{id: gap, formula: 10 - top, round: 1}, {id: half, formula: gap / 3 + 
 
 
 def test_rounding_can_be_left_out() -> None:
-    text = HEAD.replace("high: 10}", "high: 10, each_level: 0}") + "indicators: [{id: x}]\ntree: [{id: t, children: [x]}]\n"
+    text = (
+        HEAD.replace("high: 10}", "high: 10, each_level: 0}")
+        + "indicators: [{id: x}]\ntree: [{id: t, children: [x]}]\n"
+    )
     assert run(text, {"x": [2.4]}).scores["t"] == 2
     assert run(text, {"x": [2.4]}, rounded=False).scores["t"] == 2.4
 
@@ -183,12 +188,18 @@ def test_a_reference_unit_must_be_there() -> None:
 
 
 def test_weights_that_are_computed_follow_the_scores() -> None:
-    text = SMALL.replace("children: [beds, deaths]", "children: [beds, deaths], aggregate: {method: arithmetic, weights: pca}")
+    text = SMALL.replace(
+        "children: [beds, deaths]", "children: [beds, deaths], aggregate: {method: arithmetic, weights: pca}"
+    )
     columns = {"beds": np.arange(9.0), "deaths": np.arange(9.0) ** 2 / 2, "staff": np.arange(9.0)}
     found = compute(definition(text), columns, units=tuple("abcdefghi"))
     np.testing.assert_allclose(found.weights["care"], [0.5, 0.5])
-    equal = text.replace("weights: pca", "weights: equal").replace("[beds, deaths],", "[beds, deaths], weights: [9, 1],")
-    np.testing.assert_allclose(compute(definition(equal), columns, units=tuple("abcdefghi")).weights["care"], [0.5, 0.5])
+    equal = text.replace("weights: pca", "weights: equal").replace(
+        "[beds, deaths],", "[beds, deaths], weights: [9, 1],"
+    )
+    np.testing.assert_allclose(
+        compute(definition(equal), columns, units=tuple("abcdefghi")).weights["care"], [0.5, 0.5]
+    )
 
 
 _column = arrays(float, 4, elements=st.one_of(st.floats(0, 60), st.just(NAN)))

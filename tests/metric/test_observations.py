@@ -71,9 +71,7 @@ def test_groups_are_texts(tmp_path: Path) -> None:
     wide = read(tmp_path, "code,region,beds,deaths,staff\nXLM-U-1,N,1,none,3\nXLM-U-2,,1,2,3\n", index=GROUPED)
     assert wide.groups == {"region": ("N", None)}
     assert np.isnan(wide.columns["deaths"][0])
-    long = read(
-        tmp_path, "unit,indicator,value\nXLM-U-1,region,N\nXLM-U-1,beds,1\nXLM-U-2,beds,2\n", index=GROUPED
-    )
+    long = read(tmp_path, "unit,indicator,value\nXLM-U-1,region,N\nXLM-U-1,beds,1\nXLM-U-2,beds,2\n", index=GROUPED)
     assert long.groups == {"region": ("N", None)}
     without = read(tmp_path, "code,beds,deaths,staff\nXLM-U-1,1,2,3\n", index=GROUPED)
     assert without.groups == {"region": (None,)}
@@ -96,7 +94,7 @@ def test_columns_of_words_are_left_with_a_remark(tmp_path: Path) -> None:
         ("unit,beds,deaths,staff\nXLM,1e999,2,3\n", "too large"),
         ("unit,beds,deaths,staff\nXLM,many,2,3\n", "'many' is no number"),
         ("unit,beds,deaths,staff\nXLM,nan,2,3\n", "'nan' is no number"),
-        ("unit,indicator,value\nXLM,beds,\"1,5\"\n", "'1,5' is no number"),
+        ('unit,indicator,value\nXLM,beds,"1,5"\n', "'1,5' is no number"),
         ("unit,indicator,value,year\nXLM,beds,1,soon\n", "'soon' is no date"),
         ("unit,indicator,value\n,beds,1\n", "names no unit"),
         ("unit,beds,beds,staff\nXLM,1,2,3\n", "'beds' stands twice"),

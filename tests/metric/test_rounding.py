@@ -26,7 +26,7 @@ def test_missing_stays_missing_and_zero_has_no_sign() -> None:
     assert not np.signbit(found[1:]).any()
 
 
-@given(st.integers(-10**6, 10**6), st.integers(0, 3))
+@given(st.integers(-(10**6), 10**6), st.integers(0, 3))
 def test_decimal_numbers_are_rounded_as_on_paper(thousandths: int, decimals: int) -> None:
     exact = Decimal(thousandths).scaleb(-3)
     wanted = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

@@ -36,10 +36,8 @@ def test_units_with_a_gap_are_left_out() -> None:
 
 
 def test_optimised_weights_make_children_matter_alike() -> None:
-    pytest.importorskip("scipy", reason="SciPy searches the optimised weights")
     assert list(by_correlation(np.ones((2, 9)), np.ones(2))) == [1, 1]
     weights = weights_of(SCORES, np.ones(3), WeightMethod.OPTIMISED)
     total = weights @ SCORES
     reached = [np.corrcoef(x, total)[0, 1] for x in SCORES]
     assert max(reached) - min(reached) < 0.02
-

@@ -18,7 +18,7 @@ WINSORISED = {
     **{"Flights": 1, "Bord": 3, "Gas": 3, "Services": 4, "FDI": 2, "ForPort": 3, "CostImpEx": 1, "Tariff": 3},
     **{"StMob": 2, "CultServ": 3, "Forest": 2, "Poverty": 3, "NGOs": 3, "FemLab": 1, "PubDebt": 1},
 }
-# Edition 2024: risk, hazard, vulnerability, lack of coping capacity, epidemic, class (field notes, read in the workbook).
+# Edition 2024 as in the workbook: risk, hazard, vulnerability, lack of coping capacity, epidemic, class.
 PUBLISHED_2024 = {
     "AFG": (8.1, 8.7, 8.5, 7.1, 6.9, "Very High"),
     "BRA": (4.6, 5.7, 3.9, 4.3, 6.0, "Medium"),
@@ -103,7 +103,7 @@ def test_rounding_decides_classes(inform_2024: Path) -> None:
     table = metric.read_observations(inform_2024 / "observations.csv", index)
     exact = compute(index, table.columns, units=table.units, rounded=False).scores["risk"]
     published = compute(index, table.columns, units=table.units).scores["risk"]
-    # As in the field notes: 51 of the 191 scores change when only the last one is rounded.
+    # 51 of the 191 scores change when only the last one is rounded.
     assert int((np.abs(np.floor(exact * 10 + 0.5) / 10 - published) > 0.01).sum()) == 51
 
 

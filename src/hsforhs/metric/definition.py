@@ -14,7 +14,7 @@ from typing import Any
 from hsforhs.files import BadInput
 
 from .definition_rules import read_impute, read_indicator, read_node, read_treat
-from .ordering import Cycle, StepKind, Unknown, Vocabulary, leaves, order, used
+from .ordering import Cycle, StepKind, Unknown, Vocabulary, leaves, order, sources, used
 from .parts import Part
 from .records import Ageing, Classes, Definition, Indicator, Input, Node, Quantity, Scale, Screen, UnitColumns
 from .yamlfile import Content, read_yaml
@@ -97,6 +97,8 @@ class _Builder:
             nodes=MappingProxyType(nodes),
             derived=MappingProxyType(derived),
             steps=steps,
+            leaves=MappingProxyType(leaves(words)),
+            sources=MappingProxyType(sources(words)),
             classes=self.classes({*indicators, *nodes, *derived}),
             screen=screen,
             ageing=self.ageing(),

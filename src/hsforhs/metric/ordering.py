@@ -154,6 +154,22 @@ def used(words: Vocabulary, top: str) -> frozenset[Step]:
     return frozenset(found)
 
 
+def sources(words: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """Return the columns of the observations on which the value of each indicator rests."""
+    needs = needs_of(words)
+    found: dict[str, tuple[str, ...]] = {}
+    for name in words.indicators:
+        reached: set[Step] = set()
+        open_steps = [Step(StepKind.VALUE, name)]
+        while open_steps:
+            step = open_steps.pop()
+            if step not in reached:
+                reached.add(step)
+                open_steps.extend(needs.get(step, ()))
+        found[name] = tuple(sorted(x.id for x in reached if x.kind is StepKind.INPUT))
+    return found
+
+
 def leaves(words: Vocabulary) -> dict[str, tuple[str, ...]]:
     """Return the indicators below each node, each once, in the order of the definition."""
     needs = needs_of(words)

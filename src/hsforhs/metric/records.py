@@ -254,7 +254,11 @@ class Ageing:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One versioned index. ``sha256`` identifies the content: two files with the same content have the same one."""
+    """One versioned index. ``sha256`` identifies the content: two files with the same content have the same one.
+
+    ``steps`` is the order of computation, ``leaves`` names the indicators below each node, ``sources`` the columns of
+    the observations on which the value of each indicator rests.
+    """
 
     id: str
     version: str
@@ -269,6 +273,8 @@ class Definition:
     nodes: Mapping[str, Node]
     derived: Mapping[str, Node]
     steps: tuple[Step, ...]
+    leaves: Mapping[str, tuple[str, ...]]
+    sources: Mapping[str, tuple[str, ...]]
     classes: Classes | None = None
     screen: Screen | None = None
     ageing: Ageing = Ageing()
@@ -288,20 +294,3 @@ class Definition:
         from .result import evaluate
 
         return evaluate(self, observations)
-
-    def sources(self) -> dict[str, tuple[str, ...]]:
-        """Return the columns of the observations on which the value of each indicator rests."""
-        from .ordering import Step, StepKind, Vocabulary, needs_of
-
-        needs = needs_of(Vocabulary(self.inputs, self.quantities, self.indicators, self.nodes))
-        found: dict[str, tuple[str, ...]] = {}
-        for name in self.indicators:
-            reached: set[Step] = set()
-            open_steps = [Step(StepKind.VALUE, name)]
-            while open_steps:
-                step = open_steps.pop()
-                if step not in reached:
-                    reached.add(step)
-                    open_steps.extend(needs.get(step, ()))
-            found[name] = tuple(sorted(x.id for x in reached if x.kind is StepKind.INPUT))
-        return found

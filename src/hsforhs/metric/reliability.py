@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .flags import Cell
@@ -11,35 +11,34 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def reported(flags: NDArray[Any]) -> NDArray[Any]:
-    """Tell which cells hold a value that somebody reported: neither missing nor imputed."""
-    found: NDArray[Any] = (flags & (Cell.MISSING | Cell.IMPUTED)) == 0
-    return found
-
-
-def available_share(flags: Mapping[str, NDArray[Any]], leaves: Sequence[str]) -> NDArray[Any]:
-    """Return the share of the indicators below a node that were reported, for each unit."""
-    import numpy as np
-
-    found: NDArray[Any] = np.stack([reported(flags[x]) for x in leaves]).mean(axis=0)
-    return found
+def reported(flags: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Tell for each indicator which cells hold a value that somebody reported: neither missing nor imputed."""
+    lacking = int(Cell.MISSING | Cell.IMPUTED)
+    return {name: (x & lacking) == 0 for name, x in flags.items()}
 
 
 def reliabilities(
-    flags: Mapping[str, NDArray[Any]], ages: Mapping[str, NDArray[Any]], leaves: Sequence[str], half_life: float | None
-) -> NDArray[Any]:
-    """Return the reliability (0 to 1) of a node for each unit: the mean over its indicators.
+    flags: Mapping[str, NDArray[Any]], ages: Mapping[str, NDArray[Any]], half_life: float | None
+) -> dict[str, NDArray[Any]]:
+    """Return the reliability (0 to 1) of each cell.
 
     A reported value counts 1, halved for every ``half_life`` years of its age; a missing or imputed one counts 0.
     """
     import numpy as np
 
-    parts = []
-    for leaf in leaves:
-        full = reported(flags[leaf]).astype(float)
-        age = ages.get(leaf)
-        if half_life is not None and age is not None:
-            full = full * 0.5 ** (np.where(np.isfinite(age), age, 0.0) / half_life)
-        parts.append(full)
-    found: NDArray[Any] = np.stack(parts).mean(axis=0)
+    found: dict[str, NDArray[Any]] = {}
+    for name, there in reported(flags).items():
+        age = ages.get(name) if half_life is not None else None
+        found[name] = there * 1.0
+        if age is not None and half_life is not None:
+            found[name] = there * 0.5 ** (np.where(np.isfinite(age), age, 0.0) / half_life)
     return found
+
+
+def shares(cells: Mapping[str, NDArray[Any]], leaves: Mapping[str, tuple[str, ...]]) -> dict[str, NDArray[Any]]:
+    """Return for each node and unit the mean of ``cells`` over the indicators below the node."""
+    import numpy as np
+
+    position = {name: i for i, name in enumerate(cells)}
+    values = np.stack(list(cells.values())).astype(float)
+    return {node: values[[position[x] for x in below]].mean(axis=0) for node, below in leaves.items()}

@@ -14,9 +14,8 @@ from .classify import labels
 from .evaluation import Computed, compute
 from .flags import Cell
 from .observations import Observations, read_observations
-from .ordering import Vocabulary, leaves
 from .records import Definition
-from .reliability import available_share, reliabilities
+from .reliability import reliabilities, reported, shares
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -156,12 +155,10 @@ def _observations(definition: Definition, source: Observations | pd.DataFrame | 
 
 def _result(definition: Definition, table: Observations, computed: Computed) -> Result:
     flags, ages = with_age(definition, table, computed.flags)
-    below = leaves(Vocabulary(definition.inputs, definition.quantities, definition.indicators, definition.nodes))
     score = computed.scores[definition.classes.on] if definition.classes else None
     classes: Sequence[str | None] = (
         labels(score, definition.classes) if definition.classes and score is not None else [None] * len(table.units)
     )
-    half_life = definition.ageing.half_life
     return Result(
         definition=definition,
         units=table.units,
@@ -169,8 +166,8 @@ def _result(definition: Definition, table: Observations, computed: Computed) -> 
         values=computed.values,
         scores=computed.scores,
         flags=flags,
-        available={x: available_share(flags, leaf) for x, leaf in below.items()},
-        reliability={x: reliabilities(flags, ages, leaf, half_life) for x, leaf in below.items()},
+        available=shares(reported(flags), definition.leaves),
+        reliability=shares(reliabilities(flags, ages, definition.ageing.half_life), definition.leaves),
         kept=computed.kept,
         weights=computed.weights,
         classes=tuple(classes),
@@ -185,9 +182,8 @@ def with_age(
     """Add the flags *carried* and *imputed*, and return the age of each indicator: that of its oldest column."""
     import numpy as np
 
-    sources = definition.sources()
     found, ages = dict(flags), {}
-    for name, columns in sources.items():
+    for name, columns in definition.sources.items():
         old = [table.carried[x] for x in columns if x in table.carried]
         if old:
             carried = np.where(np.logical_or.reduce(old), Cell.CARRIED, 0).astype(np.uint8)

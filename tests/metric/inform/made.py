@@ -80,8 +80,8 @@ def _number(value: float | str | None) -> float:
 HAZARD: dict[str, Column] = {
     "flood_abs": Column(
         "Exposure to floods (absolute)",
-        "=ROUND(IF('Indicator Data'!C{r}=0,0.1,IF(LOG('Indicator Data'!C{r})>C$3,10,IF(LOG('Indicator Data'!C{r})<C$4,0,"
-        "10-(C$3-LOG('Indicator Data'!C{r}))/(C$3-C$4)*10))),1)",
+        "=ROUND(IF('Indicator Data'!C{r}=0,0.1,IF(LOG('Indicator Data'!C{r})>C$3,10,"
+        "IF(LOG('Indicator Data'!C{r})<C$4,0,10-(C$3-LOG('Indicator Data'!C{r}))/(C$3-C$4)*10))),1)",
         lambda r: 0.1 if r["FL"] == 0 else posts(math.log10(_number(r["FL"])), 1, 6),
         *(6, 1),
     ),
@@ -140,15 +140,15 @@ VULNERABILITY: dict[str, Column] = {
 COPING: dict[str, Column] = {
     "cpi": Column(
         "Corruption Perception Index",
-        "=IF('Indicator Data'!G{r}=\"No data\",\"x\",ROUND(IF('Indicator Data'!G{r}>C$3,0,IF('Indicator Data'!G{r}<C$4,10,"
-        "(C$3-'Indicator Data'!G{r})/(C$3-C$4)*10)),1))",
+        "=IF('Indicator Data'!G{r}=\"No data\",\"x\",ROUND(IF('Indicator Data'!G{r}>C$3,0,"
+        "IF('Indicator Data'!G{r}<C$4,10,(C$3-'Indicator Data'!G{r})/(C$3-C$4)*10)),1))",
         lambda r: "x" if r["CPI"] == MISSING else posts(_number(r["CPI"]), 0, 100, good=True),
         *(100, 0),
     ),
     "gov": Column(
         "Government Effectiveness",
-        "=IF('Indicator Data'!H{r}=\"No data\",\"x\",ROUND(IF('Indicator Data'!H{r}>D$3,0,IF('Indicator Data'!H{r}<D$4,10,"
-        "(D$3-'Indicator Data'!H{r})/(D$3-D$4)*10)),1))",
+        "=IF('Indicator Data'!H{r}=\"No data\",\"x\",ROUND(IF('Indicator Data'!H{r}>D$3,0,"
+        "IF('Indicator Data'!H{r}<D$4,10,(D$3-'Indicator Data'!H{r})/(D$3-D$4)*10)),1))",
         lambda r: "x" if r["GOV"] == MISSING else posts(_number(r["GOV"]), -2.5, 2.5, good=True),
         *(2.5, -2.5),
     ),
@@ -168,9 +168,7 @@ COPING: dict[str, Column] = {
         lambda r: posts(_number(r["density"]), 1, 100, good=True),
         *(100, 1),
     ),
-    "infrastructure": Column(
-        "INFORM Infrastructure", '=IF(G{r}="x","x",G{r})', lambda r: _number(r["roads"])
-    ),
+    "infrastructure": Column("INFORM Infrastructure", '=IF(G{r}="x","x",G{r})', lambda r: _number(r["roads"])),
 }
 RESULTS: dict[str, tuple[str, str, Callable[[Row], float | str]]] = {
     "risk": (
@@ -223,7 +221,15 @@ class Edition:
             row["people"] = PEOPLE[code][YEARS.index(OWN_YEAR[at])]
             for key, column in {**HAZARD, **VULNERABILITY, **COPING}.items():
                 row[key] = self.values[code, key] if (code, key) in self.values else column.value(row)
-            for key in ("hazard", "show_natural", "show_human", "vulnerability", "show_hdi", "coping", "show_governance"):
+            for key in (
+                "hazard",
+                "show_natural",
+                "show_human",
+                "vulnerability",
+                "show_hdi",
+                "coping",
+                "show_governance",
+            ):
                 row[key] = RESULTS[key][2](row)
             for key in ("risk", "class"):
                 row[key] = RESULTS[key][2](row)

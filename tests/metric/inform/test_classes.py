@@ -10,8 +10,15 @@ from hsforhs.metric.inform.classes import Limits, limits
 from tests.metric.inform.pages import Shelf, page
 
 
-def found(formula: str | None, scores: tuple[float, float] = (3.0, 6.0), labels: tuple[object, object] = ("Low", "High")):
-    rows = [["c", "iso", "RISK", "RISK CLASS", 3.5], [], ["A", "XLA", scores[0], labels[0]], ["B", "XLB", scores[1], labels[1]]]
+def found(
+    formula: str | None, scores: tuple[float, float] = (3.0, 6.0), labels: tuple[object, object] = ("Low", "High")
+):
+    rows = [
+        ["c", "iso", "RISK", "RISK CLASS", 3.5],
+        [],
+        ["A", "XLA", scores[0], labels[0]],
+        ["B", "XLB", scores[1], labels[1]],
+    ]
     sheet = page("Results", rows, {(3, 4): formula} if formula else None)
     return limits(Shelf(sheet), list(scores), 1)[0]  # type: ignore[arg-type]
 

@@ -31,7 +31,9 @@ def test_goalposts_with_all_that_stands_around_them() -> None:
     assert read("round(if(b > 8, 10, if(b < 2, 0, 10 - (8 - b) / (8 - 2) * 10)), 1)") == Goalposts(
         parse("b"), 2, 8, 1, decimals=1
     )
-    found = read("if(missing(a), nothing, round(if(a = 0, 0.1, if(log10(a) > 1, 10, if(log10(a) < 0, 0, 10 * log10(a)))), 1))")
+    found = read(
+        "if(missing(a), nothing, round(if(a = 0, 0.1, if(log10(a) > 1, 10, if(log10(a) < 0, 0, 10 * log10(a)))), 1))"
+    )
     assert found == Goalposts(parse("a"), 0, 1, 1, "log10", zero=0.1, decimals=1)
     found = read("if(b < 2, 10, if(b >= 8, 0, (8 - b) / 6 * 10))")
     assert found == Goalposts(parse("b"), 2, 8, -1)

@@ -29,7 +29,12 @@ def test_all_published_figures_are_reproduced(plain: tuple[Imported, Comparison]
     assert compared.differences == ()
     published = {(unit, node): value for unit, node, value in found.published}
     for code, row in Edition().rows().items():
-        for node, key in (("risk", "risk"), ("hazard", "hazard"), ("vulnerability", "vulnerability"), ("coping", "coping")):
+        for node, key in (
+            ("risk", "risk"),
+            ("hazard", "hazard"),
+            ("vulnerability", "vulnerability"),
+            ("coping", "coping"),
+        ):
             assert float(published[code, node]) == row[key]
         assert published[code, "class"] == row["class"]
 

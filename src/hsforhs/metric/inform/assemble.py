@@ -82,9 +82,9 @@ def _read(work: _Assembly) -> None:
     for key, reading in work.readings.items():
         # A mean of raw data is the value of an indicator, not a node over other scores.
         if isinstance(reading, Mean) and not all(x in work.readings for x in reading.children):
-            formula = work.ledger.columns[key].formula
-            if formula is not None:
-                work.readings[key] = Itself(*without_rounding(renamed(formula, work.alias)))
+            given = work.ledger.columns[key].formula
+            if given is not None:
+                work.readings[key] = Itself(*without_rounding(renamed(given, work.alias)))
 
 
 def _results(work: _Assembly) -> None:

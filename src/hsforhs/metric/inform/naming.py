@@ -87,7 +87,12 @@ def edition(sheet: str, about: Iterable[str], file: str) -> tuple[str, str, str]
     year = next((m[0] for x in (sheet, front, file) if (m := re.search(r"20[1-3]\d", x))), "")
     middle = "-mid" if re.search(r"\bmid[\s_-]*(?:year|20)", f"{sheet} {file}".lower()) else ""
     version = next(
-        (m[1] for x in (*texts[:40], file) if (m := re.search(r"(?<![A-Za-z])v\.?\s*(\d+(?:\.\d+)+)", x, re.IGNORECASE))), ""
+        (
+            m[1]
+            for x in (*texts[:40], file)
+            if (m := re.search(r"(?<![A-Za-z])v\.?\s*(\d+(?:\.\d+)+)", x, re.IGNORECASE))
+        ),
+        "",
     )
     if not version:
         short = re.search(r"v(\d)(\d)(\d)\b", file)
