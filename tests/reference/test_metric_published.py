@@ -27,6 +27,7 @@ PUBLISHED_2024 = {
     "NGA": (6.6, 7.4, 6.4, 6.2, 8.2, "High"),
     "USA": (3.2, 4.8, 3.0, 2.2, 4.1, "Medium"),
 }
+RELIABILITY_2024 = {"AFG": 3.0476, "ALB": 2.8736, "DZA": 1.8995, "AGO": 1.8018, "ATG": 6.6667}
 CLASSES_2024 = {"Very High": 15, "High": 24, "Medium": 64, "Low": 53, "Very Low": 35}
 
 
@@ -93,6 +94,8 @@ def test_the_published_figures_of_inform_2024(inform_2024: Path) -> None:
     for unit, (*figures, label) in PUBLISHED_2024.items():
         assert [result.of(unit, x) for x in nodes] == figures
         assert result.classes[result.units.index(unit)] == label
+    for unit, lack in RELIABILITY_2024.items():
+        assert result.of(unit, "lack_of_reliability") == pytest.approx(lack, abs=5e-5)
     assert {x: result.classes.count(x) for x in CLASSES_2024} == CLASSES_2024
     assert result.definition.sha256 == metric.load(inform_2024 / "definition.yaml").sha256
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = NDArray[Any]
 
-MAX_LENGTH = 4_000
+MAX_LENGTH = 20_000
 MAX_DEPTH = 60
 
 _TOKEN = re.compile(

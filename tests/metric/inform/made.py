@@ -195,6 +195,11 @@ RESULTS: dict[str, tuple[str, str, Callable[[Row], float | str]]] = {
         "=ROUND(AVERAGE('Lack of Coping Capacity'!E{x},'Lack of Coping Capacity'!H{x}),1)",
         lambda r: _number(_mean(r["governance"], r["infrastructure"])),
     ),
+    "lack": (
+        "Lack of Reliability (*)",
+        "=VLOOKUP($B{r},'Lack of Reliability Index'!$A$2:$C$7,3,FALSE)",
+        lambda r: 10 - (15 - _number(r["missing"])) / 15 * 10,
+    ),
     "show_governance": ("Governance", "='Lack of Coping Capacity'!E{x}", lambda r: r["governance"] or "x"),
 }
 
@@ -221,18 +226,9 @@ class Edition:
             row["people"] = PEOPLE[code][YEARS.index(OWN_YEAR[at])]
             for key, column in {**HAZARD, **VULNERABILITY, **COPING}.items():
                 row[key] = self.values[code, key] if (code, key) in self.values else column.value(row)
-            for key in (
-                "hazard",
-                "show_natural",
-                "show_human",
-                "vulnerability",
-                "show_hdi",
-                "coping",
-                "show_governance",
-            ):
-                row[key] = RESULTS[key][2](row)
-            for key in ("risk", "class"):
-                row[key] = RESULTS[key][2](row)
+            row["missing"] = float(sum(x == MISSING for x in row.values()))
+            for key in (*(x for x in RESULTS if x not in {"risk", "class"}), "risk", "class"):
+                row[key] = self.values.get((code, key), RESULTS[key][2](row))
             found[code] = row
         return found
 
@@ -262,6 +258,7 @@ class Edition:
         self._raw(book, rows)
         if self.side_sheets:
             self._imputation(book)
+            self._reliability(book, rows)
         book.close()
         return path
 
@@ -301,6 +298,15 @@ class Edition:
                     sheet.write(5 + at, number, row[code])
             people.write_row(3 + at, 0, [COUNTRIES[country], country, *PEOPLE[country]])
             dates.write_row(3 + at, 0, [COUNTRIES[country], country, *[OWN_YEAR[at]] * len(RAW)])
+
+    def _reliability(self, book: xlsxwriter.Workbook, rows: Mapping[str, Row]) -> None:
+        sheet = book.add_worksheet("Lack of Reliability Index")
+        sheet.write_row("A1", ["ISO", "Number of Missing Indicators", "Lack of reliability"])
+        sheet.write_column("B10", [0, 15])
+        for at, (country, row) in enumerate(rows.items(), start=2):
+            text = f"=IF(B{at}>B$11,10,10-(B$11-B{at})/(B$11-B$10)*10)"
+            sheet.write_row(at - 1, 0, [country, row["missing"]])
+            sheet.write_formula(at - 1, 2, text, None, row["lack"])
 
     def _imputation(self, book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet("Indicator Data imputation")

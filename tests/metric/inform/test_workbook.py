@@ -69,12 +69,25 @@ def test_goalposts_and_limits_come_from_the_cells(plain: tuple[Imported, Compari
     assert (found.classes.edges, found.classes.labels) == ((3.5, 6.5), ("Low", "Medium", "Very High"))
 
 
+def test_the_published_lack_of_reliability_is_a_side_number(plain: tuple[Imported, Comparison]) -> None:
+    found = plain[0].definition
+    assert list(found.derived) == ["lack_of_reliability"]
+    published = {(unit, node): value for unit, node, value in plain[0].published}
+    assert float(published["XLC", "lack_of_reliability"]) == pytest.approx(2 / 15 * 10)
+
+
+def test_a_lack_of_reliability_that_its_formula_does_not_give_is_left_out(tmp_path: Path) -> None:
+    found, compared = imported(tmp_path, Edition(values={("XLA", "lack"): 9.0}))
+    assert compared.differences == ()
+    assert "lack_of_reliability" not in found.definition.derived
+
+
 def test_observations_keep_year_and_state(plain: tuple[Imported, Comparison]) -> None:
     rows = {(unit, indicator): rest for unit, _, indicator, *rest in plain[0].observations}
     assert rows["XLA", "FL"] == ["81000", str(OWN_YEAR[0]), "reported"]
     assert rows["XLC", "HDI"] == ["", str(OWN_YEAR[2]), "missing"]
     assert rows["XLB", "HDI"][2] == "imputed"
-    assert {x for _, x in rows} == {*RAW, "population_data.FL"}
+    assert {x for _, x in rows} == {*RAW, "population_data.FL", "number_of_missing_indicators"}
     assert rows["XLC", "population_data.FL"][0] == "3090000"
 
 
@@ -98,6 +111,7 @@ def test_other_sheets_names_markers_and_blanks(tmp_path: Path) -> None:
     found, compared = imported(tmp_path, edition)
     assert compared.differences == ()
     assert (found.definition.id, found.definition.version) == ("inform-2022-mid", "0.9.1")
+    assert any("'Lack of Reliability (*)': its formula cannot be followed" in x for x in found.remarks)
     assert any("'Road length'" in x and "empty cells as 0" in x for x in found.remarks)
 
 

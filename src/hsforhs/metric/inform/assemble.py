@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..expressions import Expression, Name, names, write
+from ..expressions import MAX_LENGTH, Expression, Name, evaluate, names, write
 from ..records import AggregateMethod
 from .excel import CannotRead, Reference, read_formula
 from .ledger import Ledger
 from .naming import Names, code_of, dimension, slug, unit_of, year_of
 from .recognise import Goalposts, Itself, Mean, Reading, recognised, without_rounding
-from .translate import renamed
+from .translate import renamed, substituted
 
+RELIABILITY = "lack_of_reliability"
 _PLAIN_MEANS = {AggregateMethod.ARITHMETIC, AggregateMethod.GEOMETRIC}
 
 
@@ -41,15 +42,21 @@ class _Assembly:
     quantities: dict[str, None] = field(default_factory=dict)
     inputs: dict[str, None] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
+    reliability: Expression | None = None
 
 
-def assembled(ledger: Ledger, risk: str) -> Assembled:
-    """Put a definition together from all columns on which the column ``risk`` rests."""
+def assembled(ledger: Ledger, risk: str, reliability: str | None = None) -> Assembled:
+    """Put a definition together from all columns on which the column ``risk`` rests.
+
+    ``reliability`` is the column of the published lack of reliability, a side number beside the tree.
+    """
     work = _Assembly(ledger, risk)
     _resolve(work)
     _read(work)
     _results(work)
     _sort(work)
+    if reliability is not None:
+        _add_reliability(work, work.alias.get(reliability, reliability))
     _name(work)
     inner = {x: f"{work.ids[x]}_indicator" for x in work.scores if _is_indicator(work, x) and x in work.titles}
     sections = {
@@ -59,7 +66,33 @@ def assembled(ledger: Ledger, risk: str) -> Assembled:
         "tree": [_node(work, x, inner.get(x)) for x in work.scores if not _is_indicator(work, x) or x in inner],
     }
     published = {work.ids[x]: x for x in work.scores} | {inner[x]: x for x in inner}
+    if work.reliability is not None and reliability is not None:
+        title = "Lack of reliability of the data, not part of the score"
+        sections["derived"] = [{"id": RELIABILITY, "name": title, "formula": _text(work, work.reliability)}]
+        published[RELIABILITY] = reliability
     return Assembled(sections, {work.ids[x]: x for x in work.inputs}, published)
+
+
+def _add_reliability(work: _Assembly, key: str) -> None:
+    import numpy as np
+
+    formula = _inlined(work, key)
+    found, published = evaluate(formula, work.ledger.values), work.ledger.values(key)
+    # A side number that its formula does not give everywhere stays out: it is no part of the index.
+    if np.allclose(found, published, rtol=0, atol=1e-9, equal_nan=True) and len(write(formula)) < MAX_LENGTH // 2:
+        work.reliability = formula
+        for name in names(formula):
+            if name not in work.scores:
+                work.inputs[name] = None
+
+
+def _inlined(work: _Assembly, key: str) -> Expression:
+    """Write a column as one formula over scores and raw data."""
+    formula = work.ledger.columns[key].formula if key in work.ledger.columns else None
+    if key in work.scores or formula is None:
+        return Name(key)
+    formula = renamed(formula, work.alias)
+    return substituted(formula, {x: _inlined(work, x) for x in names(formula)})
 
 
 def _resolve(work: _Assembly) -> None:
@@ -162,6 +195,7 @@ def _is_indicator(work: _Assembly, key: str) -> bool:
 def _name(work: _Assembly) -> None:
     top = work.alias.get(work.risk, work.risk)
     work.ids[top] = work.names.new("risk")
+    work.names.new(RELIABILITY)
     for key in _needed(work.readings[top]):
         if name := dimension(work.titles.get(key, "")):
             work.ids[key] = work.names.new(name)

@@ -61,12 +61,16 @@ class Given:
 
 @dataclass(slots=True)
 class Ledger:
-    """The columns found so far; ``remarks`` tell what could not be translated."""
+    """The columns found so far; ``remarks`` tell what could not be translated.
+
+    With ``hidden_as_raw`` columns of sheets called hidden, which only count, are taken as they are.
+    """
 
     book: Book
     columns: dict[str, Column] = field(default_factory=dict)
     given: dict[str, Given] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    hidden_as_raw: bool = False
     _pending: list[Column] = field(default_factory=list)
     _picker: Picker = field(init=False)
 
@@ -206,6 +210,8 @@ class Ledger:
 
     def _translate(self, column: Column) -> None:
         page, rows = column.page, column.page.rows
+        if self.hidden_as_raw and "hidden" in page.name.lower():
+            return
         texts = {row: text for row in rows.values() if (text := page.formula(row, column.number)) is not None}
         if 2 * len(texts) <= len(rows):
             return

@@ -279,8 +279,13 @@ def _no_name(name: str) -> NDArray[Any]:
 
 def renamed(expression: Expression, by: Mapping[str, str]) -> Expression:
     """Put other names in the place of names."""
+    return substituted(expression, {old: Name(new) for old, new in by.items()})
+
+
+def substituted(expression: Expression, by: Mapping[str, Expression]) -> Expression:
+    """Put formulas in the place of names."""
     if isinstance(expression, Name):
-        return Name(by.get(expression.id, expression.id))
+        return by.get(expression.id, expression)
     if isinstance(expression, Call):
-        return Call(expression.function, tuple(renamed(x, by) for x in expression.arguments))
+        return Call(expression.function, tuple(substituted(x, by) for x in expression.arguments))
     return expression

@@ -88,13 +88,28 @@ def import_workbook(path: Path) -> Imported:
                 place=f"sheet {book.results}",
                 expected="a workbook as Excel saves it",
             )
-        found = assembled(ledger, risk.key)
+        found = assembled(ledger, risk.key, _reliability(book, ledger))
         bounds, classes = limits(book, [float(x) for x in risk.values], _decimals(found))
         text = _definition_text(book, found, bounds)
         definition = read_definition(text, file="definition.yaml")
         observations = tuple(_observations(book, ledger, found))
         published = tuple(_published(book, ledger, found, classes if bounds else ()))
         return Imported(definition, text, observations, published, tuple(ledger.remarks))
+
+
+def _reliability(book: Book, ledger: Ledger) -> str | None:
+    """Follow the column of the published lack of reliability, where the workbook has one that can be read."""
+    page = book.page(book.results)
+    number = next((x for x in range(1, page.width + 1) if "reliab" in page.title(x).lower()), None)
+    if number is None:
+        return None
+    ledger.hidden_as_raw = True
+    known = len(ledger.remarks)
+    found = ledger.follow(page.name, number)
+    if found.formula is not None:
+        return found.key
+    ledger.remarks[known:] = [f"{page.name}, '{found.title}': its formula cannot be followed, so it is left out"]
+    return None
 
 
 def _decimals(found: Assembled) -> int | None:
