@@ -76,6 +76,16 @@ def test_report(index: Path, observations: Path) -> None:
     assert "too little to compare" in run("metric", "report", index, observations).output
 
 
+def test_uncertainty(index: Path, observations: Path) -> None:
+    found = answer("metric", "uncertainty", index, observations, "--draws", "50", "--seed", "1")
+    one = found["units"]["XLM-U-1"]
+    assert {"score", "mean", "q05", "q50", "q95", "rank_low", "rank_high", "classes"} <= set(one)
+    assert {"weights", "imputation", "data"} == set(found["factors"])
+    shown = run("metric", "uncertainty", index, observations, "--draws", "50").output
+    assert "50 draws, seed 20240101" in shown
+    assert "middle 100%" in shown
+
+
 def test_import_and_compare(workbook: Path, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     found = answer("metric", "import-inform", workbook, "--out", folder)

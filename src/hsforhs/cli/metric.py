@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -57,6 +58,46 @@ def run_command(definition: str, observations: Path, as_of: str | None, as_json:
                 f"{result.available[index.top][at]:.2f}",
             )
             for at, unit in enumerate(result.units)
+        ],
+    )
+
+
+@metric_command.command(
+    "uncertainty",
+    epilog="Example: hsforhs metric uncertainty inform-2024 observations.csv --draws 10000 --seed 1 --json",
+)
+@definition_argument
+@observations_argument
+@click.option("--draws", type=click.IntRange(1, 1_000_000), help="Number of draws [default: as the definition says].")
+@click.option("--seed", type=click.IntRange(0), help="Start of the random numbers [default: as the definition says].")
+@json_option
+@plain_errors
+def uncertainty_command(
+    definition: str, observations: Path, draws: int | None, seed: int | None, as_json: bool
+) -> None:
+    """Draw an index many times: intervals of scores and ranks, and how likely each class is."""
+    from hsforhs.metric import load, read_observations
+    from hsforhs.metric.uncertainty import uncertainty
+
+    index = load(definition)
+    found = uncertainty(index, read_observations(observations, index), draws=draws, seed=seed)
+    content = found.as_json()
+    if as_json:
+        print_json(content)
+        return
+    click.echo(f"{index.name} {index.version}: {content['draws']} draws, seed {content['seed']}")
+    click.echo(f"factors: {json.dumps(content['factors'])}\n")
+    print_table(
+        ("unit", "score", "5 %", "median", "95 %", "ranks", "classes"),
+        [
+            (
+                unit,
+                _number(x["score"]),
+                *(_number(x[y]) for y in ("q05", "q50", "q95")),
+                f"{x['rank_low']}-{x['rank_high']}" if x["rank_low"] else "",
+                ", ".join(f"{label} {share:.0%}" for label, share in x["classes"].items() if share >= 0.005),
+            )
+            for unit, x in content["units"].items()
         ],
     )
 

@@ -15,7 +15,7 @@ from .aggregate import aggregated
 from .denominate import per
 from .expressions import Expression
 from .flags import Cell
-from .impute import by_formula, by_group, by_regression, by_units
+from .impute import by_group, by_regression, by_units, filled
 from .normalise import normalised
 from .ordering import Step, StepKind, Vocabulary
 from .records import Definition, Impute, ImputeMethod, Indicator, Node, NormaliseMethod, WeightMethod
@@ -36,7 +36,8 @@ class Computed:
 
     ``values`` are the indicators after denomination and imputation, in their units; ``scores`` the normalised
     indicators, the nodes and the derived scores; ``flags`` one byte of :class:`~hsforhs.metric.flags.Cell` per
-    indicator and unit; ``kept`` tells which units passed the screening; ``weights`` are those that each node used.
+    indicator and unit; ``kept`` tells which units passed the screening; ``weights`` are those that each node used;
+    ``predicted`` is what the rule of imputation of an indicator says for every unit.
     """
 
     values: Mapping[str, Array]
@@ -44,6 +45,7 @@ class Computed:
     flags: Mapping[str, Array]
     kept: Array
     weights: Mapping[str, Array]
+    predicted: Mapping[str, Array]
 
 
 def compute(
@@ -68,7 +70,7 @@ def compute(
         run.take(step)
     for node in definition.derived.values():
         run.scores[node.id] = run.finished(node, run.formula(node.formula, run.words.scored, node.id))
-    return Computed(run.values, run.scores, run.flags, run.kept, run.used_weights)
+    return Computed(run.values, run.scores, run.flags, run.kept, run.used_weights, run.predicted)
 
 
 @dataclass(slots=True)
@@ -88,6 +90,7 @@ class _Run:
     scores: dict[str, Array] = field(default_factory=dict)
     flags: dict[str, Array] = field(default_factory=dict)
     used_weights: dict[str, Array] = field(default_factory=dict)
+    predicted: dict[str, Array] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         import numpy as np
@@ -146,17 +149,18 @@ class _Run:
             found = per(found, self.array(self.words.raw(indicator.id, indicator.denominator)), indicator.per)
         elif indicator.per != 1.0:
             found = found * indicator.per
-        filled = self.imputed(found, indicator.impute, indicator.id)
-        there = np.isfinite(filled)
-        flags = np.where(there, 0, Cell.MISSING) | np.where(there & ~np.isfinite(found), Cell.IMPUTED, 0)
+        before = found
+        if indicator.impute is not None:
+            self.predicted[indicator.id] = self.prediction(found, indicator.impute, indicator.id)
+            found = filled(found, self.predicted[indicator.id])
+        there = np.isfinite(found)
+        flags = np.where(there, 0, Cell.MISSING) | np.where(there & ~np.isfinite(before), Cell.IMPUTED, 0)
         self.flags[indicator.id] = flags.astype(np.uint8)
-        return filled
+        return found
 
-    def imputed(self, values: Array, rule: Impute | None, user: str) -> Array:
-        if rule is None:
-            return values
+    def prediction(self, values: Array, rule: Impute, user: str) -> Array:
         if rule.method is ImputeMethod.FORMULA:
-            return by_formula(values, self.formula(rule.formula, self.words.raw, user))
+            return self.formula(rule.formula, self.words.raw, user)
         if rule.method is ImputeMethod.REGRESSION:
             return by_regression(values, [self.predictor(user, x) for x in rule.on])
         if rule.by is not None:

@@ -1,4 +1,4 @@
-"""Imputation: missing values filled by a stated rule, and every filled cell flagged."""
+"""Imputation: what a rule would say for every unit, and missing values filled with it."""
 
 from __future__ import annotations
 
@@ -12,30 +12,31 @@ if TYPE_CHECKING:
 
 
 def by_units(values: NDArray[Any], method: ImputeMethod) -> NDArray[Any]:
-    """Fill with the mean or the median of the units that have a value; the last axis are the units."""
-    return _filled(values, _central(values, method))
+    """Return for every unit the mean or the median of the units that have a value; the last axis are the units."""
+    import numpy as np
+
+    return np.broadcast_to(_central(values, method), values.shape)
 
 
 def by_group(values: NDArray[Any], method: ImputeMethod, groups: Sequence[str | None]) -> NDArray[Any]:
-    """Fill with the mean or the median of the unit's own group.
+    """Return for every unit the mean or the median of its own group.
 
-    A unit without a group, or in a group without any value, stays missing: nobody else's value is taken silently.
+    A unit without a group, or in a group without any value, gets none: nobody else's value is taken silently.
     """
     import numpy as np
 
-    found = np.array(values, dtype=float)
+    found = np.full(values.shape, np.nan)
     labels = np.array([x or "" for x in groups])
     for label in {x for x in groups if x}:
         members = labels == label
-        found[..., members] = _filled(found[..., members], _central(found[..., members], method))
+        found[..., members] = _central(values[..., members], method)
     return found
 
 
 def by_regression(values: NDArray[Any], predictors: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Fill from a least-squares line on ``predictors``, fitted to the units that have everything.
+    """Return for every unit the value of a least-squares line on ``predictors``, fitted to the complete units.
 
-    Units whose predictors are missing stay missing, and so do all when fewer units are complete than the line has
-    coefficients.
+    Units whose predictors are missing get none, and so do all when too few units are complete for the line.
     """
     import numpy as np
 
@@ -43,18 +44,13 @@ def by_regression(values: NDArray[Any], predictors: Sequence[NDArray[Any]]) -> N
     usable = np.isfinite(design).all(axis=-1)
     complete = usable & np.isfinite(values)
     if complete.sum() <= design.shape[-1]:
-        return values
+        return np.full(values.shape, np.nan)
     coefficients, *_ = np.linalg.lstsq(design[complete], values[complete], rcond=None)
-    fitted = np.where(usable, np.where(usable[:, None], design, 0.0) @ coefficients, np.nan)
-    return _filled(values, fitted)
+    return np.where(usable, np.where(usable[:, None], design, 0.0) @ coefficients, np.nan)
 
 
-def by_formula(values: NDArray[Any], computed: NDArray[Any]) -> NDArray[Any]:
-    """Fill with values computed elsewhere."""
-    return _filled(values, computed)
-
-
-def _filled(values: NDArray[Any], by: NDArray[Any]) -> NDArray[Any]:
+def filled(values: NDArray[Any], by: NDArray[Any]) -> NDArray[Any]:
+    """Fill what is missing with the values of a rule."""
     import numpy as np
 
     return np.where(np.isfinite(values), values, by)
