@@ -36,6 +36,7 @@ def call(name: str, *parts: object) -> Function:
         ("=1.5e3", Constant(1500.0)),
         ('="a ""b"" c"', Constant('a "b" c')),
         ("=TRUE", Constant(True)),
+        ("=FALSE()", Constant(False)),
         ("=#REF!", Constant(None)),
         ("=#N/A", Constant(None)),
         ("=50%", call("/", Constant(50.0), Constant(100.0))),

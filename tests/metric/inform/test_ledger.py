@@ -54,6 +54,8 @@ def test_texts_faults_and_empty_cells_are_told_apart() -> None:
     assert list(gap.texts) == [False, True]
     assert not fault.blanks.any()
     assert not fault.texts.any()
+    assert (ledger.with_faults("Data!5"), ledger.with_faults("Data!4")) == (True, False)
+    assert not ledger.with_faults("Data!3")
     same(ledger.values("Data!4"), [0, np.nan])
     assert ledger.may_miss("Data!4")
     assert ledger.with_texts("Data!4")

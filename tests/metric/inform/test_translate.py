@@ -40,6 +40,9 @@ class Fake:
     def may_miss(self, name: str) -> bool:
         return name != "a"
 
+    def with_faults(self, name: str) -> bool:
+        return name == "c"
+
     def empty_as_zero(self, name: str) -> None:
         self.zeros.add(name)
 
@@ -83,7 +86,9 @@ def translated(text: str, columns: Fake | None = None) -> Expression:
         ("=IF(OR(A1<2,A1>5),1,0)", [1, 0]),
         ("=IF(A1=1,4)", [4, NAN]),
         ("=_xlfn.IFS(A1=1,4,TRUE,5)", [4, 5]),
-        ("=AVERAGE(A1:C1)", [2, 3]),
+        ("=AVERAGE(A1:B1)", [2, 2]),
+        # A fault among the cells is a fault of the mean; a text is left out.
+        ("=AVERAGE(A1:C1)", [NAN, 3]),
         ("=AVERAGE(A1,B1,A1)", [5 / 3, 2]),
         ("=SUM(A1,B1)", [4, 2]),
         ("=SUM(B1)", [3, 0]),

@@ -230,6 +230,8 @@ class _Parser:
             while self.take(",", ";"):
                 parts.append(self.argument())
             self.closed()
+        if not parts and name.upper() in {"TRUE", "FALSE"}:
+            return Constant(name.upper() == "TRUE")
         return Function(name.upper().removeprefix("_XLFN.").removeprefix("_XLWS."), tuple(parts))
 
     def argument(self) -> Formula:

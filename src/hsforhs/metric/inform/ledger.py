@@ -175,6 +175,15 @@ class Ledger:
         """Tell whether a column holds texts in the place of values."""
         return name in self.columns and bool(self.columns[name].texts.any())
 
+    def with_faults(self, name: str) -> bool:
+        """Tell whether a column holds faults of formulas, and no texts, in the place of values."""
+        import numpy as np
+
+        column = self.columns.get(name)
+        if column is None or column.texts.any():
+            return False
+        return bool((np.isnan(column.values) & ~column.blanks).any())
+
     def other_texts(self, name: str, word: str) -> Expression | None:
         """Return a condition of its own where a column holds other texts than the one that a formula asks for."""
         import numpy as np

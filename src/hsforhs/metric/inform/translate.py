@@ -33,6 +33,9 @@ class Columns(Protocol):
     def may_miss(self, name: str) -> bool:
         """Tell whether a column lacks a value for some country."""
 
+    def with_faults(self, name: str) -> bool:
+        """Tell whether a column holds faults of formulas, and no texts, in the place of values."""
+
     def empty_as_zero(self, name: str) -> None:
         """Note that a formula reads the empty cells of a column as zero."""
 
@@ -143,11 +146,12 @@ class Translation:
         if name == "PRODUCT":
             return _chained("*", found)
         body = Call("sum", (Number(0.0), *found)) if name == "SUM" else Call(_OVER[name], tuple(found))
-        lacking = sorted({n for x in computed for n in names(x) if n not in present and self.columns.may_miss(n)})
-        lacking = [n for n in lacking if any(_fails_without(x, n) for x in computed)]
+        lacking = {n for x in computed for n in names(x) if n not in present and self.columns.may_miss(n)}
+        lacking = {n for n in lacking if any(_fails_without(x, n) for x in computed)}
+        lacking |= {x.id for x in found if isinstance(x, Name) and self.columns.with_faults(x.id)}
         if not lacking or name == "COUNT":
             return body
-        return Call("if", (_chained("or", [Call("missing", (Name(n),)) for n in lacking]), NOTHING, body))
+        return Call("if", (_chained("or", [Call("missing", (Name(n),)) for n in sorted(lacking)]), NOTHING, body))
 
     def _cell(self, cell: Reference) -> Expression:
         found = self.columns.reference(cell, self.place)
