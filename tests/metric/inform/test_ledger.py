@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hsforhs.metric.expressions import Name, evaluate, write
+from hsforhs.metric.expressions import Name, evaluate, parse, write
 from hsforhs.metric.inform.ledger import Ledger
 from tests.metric.inform.pages import Shelf, page, same
 
@@ -54,12 +54,23 @@ def test_texts_faults_and_empty_cells_are_told_apart() -> None:
     assert list(gap.texts) == [False, True]
     assert not fault.blanks.any()
     assert not fault.texts.any()
-    assert (ledger.with_faults("Data!5"), ledger.with_faults("Data!4")) == (True, False)
-    assert not ledger.with_faults("Data!3")
+    assert ledger.fault("Data!5") == parse("missing([Data!5])")
+    assert ledger.fault("Data!4") is None
+    assert ledger.text("Data!4") == parse("missing([Data!4])")
     same(ledger.values("Data!4"), [0, np.nan])
     assert ledger.may_miss("Data!4")
     assert ledger.with_texts("Data!4")
     assert len(ledger.remarks) == 1
+
+
+def test_texts_beside_faults_are_told_apart_cell_by_cell() -> None:
+    rows = [["c", "iso", "Score"], [], ["A", "XLA", "x"], ["B", "XLB", "#VALUE!"]]
+    ledger = Ledger(Shelf(page("Scores", rows)))  # type: ignore[arg-type]
+    key = ledger.column("Scores", 3).key
+    conditions = (ledger.fault(key), ledger.text(key), ledger.other_texts(key, "x"), ledger.other_texts(key, "n/a"))
+    for condition, wanted in zip(conditions, ([0, 1], [1, np.nan], [1, np.nan], [0, np.nan]), strict=True):
+        assert condition is not None
+        same(evaluate(condition, ledger.values), wanted)
 
 
 def test_a_formula_that_asks_for_empty_cells_leaves_them_missing() -> None:

@@ -40,8 +40,11 @@ class Fake:
     def may_miss(self, name: str) -> bool:
         return name != "a"
 
-    def with_faults(self, name: str) -> bool:
-        return name == "c"
+    def text(self, name: str) -> Expression:
+        return parse(f"missing({name})")
+
+    def fault(self, name: str) -> Expression | None:
+        return parse("missing(c)") if name == "c" else None
 
     def empty_as_zero(self, name: str) -> None:
         self.zeros.add(name)
@@ -92,6 +95,9 @@ def translated(text: str, columns: Fake | None = None) -> Expression:
         ("=AVERAGE(A1,B1,A1)", [5 / 3, 2]),
         ("=SUM(A1,B1)", [4, 2]),
         ("=SUM(B1)", [3, 0]),
+        # A choice gives the cell itself, so its text is left out; what is computed from a text is a fault.
+        ("=SUM(IF(A1=9,0,B1),A1)", [4, 2]),
+        ("=SUM(IF(A1=9,0,B1*2),A1)", [7, NAN]),
         ("=COUNT(A1:B1)", [2, 1]),
         ('=COUNTIF(A1:B1,"x")', [0, 1]),
         ("=MIN(A1:B1)+MAX(A1:B1)", [4, 4]),

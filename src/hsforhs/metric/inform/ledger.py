@@ -44,6 +44,14 @@ class Column:
     remark: str = ""
 
     @property
+    def faults(self) -> NDArray[Any]:
+        """Tell which cells hold a fault of a formula, such as #DIV/0!."""
+        import numpy as np
+
+        found: NDArray[Any] = np.isnan(self.values) & ~self.texts & ~self.blanks
+        return found
+
+    @property
     def reads_empty_as_zero(self) -> bool:
         """Tell whether formulas compute with empty cells of this column, which a spreadsheet takes for zero."""
         return self.empty_as_zero and not self.empty_as_missing
@@ -175,14 +183,22 @@ class Ledger:
         """Tell whether a column holds texts in the place of values."""
         return name in self.columns and bool(self.columns[name].texts.any())
 
-    def with_faults(self, name: str) -> bool:
-        """Tell whether a column holds faults of formulas, and no texts, in the place of values."""
-        import numpy as np
+    def text(self, name: str) -> Expression:
+        """Return the condition that a cell of a column holds a text."""
+        column = self.columns[name]
+        if not column.faults.any():
+            return Call("missing", (Name(name),))
+        return self._condition(column, column.texts, "cells that hold a text")
 
+    def fault(self, name: str) -> Expression | None:
+        """Return the condition that a cell of a column holds a fault; ``None`` where no cell does."""
         column = self.columns.get(name)
-        if column is None or column.texts.any():
-            return False
-        return bool((np.isnan(column.values) & ~column.blanks).any())
+        if column is None or not column.faults.any():
+            return None
+        if not column.texts.any():
+            return Call("missing", (Name(name),))
+        flags = column.faults.astype(float)
+        return Call("=", (self._kept(flags, f"{column.title}: cells that hold a fault", "texts"), Number(1.0)))
 
     def other_texts(self, name: str, word: str) -> Expression | None:
         """Return a condition of its own where a column holds other texts than the one that a formula asks for."""
@@ -192,10 +208,16 @@ class Ledger:
         if column is None:
             return None
         same = np.array([x is not None and x.casefold() == word.casefold() for x in column.words])
-        if not (column.texts & ~same).any():
+        if not (column.texts & ~same).any() and not column.faults.any():
             return None
-        title = f"{column.title}: cells that hold '{word}'"
-        return Call("=", (self._kept(same.astype(float), title, "texts"), Number(1.0)))
+        return self._condition(column, same, f"cells that hold '{word}'")
+
+    def _condition(self, column: Column, cells: NDArray[Any], what: str) -> Expression:
+        """Return a condition on single cells; it is not known where the cell holds a fault."""
+        import numpy as np
+
+        flags = np.where(column.faults, np.nan, cells.astype(float))
+        return Call("=", (self._kept(flags, f"{column.title}: {what}", "texts"), Number(1.0)))
 
     def may_miss(self, name: str) -> bool:
         """Tell whether a column lacks a value for some country."""

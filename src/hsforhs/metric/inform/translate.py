@@ -33,8 +33,11 @@ class Columns(Protocol):
     def may_miss(self, name: str) -> bool:
         """Tell whether a column lacks a value for some country."""
 
-    def with_faults(self, name: str) -> bool:
-        """Tell whether a column holds faults of formulas, and no texts, in the place of values."""
+    def text(self, name: str) -> Expression:
+        """Return the condition that a cell of a column holds a text."""
+
+    def fault(self, name: str) -> Expression | None:
+        """Return the condition that a cell of a column holds a fault of a formula; ``None`` where no cell does."""
 
     def empty_as_zero(self, name: str) -> None:
         """Note that a formula reads the empty cells of a column as zero."""
@@ -139,7 +142,8 @@ class Translation:
                 found.append(self._cell(part))
             else:
                 found.append(self.expression(part, present))
-                computed.append(found[-1])
+                if not _chooses_a_cell(part):
+                    computed.append(found[-1])
         found = [x for x in found if x != NOTHING]
         if not found:
             return NOTHING
@@ -148,10 +152,12 @@ class Translation:
         body = Call("sum", (Number(0.0), *found)) if name == "SUM" else Call(_OVER[name], tuple(found))
         lacking = {n for x in computed for n in names(x) if n not in present and self.columns.may_miss(n)}
         lacking = {n for n in lacking if any(_fails_without(x, n) for x in computed)}
-        lacking |= {x.id for x in found if isinstance(x, Name) and self.columns.with_faults(x.id)}
-        if not lacking or name == "COUNT":
+        failed: list[Expression] = [Call("missing", (Name(n),)) for n in sorted(lacking)]
+        cells = dict.fromkeys(x.id for x in found if isinstance(x, Name) and x.id not in lacking)
+        failed += [fault for x in cells if (fault := self.columns.fault(x)) is not None]
+        if not failed or name == "COUNT":
             return body
-        return Call("if", (_chained("or", [Call("missing", (Name(n),)) for n in sorted(lacking)]), NOTHING, body))
+        return Call("if", (_chained("or", failed), NOTHING, body))
 
     def _cell(self, cell: Reference) -> Expression:
         found = self.columns.reference(cell, self.place)
@@ -202,10 +208,10 @@ class Translation:
         a, b = self.expression(left, present), self.expression(right, present)
         plain = folded(Call(_COMPARISONS[sign], (a, b)))
         if isinstance(a, Name) and a.id not in present and self.columns.with_texts(a.id):
-            missing = Call("missing", (a,))
+            text = self.columns.text(a.id)
             if _TEXT_COMPARES[sign]:
-                return Call("or", (missing, plain))
-            return Call("and", (Call("not", (missing,)), plain))
+                return Call("or", (text, plain))
+            return Call("and", (Call("not", (text,)), plain))
         return plain
 
     def _text(self, formula: Formula) -> str | None:
@@ -215,6 +221,13 @@ class Translation:
             found = self.columns.reference(formula, self.place)
             return found if isinstance(found, str) else None
         return None
+
+
+def _chooses_a_cell(formula: Formula) -> bool:
+    """Tell whether a choice gives a cell itself, whose text a function over cells leaves out as of any cell."""
+    if not isinstance(formula, Function) or formula.name != "IF":
+        return False
+    return all(isinstance(x, (Reference, Constant)) or _chooses_a_cell(x) for x in formula.arguments[1:])
 
 
 def _constant(formula: Constant) -> Expression:
