@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from hsforhs.files import BadInput, Remark, Table, read_delimited
 
+from .ordering import reads_own_column
 from .records import Definition
 from .select import Observation, end_of_period, latest
 
@@ -114,14 +115,12 @@ class _Reader:
         wanted = [(i, x) for i, x in enumerate(self.table.header) if x in self.known and x not in self.groups]
         self.no_stranger(used)
         names: dict[str, str] = {}
-        found: list[Observation] = []
+        units_of_rows: list[str] = []
         groups: dict[str, dict[str, str | None]] = {g: {} for g in sorted(self.groups)}
         for index, row in enumerate(self.table.rows):
             unit = self.unit(index, unit_at)
+            units_of_rows.append(unit)
             names.setdefault(unit, row[name_at] if name_at is not None else "")
-            when = self.dates(index, dates)
-            for at, name in wanted:
-                found.append(Observation(unit, name, self.number(index, at), index, *when))
             for group, texts in groups.items():
                 at_group = self.table.header.index(group) if group in self.table.header else None
                 texts[unit] = (row[at_group] or None) if at_group is not None else None
@@ -132,7 +131,32 @@ class _Reader:
                 expected=f"columns such as {', '.join(list(self.definition.indicators)[:3])}",
             )
         by_unit = {g: tuple(texts[u] for u in names) for g, texts in groups.items()}
+        if len(names) == len(units_of_rows) > 0 and all(x is None for x in dates):
+            return self.undated(wanted, names, by_unit, digest)
+        found = [
+            Observation(unit, name, self.number(index, at), index, *when)
+            for index, unit in enumerate(units_of_rows)
+            for when in [self.dates(index, dates)]
+            for at, name in wanted
+        ]
         return self.collected(found, names, by_unit, digest)
+
+    def undated(
+        self,
+        wanted: Sequence[tuple[int, str]],
+        names: Mapping[str, str],
+        groups: Mapping[str, tuple[str | None, ...]],
+        digest: str,
+    ) -> Observations:
+        """Read one row per unit without dates: column by column, since such tables may be long."""
+        import numpy as np
+
+        rows = range(len(self.table.rows))
+        columns = {name: np.array([self.number(index, at) for index in rows]) for at, name in wanted}
+        self.note_absent(columns)
+        return Observations(
+            self.table.file, tuple(names), names, columns, groups, sha256=digest, remarks=tuple(self.remarks)
+        )
 
     def unit_column(self, heads: Mapping[str, int]) -> int:
         found = _first_of(heads, (self.definition.units.code or "", *_UNIT_NAMES))
@@ -238,17 +262,15 @@ class _Reader:
             filled = np.zeros(len(units), dtype=bool)
             filled[[position[x.observation.unit] for x in picks if x.observation.imputed]] = True
             imputed[name] = filled
-        for name in self.definition.indicators:
-            if name not in columns and name in self.needed():
-                self.remarks.append(Remark(None, f"there are no observations of '{name}'"))
+        self.note_absent(columns)
         return Observations(
             self.table.file, units, dict(names), columns, groups, ages, carried, imputed, digest, tuple(self.remarks)
         )
 
-    def needed(self) -> set[str]:
-        from .ordering import reads_own_column
-
-        return {x.id for x in self.definition.indicators.values() if reads_own_column(x)}
+    def note_absent(self, columns: Mapping[str, NDArray[Any]]) -> None:
+        for x in self.definition.indicators.values():
+            if x.id not in columns and reads_own_column(x):
+                self.remarks.append(Remark(None, f"there are no observations of '{x.id}'"))
 
     def no_unit_twice(self, found: Iterable[Observation]) -> None:
         seen: dict[tuple[Any, ...], int] = {}
