@@ -100,6 +100,20 @@ def test_formulas_without_a_saved_value_are_named(tmp_path: Path) -> None:
     assert sheet.value(1, 2) is None
 
 
+def test_formulas_are_given_as_text_when_asked_for(tmp_path: Path) -> None:
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(tmp_path / "x.xlsx"))
+    sheet = book.add_worksheet("Data")
+    sheet.write_row("A1", [1, "text"])
+    sheet.write_formula("C1", "=A1*2", None, 2)
+    book.close()
+    with open_workbook(tmp_path / "x.xlsx", formulas=True) as found:
+        assert found.sheet("Data").rows == [(1, "text", "=A1*2")]
+    with open_workbook(tmp_path / "x.xlsx") as found:
+        assert found.sheet("Data").rows == [(1, "text", 2)]
+
+
 def test_formulas_with_a_saved_value_are_values(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         page = book.add_worksheet("Scores")

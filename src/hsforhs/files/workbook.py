@@ -161,12 +161,15 @@ class Workbook:
         )
 
 
-def open_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS, plain: bool = False) -> Workbook:
+def open_workbook(
+    path: Path, *, limits: Limits = DEFAULT_LIMITS, plain: bool = False, formulas: bool = False
+) -> Workbook:
     """Open an Excel workbook after checking its size, its parts and the number of rows of each sheet.
 
     Raises BadInput for a file that is no workbook (saying what it looks like), is damaged, protected, unpacks
     too large, or holds a sheet with too many rows; all of this before anything is parsed. ``plain`` also refuses
-    macros, embedded files and links to other workbooks, which a workbook of ours never holds.
+    macros, embedded files and links to other workbooks, which a workbook of ours never holds. With ``formulas`` a cell
+    that holds a formula gives its text instead of the saved value.
     """
     kind = sniff(path)
     if kind is not Kind.XLSX:
@@ -176,21 +179,21 @@ def open_workbook(path: Path, *, limits: Limits = DEFAULT_LIMITS, plain: bool = 
         if plain:
             check_plain(archive, path.name)
         with_formulas = check_parts(archive, path.name, limits)
-        book = _load(path)
+        book = _load(path, formulas=formulas)
     except BadInput:
         archive.close()
         raise
-    return Workbook(path, archive, book, with_formulas, limits)
+    return Workbook(path, archive, book, frozenset() if formulas else with_formulas, limits)
 
 
-def _load(path: Path) -> openpyxl.Workbook:
+def _load(path: Path, *, formulas: bool) -> openpyxl.Workbook:
     import openpyxl
 
     try:
         # openpyxl leaves a path open when it fails, so it gets a stream that closes in every case.
         stream = io.BytesIO(path.read_bytes())
         with _silent():
-            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=not formulas, keep_links=False)
     except Exception as error:
         raise BadInput(
             f"the workbook cannot be opened ({type(error).__name__})",

@@ -114,5 +114,6 @@ def _cells(action: Action, catalogue: ActionCatalogue, vocabulary: Framework) ->
         catalogue.kinds[action.kind] if action.kind else NOT_GIVEN,
         " ".join(action.prerequisites),
         "; ".join(made_of) or NOT_GIVEN,
-        "; ".join(vocabulary.lists["agenda"][x].title for x in goals_served(action)),
+        # The rules are our judgement and speak of our actions alone.
+        "" if catalogue.origin else "; ".join(vocabulary.lists["agenda"][x].title for x in goals_served(action)),
     ]

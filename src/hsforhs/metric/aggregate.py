@@ -1,0 +1,145 @@
+"""Aggregation: the scores of the children of a node become its score.
+
+``scores`` is an array (..., children, units), ``weights`` (..., children); leading axes are draws and broadcast.
+Children without a score are left out and the weights of the others count in proportion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .records import Aggregate, AggregateMethod
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[Any]
+
+
+def aggregated(scores: Array, weights: Array, rule: Aggregate, *, scale: tuple[float, float]) -> Array:
+    """Aggregate children (..., children, units) to (..., units).
+
+    The result is missing where no child with a weight has a score, or where fewer than ``rule.minimum_available`` of
+    the children have one. ``scale`` is the lowest and the highest possible score.
+    """
+    import numpy as np
+
+    there = np.isfinite(scores)
+    weighted = weights[..., :, None] * there
+    total = weighted.sum(axis=-2)
+    enough = total > 0
+    if rule.minimum_available is not None:
+        enough &= there.mean(axis=-2) >= rule.minimum_available - 1e-12
+    shares = weighted / np.where(total > 0, total, 1.0)[..., None, :]
+    with np.errstate(all="ignore"):
+        found = _METHODS[rule.method](np.where(there, scores, 0.0), shares, there, rule, scale)
+    return np.where(enough & np.isfinite(found), found, np.nan)
+
+
+def _arithmetic(x: Array, w: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array:
+    found: Array = (x * w).sum(axis=-2)
+    return found
+
+
+def _geometric(x: Array, w: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array:
+    import numpy as np
+
+    used = w > 0
+    bad = (used & (x < 0)).any(axis=-2)
+    zero = (used & (x == 0)).any(axis=-2)
+    found = np.exp((np.log(np.where(used & (x > 0), x, 1.0)) * w).sum(axis=-2))
+    return np.where(bad, np.nan, np.where(zero, 0.0, found))
+
+
+def _geometric_inverted(x: Array, w: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array:
+    low, high = scale
+    first, last = rule.shift
+    stretch = (last - first) / (high - low)
+    inner = _geometric((high - x) * stretch + first, w, there, rule, scale)
+    found: Array = high - (inner - first) / stretch
+    return found
+
+
+def _harmonic(x: Array, w: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array:
+    return _powered(x, w, -1.0)
+
+
+def _generalised(x: Array, w: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array:
+    return _powered(x, w, rule.power)
+
+
+def _powered(x: Array, w: Array, power: float) -> Array:
+    import numpy as np
+
+    used = w > 0
+    bad = (used & (x < 0)).any(axis=-2)
+    zero = (used & (x == 0)).any(axis=-2) & (power < 0)
+    mean = (np.where(used, x, 1.0) ** power * w).sum(axis=-2)
+    return np.where(bad, np.nan, np.where(zero, 0.0, mean ** (1.0 / power)))
+
+
+def _mean_min(x: Array, w: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array:
+    import numpy as np
+
+    mean = (x * w).sum(axis=-2)
+    lowest = np.where(w > 0, x, np.inf).min(axis=-2)
+    found: Array = mean - rule.alpha * (mean - lowest)
+    return found
+
+
+def _mazziotta_pareto(x: Array, w: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array:
+    import numpy as np
+
+    mean = (x * w).sum(axis=-2)
+    variance = ((x - mean[..., None, :]) ** 2 * w).sum(axis=-2)
+    # The penalty is the deviation times the coefficient of variation.
+    found: Array = mean + rule.polarity * variance / np.where(mean != 0, mean, np.nan)
+    return found
+
+
+def _copeland(x: Array, w: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array:
+    """Count won less lost comparisons with the other units, each decided by the weight of the children."""
+    import numpy as np
+
+    flat_x, flat_w, flat_there = (np.broadcast_to(v, x.shape).reshape(-1, *x.shape[-2:]) for v in (x, w, there))
+    found = []
+    for scores, weights, known in zip(flat_x, flat_w, flat_there, strict=True):
+        support = np.zeros((scores.shape[-1],) * 2)
+        for child, weight, has in zip(scores, weights, known, strict=True):
+            both = has[:, None] & has[None, :]
+            support += weight[:, None] * np.sign(np.where(both, child[:, None] - child[None, :], 0.0))
+        found.append(np.sign(support - support.T).sum(axis=1))
+    return np.stack(found).reshape(*x.shape[:-2], x.shape[-1])
+
+
+def _benefit_of_the_doubt(x: Array, w: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array:
+    """Give every unit the weights that suit it best, such that no unit exceeds 1; onto the scale by its top."""
+    import numpy as np
+    from scipy.optimize import linprog
+
+    flat = x.reshape(-1, *x.shape[-2:])
+    complete = np.all(np.broadcast_to(there, x.shape).reshape(flat.shape), axis=-2)
+    found = np.full((flat.shape[0], flat.shape[-1]), np.nan)
+    for draw, scores in enumerate(flat):
+        kept = np.asarray(complete[draw])
+        if not kept.any():
+            continue
+        bounds = scores[:, kept].T
+        for unit in np.flatnonzero(kept):
+            solved = linprog(-scores[:, unit], A_ub=bounds, b_ub=np.ones(len(bounds)), method="highs")
+            found[draw, unit] = -solved.fun * scale[1] if solved.status == 0 else np.nan
+    return found.reshape(*x.shape[:-2], x.shape[-1])
+
+
+_METHODS: Mapping[AggregateMethod, Callable[[Array, Array, Array, Aggregate, tuple[float, float]], Array]] = {
+    AggregateMethod.ARITHMETIC: _arithmetic,
+    AggregateMethod.GEOMETRIC: _geometric,
+    AggregateMethod.GEOMETRIC_INVERTED: _geometric_inverted,
+    AggregateMethod.HARMONIC: _harmonic,
+    AggregateMethod.GENERALISED: _generalised,
+    AggregateMethod.MEAN_MIN: _mean_min,
+    AggregateMethod.MAZZIOTTA_PARETO: _mazziotta_pareto,
+    AggregateMethod.COPELAND: _copeland,
+    AggregateMethod.BENEFIT_OF_THE_DOUBT: _benefit_of_the_doubt,
+}

@@ -1,0 +1,149 @@
+"""What is uncertain about an index: the factors that a definition names, else default ones, an assumption of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hsforhs.files import BadInput
+
+from .definition_rules import read_normalise
+from .parts import Part
+from .records import AggregateMethod, Definition, Normalise, NormaliseMethod, Scale
+from .yamlfile import Content
+
+CONCENTRATION = 60.0
+DATA_ERROR = 0.05
+DRAWS = 1_000
+SEED = 20240101
+_EMPIRICAL = "empirical"
+_FROM_INDICATORS = "indicators.error"
+_MOST_DRAWS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Factors:
+    """The uncertain parts of an index.
+
+    ``concentration`` of a Dirichlet distribution around the given weights of each node, ``imputation`` noise from the
+    residuals of the rule, ``data_error`` a relative half-width for indicators that name none (``None``: no data error).
+    ``aggregate`` and ``normalise`` are structural alternatives, each equally likely; without any the method stands.
+    """
+
+    concentration: float | None = CONCENTRATION
+    imputation: bool = True
+    data_error: float | None = DATA_ERROR
+    aggregate: tuple[AggregateMethod, ...] = ()
+    normalise: tuple[Normalise, ...] = ()
+    draws: int = DRAWS
+    seed: int = SEED
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the factors as they stand in a definition."""
+        found: dict[str, Any] = {}
+        if self.concentration is not None:
+            found["weights"] = {"dirichlet": {"concentration": self.concentration}}
+        if self.imputation:
+            found["imputation"] = {"noise": _EMPIRICAL}
+        if self.data_error is not None:
+            found["data"] = {"from": _FROM_INDICATORS, "else": self.data_error}
+        if self.aggregate:
+            found["aggregate"] = {"choice": [str(x) for x in self.aggregate]}
+        if self.normalise:
+            found["normalise"] = {"choice": [str(x.method) for x in self.normalise]}
+        return found
+
+
+def factors_of(definition: Definition) -> Factors:
+    """Read the factors of a definition; one that names none has the default ones. Raises BadInput."""
+    given = definition.uncertainty
+    part = _part(definition, given)
+    part.only("draws", "seed", "factors", "outputs")
+    draws, seed = int(part.number("draws", DRAWS)), int(part.number("seed", SEED))
+    if not 1 <= draws <= _MOST_DRAWS or seed < 0:
+        raise BadInput(f"{draws} draws with seed {seed}", file=definition.id, expected="draws and a seed above 0")
+    named = part.part("factors")
+    if named is None:
+        return Factors(draws=draws, seed=seed)
+    named.only("weights", "imputation", "data", "aggregate", "normalise")
+    return Factors(
+        concentration=_concentration(named),
+        imputation=_imputation(named),
+        data_error=_data_error(named),
+        aggregate=_methods(named),
+        normalise=tuple(_normalise(definition.scale, named)),
+        draws=draws,
+        seed=seed,
+    )
+
+
+def _part(definition: Definition, given: Mapping[str, Any]) -> Part:
+    return Part.root(Content(f"{definition.id}, uncertainty", dict(given), {}))
+
+
+def _concentration(named: Part) -> float | None:
+    weights = named.part("weights")
+    if weights is None:
+        return None
+    weights.only("dirichlet")
+    dirichlet = weights.part("dirichlet")
+    found = dirichlet.number("concentration", CONCENTRATION) if dirichlet else CONCENTRATION
+    if found <= 0:
+        raise weights.bad(f"the concentration is {found:g}", "a number above 0")
+    return found
+
+
+def _imputation(named: Part) -> bool:
+    part = named.part("imputation")
+    if part is None:
+        return False
+    part.only("noise")
+    if part.text("noise", _EMPIRICAL) != _EMPIRICAL:
+        raise part.bad(f"the noise is '{part.text('noise')}'", _EMPIRICAL)
+    return True
+
+
+def _data_error(named: Part) -> float | None:
+    part = named.part("data")
+    if part is None:
+        return None
+    part.only("from", "else")
+    if part.text("from", _FROM_INDICATORS) != _FROM_INDICATORS:
+        raise part.bad(f"data errors come from '{part.text('from')}'", _FROM_INDICATORS)
+    found = part.number("else", 0.0)
+    if found < 0:
+        raise part.bad(f"the error is {found:g}", "a share of at least 0")
+    return found
+
+
+def _choice(named: Part, key: str) -> Sequence[Any]:
+    part = named.part(key)
+    if part is None:
+        return ()
+    part.only("choice")
+    found = part.items("choice")
+    if len(found) < 2:
+        raise part.bad(f"'{key}' has no alternatives", "a list 'choice' of at least two")
+    return found
+
+
+def _methods(named: Part) -> tuple[AggregateMethod, ...]:
+    found = []
+    for word in _choice(named, "aggregate"):
+        if word not in list(AggregateMethod):
+            raise named.bad(f"there is no aggregation '{word}'", f"one of {', '.join(AggregateMethod)}")
+        found.append(AggregateMethod(word))
+    return tuple(found)
+
+
+def _normalise(scale: Scale, named: Part) -> Sequence[Normalise]:
+    found = []
+    for item in _choice(named, "normalise"):
+        if item == NormaliseMethod.GOALPOSTS:
+            # The goalposts are those of each indicator.
+            found.append(Normalise(NormaliseMethod.GOALPOSTS))
+            continue
+        rule = item if isinstance(item, dict) else {"method": item}
+        found.append(read_normalise(Part.root(Content(f"{named.content.file}, normalise", rule, {})), scale))
+    return found

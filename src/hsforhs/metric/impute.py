@@ -1,0 +1,67 @@
+"""Imputation: what a rule would say for every unit, and missing values filled with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .records import ImputeMethod
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+def by_units(values: NDArray[Any], method: ImputeMethod) -> NDArray[Any]:
+    """Return for every unit the mean or the median of the units that have a value; the last axis are the units."""
+    import numpy as np
+
+    return np.broadcast_to(_central(values, method), values.shape)
+
+
+def by_group(values: NDArray[Any], method: ImputeMethod, groups: Sequence[str | None]) -> NDArray[Any]:
+    """Return for every unit the mean or the median of its own group.
+
+    A unit without a group, or in a group without any value, gets none: nobody else's value is taken silently.
+    """
+    import numpy as np
+
+    found = np.full(values.shape, np.nan)
+    labels = np.array([x or "" for x in groups])
+    for label in {x for x in groups if x}:
+        members = labels == label
+        found[..., members] = _central(values[..., members], method)
+    return found
+
+
+def by_regression(values: NDArray[Any], predictors: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Return for every unit the value of a least-squares line on ``predictors``, fitted to the complete units.
+
+    Units whose predictors are missing get none, and so do all when too few units are complete for the line.
+    """
+    import numpy as np
+
+    design = np.stack([np.ones(values.shape[-1]), *predictors], axis=-1)
+    usable = np.isfinite(design).all(axis=-1)
+    complete = usable & np.isfinite(values)
+    if complete.sum() <= design.shape[-1]:
+        return np.full(values.shape, np.nan)
+    coefficients, *_ = np.linalg.lstsq(design[complete], values[complete], rcond=None)
+    return np.where(usable, np.where(usable[:, None], design, 0.0) @ coefficients, np.nan)
+
+
+def filled(values: NDArray[Any], by: NDArray[Any]) -> NDArray[Any]:
+    """Fill what is missing with the values of a rule."""
+    import numpy as np
+
+    return np.where(np.isfinite(values), values, by)
+
+
+def _central(values: NDArray[Any], method: ImputeMethod) -> NDArray[Any]:
+    import numpy as np
+
+    median = method in {ImputeMethod.MEDIAN, ImputeMethod.GROUP_MEDIAN}
+    reduce: Callable[..., NDArray[Any]] = np.nanmedian if median else np.nanmean
+    there = np.isfinite(values)
+    # A row without any value has no centre; zeros keep NumPy quiet and are taken away again.
+    safe = np.where(there.any(axis=-1, keepdims=True), values, 0.0)
+    return np.where(there.any(axis=-1, keepdims=True), reduce(safe, axis=-1, keepdims=True), np.nan)

@@ -1,0 +1,190 @@
+"""A workbook of INFORM as sheets with countries, titles, values and formulas; nothing is taken for granted by name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from hsforhs.files import BadInput, Sheet, Workbook, is_error, open_workbook
+
+from .excel import CannotRead
+
+_CODE = re.compile(r"[A-Z]{3}\Z")
+MISSING_WORDS = frozenset({"x", "no data", "n/a", "na", "nd", "n.d.", "-", "..", "", "none", "missing"})
+_HEADING_ROWS = 12
+_RISK = re.compile(r"(?:inform)?risk(?:index|score)*(?:20\d\d)?(?:index|score)*\Z|informscore\Z")
+
+
+@dataclass
+class Page:
+    """One sheet: its saved values, its formulas, and the row of each country where it lists countries."""
+
+    values: Sheet
+    read_formulas: Callable[[], Sheet]
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name of the sheet."""
+        return self.values.name
+
+    @cached_property
+    def formulas(self) -> Sheet:
+        """The same sheet with formulas in the place of saved values, read when first asked for."""
+        return self.read_formulas()
+
+    @cached_property
+    def countries(self) -> dict[int, str]:
+        """The country of each row that has one."""
+        return {row: code for code, row in self.rows.items()}
+
+    @cached_property
+    def titles(self) -> dict[str, int]:
+        """The first column of each title, in small letters."""
+        found: dict[str, int] = {}
+        for column in range(1, self.width + 1):
+            found.setdefault(self.title(column).casefold(), column)
+        return found
+
+    @property
+    def first_row(self) -> int:
+        """The row of the first country; headings stand above."""
+        return min(self.rows.values(), default=_HEADING_ROWS)
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return max((len(x) for x in self.values.rows[:_HEADING_ROWS]), default=0)
+
+    def value(self, row: int, column: int) -> Any:
+        """Return the saved value of a cell; an error of the spreadsheet is ``None``."""
+        found = self.values.value(row, column)
+        return None if is_error(found) else found
+
+    def formula(self, row: int, column: int) -> str | None:
+        """Return the formula of a cell with its ``=``; ``None`` where there is a constant or nothing."""
+        found = self.formulas.value(row, column)
+        found = getattr(found, "text", found)
+        return found if isinstance(found, str) and found.startswith("=") else None
+
+    def title(self, column: int) -> str:
+        """Return the first text with letters above the countries in a column."""
+        for row in range(1, self.first_row):
+            found = self.value(row, column)
+            if isinstance(found, str) and any(map(str.isalpha, found)):
+                return " ".join(found.split())
+        return ""
+
+    def labelled(self, column: int, *labels: str) -> Any:
+        """Return the value of a column in the heading row whose first cells hold one of ``labels``."""
+        for row in range(1, self.first_row):
+            for at in (1, 2):
+                head = self.value(row, at)
+                if isinstance(head, str) and _plain(head) in labels:
+                    return self.value(row, column)
+        return None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", text.lower())
+
+
+class Book:
+    """An opened workbook; sheets are read when they are first asked for."""
+
+    def __init__(self, values: Workbook, formulas: Workbook) -> None:
+        self.file = values.file
+        self._values, self._formulas = values, formulas
+        self._pages: dict[str, Page] = {}
+        self._names = {x.casefold(): x for x in values.sheets}
+        self.results, self.risk, self.units, self.names = self._find_results()
+        self._pages.clear()
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of all sheets."""
+        return self._values.sheets
+
+    def page(self, name: str) -> Page:
+        """Return a sheet by its name, whatever its case; raises CannotRead."""
+        if name.casefold() not in self._names:
+            raise CannotRead(f"the sheet '{name}', which is not in the workbook")
+        name = self._names[name.casefold()]
+        if name not in self._pages:
+            page = Page(self._values.sheet(name), partial(self._formulas.sheet, name))
+            page.rows = _rows(page, self.units) if hasattr(self, "units") else {}
+            self._pages[name] = page
+        return self._pages[name]
+
+    def _find_results(self) -> tuple[str, int, tuple[str, ...], dict[str, str]]:
+        """Find the sheet of results: the one that heads a column *INFORM RISK* and computes it for every country."""
+        for name in sorted(self.sheets, key=lambda x: ("risk" not in x.lower(), self.sheets.index(x))):
+            page = self.page(name)
+            for head_row, risk in _risk_columns(page):
+                column, codes = _codes(page, head_row)
+                if not any(_is_computed_number(page, row, risk) for row in codes.values()):
+                    continue
+                names = {c: str(page.value(row, column - 1) or c) for c, row in codes.items()}
+                return name, risk, tuple(codes), names
+        raise BadInput(
+            "no sheet computes the column INFORM RISK for countries",
+            file=self.file,
+            expected="a workbook of INFORM Risk with its formulas, as published",
+        )
+
+
+@contextmanager
+def open_book(path: Path) -> Iterator[Book]:
+    """Open a workbook with its values and formulas; raises BadInput when it is no workbook of INFORM Risk."""
+    with open_workbook(path) as values, open_workbook(path, formulas=True) as formulas:
+        yield Book(values, formulas)
+
+
+def _risk_columns(page: Page) -> Iterator[tuple[int, int]]:
+    for row in range(1, min(_HEADING_ROWS, len(page.values.rows)) + 1):
+        for column in range(1, len(page.values.rows[row - 1]) + 1):
+            value = page.value(row, column)
+            if isinstance(value, str) and _RISK.match(_plain(value)):
+                yield row, column
+
+
+def _is_computed_number(page: Page, row: int, column: int) -> bool:
+    return page.formula(row, column) is not None and isinstance(page.value(row, column), (int, float))
+
+
+def _codes(page: Page, head_row: int) -> tuple[int, dict[str, int]]:
+    best: tuple[int, dict[str, int]] = (2, {})
+    for column in range(1, 7):
+        found: dict[str, int] = {}
+        for row in range(head_row + 1, len(page.values.rows) + 1):
+            value = page.value(row, column)
+            if isinstance(value, str) and _CODE.match(value.strip()):
+                found.setdefault(value.strip(), row)
+        if len(found) > len(best[1]):
+            best = (column, found)
+    return best
+
+
+def _rows(page: Page, units: tuple[str, ...]) -> dict[str, int]:
+    """Find the row of each country: in the one of the first columns that names most of them."""
+    known = set(units)
+    hits: Counter[int] = Counter()
+    for row in page.values.rows:
+        for column, value in enumerate(row[:8], start=1):
+            if isinstance(value, str) and value.strip() in known:
+                hits[column] += 1
+    if not hits or hits.most_common(1)[0][1] < len(known) / 2:
+        return {}
+    column = min(x for x, n in hits.items() if n == max(hits.values()))
+    found: dict[str, int] = {}
+    for number, row in enumerate(page.values.rows, start=1):
+        value = row[column - 1] if len(row) >= column else None
+        if isinstance(value, str) and value.strip() in known:
+            found.setdefault(value.strip(), number)
+    return found

@@ -1,0 +1,56 @@
+"""Sheets of a workbook, found by what they hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from hsforhs.files import BadInput
+from hsforhs.metric.inform.book import open_book
+from hsforhs.metric.inform.excel import CannotRead
+from tests.metric.inform.made import COUNTRIES, Edition
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Edition().write(tmp_path_factory.mktemp("book") / "x.xlsx")
+
+
+def test_the_results_are_found_by_their_heading(workbook: Path) -> None:
+    with open_book(workbook) as book:
+        # The title of the sheet also says INFORM Risk, above the names of countries.
+        assert (book.results, book.risk) == ("INFORM Risk 2023 (a-z)", 3)
+        assert book.units == tuple(COUNTRIES)
+        assert book.names == COUNTRIES
+
+
+def test_a_sheet_knows_countries_titles_and_formulas(workbook: Path) -> None:
+    with open_book(workbook) as book:
+        page = book.page("vulnerability")
+        assert page.name == "Vulnerability"
+        assert page.rows == {code: 6 + i for i, code in enumerate(COUNTRIES)}
+        assert page.countries[6] == "XLA"
+        assert page.first_row == 6
+        assert page.title(3) == "Human Development Index"
+        assert page.titles["economic dependency"] == 4
+        formula = page.formula(6, 4)
+        assert formula == "=AVERAGE(C6,5,C6)"
+        assert page.formula(3, 3) is None
+        raw = book.page("Indicator Data")
+        assert raw.labelled(3, "indicatorid") == "FL"
+        assert raw.labelled(3, "nothing") is None
+        assert book.page("About").rows == {}
+        with pytest.raises(CannotRead, match="Nowhere"):
+            book.page("Nowhere")
+
+
+def test_a_workbook_without_a_computed_risk_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("INFORM Risk")
+        sheet.write_column("A1", ["INFORM RISK", "AFG"])
+        sheet.write_column("B1", ["Risk", 5])
+    with pytest.raises(BadInput, match="expected a workbook of INFORM Risk with its formulas"), open_book(path):
+        pass
