@@ -10,7 +10,7 @@ import pytest
 
 from hsforhs.agenda import Thresholds, Weights, bootstrap, set_priorities
 from hsforhs.agenda import bootstrap as function
-from hsforhs.agenda.bootstrap import draw_scorers
+from hsforhs.agenda.resampling import draw_scorers
 from tests.agenda.made import GOLDEN, GROUPS, exercise, of_values, random_scores
 
 NAN = float("nan")
