@@ -6,6 +6,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -65,6 +66,10 @@ def draft(request: HttpRequest) -> HttpResponse:
     return redirect("plans:plan", plan.pk)
 
 
+MOST_LINES = 40
+"""Actions of one page of the open group."""
+
+
 @never_cache
 @require_GET
 def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
@@ -77,6 +82,7 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         raise Http404
     grouped = groups(record, lens, words)
     code = request.GET.get("group", grouped[0].code if grouped else "")
+    opened = next((x for x in grouped if x.code == code), None)
     context = {
         "plan": found,
         "record": record,
@@ -84,7 +90,8 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "instrument": words.instruments[record.report.assessment.instrument],
         "lens": lens,
         "groups": grouped,
-        "open": next((x for x in grouped if x.code == code), None),
+        "open": opened,
+        "page": Paginator(opened.lines if opened else (), MOST_LINES).get_page(request.GET.get("page")),
         "edition": edition_note(found),
         "lost": lost_decisions(found),
         "shown": _strengthened(found, record, words),
