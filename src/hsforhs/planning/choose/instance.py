@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -159,7 +159,8 @@ def _unit(amounts: Sequence[Decimal], need: Decimal) -> int:
 
 
 def _whole(amounts: Iterable[Decimal], unit: int) -> Numbers:
-    return np.array([int((x * unit).to_integral_value()) for x in amounts], dtype=np.int64)
+    # Up, where a unit is too coarse for an amount: what costs something never comes for nothing.
+    return np.array([int((x * unit).to_integral_value(rounding=ROUND_CEILING)) for x in amounts], dtype=np.int64)
 
 
 def _limit_array(limits: Iterable[Sequence[Decimal]], unit: int, need: Decimal, years: int) -> Numbers:

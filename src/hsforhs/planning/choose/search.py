@@ -14,6 +14,9 @@ from .schedule import NEVER, Schedule
 
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
+FEWEST_FREE, MOST_FREE, GROWTH = 50, 200, 1.05
+"""So many actions are set free at once: more with every attempt that brings nothing."""
+
 SEED = 20_260_101
 """The search is the same each time, as far as the clock lets it."""
 
@@ -155,9 +158,9 @@ def z_of(plan: Schedule) -> Numbers:
 
 
 def improve(
-    programme: Programme, plan: Schedule, relaxed: Relaxed, *, enough: float, until: float, size: int = 60
+    programme: Programme, plan: Schedule, relaxed: Relaxed, *, enough: float, until: float
 ) -> Iterator[Schedule]:
-    """Give better and better plans: some actions are set free, the others stay, and the rest is solved exactly.
+    """Give the best plan so far, again and again: some actions are set free, the others stay, and the rest is solved.
 
     The free ones share an agency or a donor, since only together they can use its months or money otherwise. Ends
     when the benefit reaches ``enough`` or at the time ``until`` (``time.monotonic``).
@@ -168,6 +171,7 @@ def improve(
     full = np.column_stack([relaxed.profit, np.zeros(len(one.ids))])
     best = full.max(axis=1)
     second = np.sort(full, axis=1)[:, -2]
+    size: float = FEWEST_FREE
     while plan.value < enough and time.monotonic() < until:
         now = full[np.arange(len(one.ids)), np.where(plan.start >= 0, plan.start, one.years)]
         # In doubt is what the plan does otherwise than the prices say, and what they hardly tell apart.
@@ -175,7 +179,7 @@ def improve(
         chance = (doubt + 0.05) * random.exponential(size=len(one.ids))
         chance[~pools[random.integers(len(pools))]] += 1.0
         free = np.zeros(len(one.ids), dtype=bool)
-        free[np.argsort(chance)[:size]] = True
+        free[np.argsort(chance)[: int(size)]] = True
         low, high = programme.bounds()
         hold = np.repeat(~free, one.years)
         low[: programme.size][hold] = high[: programme.size][hold] = z_of(plan).ravel()[hold]
@@ -185,7 +189,9 @@ def improve(
             fill(other, relaxed.profit)
             polish(other)
             plan = other
-            yield plan
+        else:
+            size = min(size * GROWTH, MOST_FREE)
+        yield plan
 
 
 def _pools(one: Instance) -> list[Numbers]:

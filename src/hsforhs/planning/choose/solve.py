@@ -11,7 +11,9 @@ import numpy as np
 
 from hsforhs.files import BadInput
 
+from .beside import Beside
 from .conflict import conflict
+from .exchange import exchange
 from .instance import Instance, instance_of
 from .problem import Problem
 from .reasons import WhyNot, why_not
@@ -26,8 +28,9 @@ SMALL = 600
 """Up to so many actions x years a plan is solved to the end, whatever gap would do."""
 
 MOST_CUTS = 200
-SHARE_OF_SEARCH = 0.5
-"""Share of the time for the search around the relaxation, before the whole programme is given to the solver."""
+WORTH_A_PROCESS = 3.0
+STARTING = 1.5
+"""Seconds that must be left for a process beside, and that its start takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,46 +118,59 @@ class _Work:
             self.bound = min(self.bound, self.relaxed.bound)
 
     def search(self) -> None:
-        """First plan, relaxation, repair, small exact programmes, and then the whole one."""
+        """First plan, relaxation and repair; then small exact programmes here and the whole one beside."""
         self.offer(greedy(self.instance))
         self.relax()
-        if self.relaxed is None:
+        if self.relaxed is not None:
+            self.offer(rounded(self.instance, self.relaxed))
+        if self.done:
+            return
+        if self.plan is None or self.relaxed is None or self.left < WORTH_A_PROCESS:
             self.solve_whole(self.gap)
             return
-        self.offer(rounded(self.instance, self.relaxed))
-        if self.plan is not None and not self.done:
-            until = time.monotonic() + SHARE_OF_SEARCH * self.left
+        with Beside(self.instance.problem, seconds=self.left - STARTING, gap=self.gap) as other:
+            enough = self.bound / (1 + self.gap)
+            exchanged = self.plan.copy()
+            exchange(exchanged, self.relaxed.profit, enough=enough, until=self.until)
+            fill(exchanged, self.relaxed.profit)
+            self.offer(exchanged)
             small = Programme(self.instance, by_sets=True) if self.instance.purses.complete else self.programme
-            for better in improve(small, self.plan, self.relaxed, enough=self.bound / (1 + self.gap), until=until):
+            for better in improve(small, self.plan, self.relaxed, enough=enough, until=self.until):
                 self.offer(better)
-        if not self.done and self.left > 0.5:
-            self.solve_whole(self.gap)
+                if other.ready():
+                    break
+            if not self.done:
+                self._take(other.answer(self.left))
+
+    def _take(self, answer: Mixed | None) -> bool:
+        """Take bound and plan of a solved programme; False where its plan breaks a limit when counted exactly."""
+        if answer is None:
+            return True
+        self.bound = min(self.bound, answer.bound)
+        self.infeasible = answer.infeasible and self.plan is None
+        if answer.z is None:
+            return True
+        plan = plan_of(self.instance, answer.z)
+        if plan is None:
+            return False
+        worth = self.relaxed.profit if self.relaxed is not None else self.instance.reward
+        fill(plan, worth)
+        polish(plan)
+        fill(plan, worth)
+        self.offer(plan)
+        self.bound = max(self.bound, self.plan.value if self.plan else 0.0)
+        return True
 
     def solve_whole(self, gap: float) -> None:
         """Solve the whole programme; plans that break a limit when counted exactly are cut off."""
         if self.relaxed is None:
             self.relax()
         cuts: list[tuple[Numbers, float]] = []
-        while True:
+        while len(cuts) <= MOST_CUTS:
             answer = self._solve(gap, cuts)
-            self.bound = min(self.bound, answer.bound)
-            if answer.infeasible:
-                self.infeasible = self.plan is None
-                return
-            if answer.z is None:
-                return
-            plan = plan_of(self.instance, answer.z)
-            if plan is not None:
-                worth = self.relaxed.profit if self.relaxed is not None else self.instance.reward
-                fill(plan, worth)
-                polish(plan)
-                fill(plan, worth)
-                self.offer(plan)
-                self.bound = max(self.bound, self.plan.value if self.plan else 0.0)
+            if self._take(answer) or answer.z is None or self.left <= 0:
                 return
             cuts.append(_cut(self.programme, answer.z))
-            if len(cuts) > MOST_CUTS or self.left <= 0:
-                return
 
     def _solve(self, gap: float, cuts: list[tuple[Numbers, float]]) -> Mixed:
         from scipy.sparse import csr_matrix
