@@ -55,7 +55,11 @@ def payable(content: Mapping[str, Any], starts: Starts) -> bool:
     for year in range(1, content["years"] + 1):
         for some in chain.from_iterable(combinations(donors, n) for n in range(len(donors) + 1)):
             need = sum(
-                (cost(actions[a], t, year) for a, t in starts.items() if set(actions[a].get("donors") or ()) <= set(some)),
+                (
+                    cost(actions[a], t, year)
+                    for a, t in starts.items()
+                    if set(actions[a].get("donors") or ()) <= set(some)
+                ),
                 Fraction(0),
             )
             if need > sum((exact(x["budget"][year - 1]) for x in content["donors"] if x["id"] in some), Fraction(0)):
@@ -66,7 +70,14 @@ def payable(content: Mapping[str, Any], starts: Starts) -> bool:
 def staffed(content: Mapping[str, Any], starts: Starts) -> bool:
     actions = {x["id"]: x for x in content["actions"]}
     return all(
-        sum((exact(actions[a]["staff_months"]) for a, t in starts.items() if t == year and actions[a]["agency"] == x["id"]), Fraction(0))
+        sum(
+            (
+                exact(actions[a]["staff_months"])
+                for a, t in starts.items()
+                if t == year and actions[a]["agency"] == x["id"]
+            ),
+            Fraction(0),
+        )
         <= exact(x["staff_months"][year - 1])
         for x in content["agencies"]
         for year in range(1, content["years"] + 1)
@@ -107,8 +118,11 @@ def best_by_trying(content: Mapping[str, Any]) -> float | None:
     return max((benefit(content, x) for x in all_plans(content) if keeps_all(content, x)), default=None)
 
 
+SMALL_AMOUNTS = st.integers(0, 9)
+
+
 @st.composite
-def small_problems(draw: st.DrawFn, *, amounts: st.SearchStrategy[Any] = st.integers(0, 9)) -> dict[str, Any]:
+def small_problems(draw: st.DrawFn, *, amounts: st.SearchStrategy[Any] = SMALL_AMOUNTS) -> dict[str, Any]:
     years = draw(st.integers(1, 3))
     count = draw(st.integers(1, 4 if years > 2 else 5))
     donors = [f"D{n}" for n in range(draw(st.integers(1, 3)))]

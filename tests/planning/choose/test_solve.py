@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hsforhs.planning.choose import choose, problem_of
-from tests.planning.choose.made import action, benefit, best_by_trying, keeps_all, payable, problem, small_problems
+from tests.planning.choose.made import benefit, best_by_trying, keeps_all, payable, small_problems
 
 
 def chosen(content: dict[str, Any], gap: float = 0.005) -> Any:

@@ -183,10 +183,13 @@ def _forbid(found: Instance) -> None:
     )
     worked = found.agency >= 0
     allowed[worked] &= found.months[worked, None] <= found.staff[found.agency[worked]]
-    for i in range(len(found.ids)):
-        for j in found.ancestors(i):
-            # By year t one of the years up to t must be open to what comes first.
-            allowed[i] &= np.logical_or.accumulate(allowed[j])
+    late, early = found.links
+    while True:
+        # By year t one of the years up to t must be open to what comes first.
+        before = allowed.sum()
+        np.logical_and.at(allowed, late, np.logical_or.accumulate(allowed[early], axis=1))
+        if allowed.sum() == before:
+            return
 
 
 def after_each(room: Numbers) -> Numbers:

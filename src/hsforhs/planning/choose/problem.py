@@ -90,9 +90,9 @@ def problem_of(content: Any) -> Problem:
 def _limits(records: list[_Fields], kind: str, amounts: str, years: int) -> dict[str, tuple[Decimal, ...]]:
     found: dict[str, tuple[Decimal, ...]] = {}
     for fields in records:
-        fields.only("id", amounts)
         code = fields.text("id")
         fields.place = f"{kind} {code}"
+        fields.only("id", amounts)
         if code in found:
             raise BadInput(f"the {kind} '{code}' stands twice", expected="every id once")
         found[code] = fields.yearly(amounts, years)
@@ -102,9 +102,9 @@ def _limits(records: list[_Fields], kind: str, amounts: str, years: int) -> dict
 def _candidate(
     fields: _Fields, budgets: Mapping[str, tuple[Decimal, ...]], staff: Mapping[str, tuple[Decimal, ...]]
 ) -> Candidate:
-    fields.only("id", "one_time", "recurring", "benefit", "after", "agency", "staff_months", "province", "donors")
     code = fields.text("id")
     fields.place = f"action {code}"
+    fields.only("id", "one_time", "recurring", "benefit", "after", "agency", "staff_months", "province", "donors")
     agency = fields.text("agency", required=False)
     if agency is not None and agency not in staff:
         raise BadInput(f"'{agency}' is no agency", place=fields.place, expected="the id of an agency of the problem")

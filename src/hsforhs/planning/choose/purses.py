@@ -63,7 +63,7 @@ class Purses:
             return True
         for year in range(spent.shape[1]):
             _, short = split([int(x) for x in spent[:, year]], self.groups, [int(x) for x in self.budgets[:, year]])
-            if short:
+            if short is not None:
                 self._append(short)
                 return False
         return True
@@ -80,11 +80,11 @@ def _unions(groups: Sequence[frozenset[int]]) -> tuple[list[frozenset[int]], boo
 
 def split(
     needs: Sequence[int], groups: Sequence[frozenset[int]], budgets: Sequence[int]
-) -> tuple[dict[tuple[int, int], int], frozenset[int]]:
+) -> tuple[dict[tuple[int, int], int], frozenset[int] | None]:
     """Split what groups need over their donors: amounts by (group, donor).
 
     A largest flow by shortest augmenting paths, in whole numbers. Where the money does not suffice, the second
-    answer is a set of donors that is asked for more than it has; it is empty otherwise.
+    answer is a set of donors that is asked for more than it has; it is None otherwise.
     """
     paid: dict[tuple[int, int], int] = {}
     left = list(budgets)
@@ -106,7 +106,7 @@ def split(
                     paid[here, path[position - 1][1]] -= amount
             left[path[-1][1]] -= amount
             missing -= amount
-    return {key: amount for key, amount in paid.items() if amount}, frozenset()
+    return {key: amount for key, amount in paid.items() if amount}, None
 
 
 def _path(

@@ -124,11 +124,37 @@ class _Explanation:
         missing = [x for x in self.one.after[action] if self.plan.start[x] < 0 and x != action]
         if not missing:
             return None
-        # In a circle each waits for the other; the reason is then looked for in what they need together.
-        if set(missing) <= set(self.one.descendants(action)):
-            return None
-        first = next(x for x in missing if x not in self.one.descendants(action))
+        followers = set(self.one.descendants(action))
+        outside = [x for x in missing if x not in followers]
+        if not outside:
+            return self._by_circle(action)
+        first = outside[0]
         return WhyNot("order", f"it waits for {self.one.ids[first]}, which is left out ({self._root(first)})")
+
+    def _by_circle(self, action: int) -> WhyNot:
+        """Explain actions that wait for each other: what they need together in the year of their common start."""
+        one, plan = self.one, self.plan
+        circle = [x for x in one.ancestors(action) if plan.start[x] < 0]
+        names = ", ".join(sorted(one.ids[x] for x in circle if x != action))
+        blocked = next((x for x in circle if x != action and self._by_itself(x) is not None), None)
+        if blocked is not None:
+            found = self._by_itself(blocked)
+            return WhyNot(
+                "order", f"it waits for {one.ids[blocked]}, which is left out ({found.reason if found else ''})"
+            )
+        paid, staffed = [], []
+        for year in range(one.years):
+            spent, staff = plan.spent.copy(), plan.staff_left.copy()
+            for each in circle:
+                if one.group[each] >= 0:
+                    spent[one.group[each]] += one.cost(each, year)
+                if one.agency[each] >= 0:
+                    staff[one.agency[each], year] -= one.months[each]
+            paid.append(one.purses.holds_in(spent))
+            staffed.append(bool((staff >= 0).all()))
+        if any(paid) and not any(staffed):
+            return WhyNot("staff", f"it starts together with {names}, and in no year the staff suffices for all")
+        return WhyNot("budget", f"it starts together with {names}, and in no year the money suffices for all")
 
     def _root(self, action: int) -> str:
         """Name the reason at the end of the chain of what waits for what."""

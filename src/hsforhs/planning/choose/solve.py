@@ -63,6 +63,8 @@ def choose(
     benefit and bound of each better plan, the first one within a second or two. Raises BadInput where neither a
     plan that reaches the floors nor a proof that there is none was found in time.
     """
+    if not problem.actions and not any(problem.floors.values()):
+        return Choice("optimal", 0.0, 0.0, 0.0, spend=dict.fromkeys(problem.budgets, (0.0,) * problem.years))
     work = _Work(instance_of(problem), time.monotonic() + time_limit, gap, on_plan)
     if len(problem.actions) * problem.years <= SMALL:
         work.solve_whole(0.0)
