@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -12,7 +14,7 @@ from hsforhs.cli.reading import json_option
 from hsforhs.files import BadInput
 
 
-class Size(click.ParamType):
+class Size(click.ParamType[Decimal]):
     """Heads or a count: a number of 0 or more."""
 
     name = "number"
@@ -26,7 +28,10 @@ class Size(click.ParamType):
             self.fail(str(error), param, ctx)
 
 
-def _size(flag: str, what: str) -> click.Option:
+Command = TypeVar("Command", bound=Callable[..., object])
+
+
+def _size(flag: str, what: str) -> Callable[[Command], Command]:
     return click.option(flag, type=Size(), metavar="N", help=f"{what}; needed where the table has costs of this level.")
 
 

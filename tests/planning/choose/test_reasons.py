@@ -41,7 +41,17 @@ def reason(*actions: dict[str, Any], of: str = "x", **more: Any) -> tuple[str, s
             "left out (budget)",
         ),
         ([{"id": "x", "benefit": 0, "one_time": 200}, {"id": "y", "after": ["x"]}], "budget", "at most 100"),
-        ([{"id": "x", "after": ["y"]}, {"id": "y", "after": ["x"], "one_time": 95}], "budget", "D1"),
+        (
+            [{"id": "x", "after": ["y"]}, {"id": "y", "after": ["x"], "one_time": 95}],
+            "budget",
+            "starts together with y",
+        ),
+        (
+            [{"id": "x", "after": ["y"]}, {"id": "y", "after": ["x"], "staff_months": 10}],
+            "staff",
+            "starts together with y",
+        ),
+        ([{"id": "x", "after": ["y"]}, {"id": "y", "after": ["x"], "donors": []}], "order", "left out (donor)"),
         ([{"id": "x", "after": ["y"], "one_time": 200}, {"id": "y", "donors": []}], "budget", "at most 100"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -48,7 +48,7 @@ class Problem:
     budgets: Mapping[str, tuple[Decimal, ...]]
     staff: Mapping[str, tuple[Decimal, ...]]
     discount: Decimal = Decimal(0)
-    floors: Mapping[str, int] = ()  # type: ignore[assignment]
+    floors: Mapping[str, int] = field(default_factory=dict)
 
     def benefit(self, start: Mapping[str, int]) -> float:
         """Return the discounted benefit of a plan, given as the start year of each chosen action."""

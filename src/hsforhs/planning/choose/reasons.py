@@ -114,9 +114,9 @@ class _Explanation:
                 f"its donors together have at most {most} in a year",
             )
         if not people.any():
-            most = max(one.problem.staff[this.agency or ""])
+            months = max(one.problem.staff[this.agency or ""])
             return WhyNot(
-                "staff", f"it takes {this.staff_months:f} staff-months and {this.agency} has {most:f} at most"
+                "staff", f"it takes {this.staff_months:f} staff-months and {this.agency} has {months:f} at most"
             )
         return None
 
@@ -136,12 +136,10 @@ class _Explanation:
         one, plan = self.one, self.plan
         circle = [x for x in one.ancestors(action) if plan.start[x] < 0]
         names = ", ".join(sorted(one.ids[x] for x in circle if x != action))
-        blocked = next((x for x in circle if x != action and self._by_itself(x) is not None), None)
-        if blocked is not None:
-            found = self._by_itself(blocked)
-            return WhyNot(
-                "order", f"it waits for {one.ids[blocked]}, which is left out ({found.reason if found else ''})"
-            )
+        for each in circle:
+            found = self._by_itself(each)
+            if found is not None and each != action:
+                return WhyNot("order", f"it waits for {one.ids[each]}, which is left out ({found.reason})")
         paid, staffed = [], []
         for year in range(one.years):
             spent, staff = plan.spent.copy(), plan.staff_left.copy()
