@@ -289,6 +289,8 @@ class Programme:
             options={"time_limit": max(seconds, 0.05), "mip_rel_gap": gap, **({"node_limit": nodes} if nodes else {})},
         )
         bound = answer.mip_dual_bound
+        if answer.status == 0 and (bound is None or not np.isfinite(bound)):
+            bound = answer.fun  # solved before any branching: nothing better is left
         base = float(self.objective @ np.where(held, low, 0.0))
         known = bound is not None and np.isfinite(bound) and (answer.x is not None or bound != 0)
         best = (base - bound) * self.reward_scale if known else np.inf
