@@ -39,6 +39,11 @@ def test_what_may_be_missing_is_empty() -> None:
     assert not found.floors
 
 
+def test_other_names_are_left_aside() -> None:
+    content = problem([{"id": "a", "title": "x", "comment": None}], source="y")
+    assert problem_of(content) == problem_of(problem([{"id": "a"}]))
+
+
 def test_benefit_is_discounted_from_the_second_year_on() -> None:
     found = problem_of(problem([{"id": "a", "benefit": 10}, {"id": "b", "benefit": 1}], discount=0.05))
     assert found.benefit({"a": 1}) == 10
@@ -70,8 +75,9 @@ def without(name: str) -> dict[str, Any]:
         (changed(actions=None), "'actions' is missing"),
         (changed(actions={}), "'actions' is {}"),
         (changed(actions=["a0"]), "actions, number 1: 'a0' is no object"),
-        (changed(budget=1), "'budget' is not known here"),
-        (one(onetime=1), "action a0: 'onetime' is not known here"),
+        (changed(province_floor={}), "'province_floor' is not known here; expected 'provinces_floor'"),
+        (one(onetime=1), "action a0: 'onetime' is not known here; expected 'one_time'"),
+        (one(donor=["D1"]), "'donor' is not known here; expected 'donors'"),
         (changed(actions=[action("a0"), action("a0")]), "'a0' stands twice"),
         (one(id=""), "'id' is ''"),
         (one(id=7), "'id' is 7"),

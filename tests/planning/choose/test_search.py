@@ -11,7 +11,7 @@ from hypothesis import given, settings
 
 from benchmarks.choice import drawn_problem
 from hsforhs.planning.choose import problem_of
-from hsforhs.planning.choose.exchange import exchange
+from hsforhs.planning.choose.exchange import exchange, reach_floors
 from hsforhs.planning.choose.instance import Instance, instance_of
 from hsforhs.planning.choose.relaxation import Programme, Relaxed
 from hsforhs.planning.choose.schedule import Schedule
@@ -75,6 +75,22 @@ def test_exchange_puts_off_one_action_for_another() -> None:
     assert plan.put({1: 0})
     exchange(plan, one.reward, enough=np.inf, until=time.monotonic() + 5)
     assert starts(plan) == {"a": 1, "b": 2}
+
+
+def test_a_province_below_its_floor_comes_in_whatever_it_displaces() -> None:
+    actions = [
+        {"id": "a", "one_time": 60, "recurring": 60, "benefit": 9, "province": "P2"},
+        {"id": "b", "one_time": 60, "recurring": 60, "benefit": 1},
+        {"id": "c", "one_time": 30, "recurring": 30, "benefit": 5, "province": "P2"},
+    ]
+    one = instance_of(problem_of(problem(actions, provinces_floor={"P1": 1, "P2": 1})))
+    plan = Schedule(one)
+    assert plan.put({0: 0, 2: 0})
+    reach_floors(plan, one.reward)
+    assert not plan.missing().any()
+    assert starts(plan) == {"b": 1, "c": 1}
+    exchange(plan, one.reward, enough=np.inf, until=time.monotonic() + 5)
+    assert not plan.missing().any()
 
 
 def test_small_exact_programmes_never_make_a_plan_worse(

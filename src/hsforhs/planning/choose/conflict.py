@@ -51,9 +51,17 @@ def conflict(problem: Problem, *, seconds: float) -> tuple[Limit, ...]:
     def broken(kept: Collection[Limit]) -> bool:
         return not _has_plan(problem, frozenset(kept))
 
-    small = _irreducible(limits, broken, until)
     if len(limits) <= MOST_EXACT:
-        small = min(small, _smallest(limits, broken, until) or small, key=len)
+        found = _smallest(limits, broken, until)
+        return tuple(x for x in limits if x in (found or _irreducible(limits, broken, until)))
+    # Most often one province is out of reach by itself, and only its actions and limits need a look.
+    small = frozenset(limits)
+    for code in problem.floors:
+        alone = _limits(replace(problem, floors={code: problem.floors[code]}))
+        if time.monotonic() < until and broken(alone):
+            small = min(small, _irreducible(alone, broken, until), key=len)
+    if len(small) == len(limits):
+        small = _irreducible(limits, broken, until)
     return tuple(x for x in limits if x in small)
 
 

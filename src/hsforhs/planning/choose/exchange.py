@@ -38,11 +38,40 @@ def _pass(plan: Schedule, profit: Numbers, enough: float, until: float) -> bool:
             return False
         if plan.start[action] >= 0 or any(not 0 <= plan.start[x] <= year for x in one.after[action]):
             continue
-        away = room.makes_way(action, year)
-        if away is not None and plan.put({action: year, **away}):
+        away = room.makes_way(action, year, float(one.reward[action, year]))
+        if away is not None and _put(plan, {action: year, **away}):
             better = True
             room = _Room(plan)
     return better
+
+
+def _put(plan: Schedule, starts: dict[int, int]) -> bool:
+    """Take a step that takes no province below its floor."""
+    before = {x: int(plan.start[x]) for x in starts}
+    missing = plan.missing().sum()
+    if not plan.put(starts):
+        return False
+    if plan.missing().sum() <= missing:
+        return True
+    plan.put(before)
+    return False
+
+
+def reach_floors(plan: Schedule, profit: Numbers) -> None:
+    """Bring actions of provinces below their floor in, whatever others have to be put off or go out for them."""
+    one = plan.instance
+    for province in np.flatnonzero(plan.missing()):
+        room = _Room(plan)
+        open_starts = one.allowed & (one.province == province)[:, None]
+        pairs = np.argwhere(open_starts)
+        for action, year in pairs[np.argsort(-profit[pairs[:, 0], pairs[:, 1]], kind="stable")].tolist():
+            if not plan.missing()[province]:
+                break
+            if plan.start[action] >= 0 or any(not 0 <= plan.start[x] <= year for x in one.after[action]):
+                continue
+            away = room.makes_way(action, year, np.inf)
+            if away is not None and _put(plan, {action: year, **away}):
+                room = _Room(plan)
 
 
 class _Room:
@@ -64,8 +93,13 @@ class _Room:
         )
         targets = np.arange(one.years + 1)
         later = (targets > plan.start[chosen][:, None]) & (targets <= last[:, None])
-        # A year past the last stands for leaving out, which only an action may whose followers are out too.
+        # A year past the last stands for leaving out, which only an action may whose followers are out too, and
+        # whose province is above its floor.
         later[:, :-1] &= one.allowed[chosen]
+        if len(one.floors):
+            home = one.province[chosen]
+            counts = np.bincount(home[home >= 0], minlength=len(one.floors))
+            later[:, -1] &= (home < 0) | (counts > one.floors)[home]
         index, self.to = np.nonzero(later)
         self.action = chosen[index]
         reward = np.column_stack([one.reward, np.zeros(len(one.ids))])
@@ -93,10 +127,8 @@ class _Room:
         staff = works[:, :, None] * np.where(years == starts[:, None], one.months[actions][:, None], 0)[:, None, :]
         return np.concatenate([money.reshape(len(actions), -1), staff.reshape(len(actions), -1)], axis=1)
 
-    def makes_way(self, action: int, year: int) -> dict[int, int] | None:
-        """Return the cheapest moves that make room for an action, worth less than what it brings; None without any."""
-        one = self.plan.instance
-        brings = float(one.reward[action, year])
+    def makes_way(self, action: int, year: int, brings: float) -> dict[int, int] | None:
+        """Return the cheapest moves that make room for an action and cost less than it ``brings``; None without any."""
         left = self.slack - self._use(np.array([action]), np.array([year]))[0]
         rows = np.flatnonzero(left < 0)
         if not len(rows):
@@ -106,7 +138,9 @@ class _Room:
         if found is not None:
             return self._moves(found)
         helped = np.minimum(self.gives[np.ix_(cheap, rows)], -left[rows]) / -left[rows]
-        score = helped.clip(min=0).sum(axis=1) / (self.loss[cheap] + 0.05 * brings)
+        score = helped.clip(min=0).sum(axis=1) / (
+            self.loss[cheap] + 0.05 * max(float(self.plan.instance.reward[action, year]), LEAST_GAIN)
+        )
         best, moves = brings - LEAST_GAIN, None
         for first in cheap[np.argsort(-score, kind="stable")[:PARTNERS]]:
             rest = left + self.gives[first]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ from hsforhs.files import BadInput, read_json
 
 MOST_YEARS = 30
 LARGEST = Decimal("1e15")
+LIKE_A_SLIP = 0.75
 Record = TypeVar("Record")
 
 
@@ -147,10 +149,10 @@ class _Fields:
         self.place = place
 
     def only(self, *names: str) -> None:
-        """Refuse a name that nobody reads, since a slip of the pen would lift a limit silently."""
-        unknown = [x for x in self.values if x not in names]
-        if unknown:
-            raise BadInput(f"'{unknown[0]}' is not known here", place=self.place, expected=", ".join(names))
+        """Refuse a name that looks like a slip of the pen, which would lift a limit silently; others are left aside."""
+        for name in self.values:
+            if name not in names and (meant := get_close_matches(name, names, n=1, cutoff=LIKE_A_SLIP)):
+                raise BadInput(f"'{name}' is not known here", place=self.place, expected=f"'{meant[0]}'")
 
     def _missing(self, name: str, expected: str) -> BadInput:
         return BadInput(f"'{name}' is missing", place=self.place, expected=expected)

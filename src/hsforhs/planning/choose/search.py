@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from .exchange import reach_floors
 from .instance import Instance
 from .relaxation import WHOLE, Programme, Relaxed
 from .schedule import NEVER, Schedule
@@ -112,7 +113,8 @@ def rounded(instance: Instance, relaxed: Relaxed) -> Schedule:
     some = [int(x) for x in np.flatnonzero((z[:, -1] > 0.01) & (plan.start < 0))]
     for action in sorted(some, key=lambda a: (-round(z[a, -1], 6), wanted[a])):
         _put_as_wanted(plan, action, wanted)
-    fill_floors(plan, relaxed.profit)
+    if not fill_floors(plan, relaxed.profit):
+        reach_floors(plan, relaxed.profit)
     fill(plan, relaxed.profit)
     polish(plan)
     fill(plan, relaxed.profit)
