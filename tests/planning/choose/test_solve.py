@@ -84,7 +84,7 @@ class _Silent:
 
 
 def test_a_larger_problem_is_within_its_gap_and_hears_of_each_plan() -> None:
-    content = drawn_problem(150)
+    content = drawn_problem(122)
     heard: list[tuple[float, float]] = []
     with patch.object(solve, "Beside", _Silent):
         found = choose(problem_of(content), time_limit=30, gap=0.005, on_plan=lambda *x: heard.append(x))

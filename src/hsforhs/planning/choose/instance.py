@@ -115,7 +115,9 @@ def instance_of(problem: Problem) -> Instance:
     unit = _unit([*(x.one_time for x in actions), *(x.recurring for x in actions), *_flat(problem.budgets)], need)
     staff_need = sum((x.staff_months for x in actions), Decimal(0))
     staff_unit = _unit([*(x.staff_months for x in actions), *_flat(problem.staff)], staff_need)
-    purses = Purses(list(sets), _limit_array(problem.budgets.values(), unit, need, years))
+    one_time, recurring = _whole((x.one_time for x in actions), unit), _whole((x.recurring for x in actions), unit)
+    months = _whole((x.staff_months for x in actions), staff_unit)
+    purses = Purses(list(sets), _limit_array(problem.budgets.values(), unit, one_time + years * recurring, years))
     after = tuple(tuple(index[x] for x in action.after) for action in actions)
     before: list[list[int]] = [[] for _ in ids]
     for i, earlier in enumerate(after):
@@ -126,13 +128,13 @@ def instance_of(problem: Problem) -> Instance:
     found = Instance(
         problem,
         ids,
-        _whole((x.one_time for x in actions), unit),
-        _whole((x.recurring for x in actions), unit),
+        one_time,
+        recurring,
         group,
         purses,
-        _whole((x.staff_months for x in actions), staff_unit),
+        months,
         np.array([agencies.get(x.agency or "", -1) if x.staff_months else -1 for x in actions], dtype=np.int64),
-        _limit_array(problem.staff.values(), staff_unit, staff_need, years),
+        _limit_array(problem.staff.values(), staff_unit, months, years),
         np.array([provinces.get(x.province or "", -1) for x in actions], dtype=np.int64),
         np.array(list(problem.floors.values()), dtype=np.int64),
         np.array([[float(x.benefit * f) for f in factors] for x in actions]).reshape(len(ids), years),
@@ -163,10 +165,11 @@ def _whole(amounts: Iterable[Decimal], unit: int) -> Numbers:
     return np.array([int((x * unit).to_integral_value(rounding=ROUND_CEILING)) for x in amounts], dtype=np.int64)
 
 
-def _limit_array(limits: Iterable[Sequence[Decimal]], unit: int, need: Decimal, years: int) -> Numbers:
+def _limit_array(limits: Iterable[Sequence[Decimal]], unit: int, need: Numbers, years: int) -> Numbers:
     # More than everything costs is as good as everything; so capped, sums of limits stay small.
+    most = int(need.sum())
     rows = [
-        [int((min(x * (1 + TOLERANCE), need) * unit).to_integral_value(rounding=ROUND_FLOOR)) for x in amounts]
+        [min(int((x * (1 + TOLERANCE) * unit).to_integral_value(rounding=ROUND_FLOOR)), most) for x in amounts]
         for amounts in limits
     ]
     return np.array(rows, dtype=np.int64).reshape(len(rows), years)
