@@ -66,7 +66,8 @@ def _check_row(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
     def found(code: str, message: str) -> Found:
         return Found(code, sheet.name, row.number, message)
 
-    amounts = {**{k: row.cells[k] for k in ("cost", "total") if k in row.cells}, **row.by_year}
+    amounts: dict[str | int, Any] = {k: row.cells[k] for k in ("cost", "total") if k in row.cells}
+    amounts.update(row.by_year.items())
     for name, value in amounts.items():
         where = sheet.headings[name] if isinstance(name, str) else f"year {name}"
         if value is not None and _number(value) is None:
@@ -115,11 +116,12 @@ def _check_sums(sheet: PlanSheet) -> Iterable[Found]:
             since.append(row)
             before.append(row)
             continue
-        for role in ("total", "cost", *row.by_year):
+        roles: list[str | int] = ["total", "cost", *row.by_year]
+        for role in roles:
             stated = _number(_cell(row, role))
             if stated is None:
                 continue
-            part, whole = (sum(_number(_cell(x, role)) or 0.0 for x in rows) for rows in (since, before))
+            part, whole = (_sum_of(rows, role) for rows in (since, before))
             if _differs(stated, part) and _differs(stated, whole):
                 where = sheet.headings[role] if isinstance(role, str) else f"year {role}"
                 nearest = part if since else whole
@@ -130,6 +132,10 @@ def _check_sums(sheet: PlanSheet) -> Iterable[Found]:
                     f"{where}: {stated:,.2f} is stated, the rows add up to {nearest:,.2f}",
                 )
         since = []
+
+
+def _sum_of(rows: Iterable[PlanRow], role: str | int) -> float:
+    return sum((_number(_cell(x, role)) or 0.0 for x in rows), 0.0)
 
 
 def _cell(row: PlanRow, role: str | int) -> Any:

@@ -1,4 +1,4 @@
-"""A better plan by exchange: an action comes in, and one or two others are put off or go out to make room."""
+"""A better plan by exchange: an action comes in or starts earlier, and one or two others are put off or go out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEAST_GAIN = 1e-9
 def exchange(plan: Schedule, profit: Numbers, *, enough: float, until: float) -> None:
     """Exchange actions for as long as the benefit grows, up to ``enough`` or the time ``until`` (``time.monotonic``).
 
-    What comes in is tried by falling ``profit`` (n x T), the benefit less the worth of what is used up.
+    What comes in or starts earlier is tried by falling ``profit`` (n x T), the benefit less the worth of what is used.
     """
     while _pass(plan, profit, enough, until):
         pass
@@ -30,15 +30,20 @@ def _pass(plan: Schedule, profit: Numbers, enough: float, until: float) -> bool:
     one = plan.instance
     better = False
     room = _Room(plan)
-    allowed = one.allowed & (np.arange(one.years) >= plan.earliest()[:, None]) & (plan.start < 0)[:, None]
-    pairs = np.argwhere(allowed & (one.reward > LEAST_GAIN))
-    pairs = pairs[np.argsort(-profit[pairs[:, 0], pairs[:, 1]], kind="stable")]
-    for action, year in pairs.tolist():
+    years = np.arange(one.years)
+    now = np.where(plan.start >= 0, plan.start, one.years)
+    earlier = (years >= plan.earliest()[:, None]) & (years < now[:, None])
+    pairs = np.argwhere(one.allowed & earlier & (one.reward > LEAST_GAIN))
+    padded = np.column_stack([profit, np.zeros(len(one.ids))])
+    gains = profit[pairs[:, 0], pairs[:, 1]] - padded[pairs[:, 0], now[pairs[:, 0]]]
+    for action, year in pairs[np.argsort(-gains, kind="stable")].tolist():
         if time.monotonic() > until or plan.value >= enough:
             return False
-        if plan.start[action] >= 0 or any(not 0 <= plan.start[x] <= year for x in one.after[action]):
+        begun = int(plan.start[action])
+        if 0 <= begun <= year or any(not 0 <= plan.start[x] <= year for x in one.after[action]):
             continue
-        away = room.makes_way(action, year, float(one.reward[action, year]))
+        held = float(one.reward[action, begun]) if begun >= 0 else 0.0
+        away = room.makes_way(action, year, float(one.reward[action, year]) - held)
         if away is not None and _put(plan, {action: year, **away}):
             better = True
             room = _Room(plan)
@@ -130,6 +135,8 @@ class _Room:
     def makes_way(self, action: int, year: int, brings: float) -> dict[int, int] | None:
         """Return the cheapest moves that make room for an action and cost less than it ``brings``; None without any."""
         left = self.slack - self._use(np.array([action]), np.array([year]))[0]
+        if self.plan.start[action] >= 0:
+            left += self._use(np.array([action]), self.plan.start[[action]])[0]
         rows = np.flatnonzero(left < 0)
         if not len(rows):
             return {}
@@ -152,8 +159,8 @@ class _Room:
         return moves
 
     def _bound(self, action: int) -> list[int]:
-        """What the action waits for has to stay."""
-        return list(self.plan.instance.after[action])
+        """The action itself and what it waits for have to stay."""
+        return [action, *self.plan.instance.after[action]]
 
     def _cheapest(self, among: Numbers, left: Numbers, rows: Numbers) -> int | None:
         enough = among[(self.gives[np.ix_(among, rows)] >= -left[rows]).all(axis=1)]
