@@ -92,6 +92,22 @@ def agenda() -> Iterator[Measurement]:
     yield Measurement("hsforhs agenda score, 10,000 draws", used, 5, "s of processor")
 
 
+def costs() -> Iterator[Measurement]:
+    """The range of the total of a plan with every action of the catalogue, at invented prices."""
+    import datetime as dt
+    from decimal import Decimal
+
+    from hsforhs.planning import CostDriver, action_catalogue
+    from hsforhs.planning.costing import Range, UnitCost, cost_actions, spread
+
+    catalogue = action_catalogue()
+    price = Range(Decimal(50), Decimal(100), Decimal(200))
+    prices = {x: UnitCost(x, price, "USD", 2026, "invented", dt.date(2026, 1, 1)) for x in catalogue.cost_items}
+    sizes = dict.fromkeys(CostDriver.PER, Range(Decimal(8), Decimal(10), Decimal(12)))
+    lines = cost_actions([(x, 1) for x in catalogue.actions.values()], prices=prices, sizes=sizes, years=5).lines
+    yield Measurement("range of a plan, 10,000 draws", best_seconds(lambda: spread(lines)), 1)
+
+
 def choices() -> Iterator[Measurement]:
     """Choices under limits, of two sizes: the first plan, and the plan proven within 0.5 %; the whole command once."""
     from benchmarks.choice import drawn_problem
@@ -191,6 +207,7 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "documents": documents,
     "agenda": agenda,
     "metric": metric,
+    "costs": costs,
     "choices": choices,
     "pages": pages,
     "load": load,
