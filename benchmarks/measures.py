@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,6 +92,48 @@ def agenda() -> Iterator[Measurement]:
     yield Measurement("hsforhs agenda score, 10,000 draws", used, 5, "s of processor")
 
 
+def costs() -> Iterator[Measurement]:
+    """The range of the total of a plan with every action of the catalogue, at invented prices."""
+    import datetime as dt
+    from decimal import Decimal
+
+    from hsforhs.planning import CostDriver, action_catalogue
+    from hsforhs.planning.costing import Range, UnitCost, cost_actions, spread
+
+    catalogue = action_catalogue()
+    price = Range(Decimal(50), Decimal(100), Decimal(200))
+    prices = {x: UnitCost(x, price, "USD", 2026, "invented", dt.date(2026, 1, 1)) for x in catalogue.cost_items}
+    sizes = dict.fromkeys(CostDriver.PER, Range(Decimal(8), Decimal(10), Decimal(12)))
+    lines = cost_actions([(x, 1) for x in catalogue.actions.values()], prices=prices, sizes=sizes, years=5).lines
+    yield Measurement("range of a plan, 10,000 draws", best_seconds(lambda: spread(lines)), 1)
+
+
+def choices() -> Iterator[Measurement]:
+    """Choices under limits, of two sizes: the first plan, and the plan proven within 0.5 %; the whole command once."""
+    from benchmarks.choice import drawn_problem
+    from hsforhs.planning.choose import choose, problem_of
+
+    for actions, budget in ((1_000, 15), (2_000, 45)):
+        content = drawn_problem(actions)
+        first: list[float] = []
+        began = time.perf_counter()
+        found = choose(
+            problem_of(content),
+            time_limit=3 * budget,
+            gap=0.005,
+            on_plan=lambda objective, bound, first=first, began=began: first.append(time.perf_counter() - began),
+        )
+        taken = time.perf_counter() - began
+        yield Measurement(f"first plan, {actions} actions", first[1] if len(first) > 1 else taken, 2)
+        yield Measurement(f"plan within 0.5 %, {actions} actions", taken, budget)
+        yield Measurement(f"gap proven, {actions} actions", 100 * (found.gap or 0.0), 0.5, "%")
+    with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
+        path = Path(folder) / "problem.json"
+        path.write_text(json.dumps(drawn_problem(1_000)), encoding="utf-8")
+        words = ("choose", str(path), "--time-limit", "15", "--gap", "0.005", "--json")
+        yield Measurement("hsforhs choose, 1,000 actions", best_seconds(lambda: run_hsforhs(*words), times=1), 17)
+
+
 PAGES = ("/places/GHA/", "/places/XLM/", "/", "/framework/?place=GHA", "/framework/D2/HIS/?place=GHA")
 
 
@@ -164,6 +207,8 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "documents": documents,
     "agenda": agenda,
     "metric": metric,
+    "costs": costs,
+    "choices": choices,
     "pages": pages,
     "load": load,
 }

@@ -15,6 +15,8 @@ _COMMANDS = {
     "compare": ("compare", "Compare two files of scores of one country, through the crosswalk where editions differ."),
     "plan": ("plan", "Draft a plan from scores and compare plan workbooks."),
     "metric": ("metric", "Compute composite indices, and read any workbook of INFORM Risk."),
+    "cost": ("cost", "Cost the steps from one score to another, from a table of coefficients."),
+    "choose": ("choose", "Choose and schedule actions under limits of money, order and staff."),
     "workbook": ("workbook", "Make an assessment workbook to fill in offline, and check one that came back."),
     "actions": ("actions", "List the actions of the catalogue, say what they cover; bring in catalogues of your own."),
     "team": ("team", "Choose the team that covers a set of gaps best."),

@@ -11,6 +11,7 @@ import click
 
 from hsforhs.cli.output import plain_errors, print_json, print_table
 from hsforhs.cli.own_catalogues import catalogue_option, own_or_ours
+from hsforhs.cli.plan_audit import audit_plan_command
 from hsforhs.cli.reading import (
     country_assessment,
     country_option,
@@ -147,6 +148,9 @@ def check_plan_command(
     click.echo(f"\nfive-year total, computed from the rows: {returned.total:g}")
     for remark in returned.remarks:
         click.echo(f"warning: {remark}")
+
+
+plan_command.add_command(audit_plan_command)
 
 
 def _require_indicators(found: Assessment, file: Path) -> None:

@@ -1,0 +1,7 @@
+"""The arithmetic and the gaps of a costed plan: what does not add up, what is missing, row by row."""
+
+from .checks import CODES, Audit, Found, audit_plan
+from .reading import PlanRow, PlanSheet, read_costed_plan
+from .years import parse_years
+
+__all__ = ["CODES", "Audit", "Found", "PlanRow", "PlanSheet", "audit_plan", "parse_years", "read_costed_plan"]

@@ -1,0 +1,31 @@
+"""The years of a line as people write them: ``1,2``, ``3-5``, ``Y1 and Y2``, ``2024-2026``."""
+
+from __future__ import annotations
+
+import re
+
+_PART = re.compile(r"(?:years?|yr|y)?\s*(\d{1,4})(?:\s*(?:-|–|—|to)\s*(?:years?|yr|y)?\s*(\d{1,4}))?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;/&+\n]|\band\b", re.IGNORECASE)
+LONGEST = 30
+
+
+def parse_years(text: str) -> tuple[int, ...]:
+    """Return the years of a text, each once and in order; raises ValueError for anything else.
+
+    Numbers stay as they are: 1 to 5 are years of the plan, 2024 is a calendar year.
+    """
+    found: set[int] = set()
+    for part in _BETWEEN.split(text):
+        if not part.strip():
+            continue
+        match = _PART.fullmatch(part.strip())
+        if match is None:
+            raise ValueError(f"'{text}' names no years")
+        first = int(match[1])
+        last = int(match[2]) if match[2] else first
+        if not first <= last < first + LONGEST:
+            raise ValueError(f"'{text}' runs from {first} to {last}")
+        found.update(range(first, last + 1))
+    if not found:
+        raise ValueError(f"'{text}' names no years")
+    return tuple(sorted(found))

@@ -1,0 +1,201 @@
+"""Why an action is left out: the limit that stands in its way, told against the finished plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from .instance import after_each
+from .relaxation import Relaxed
+from .schedule import Schedule
+
+Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+
+
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """The reason for one action: ``budget``, ``order``, ``staff``, ``donor`` or ``benefit``, and a sentence on it."""
+
+    reason: str
+    detail: str
+
+
+def why_not(plan: Schedule, relaxed: Relaxed | None) -> Mapping[str, WhyNot]:
+    """Explain every action that a plan leaves out."""
+    told = _Explanation(plan, relaxed)
+    ids = plan.instance.ids
+    return {ids[x]: told.of(int(x)) for x in np.flatnonzero(plan.start < 0)}
+
+
+class _Explanation:
+    def __init__(self, plan: Schedule, relaxed: Relaxed | None) -> None:
+        self.plan = plan
+        self.one = plan.instance
+        self.relaxed = relaxed
+        self.actions = list(self.one.problem.actions.values())
+        self.earliest = plan.earliest()
+        self._known: dict[int, WhyNot] = {}
+
+    @cached_property
+    def alone(self) -> tuple[Numbers, Numbers]:
+        """Whether money and staff suffice (n x T) when everything is for one action."""
+        return self._fits(self.one.purses.room(self.one.purses.capacity), self.one.staff)
+
+    @cached_property
+    def room(self) -> Numbers:
+        """What is left for each group and year."""
+        return self.one.purses.room(self.one.purses.slack(self.plan.spent))
+
+    @cached_property
+    def now(self) -> tuple[Numbers, Numbers]:
+        """Whether money and staff suffice (n x T) beside the plan."""
+        return self._fits(self.room, self.plan.staff_left)
+
+    def _fits(self, room: Numbers, staff: Numbers) -> tuple[Numbers, Numbers]:
+        one = self.one
+        money = np.ones((len(one.ids), one.years), dtype=bool)
+        paid = one.group >= 0
+        money[paid] = (one.one_time[paid, None] <= room[one.group[paid]]) & (
+            one.recurring[paid, None] <= after_each(room)[one.group[paid]]
+        )
+        people = np.ones_like(money)
+        worked = one.agency >= 0
+        people[worked] = one.months[worked, None] <= staff[one.agency[worked]]
+        return money, people
+
+    def of(self, action: int) -> WhyNot:
+        """Explain one action; asked for again, the same answer."""
+        if action not in self._known:
+            self._known[action] = self._explain(action)
+        return self._known[action]
+
+    def _explain(self, action: int) -> WhyNot:
+        found = self._by_itself(action) or self._by_order(action)
+        if found is not None:
+            return found
+        money, people = (fits[action] for fits in self.now)
+        window = np.arange(self.one.years) >= self.earliest[action]
+        if (money & people & window).any():
+            return WhyNot("benefit", "it fits and would add nothing")
+        if (money & people).any():
+            year = int(np.flatnonzero(money & people)[-1]) + 1
+            late = [self.one.ids[x] for x in self.one.after[action] if self.plan.start[x] >= year]
+            return WhyNot("order", f"it fits only up to year {year}, and {', '.join(late)} starts later")
+        if not (money & window).any():
+            return WhyNot("budget", self._short_of_money(action) + self._price(action))
+        if not (people & window).any():
+            return WhyNot("staff", self._short_of_staff(action) + self._price(action))
+        both = " and ".join(
+            f"{what} in year {', '.join(str(t + 1) for t in np.flatnonzero(window & ~fits))}"
+            for what, fits in (("money", money), ("staff", people))
+        )
+        return WhyNot("budget", f"in no year both are left: it lacks {both}{self._price(action)}")
+
+    def _by_itself(self, action: int) -> WhyNot | None:
+        """Reasons that hold whatever else is chosen."""
+        one, this = self.one, self.actions[action]
+        money, people = (fits[action] for fits in self.alone)
+        if not money.any() and not this.donors:
+            return WhyNot("donor", "no donor may pay for it")
+        if not money.any() and not one.purses.room(one.purses.capacity)[one.group[action]].any():
+            return WhyNot("donor", f"its donors ({', '.join(this.donors)}) have no money in any year")
+        if not any(self.actions[x].benefit for x in one.descendants(action) if self.plan.start[x] < 0):
+            return WhyNot("benefit", "neither it nor anything that waits for it brings a benefit")
+        if not money.any():
+            most = self._shown(int(one.purses.room(one.purses.capacity)[one.group[action]].max()))
+            return WhyNot(
+                "budget",
+                f"it costs {this.one_time:f} at the start and {this.recurring:f} in each later year; "
+                f"its donors together have at most {most} in a year",
+            )
+        if not people.any():
+            months = max(one.problem.staff[this.agency or ""])
+            return WhyNot(
+                "staff", f"it takes {this.staff_months:f} staff-months and {this.agency} has {months:f} at most"
+            )
+        return None
+
+    def _by_order(self, action: int) -> WhyNot | None:
+        missing = [x for x in self.one.after[action] if self.plan.start[x] < 0 and x != action]
+        if not missing:
+            return None
+        followers = set(self.one.descendants(action))
+        outside = [x for x in missing if x not in followers]
+        if not outside:
+            return self._by_circle(action)
+        first = outside[0]
+        return WhyNot("order", f"it waits for {self.one.ids[first]}, which is left out ({self._root(first)})")
+
+    def _by_circle(self, action: int) -> WhyNot:
+        """Explain actions that wait for each other: what they need together in the year of their common start."""
+        one, plan = self.one, self.plan
+        circle = [x for x in one.ancestors(action) if plan.start[x] < 0]
+        names = ", ".join(sorted(one.ids[x] for x in circle if x != action))
+        for each in circle:
+            found = self._by_itself(each)
+            if found is not None and each != action:
+                return WhyNot("order", f"it waits for {one.ids[each]}, which is left out ({found.reason})")
+        paid, staffed = [], []
+        for year in range(one.years):
+            spent, staff = plan.spent.copy(), plan.staff_left.copy()
+            for each in circle:
+                if one.group[each] >= 0:
+                    spent[one.group[each]] += one.cost(each, year)
+                if one.agency[each] >= 0:
+                    staff[one.agency[each], year] -= one.months[each]
+            paid.append(one.purses.holds_in(spent))
+            staffed.append(bool((staff >= 0).all()))
+        if any(paid) and not any(staffed):
+            return WhyNot("staff", f"it starts together with {names}, and in no year the staff suffices for all")
+        return WhyNot("budget", f"it starts together with {names}, and in no year the money suffices for all")
+
+    def _root(self, action: int) -> str:
+        """Name the reason at the end of the chain of what waits for what."""
+        seen = {action}
+        while True:
+            found = self._by_itself(action)
+            missing = [x for x in self.one.after[action] if self.plan.start[x] < 0 and x not in seen]
+            if found is not None or not missing:
+                return found.reason if found is not None else self.of(action).reason
+            action = missing[0]
+            seen.add(action)
+
+    def _short_of_money(self, action: int) -> str:
+        one = self.one
+        year = self._best_year(action)
+        need, left = one.cost(action, year), self.room[one.group[action]]
+        short = int(np.argmax(need > left)) if (need > left).any() else year
+        donors = ", ".join(self.actions[action].donors)
+        return (
+            f"in year {short + 1} it needs {self._shown(int(need[short]))} and {donors} can give "
+            f"{self._shown(int(max(left[short], 0)))} more"
+        )
+
+    def _short_of_staff(self, action: int) -> str:
+        one, this = self.one, self.actions[action]
+        year = self._best_year(action)
+        unit = Decimal(int(one.months[action])) / this.staff_months
+        left = (Decimal(int(self.plan.staff_left[one.agency[action], year])) / unit).normalize()
+        return f"in year {year + 1} it takes {this.staff_months:f} staff-months and {this.agency} has {left:f} left"
+
+    def _best_year(self, action: int) -> int:
+        window = np.arange(self.one.years) >= self.earliest[action]
+        gains = self.relaxed.profit[action] if self.relaxed is not None else self.one.reward[action]
+        return int(np.where(window, gains, -np.inf).argmax())
+
+    def _price(self, action: int) -> str:
+        """Say what the limits are worth that the action would use up, where the relaxation knows."""
+        if self.relaxed is None:
+            return ""
+        year = self._best_year(action)
+        brings = float(self.one.reward[action, year])
+        price = brings - float(self.relaxed.profit[action, year])
+        return f"; it would bring {brings:.4g}, and what it needs brings about {price:.4g} elsewhere"
+
+    def _shown(self, units: int) -> str:
+        return f"{(Decimal(units) / self.one.money_unit).normalize():f}"

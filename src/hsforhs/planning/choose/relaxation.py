@@ -1,0 +1,301 @@
+"""The problem as a linear programme, and as a mixed one in which the starts are whole.
+
+For action a and year t the variable z[a, t] says whether a has started by then. Order is z[a, t] <= z[b, t] for every b
+that comes first, which is as strong as order can be said; cost and staff-months of a year are linear in z. Money is one
+flow from each donor to each group of actions with the same donors, not to each action.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from .instance import Instance
+
+Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+
+WHOLE = 1e-6
+"""What is nearer to a whole number counts as whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """The answer of the linear programme: ``z`` (n x T), the bound on the benefit, and what limits are worth.
+
+    ``profit`` (n x T) is the benefit of starting an action in a year less the worth of what it uses up, order included.
+    """
+
+    z: Numbers
+    bound: float
+    profit: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """The answer of the mixed programme; ``z`` is None where nothing was found, ``bound`` infinite where not known."""
+
+    z: Numbers | None
+    bound: float
+    infeasible: bool
+
+
+class Programme:
+    """The matrix of one instance: rows ``low <= A x <= high``, columns z[a, t] and then the flows of money."""
+
+    def __init__(self, instance: Instance, *, by_sets: bool = False) -> None:
+        self.instance = instance
+        n, years = len(instance.ids), instance.years
+        self.size = n * years
+        self.column = np.arange(self.size).reshape(n, years)
+        self._rows: list[Numbers] = []
+        self._cols: list[Numbers] = []
+        self._values: list[Numbers] = []
+        self._low: list[Numbers] = []
+        self._high: list[Numbers] = []
+        self._count = 0
+        self.reward_scale = float(instance.reward[:, 0].mean()) or 1.0
+        self._add_chains()
+        self.first_limit = self._count
+        self._add_order()
+        self._add_floors()
+        self._add_staff()
+        self.columns = self.size
+        if by_sets:
+            self._add_sets()
+        else:
+            self._add_money()
+        self.objective = np.zeros(self.columns)
+        gains = instance.reward.copy()
+        gains[:, :-1] -= instance.reward[:, 1:]
+        self.objective[: self.size] = gains.ravel() / self.reward_scale
+
+    def _rows_of(self, rows: Numbers, cols: Numbers, values: Numbers, low: Numbers, high: Numbers) -> None:
+        self._rows.append(rows + self._count)
+        self._cols.append(cols)
+        self._values.append(np.broadcast_to(values, cols.shape).astype(float))
+        self._low.append(low)
+        self._high.append(high)
+        self._count += len(low)
+
+    def _pairs(self, smaller: Numbers, larger: Numbers) -> None:
+        """Add a row ``smaller <= larger`` for each pair of columns."""
+        count = len(smaller)
+        rows = np.tile(np.arange(count), 2)
+        self._rows_of(
+            rows,
+            np.concatenate([smaller, larger]),
+            np.repeat([1.0, -1.0], count),
+            np.full(count, -np.inf),
+            np.zeros(count),
+        )
+
+    def _add_chains(self) -> None:
+        self._pairs(self.column[:, :-1].ravel(), self.column[:, 1:].ravel())
+
+    def _add_order(self) -> None:
+        pairs = [(a, b) for a, earlier in enumerate(self.instance.after) for b in earlier if a != b]
+        if pairs:
+            late, early = np.array(pairs).T
+            self._pairs(self.column[late].ravel(), self.column[early].ravel())
+        closed = ~self.instance.allowed
+        # A start in year t is z[t] - z[t - 1]; where it is not allowed the two are the same.
+        for t in range(1, self.instance.years):
+            stuck = np.flatnonzero(closed[:, t] & ~closed[:, :t].all(axis=1))
+            if len(stuck):
+                self._pairs(self.column[stuck, t], self.column[stuck, t - 1])
+
+    def _add_floors(self) -> None:
+        one = self.instance
+        inside = np.flatnonzero(one.province >= 0)
+        count = len(one.floors)
+        if count:
+            self._rows_of(
+                one.province[inside],
+                self.column[inside, -1],
+                np.array(1.0),
+                one.floors.astype(float),
+                np.full(count, np.inf),
+            )
+
+    def _starts(
+        self, owner: Numbers, key: Numbers, amount: Numbers, later: Numbers
+    ) -> tuple[Numbers, Numbers, Numbers]:
+        """Return entries (row, column, value) of rows key x year: ``amount`` in the year of a start, then ``later``."""
+        years = self.instance.years
+        rows = (key[:, None] * years + np.arange(years)).ravel()
+        cols = self.column[owner].ravel()
+        values = np.repeat(amount, years)
+        held = (later - amount)[:, None].repeat(years - 1, axis=1).ravel()
+        return (
+            np.concatenate([rows, (key[:, None] * years + np.arange(1, years)).ravel()]),
+            np.concatenate([cols, self.column[owner][:, :-1].ravel()]),
+            np.concatenate([values, held]),
+        )
+
+    def _add_staff(self) -> None:
+        one = self.instance
+        owner = np.flatnonzero(one.agency >= 0)
+        if not len(owner):
+            return
+        scale = 1.0 / float(one.months[owner].mean())
+        months = one.months[owner] * scale
+        rows, cols, values = self._starts(owner, one.agency[owner], months, np.zeros(len(owner)))
+        high = one.staff.astype(float).ravel() * scale
+        self._rows_of(rows, cols, values, np.full(len(high), -np.inf), high)
+
+    def _add_money(self) -> None:
+        one = self.instance
+        years, groups = one.years, one.purses.groups
+        owner = np.flatnonzero(one.group >= 0)
+        if not len(owner):
+            return
+        scale = 1.0 / max(float(one.one_time[owner].mean()), float(one.recurring[owner].mean()))
+        rows, cols, values = self._starts(
+            owner, one.group[owner], one.one_time[owner] * scale, one.recurring[owner] * scale
+        )
+        links = [(group, donor) for group, donors in enumerate(groups) for donor in sorted(donors)]
+        paying, payer = np.array(links, dtype=np.int64).reshape(-1, 2).T
+        flow = self.columns + np.arange(len(links) * years).reshape(len(links), years)
+        self.columns += flow.size
+        count = len(groups) * years
+        self._rows_of(
+            np.concatenate([rows, (paying[:, None] * years + np.arange(years)).ravel()]),
+            np.concatenate([cols, flow.ravel()]),
+            np.concatenate([values, np.full(flow.size, -1.0)]),
+            np.full(count, -np.inf),
+            np.zeros(count),
+        )
+        high = one.purses.budgets.astype(float).ravel() * scale
+        self._rows_of(
+            (payer[:, None] * years + np.arange(years)).ravel(),
+            flow.ravel(),
+            np.array(1.0),
+            np.full(len(high), -np.inf),
+            high,
+        )
+
+    def _add_sets(self) -> None:
+        one = self.instance
+        purses = one.purses
+        paid = np.flatnonzero(one.group >= 0)
+        if not len(paid):
+            return
+        scale = 1.0 / max(float(one.one_time[paid].mean()), float(one.recurring[paid].mean()))
+        sets, position = np.nonzero(purses.holds[:, one.group[paid]])
+        owner = paid[position]
+        rows, cols, values = self._starts(owner, sets, one.one_time[owner] * scale, one.recurring[owner] * scale)
+        high = purses.capacity.astype(float).ravel() * scale
+        self._rows_of(rows, cols, values, np.full(len(high), -np.inf), high)
+
+    @cached_property
+    def matrix(self) -> Any:
+        """All rows as a sparse matrix."""
+        from scipy.sparse import csr_matrix
+
+        entries = (np.concatenate(self._values), (np.concatenate(self._rows), np.concatenate(self._cols)))
+        return csr_matrix(entries, shape=(self._count, self.columns))
+
+    @cached_property
+    def low(self) -> Numbers:
+        """Lower ends of the rows."""
+        return np.concatenate(self._low)
+
+    @cached_property
+    def high(self) -> Numbers:
+        """Upper ends of the rows."""
+        return np.concatenate(self._high)
+
+    def bounds(self) -> tuple[Numbers, Numbers]:
+        """Return lower and upper ends of the columns, with z at 0 for as long as a start is not allowed."""
+        low = np.zeros(self.columns)
+        high = np.full(self.columns, np.inf)
+        high[: self.size] = np.logical_or.accumulate(self.instance.allowed, axis=1).ravel()
+        return low, high
+
+    @cached_property
+    def _upward(self) -> tuple[Any, Numbers, Numbers, Numbers]:
+        """The rows as ``A x <= b``: matrix, b, number of the row and sign of each."""
+        from scipy.sparse import vstack
+
+        above, below = np.flatnonzero(np.isfinite(self.high)), np.flatnonzero(np.isfinite(self.low))
+        matrix = vstack([self.matrix[above], -self.matrix[below]], format="csr")
+        return (
+            matrix,
+            np.concatenate([self.high[above], -self.low[below]]),
+            np.concatenate([above, below]),
+            np.concatenate([np.ones(len(above)), -np.ones(len(below))]),
+        )
+
+    def relax(self, low: Numbers, high: Numbers, *, seconds: float) -> Relaxed | None:
+        """Solve the linear programme within bounds of the columns; None where it has no solution or time is out."""
+        from scipy.optimize import linprog
+
+        matrix, right, rows, _ = self._upward
+        answer = linprog(
+            -self.objective,
+            A_ub=matrix,
+            b_ub=right,
+            bounds=np.column_stack([low, high]),
+            method="highs-ds",
+            options={"time_limit": max(seconds, 0.05)},
+        )
+        if answer.x is None or answer.status != 0:
+            return None
+        n, years = self.column.shape
+        worth = -answer.ineqlin.marginals
+        worth[rows < self.first_limit] = 0.0  # chains tie the years of one action; they are no limit
+        left = (self.objective - matrix.T @ worth)[: self.size].reshape(n, years)
+        profit = left[:, ::-1].cumsum(axis=1)[:, ::-1] * self.reward_scale
+        return Relaxed(answer.x[: self.size].reshape(n, years), -answer.fun * self.reward_scale, profit)
+
+    @cached_property
+    def _columns_first(self) -> Any:
+        return self.matrix.tocsc()
+
+    def solve(
+        self, low: Numbers, high: Numbers, *, seconds: float, gap: float, cuts: Any = None, nodes: int = 0
+    ) -> Mixed:
+        """Solve the mixed programme within bounds of the columns; columns whose bounds meet are taken out first.
+
+        ``gap`` is the share of the benefit at which the solver may stop; ``cuts`` are further rows (matrix, upper
+        ends) over all columns.
+        """
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import vstack
+
+        held = low == high
+        free = np.flatnonzero(~held)
+        part = self._columns_first[:, free].tocsr()
+        offset = self.matrix @ np.where(held, low, 0.0)
+        above, below = self.high - offset, self.low - offset
+        if cuts is not None:
+            part = vstack([part, cuts[0][:, free]], format="csr")
+            above = np.concatenate([above, cuts[1] - cuts[0] @ np.where(held, low, 0.0)])
+            below = np.concatenate([below, np.full(len(cuts[1]), -np.inf)])
+        used = np.diff(part.indptr) > 0
+        if ((below > WHOLE) | (above < -WHOLE))[~used].any():
+            return Mixed(None, np.inf, True)
+        if not len(free):
+            return Mixed(low[: self.size].reshape(self.column.shape), float(self.objective @ low), False)
+        whole = (free < self.size).astype(int)
+        answer = milp(
+            -self.objective[free],
+            constraints=LinearConstraint(part[used], below[used], above[used]),
+            bounds=Bounds(low[free], high[free]),
+            integrality=whole,
+            options={"time_limit": max(seconds, 0.05), "mip_rel_gap": gap, **({"node_limit": nodes} if nodes else {})},
+        )
+        bound = answer.mip_dual_bound
+        if answer.status == 0 and (bound is None or not np.isfinite(bound)):
+            bound = answer.fun  # solved before any branching: nothing better is left
+        base = float(self.objective @ np.where(held, low, 0.0))
+        known = bound is not None and np.isfinite(bound) and (answer.x is not None or bound != 0)
+        best = (base - bound) * self.reward_scale if known else np.inf
+        if answer.x is None:
+            return Mixed(None, best, answer.status == 2)
+        everything = np.where(held, low, 0.0)
+        everything[free] = answer.x
+        return Mixed(everything[: self.size].reshape(self.column.shape), best, False)

@@ -1,0 +1,85 @@
+"""`hsforhs choose`: the shape of its answer and what it refuses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.made import answer, refusal, run
+from tests.planning.choose.made import problem
+
+
+def written(folder: Path, content: Any) -> Path:
+    path = folder / "problem.json"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """An invented problem: b waits for a, c is too dear."""
+    actions = [
+        {"id": "a", "one_time": 100, "recurring": 20, "benefit": 4},
+        {"id": "b", "one_time": 80, "after": ["a"], "benefit": 2},
+        {"id": "c", "one_time": 900},
+    ]
+    return written(tmp_path, problem(actions, discount=0.05, provinces_floor={"P1": 1}))
+
+
+def test_the_answer_has_the_documented_shape(file: Path) -> None:
+    found = answer("choose", file, "--time-limit", "10", "--gap", "0.005")
+    detail = found["left_out"]["c"].pop("detail")
+    assert "at most 100 in a year" in detail
+    assert found == {
+        "status": "optimal",
+        "objective": pytest.approx(5.9),
+        "bound": pytest.approx(5.9),
+        "gap": pytest.approx(0),
+        "start": {"a": 1, "b": 2},
+        "left_out": {"c": {"reason": "budget"}},
+        "spend": {"D1": [100.0, 100.0]},
+    }
+
+
+def test_what_cannot_hold_together_is_named_and_is_no_error(tmp_path: Path) -> None:
+    found = answer("choose", written(tmp_path, problem([{"id": "a", "one_time": 900}], provinces_floor={"P1": 1})))
+    assert found == {
+        "status": "infeasible",
+        "objective": None,
+        "bound": None,
+        "gap": None,
+        "start": {},
+        "left_out": {},
+        "spend": {},
+        "conflict": ["provinces_floor P1: at least 1 chosen", "budget of donor D1"],
+    }
+
+
+def test_nothing_to_choose_is_an_answer(tmp_path: Path) -> None:
+    found = answer("choose", written(tmp_path, problem([])))
+    assert (found["status"], found["objective"], found["gap"], found["start"]) == ("optimal", 0, 0, {})
+
+
+@pytest.mark.parametrize("words", [("--time-limit", "0"), ("--gap", "-1"), ("--gap", "2"), ("--time-limit", "soon")])
+def test_bad_options_end_with_one_sentence(file: Path, words: tuple[str, str]) -> None:
+    assert words[0] in refusal("choose", file, *words)
+
+
+def test_a_bad_problem_ends_with_one_sentence(tmp_path: Path) -> None:
+    content = problem([{"id": "a"}], donors=[{"id": "D1", "budget": [1]}])
+    assert refusal("choose", written(tmp_path, content)) == (
+        "problem.json, donor D1: 'budget' holds 1 numbers; expected 2, one a year."
+    )
+
+
+def test_people_read_the_plan_the_gap_and_the_reasons(file: Path, tmp_path: Path) -> None:
+    shown = run("choose", file).stdout
+    assert "2 actions, benefit 5.9; nothing better is possible" in shown
+    assert "c         budget" in shown
+    assert "D1     100.00  100.00" in shown
+    shown = run("choose", written(tmp_path, problem([{"id": "a", "donors": []}], provinces_floor={"P1": 1}))).stdout
+    assert shown.startswith("No plan keeps all limits.")
+    assert "donors of action a: none" in shown

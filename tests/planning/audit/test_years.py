@@ -1,0 +1,38 @@
+"""Years as people write them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hsforhs.planning.audit import parse_years
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("1", (1,)),
+        ("1,2", (1, 2)),
+        ("3-5", (3, 4, 5)),
+        ("1, 3-4", (1, 3, 4)),
+        ("Y1 and Y2", (1, 2)),
+        ("Year 2 to 4", (2, 3, 4)),
+        ("2024–2026", (2024, 2025, 2026)),
+        ("5;1;1", (1, 5)),
+        ("years 1 & 2", (1, 2)),
+    ],
+)
+def test_years(text: str, years: tuple[int, ...]) -> None:
+    assert parse_years(text) == years
+
+
+@pytest.mark.parametrize("text", ["", " , ", "soon", "5-3", "1.5", "1-2024", "Q1", "-1"])
+def test_what_names_no_years(text: str) -> None:
+    with pytest.raises(ValueError, match=r"names no years|runs from"):
+        parse_years(text)
+
+
+@given(st.sets(st.integers(1, 40), min_size=1))
+def test_a_list_is_read_back(years: set[int]) -> None:
+    assert parse_years(",".join(map(str, years))) == tuple(sorted(years))
