@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,8 +12,8 @@ from django.views.decorators.http import require_GET
 
 from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework import framework
-from hsforhs.planning import action_catalogue, synergy
-from hsforhs.planning.search import find_actions, find_with_counts
+from hsforhs.planning import SynergyReport, action_catalogue, synergy
+from hsforhs.planning.search import ActionFilter, find_actions, find_with_counts
 from hsforhs.workbench.look.synergies import shown
 from hsforhs.workbench.stewardship.queries import item_line
 
@@ -91,6 +92,13 @@ def actions_coverage(request: HttpRequest) -> HttpResponse:
     return render(request, "atlas/coverage.html", context)
 
 
+@lru_cache(maxsize=64)
+def _synergy(_catalogue: str, _framework: str, wanted: ActionFilter) -> SynergyReport:
+    """What the actions that fit serve; remembered for the versions in use, because no person changes it."""
+    catalogue = action_catalogue()
+    return synergy(find_actions(catalogue, wanted), vocabulary=framework(), catalogue=catalogue)
+
+
 @require_GET
 @kept
 def actions_synergy(request: HttpRequest) -> HttpResponse:
@@ -104,7 +112,7 @@ def actions_synergy(request: HttpRequest) -> HttpResponse:
     offered = action_pages.choices(words, catalogue, wanted, found)
     context = {
         "wanted": wanted,
-        "shown": shown(synergy(found.actions, vocabulary=words, catalogue=catalogue), words),
+        "shown": shown(_synergy(catalogue.version, words.version, wanted), words),
         "query": action_pages.query_of(wanted),
         "choices": offered,
         "narrowings": action_pages.narrowings(wanted, offered),

@@ -10,7 +10,7 @@ from typing import Any, get_args, get_origin
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from hsforhs.files import BadInput
 from hsforhs.framework import Predicate, framework
@@ -47,7 +47,7 @@ NAMES = {
     "mode": gettext_lazy("Needed in"),
     "months": gettext_lazy("Typical duration in months"),
     "note": gettext_lazy("Note"),
-    "object": gettext_lazy("To"),
+    "object": pgettext_lazy("crosswalk", "To"),
     "phase": gettext_lazy("Phase"),
     "predicate": gettext_lazy("Relation"),
     "prerequisites": gettext_lazy("Must come first"),
@@ -60,7 +60,7 @@ NAMES = {
     "status": gettext_lazy("How far it can be trusted"),
     "step": gettext_lazy("Leads to level"),
     "strength": gettext_lazy("Strength"),
-    "subject": gettext_lazy("From"),
+    "subject": pgettext_lazy("crosswalk", "From"),
     "supporting_sectors": gettext_lazy("Supporting sectors"),
     "text": gettext_lazy("Text"),
     "threshold": gettext_lazy("Threshold"),

@@ -22,7 +22,7 @@ class ItemKind(models.TextChoices):
 class RemarkKind(models.TextChoices):
     AMBIGUITY = "ambiguity", _("ambiguity")
     GAP = "gap", _("gap")
-    STRENGTH = "strength", _("strength")
+    STRENGTH = "strength", pgettext_lazy("kind of remark", "strength")
     WEAKNESS = "weakness", _("weakness")
     BENCHMARK = "benchmark needed", _("benchmark needed")
     CROSSWALK = "wrong crosswalk", _("wrong crosswalk")
