@@ -7,8 +7,8 @@ import openpyxl
 from hsforhs.formats.actions_xlsx import COLUMNS, write_actions_xlsx
 from hsforhs.framework import framework
 from hsforhs.planning import Action, ActionCatalogue, action_catalogue
+from hsforhs.planning.goals import goals_served
 from hsforhs.planning.search import ActionFilter, find_actions
-from hsforhs.planning.synergy_rules import goals_served
 
 
 def goals_in_words(action: Action) -> list[str]:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsforhs.planning import action_catalogue
+from hsforhs.planning.goals import goals_served
 from hsforhs.planning.search import FACETS, ActionFilter, find_actions, find_with_counts
-from hsforhs.planning.synergy_rules import goals_served
 
 KNOWN = action_catalogue()
 

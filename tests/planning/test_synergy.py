@@ -20,11 +20,9 @@ IDS = list(KNOWN.actions)
 
 
 def rule(code: str, sign: Sign, goal: str, **more: Any) -> SynergyRule:
-    burdens, mitigated_by = more.pop("burdens", ()), more.pop("mitigated_by", ())
-    named, exempt = more.pop("named", ()), more.pop("exempt", ())
-    conditions = {name: frozenset(codes.split()) for name, codes in more.items()}
-    reason, mitigation = f"reason of {code}", f"against {code}" if mitigated_by else ""
-    return SynergyRule(code, sign, goal, conditions, named, exempt, reason, burdens, mitigation, mitigated_by, "D", "")
+    against = f"against {code}" if more.get("mitigated_by") else ""
+    fields = {name: tuple(x.split()) if isinstance(x, str) else x for name, x in more.items()}
+    return SynergyRule(code, sign, goal, f"reason of {code}", mitigation=against, **fields)
 
 
 RULES = (

@@ -261,7 +261,7 @@ def check_command(as_json: bool) -> None:
     from hsforhs.framework.check import faults as framework_faults
     from hsforhs.framework.tables import DataFileError
     from hsforhs.planning import action_catalogue, faults
-    from hsforhs.planning.synergy_rules import synergy_faults, synergy_rules
+    from hsforhs.planning.synergy_rules import synergy_faults
     from hsforhs.scores import differences
     from hsforhs.scores.examples import invented_scores, published_scores
 
@@ -269,7 +269,7 @@ def check_command(as_json: bool) -> None:
         words = framework()
         found = [*framework_faults(words), *faults(action_catalogue(), words)]
         found += register.faults(register.shipped_register(), words)
-        found += synergy_faults(synergy_rules(), action_catalogue(), words)
+        found += synergy_faults(action_catalogue().synergy_rules, action_catalogue(), words)
         found += [
             f"worked example, {x.place} {x.what}: published {x.published}, computed {x.computed}"
             for example in (*published_scores(), *invented_scores())

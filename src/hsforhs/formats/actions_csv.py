@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from hsforhs.files import neutralise
 from hsforhs.planning import Action, ActionCatalogue
-from hsforhs.planning.synergy_rules import goals_served
+from hsforhs.planning.goals import goals_served
 
 COLUMNS = (
     "id",

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from hsforhs.framework import Framework
 from hsforhs.planning import HEALTH, NOT_GIVEN, Action, ActionCatalogue
-from hsforhs.planning.synergy_rules import goals_served
+from hsforhs.planning.goals import goals_served
 
 from .palette import level_colours
 from .xlsx_parts import Target, new_workbook, page_setup, row_height, write_about, write_text

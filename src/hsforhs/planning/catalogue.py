@@ -14,6 +14,7 @@ from hsforhs.framework import Framework, Key, Mode, VocabularyError, shipped_fra
 from hsforhs.framework.tables import digest, folder, read_records
 
 from .records import Action, CostDriver, CostItem, Origin, Topic
+from .synergy_rules import SynergyRule, load_synergy_rules
 
 STEPS = (2, 3, 4, 5)
 
@@ -22,7 +23,8 @@ STEPS = (2, 3, 4, 5)
 class ActionCatalogue:
     """All actions by id, those of a step by (JEE 3 indicator, step), and those beyond the indicators by topic.
 
-    ``origin`` tells where an operator's own catalogue comes from; ``None`` for ours.
+    ``origin`` tells where an operator's own catalogue comes from; ``None`` for ours. ``synergy_rules`` say which goals
+    actions serve; an own catalogue has none.
     """
 
     version: str
@@ -33,6 +35,7 @@ class ActionCatalogue:
     topics: Mapping[str, Topic]
     by_topic: Mapping[str, tuple[Action, ...]]
     origin: Origin | None = None
+    synergy_rules: tuple[SynergyRule, ...] = ()
 
     def action(self, action_id: str) -> Action:
         """Return the action with this id; raises VocabularyError when there is none."""
@@ -93,7 +96,7 @@ def using_actions(actions: Callable[[], ActionCatalogue]) -> Iterator[None]:
 
 
 def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
-    """Read ``action_kinds.csv``, ``topics.csv``, ``costs/items.csv``, ``actions/<area>.csv`` and ``actions/beyond``.
+    """Read the data files of actions: kinds, topics, cost items, synergy rules, and the actions of areas and topics.
 
     Raises DataFileError naming the file and the row that breaks the schema, and VocabularyError for an id that
     stands twice.
@@ -117,6 +120,7 @@ def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
         {x.code: x for x in read_records(data / "costs" / "items.csv", _cost_item)},
         topics,
         actions_by_topic(actions.values(), topics),
+        synergy_rules=load_synergy_rules(data),
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from hsforhs.framework.names import fold
 
 from .catalogue import ActionCatalogue
+from .goals import goals_served
 from .records import Action
-from .synergy_rules import goals_served
 
 _CODES: Mapping[str, Callable[[Action], tuple[str, ...]]] = {
     "area": lambda x: (x.area,),

@@ -14,6 +14,7 @@ from enum import Enum
 from hsforhs.framework import Framework, SectorLink, Synergy, framework
 
 from .catalogue import ActionCatalogue, action_catalogue
+from .goals import rules_about, synergy_rules
 from .records import HEALTH, Action
 from .synergy_rules import (
     GOALS,
@@ -22,8 +23,6 @@ from .synergy_rules import (
     Profile,
     Sign,
     SynergyRule,
-    rules_about,
-    synergy_rules,
 )
 
 FAILS_WITHOUT = 3
@@ -123,7 +122,7 @@ class SynergyReport:
 def links_of(action: Action, vocabulary: Framework, rules: Sequence[SynergyRule] | None = None) -> tuple[Link, ...]:
     """Return every link of one action: goals first, then components and sectors, each positive before negative.
 
-    Without ``rules`` those of this installation are used.
+    Without ``rules`` those of the edition in use are taken.
     """
     if rules is None:
         fitting = rules_about(action)
@@ -162,7 +161,7 @@ def synergy(
     """Count what a set of actions serves; order and repetition of the actions do not matter.
 
     Links to components and sectors are those that the catalogue gives each action; links to goals follow the rules of
-    ``synergies/rules.csv``, which are our draft. A dis-synergy is always only possible: whether it happens depends on
+    the edition, which are our draft. A dis-synergy is always only possible: whether it happens depends on
     how the action is done.
     """
     words, known = vocabulary or framework(), catalogue or action_catalogue()

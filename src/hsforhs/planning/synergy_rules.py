@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from hsforhs.framework import Framework
-from hsforhs.framework.tables import folder, read_records
+from hsforhs.framework.tables import read_records
 
-from .catalogue import ActionCatalogue
 from .records import HEALTH, Action
+
+if TYPE_CHECKING:
+    from .catalogue import ActionCatalogue
 
 UNIVERSAL_COVERAGE, HEALTH_SECURITY, HEALTHIER_POPULATIONS = "UHC", "HS", "HP"
 GOALS = (UNIVERSAL_COVERAGE, HEALTH_SECURITY, HEALTHIER_POPULATIONS)
@@ -63,23 +64,38 @@ class Profile:
 class SynergyRule:
     """One judgement: which actions help a goal, or may cost it something, and why.
 
-    An action fits when it is named in ``named``, or when it holds one code of every condition; never when it is
-    ``exempt``. A negative rule says which components it ``burdens``, what mitigates it in words, and which actions of
-    the catalogue do.
+    The fields ``areas`` to ``items`` are conditions, each a list of codes; an empty one asks nothing. An action fits
+    when it is ``named``, or when it holds one code of every condition; never when it is ``exempt``. A negative rule
+    says which components it ``burdens``, what mitigates it in words, and which actions of the catalogue do.
     """
 
     code: str
     sign: Sign
     goal: str
-    conditions: Mapping[str, frozenset[str]]
-    named: tuple[str, ...]
-    exempt: tuple[str, ...]
     reason: str
-    burdens: tuple[str, ...]
-    mitigation: str
-    mitigated_by: tuple[str, ...]
-    basis: str
-    source: str
+    areas: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    phases: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+    burdens: tuple[str, ...] = ()
+    mitigation: str = ""
+    mitigated_by: tuple[str, ...] = ()
+    basis: str = "D"
+    source: str = ""
+
+    @property
+    def conditions(self) -> dict[str, tuple[str, ...]]:
+        """The conditions that ask something, by the name of their field."""
+        return {name: codes for name in _CODES if (codes := getattr(self, name))}
 
     def fits(self, action: Profile) -> bool:
         """Say whether the rule speaks about an action."""
@@ -87,31 +103,8 @@ class SynergyRule:
             return False
         if action.id in self.named:
             return True
-        return bool(self.conditions) and all(
-            not wanted.isdisjoint(action.codes[name]) for name, wanted in self.conditions.items()
-        )
-
-
-@lru_cache(maxsize=1)
-def synergy_rules() -> tuple[SynergyRule, ...]:
-    """Return the rules of this installation, read once per process."""
-    return load_synergy_rules(folder("hsforhs.planning"))
-
-
-@lru_cache(maxsize=8_192)
-def rules_about(action: Action) -> tuple[SynergyRule, ...]:
-    """Return the rules of this installation that speak about an action.
-
-    Kept by the content of the action, so that another edition of it is judged anew.
-    """
-    profile = Profile.of(action)
-    return tuple(x for x in synergy_rules() if x.fits(profile))
-
-
-def goals_served(action: Action) -> tuple[str, ...]:
-    """Return the goals that an action serves by the rules of this installation."""
-    served = {x.goal for x in rules_about(action) if x.sign is Sign.POSITIVE}
-    return tuple(goal for goal in GOALS if goal in served)
+        wanted = self.conditions
+        return bool(wanted) and all(not action.codes[name].isdisjoint(codes) for name, codes in wanted.items())
 
 
 def load_synergy_rules(data: Traversable) -> tuple[SynergyRule, ...]:
@@ -120,29 +113,29 @@ def load_synergy_rules(data: Traversable) -> tuple[SynergyRule, ...]:
 
 
 def _rule(row: dict[str, str]) -> SynergyRule:
-    conditions = {name: frozenset(row[name].split()) for name in _CODES if row[name]}
     return SynergyRule(
         row["code"],
         Sign(row["sign"]),
         row["goal"],
-        MappingProxyType(conditions),
-        tuple(row["actions"].split()),
-        tuple(row["except"].split()),
         row["reason"],
-        tuple(row["burdens"].split()),
-        row["mitigation"],
-        tuple(row["mitigated_by"].split()),
-        row["basis"],
-        row["source"],
+        named=tuple(row["actions"].split()),
+        exempt=tuple(row["except"].split()),
+        burdens=tuple(row["burdens"].split()),
+        mitigation=row["mitigation"],
+        mitigated_by=tuple(row["mitigated_by"].split()),
+        basis=row["basis"],
+        source=row["source"],
+        **{name: tuple(row[name].split()) for name in _CODES},
     )
 
 
-def synergy_faults(rules: tuple[SynergyRule, ...], catalogue: ActionCatalogue, vocabulary: Framework) -> list[str]:
+def synergy_faults(rules: Iterable[SynergyRule], catalogue: ActionCatalogue, vocabulary: Framework) -> list[str]:
     """Return one sentence for every rule that names what does not exist, speaks of no action, or lacks a reason."""
     profiles = [Profile.of(x) for x in catalogue.actions.values()]
-    codes = [x.code for x in rules]
+    listed = tuple(rules)
+    codes = [x.code for x in listed]
     return [
-        *(fault for rule in rules for fault in _faults(rule, profiles, catalogue, vocabulary)),
+        *(fault for rule in listed for fault in _faults(rule, profiles, catalogue, vocabulary)),
         *(f"synergy rule {code}: the code stands twice" for code in sorted({x for x in codes if codes.count(x) > 1})),
     ]
 
@@ -158,7 +151,7 @@ def _faults(rule: SynergyRule, profiles: list[Profile], catalogue: ActionCatalog
         "actions": not {*rule.named, *rule.exempt, *rule.mitigated_by} <= set(catalogue.actions),
         "actions that fit": not (_waits(rule, catalogue) or any(map(rule.fits, profiles))),
     }
-    wrong |= {name: not codes <= {ANY, *known[name]} for name, codes in rule.conditions.items()}
+    wrong |= {name: not {ANY, *known[name]}.issuperset(codes) for name, codes in rule.conditions.items()}
     for name, bad in wrong.items():
         if bad:
             yield f"synergy rule {rule.code}: the {name} are not as the schema asks"
@@ -166,7 +159,7 @@ def _faults(rule: SynergyRule, profiles: list[Profile], catalogue: ActionCatalog
 
 def _waits(rule: SynergyRule, catalogue: ActionCatalogue) -> bool:
     """Say whether a rule speaks of topics alone that hold no action yet."""
-    topics = rule.conditions.get("topics", frozenset()) - {ANY}
+    topics = {*rule.topics} - {ANY}
     return bool(topics) and not any(catalogue.by_topic.get(x) for x in topics)
 
 

@@ -14,6 +14,7 @@ from hsforhs.files import BadInput
 from hsforhs.framework import Framework
 from hsforhs.planning.catalogue import ActionCatalogue, actions_by_step, actions_by_topic, using_actions
 from hsforhs.planning.records import Action, CostDriver, CostItem, Topic
+from hsforhs.planning.synergy_rules import SynergyRule
 
 from .tables import Edition, Table, present_edition, shipped_pair
 
@@ -35,6 +36,7 @@ RECORDS: Mapping[str, type[Any]] = MappingProxyType(
         "topics": Topic,
         "actions": Action,
         "cost_items": CostItem,
+        "synergies": SynergyRule,
     }
 )
 """The record that a row of each table is."""
@@ -83,6 +85,9 @@ def build(edition: Edition, base: Pair | None = None) -> Pair:
         {x.code: x for x in _records(CostItem, "cost_items", tables)},
         topics,
         actions_by_topic(actions, topics),
+        synergy_rules=tuple(_records(SynergyRule, "synergies", tables))
+        if "synergies" in tables
+        else catalogue.synergy_rules,
     )
 
 

@@ -15,13 +15,14 @@ from hsforhs.framework.check import faults as framework_faults
 from hsforhs.planning.catalogue_check import MOST_LETTERS
 from hsforhs.planning.catalogue_check import faults as action_faults
 from hsforhs.planning.records import Action
+from hsforhs.planning.synergy_rules import synergy_faults
 
 from .building import RECORDS, Pair, build, fields_of, read_row
 from .tables import Edition, Table, crosswalk_name
 
 Kind: TypeAlias = Literal["change", "add", "remove"]
 KINDS: tuple[Kind, ...] = ("change", "add", "remove")
-_ACTION_TABLES = ("actions", "cost_items")
+_ACTION_TABLES = ("topics", "actions", "cost_items", "synergies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ EDITABLE: Mapping[str, Editable] = MappingProxyType(
         "indicators": Editable(frozenset({"title", "note"}), unless_read=frozenset({"title"})),
         "plan_checks": Editable(frozenset({"check", "why"})),
         "cost_items": Editable(_all_but("cost_items", "code"), rows=True),
+        "synergies": Editable(_all_but("synergies", "code"), rows=True),
         "areas": Editable(frozenset({"short_title", "hepr"})),
         "components": Editable(frozenset({"short_title", "note"})),
         "sectors": Editable(frozenset({"duty"})),
@@ -213,7 +215,12 @@ def row_name(record: Any) -> str:
 
 def _content_faults(pair: Pair) -> list[str]:
     words, catalogue = pair
-    return [*framework_faults(words), *_long_texts(pair), *action_faults(catalogue, words)]
+    return [
+        *framework_faults(words),
+        *_long_texts(pair),
+        *action_faults(catalogue, words),
+        *synergy_faults(catalogue.synergy_rules, catalogue, words),
+    ]
 
 
 def _long_texts(pair: Pair) -> Iterator[str]:

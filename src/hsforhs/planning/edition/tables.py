@@ -67,6 +67,7 @@ def present_edition(words: Framework, catalogue: ActionCatalogue) -> Edition:
             "topics": _rows(catalogue.topics.items()),
             "actions": _rows(catalogue.actions.items()),
             "cost_items": _rows(catalogue.cost_items.items()),
+            "synergies": _rows((x.code, x) for x in catalogue.synergy_rules),
         },
     )
 

@@ -28,6 +28,9 @@ from .models import ProposalChange
 
 NAMES = {
     "area": gettext_lazy("Capacity area"),
+    "areas": gettext_lazy("Capacity areas"),
+    "basis": gettext_lazy("Basis"),
+    "burdens": gettext_lazy("Components that it burdens"),
     "check": gettext_lazy("Check"),
     "checks": gettext_lazy("Plan checks that it answers"),
     "component": gettext_lazy("Component"),
@@ -36,24 +39,38 @@ NAMES = {
     "descriptor": gettext_lazy("What must be provided"),
     "duty": gettext_lazy("Usual duty"),
     "evidence": gettext_lazy("Proof that it is done"),
+    "exempt": gettext_lazy("Actions that it leaves out"),
+    "goal": gettext_lazy("Goal"),
     "hazards": gettext_lazy("Only for these hazards"),
     "hepr": gettext_lazy("HEPR capability"),
     "id": gettext_lazy("Number of the action"),
     "indicator": gettext_lazy("Indicator"),
+    "indicators": gettext_lazy("Indicators"),
+    "items": gettext_lazy("Cost items"),
     "justification": gettext_lazy("Justification"),
     "kind": gettext_lazy("Kind"),
+    "kinds": gettext_lazy("Kinds of action"),
     "lead_sector": gettext_lazy("Lead"),
+    "leads": gettext_lazy("Sectors that lead"),
     "level": gettext_lazy("Level"),
+    "levels": gettext_lazy("Levels of work"),
+    "mitigated_by": gettext_lazy("Actions that mitigate it"),
+    "mitigation": gettext_lazy("What mitigates it"),
     "mode": gettext_lazy("Needed in"),
+    "modes": gettext_lazy("Needed in"),
     "months": gettext_lazy("Typical duration in months"),
+    "named": gettext_lazy("Actions that it names"),
     "note": gettext_lazy("Note"),
     "object": pgettext_lazy("crosswalk", "To"),
     "phase": gettext_lazy("Phase"),
+    "phases": gettext_lazy("Phase"),
     "predicate": gettext_lazy("Relation"),
     "prerequisites": gettext_lazy("Must come first"),
+    "reason": gettext_lazy("Why"),
     "relation": gettext_lazy("Relation in the words of the source"),
     "sector": gettext_lazy("Sector"),
     "replaces": gettext_lazy("Takes the place of"),
+    "sign": gettext_lazy("Sign"),
     "short_title": gettext_lazy("Short title"),
     "source": gettext_lazy("Source"),
     "source_note": gettext_lazy("Note on the source"),
@@ -66,6 +83,7 @@ NAMES = {
     "threshold": gettext_lazy("Threshold"),
     "title": gettext_lazy("Title"),
     "topic": gettext_lazy("Topic beyond the indicators"),
+    "topics": gettext_lazy("Topics beyond the indicators"),
     "why": gettext_lazy("Why"),
 }
 """Fields as people read them; one that is not listed shows its own name."""
@@ -80,13 +98,17 @@ TABLE_NAMES = {
     "matrix": gettext_lazy("Cell"),
     "plan_checks": gettext_lazy("Plan check"),
     "sectors": gettext_lazy("Sector"),
+    "synergies": gettext_lazy("Rule of synergy"),
 }
 READ = "read"
 """Status of a row whose title was read in its source: a fact, which no proposal changes."""
 STRENGTHS = ("1", "2", "3")
 SHORT = frozenset({"text", "descriptor", "duty", "check"})
 """Texts that stand in narrow places and keep to the length of an action."""
-LONG = frozenset({"text", "descriptor", "evidence", "why", "check", "duty", "note", "source_note", "justification"})
+LONG = frozenset({"text", "descriptor", "evidence", "why", "check", "duty", "note", "source_note", "justification"}) | {
+    "reason",
+    "mitigation",
+}
 
 
 @dataclass(frozen=True, slots=True)

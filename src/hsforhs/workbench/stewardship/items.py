@@ -1,7 +1,7 @@
 """What remarks stand on: items of the framework, found in the vocabulary that is in use.
 
 An item is a kind and a reference: a cell ``D2:HIS`` or ``P5:OS:ANI``, an indicator ``jee-3:D2.1``, an action
-``D2-001``, a row of a crosswalk by its name in the edition, a synergy by the name of its row, an edition by its name.
+``D2-001``, a row of a crosswalk by its name in the edition, a rule of synergy ``SY13``, an edition by its name.
 """
 
 from __future__ import annotations
@@ -145,6 +145,10 @@ def _of_row(kind: ItemKind, table: str, name: str, row: Mapping[str, Any]) -> It
         ends = [Key.parse(x) for x in (row["object"], row["subject"]) if x]
         areas = (area_of_indicator(x, words) for x in ends)
         return Item(kind, name, name, next((x for x in areas if x), ""), table=table, row=row)
+    if table == "synergies":
+        area, component = (next(iter(row[x]), "") for x in ("areas", "components"))
+        known = area if area in words.areas else "", component if component in words.components else ""
+        return Item(kind, name, str(row["reason"])[:300], *known, table=table, row=row)
     return Item(kind, name, name, str(row.get("area") or ""), str(row.get("component") or ""), table=table, row=row)
 
 

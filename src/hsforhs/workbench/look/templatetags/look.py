@@ -23,7 +23,8 @@ from django.utils.translation import gettext as _
 
 from hsforhs.framework import Area, Indicator, framework
 from hsforhs.planning import Action
-from hsforhs.planning.synergy_rules import HEALTH_SECURITY, goals_served
+from hsforhs.planning.goals import goals_served
+from hsforhs.planning.synergy_rules import HEALTH_SECURITY
 from hsforhs.scores import Number
 from hsforhs.workbench.look import drawing, naming, reviews
 from hsforhs.workbench.look.synergies import goal_name
