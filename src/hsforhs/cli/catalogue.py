@@ -255,21 +255,26 @@ def catalogue_as_json() -> dict[str, Any]:
 @json_option
 @plain_errors
 def check_command(as_json: bool) -> None:
-    """Validate all data files: schema, codes, crosswalk ends, matrix, actions. Exit code 2 when something is wrong."""
+    """Validate all data files: schema, codes, crosswalk ends, matrix, actions, concepts, references. Exit code 2 when something is wrong."""
     from hsforhs.agenda import register
     from hsforhs.framework import framework
     from hsforhs.framework.check import faults as framework_faults
     from hsforhs.framework.tables import DataFileError
+    from hsforhs.library.stock import faults as stock_faults
+    from hsforhs.library.stock import shipped_stock
     from hsforhs.planning import action_catalogue, faults
     from hsforhs.planning.synergy_rules import synergy_faults, synergy_rules
     from hsforhs.scores import differences
     from hsforhs.scores.examples import invented_scores, published_scores
+    from hsforhs.text.concepts import concept_vocabulary
+    from hsforhs.text.concepts import faults as concept_faults
 
     try:
         words = framework()
         found = [*framework_faults(words), *faults(action_catalogue(), words)]
         found += register.faults(register.shipped_register(), words)
         found += synergy_faults(synergy_rules(), action_catalogue(), words)
+        found += [*concept_faults(concept_vocabulary(), words), *stock_faults(shipped_stock(), words)]
         found += [
             f"worked example, {x.place} {x.what}: published {x.published}, computed {x.computed}"
             for example in (*published_scores(), *invented_scores())

@@ -12,12 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from hsforhs.files import BadInput
-from hsforhs.text import Concept, concept_vocabulary, content, tokens
+from hsforhs.text import Concept, concept_vocabulary, cut, stemmer, stopwords
 
 from .records import Document
 
@@ -136,12 +136,10 @@ class Index:
     def rows(self, expression: str, *, most: int | None = None) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Return the rows that fit an FTS5 expression, in ascending order."""
         found = self.connection.execute(
-            "SELECT group_concat(rowid) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)",
+            "SELECT CAST(group_concat(rowid) AS TEXT) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)",
             (expression, -1 if most is None else most),
         ).fetchone()[0]
-        if not found:
-            return np.empty(0, dtype=np.int64)
-        return np.array(found.split(",") if isinstance(found, str) else [found], dtype=np.int64)
+        return np.fromstring(found, dtype=np.int64, sep=",") if found else np.empty(0, dtype=np.int64)
 
     def counts(self, rows: np.ndarray[Any, np.dtype[np.int64]]) -> Mapping[str, Mapping[str, int]]:
         """Count rows by facet: name of the facet, code, number; what has none is left out."""
@@ -167,15 +165,21 @@ class Index:
             self._facets = names, bits
         return self._facets
 
-    def texts(self, rows: Sequence[int]) -> dict[int, tuple[str, str, str, dict[str, Any]]]:
-        """Return title tokens, body tokens, facet tokens (blanks around each) and what is shown, by row."""
-        marks = ",".join("?" * len(rows))
+    def texts(self, rows: Iterable[int]) -> dict[int, tuple[str, str, str]]:
+        """Return the tokens of title, body and facets by row, blanks around each token."""
         found = self.connection.execute(
-            "SELECT words.rowid, ' ' || title || ' ', ' ' || body || ' ', ' ' || facets || ' ', shown "  # noqa: S608
-            f"FROM words JOIN documents ON documents.row = words.rowid WHERE words.rowid IN ({marks})",
-            list(rows),
+            "SELECT rowid, ' ' || title || ' ', ' ' || body || ' ', ' ' || facets || ' ' FROM words "
+            "WHERE rowid IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(rows)),),
         )
-        return {row: (title, body, facets, json.loads(shown)) for row, title, body, facets, shown in found}
+        return {row: (title, body, facets) for row, title, body, facets in found}
+
+    def shown(self, rows: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """Return what is shown of documents, by row: id, titles, abstracts, kind, year, work, address."""
+        found = self.connection.execute(
+            "SELECT row, shown FROM documents WHERE row IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),)
+        )
+        return {row: json.loads(text) for row, text in found}
 
 
 def _meta() -> dict[str, str]:
@@ -232,20 +236,32 @@ def _shown(numbered: tuple[int, Document]) -> tuple[int, str, str]:
 
 def _words(numbered: tuple[int, Document]) -> tuple[int, str, str, str]:
     row, document = numbered
-    titles = [(text, language) for language, text in document.titles.items()]
-    abstracts = [(text, language) for language, text in document.abstracts.items()]
-    others = [(text, document.language) for text in (document.publisher, *document.authors)]
-    title, body = (
-        [x for text, language in texts for x in tokens(text, language)] for texts in (titles, abstracts + others)
-    )
+    title = [_read(text, language) for language, text in document.titles.items()]
+    abstract = [_read(text, language) for language, text in document.abstracts.items()]
+    others = [_read(text, document.language) for text in (document.publisher, *document.authors) if text]
     vocabulary = concept_vocabulary()
     mentions = {
-        concept_token(found.concept)
-        for text, language in titles + abstracts
-        for found in vocabulary.named_in(content(text, language), language)
+        concept_token(found.concept) for text in title + abstract for found in vocabulary.named_in(text.content, text.language)
     }
     own = [facet_token(name, code) for name, code in facets_of(document)]
-    return row, " ".join(title), " ".join(body), " ".join([*own, *sorted(mentions)])
+    return (
+        row,
+        " ".join(x for text in title for x in text.tokens),
+        " ".join(x for text in abstract + others for x in text.tokens),
+        " ".join([*own, *sorted(mentions)]),
+    )
+
+
+class _Text(NamedTuple):
+    language: str
+    tokens: list[str]
+    content: list[str]
+
+
+def _read(text: str, language: str) -> _Text:
+    words, silent = cut(text, language), stopwords(language)
+    stems = list(map(stemmer(language), words))
+    return _Text(language, stems, [stem for word, stem in zip(words, stems, strict=True) if word not in silent])
 
 
 def _spelled(title: str) -> Iterator[str]:

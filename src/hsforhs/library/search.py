@@ -174,8 +174,8 @@ def _listed(index: Index, question: Question, limit: int, rows: list[int] | None
     import numpy as np
 
     found = np.array(rows or [], dtype=np.int64)
-    texts = index.texts(found[:limit].tolist()) if len(found) else {}
-    hits = tuple(_hit(texts[row][3], texts[row][1], 0.0, (), frozenset(), "") for row in found[:limit].tolist())
+    shown = index.shown(found[:limit].tolist())
+    hits = tuple(_hit(shown[row], False, 0.0, (), frozenset(), "") for row in found[:limit].tolist())
     return Answer(len(found), hits, index.counts(found), question.concepts)
 
 
@@ -208,22 +208,24 @@ def _ranked(
     index: Index, question: Question, candidates: list[int], reader_language: str, limit: int
 ) -> tuple[Hit, ...]:
     weights = [_weight(index, unit) for unit in question.units]
-    texts = index.texts(list(dict.fromkeys(candidates)))
+    texts = index.texts(dict.fromkeys(candidates))
+    readers = f" {facet_token('language', reader_language)} "
     scored = []
-    for row, (title, body, facets, shown) in texts.items():
+    for row, (title, body, facets) in texts.items():
         found = [_met(unit, title, body, facets) for unit in question.units]
         score = sum(weight * share for weight, (share, _) in zip(weights, found, strict=True)) / sum(weights)
         score += WHOLE * _covered(question, title)
-        mine = reader_language in shown["titles"]
+        mine = readers in facets
         scored.append((round(score * (READERS_LANGUAGE if mine else 1), 4), -row, found, mine))
     scored.sort(key=lambda one: one[:2], reverse=True)
     wanted = frozenset(x for unit in question.units for alternatives in unit.words for x in alternatives)
+    shown = index.shown(-one[1] for one in scored[:limit])
     hits = []
     for score, negative, found, mine in scored[:limit]:
-        _, body, _, shown = texts[-negative]
         why = [reason for _, reasons in found for reason in reasons]
         why += [Reason("language", reader_language)] if mine else []
-        hits.append(_hit(shown, body, score, tuple(dict.fromkeys(why)), wanted, reader_language))
+        inside = not wanted.isdisjoint(texts[-negative][1].split())
+        hits.append(_hit(shown[-negative], inside, score, tuple(dict.fromkeys(why)), wanted, reader_language))
     return tuple(hits)
 
 
@@ -261,12 +263,11 @@ def _covered(question: Question, title: str) -> float:
 
 
 def _hit(
-    shown: dict[str, Any], body: str, score: float, why: tuple[Reason, ...], wanted: frozenset[str], reader: str
+    shown: dict[str, Any], inside: bool, score: float, why: tuple[Reason, ...], wanted: frozenset[str], reader: str
 ) -> Hit:
     titles, abstracts = shown["titles"], shown["abstracts"]
     language = reader if reader in titles else next(iter(titles))
     text_language = reader if reader in abstracts else next(iter(abstracts), language)
-    inside = not wanted.isdisjoint(body.split())
     snippet = cut_snippet(abstracts.get(text_language, ""), text_language, wanted if inside else frozenset())
     return Hit(
         shown["id"], titles[language], language, score, why, snippet, shown["kind"], shown["year"], shown["address"]

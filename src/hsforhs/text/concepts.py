@@ -76,6 +76,8 @@ class Vocabulary:
         ``words`` are tokens of one language without stopwords, see :func:`content`.
         """
         names = self._names[language]
+        if names.keys().isdisjoint(words):
+            return []
         found: list[Found] = []
         at = 0
         while at < len(words):
