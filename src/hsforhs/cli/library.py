@@ -21,7 +21,9 @@ def library_command() -> None:
     """Search the reference library."""
 
 
-@library_command.command("search", epilog='Example: hsforhs library search "points d’entrée" --lang ar --area PoE --json')
+@library_command.command(
+    "search", epilog='Example: hsforhs library search "points d’entrée" --lang ar --area PoE --json'
+)
 @click.argument("query")
 @click.option("--lang", "language", type=click.Choice(_LANGUAGES), help="The reader's language; leaves nothing out.")
 @click.option("--area", metavar="CODE", help="Only documents tagged with this capacity area, such as D2.")

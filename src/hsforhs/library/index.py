@@ -9,7 +9,7 @@ import json
 import sqlite3
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -241,7 +241,9 @@ def _words(numbered: tuple[int, Document]) -> tuple[int, str, str, str]:
     others = [_read(text, document.language) for text in (document.publisher, *document.authors) if text]
     vocabulary = concept_vocabulary()
     mentions = {
-        concept_token(found.concept) for text in title + abstract for found in vocabulary.named_in(text.content, text.language)
+        concept_token(found.concept)
+        for text in title + abstract
+        for found in vocabulary.named_in(text.content, text.language)
     }
     own = [facet_token(name, code) for name, code in facets_of(document)]
     return (

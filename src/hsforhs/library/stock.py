@@ -15,7 +15,7 @@ from hsforhs.framework import Framework
 from hsforhs.framework.tables import digest, folder, read_records, read_table
 from hsforhs.text import LANGUAGES
 
-from .identifiers import is_doi, is_isbn
+from .identifiers import handle_in, is_doi, is_isbn
 from .records import KINDS, Document, Lesson, Share, Tag, Timeliness
 
 _T = TypeVar("_T")
@@ -77,7 +77,7 @@ def _document(row: dict[str, str]) -> Document:
         row["publisher"],
         row["doi"],
         row["isbn"],
-        "",
+        handle_in(row["address"]),
         row["address"],
         row["licence"],
         tuple(row["countries"].split()),
