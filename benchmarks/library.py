@@ -1,4 +1,4 @@
-"""An invented library: records and questions drawn from an invented vocabulary, frequent words as frequent as in texts."""
+"""An invented library: records and questions from an invented vocabulary, its words as frequent as in real texts."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Inventor:
 
 
 def measure(records: int, questions: int, folder: Path) -> dict[str, float]:
-    """Return seconds of processor for building the index, median and 95th percentile (ms) for answering mixed questions."""
+    """Return seconds of processor for building the index, and for answers the median and 95th percentile in ms."""
     inventor = Inventor()
     documents = [inventor.document(number) for number in range(records)]
     began = time.process_time()

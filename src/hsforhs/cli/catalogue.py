@@ -255,7 +255,7 @@ def catalogue_as_json() -> dict[str, Any]:
 @json_option
 @plain_errors
 def check_command(as_json: bool) -> None:
-    """Validate all data files: schema, codes, crosswalk ends, matrix, actions, concepts, references. Exit code 2 when something is wrong."""
+    """Validate all data files: schema, codes, crosswalk ends, matrix, actions, references. Exit code 2 for a fault."""
     from hsforhs.agenda import register
     from hsforhs.framework import framework
     from hsforhs.framework.check import faults as framework_faults

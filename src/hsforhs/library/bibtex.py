@@ -1,4 +1,4 @@
-"""References in BibTeX, through bibtexparser. What BibTeX has no field for stands in fields that begin with ``hsforhs_``."""
+"""References in BibTeX, through bibtexparser. What BibTeX has no field for stands in fields named ``hsforhs_...``."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def read_bibtex(text: str, proposer: str = "") -> list[Document]:
     """
     import logging
 
-    from bibtexparser import parse_string
+    from bibtexparser.entrypoint import parse_string
     from bibtexparser.model import DuplicateBlockKeyBlock, ParsingFailedBlock
 
     for number, entry in enumerate(re.split(r"(?m)^\s*@", text)[1:], start=1):
@@ -119,11 +119,12 @@ def _plain(text: str) -> str:
 
 def write_bibtex(documents: Sequence[Document]) -> str:
     """Write references as BibTeX, letters as they are (UTF-8), signs that mean something to TeX as commands."""
-    from bibtexparser import Library, write_string
-    from bibtexparser.model import Entry, Field
+    from bibtexparser.entrypoint import write_string
+    from bibtexparser.library import Library
+    from bibtexparser.model import Block, Entry, Field
 
     taken: set[str] = set()
-    entries = []
+    entries: list[Block] = []
     for document in documents:
         row = to_flat(document)
         key = _free_key(row.get("id", ""), taken)

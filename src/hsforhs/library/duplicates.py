@@ -18,7 +18,7 @@ from .records import Document
 LIKELY = 0.93
 """Likeness of titles from which two documents are taken as likely the same."""
 _FIRST_WORDS = 3
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = re.compile(r"\d+|\b[A-Z]\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ def find_duplicates(documents: Iterable[Document], known: Iterable[Document] = (
     """Return for each document the best match among ``known`` and the documents before it, if there is one.
 
     Documents in different languages are versions of a work and never duplicates, unless an identifier says so; neither
-    are titles that differ in a number, such as editions and volumes. A year that is missing fits any.
+    are titles that differ in a number or a letter
+    alone, such as editions, volumes and parts. A year that is missing fits any.
     """
     by_identifier: dict[str, Document] = {}
     blocks: dict[tuple[str, str], list[Document]] = defaultdict(list)

@@ -23,6 +23,7 @@ FORMATS: Mapping[str, Callable[[Sequence[Document]], str]] = {
 }
 FILE_LIMITS = Limits(max_file_bytes=200 * 1024 * 1024)
 """Larger than elsewhere, so that a record that is much too long can be named."""
+_BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _MARKS = {"ris": ("TY  -", "1.\nTY  -"), "bibtex": ("@",), "csl": ("[",)}
 
 
@@ -31,16 +32,14 @@ def read_references(
 ) -> list[Document]:
     """Return the references of a file; without a format its name and its first signs decide.
 
-    Documents without an id get one that is unique in the file. ``mapping`` is for tables, see :func:`.table.read_table`.
+    Documents without an id get one that is unique in the file. ``mapping`` is for tables, see :func:`.read_table`.
     Raises BadInput with the file, and the record where one is at fault: for a file that is no text, not UTF-8 or too
     large, and for what the readers of the formats refuse. Nothing is read from a file that is refused.
     """
     try:
         check_size(path, FILE_LIMITS)
-        if sniff(path) is not Kind.TEXT and path.suffix.casefold() != ".json":
-            raise BadInput(
-                f"the file is no text; it looks like {sniff(path).value}", expected="RIS, BibTeX, CSL or CSV"
-            )
+        if (kind := sniff(path)) not in {Kind.TEXT, Kind.JSON}:
+            raise BadInput(f"the file is no text; it looks like {kind.value}", expected="RIS, BibTeX, CSL or CSV")
         content = path.read_bytes()
         text = _decoded(content)
         found = _read(path, text, file_format or _format_of(path, text), mapping)
@@ -71,12 +70,8 @@ def _format_of(path: Path, text: str) -> str:
 
 
 def _decoded(content: bytes) -> str:
-    """Return the text; other encodings than UTF-8 are refused, as a guess would spoil names without anybody noticing."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
-        if content.startswith(mark):
-            break
-    else:
-        encoding = "utf-8"
+    """Return the text; other encodings than UTF-8 are refused, since a wrong guess spoils names unnoticed."""
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:

@@ -50,7 +50,7 @@ def concept_token(concept: Concept) -> str:
 
 
 def tag_tokens(concept: Concept) -> tuple[str, ...]:
-    """Return the tokens of the tags that a concept stands for: that of an area, also for its indicators, or component."""
+    """Return the tokens of the tags that a concept stands for: of an area (also for its indicators) or component."""
     if concept.scheme in {"jee3-area", "jee3-indicator"}:
         return (facet_token("area", concept.code.split(".")[0]),)
     return (facet_token("component", concept.code),) if concept.scheme == "component" else ()

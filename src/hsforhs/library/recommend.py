@@ -65,9 +65,9 @@ def recommend(
 ) -> list[Recommendation]:
     """Return the documents that help most, each of another kind as long as there are kinds, the best first.
 
-    Only documents tagged with the gap's area are taken. ``year`` is the present one, ``languages`` those that the reader
-    has (none given: all). Of a work in several languages one version is chosen. Raises VocabularyError for an unknown
-    area or component, ValueError for a level that is not 1 to 4.
+    Only documents tagged with the gap's area are taken. ``year`` is the present one, ``languages`` those that the
+    reader has (none given: all). Of a work in several languages one version is chosen. Raises VocabularyError for an
+    unknown area or component, ValueError for a level that is not 1 to 4.
     """
     words.cell(f"{gap.area}:{gap.component or 'LG'}")
     if gap.level_now not in range(1, 5):

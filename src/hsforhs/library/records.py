@@ -28,10 +28,10 @@ class Tag:
 class Document:
     """A document of the library: facts that a source shows, and tags of our own.
 
-    ``titles`` and ``abstracts`` are keyed by language, the language of the document first. ``year`` is ``None`` where the
+    ``titles`` and ``abstracts`` are keyed by language, that of the document first. ``year`` is ``None`` where the
     source shows none. ``address`` is the document's own address, never that of a copy; ``seen_at`` is where it was seen.
-    ``work`` is shared by the translations and editions in other languages of one work; ``supersedes`` is the id of the
-    edition before. ``level`` is a code of the list of levels, ``countries`` are ISO3 codes.
+    ``work`` is shared by the versions of one work in several languages; ``supersedes`` is the id of the edition before.
+    ``level`` is a code of the list of levels, ``countries`` are ISO3 codes.
     """
 
     id: str
@@ -72,9 +72,9 @@ class Document:
 class Lesson:
     """What one source says was learned in one event, in our words.
 
-    ``country`` is an ISO3 code or ``REGION:EMRO`` and the like; ``pillar`` is kept as the source has it. Texts that begin
-    with ``[derived]`` are ours. ``grade`` is the strength of evidence: E0 account or commentary, E1 documented review or
-    case study, E2 empirical study, E3 synthesis. Sources may contradict each other; both stay.
+    ``country`` is an ISO3 code or ``REGION:EMRO`` and the like; ``pillar`` is kept as the source has it. Texts that
+    begin with ``[derived]`` are ours. ``grade`` is the strength of evidence: E0 account or commentary, E1 documented
+    review or case study, E2 empirical study, E3 synthesis. Sources may contradict each other; both stay.
     """
 
     id: str
@@ -106,7 +106,7 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many of the events met a target of so many days, as published: number and per cent, ``None`` where not shown."""
+    """How many events met a target of so many days, as published: number and per cent, ``None`` where not shown."""
 
     target_days: int | None
     met: int | None
@@ -117,8 +117,8 @@ class Share:
 class Timeliness:
     """Published figures of 7-1-7 or of other measures of timeliness for a set of events.
 
-    ``medians`` and ``ranges`` (days, as printed) are keyed by ``detect``, ``notify``, ``respond``; so is ``shares``, with
-    ``all`` for all three targets together. Figures stand as published; nothing is recomputed.
+    ``medians`` and ``ranges`` (days, as printed) are keyed by ``detect``, ``notify``, ``respond``; so is ``shares``,
+    with ``all`` for all three targets together. Figures stand as published; nothing is recomputed.
     """
 
     id: str

@@ -67,9 +67,7 @@ def _records(text: str) -> list[str]:
         place = f"{_named(len(records) + 1, title)}, line {line_number}"
         if not lines and line.strip() and not line.strip(" \ufeff").rstrip(".").isdecimal():
             if tag != "TY":
-                raise BadInput(
-                    f"'{line.strip()[:40]}' stands outside a record", place=place, expected="TY  - and a type"
-                )
+                raise BadInput(f"'{line.strip()[:40]}' stands outside a record", place=place, expected="TY  -")
             lines, size, title = [line], 0, ""
             continue
         if not lines:
@@ -84,7 +82,7 @@ def _records(text: str) -> list[str]:
         lines.append(f"{tag}  - {match[2].strip()}" if match else f"      {line.strip()}")
         if tag == "ER":
             records.append("\n".join(lines))
-            lines = []
+            lines, title = [], ""
     if lines:
         raise BadInput("the file ends inside the record", place=_named(len(records) + 1, title), expected="ER  -")
     if not records:

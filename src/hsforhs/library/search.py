@@ -18,7 +18,7 @@ MOST_HITS = 50
 FEW = 5
 """With fewer documents that have all of a question, those that have part of it are found as well."""
 RANKED = 3_000
-"""With more documents than this, those with the words in the title come first, the newest ahead, without more ranking."""
+"""With more documents than this, those with the words in the title come first, the newest ahead."""
 _CANDIDATES = 200
 
 TITLE, MENTION, BODY, TAG = 1.0, 0.8, 0.4, 0.3
@@ -33,8 +33,8 @@ READERS_LANGUAGE = 1.25
 class Reason:
     """Why a document was found.
 
-    ``kind`` is title, text, concept, tag, or language; ``what`` is the word of the question or a language; ``concept`` the
-    concept that the document names or is tagged with.
+    ``kind`` is title, text, concept, tag, or language; ``what`` is the word of the question or a language; ``concept``
+    the concept that the document names or is tagged with.
     """
 
     kind: str
@@ -230,7 +230,7 @@ def _ranked(
 
 
 def _weight(index: Index, unit: Unit) -> float:
-    """Return the weight of a unit: rare words say more (inverse document frequency), names of concepts a little more."""
+    """Return the weight of a unit: rare words say more (inverse document frequency), concepts a little more."""
     rarest = min(max(index.documents_with(x) for x in alternatives) for alternatives in unit.words)
     return math.log(1 + (index.size + 1) / (rarest + 0.5)) * (1.2 if unit.concepts else 1)
 

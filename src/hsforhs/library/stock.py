@@ -42,7 +42,7 @@ def shipped_stock() -> Stock:
 
 
 def load_stock(data: Traversable) -> Stock:
-    """Read the stock from a folder of tables; raises DataFileError naming file and row, also for an id that stands twice."""
+    """Read the stock from a folder of tables; raises DataFileError, naming file and row, also for an id twice."""
     documents = {x.id: x for x in read_records(data / "references.csv", _once(_document))}
     lessons = {x.id: x for x in read_records(data / "lessons.csv", _once(_lesson))}
     timeliness = {x.id: x for x in read_records(data / "timeliness.csv", _once(_timeliness))}

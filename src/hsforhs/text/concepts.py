@@ -1,4 +1,4 @@
-"""The concept vocabulary: what a word names in any of six languages, so that a question finds documents in all of them."""
+"""The concept vocabulary: what words name in six languages, so that a question in one finds documents in all."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .normalise import LANGUAGES, cut, guess_languages, stemmer
 from .stopwords import stopwords
 
 _STATUSES = ("official", "own")
+_OTHER_ALPHABETS = ("ar", "ru", "zh")
 _CODED = ("jee3-area", "jee3-indicator")
 """Schemes whose codes people type as words; the codes of others are too short or mean other things elsewhere."""
 
@@ -24,8 +25,8 @@ class Concept:
     """What several words in several languages name.
 
     ``scheme`` is one of jee3-area, jee3-indicator, component, sector, level, capacity-level, hepr, score-kind, tool,
-    hazard, disease, term; ``code`` is the code there, ``""`` where it has none. ``labels`` and ``synonyms`` are keyed by
-    language. ``status`` says per language whether the label was seen in an official text (``official``) or is our
+    hazard, disease, term; ``code`` is the code there, ``""`` where it has none. ``labels`` and ``synonyms`` are keyed
+    by language. ``status`` says per language whether the label was seen in an official text (``official``) or is our
     translation, to be confirmed (``own``).
     """
 
@@ -60,7 +61,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All concepts by id, with the version of their data; ``seen_in`` has the source of official labels by id, language."""
+    """All concepts by id; ``seen_in`` has the sources of official labels by id and language."""
 
     version: str
     concepts: Mapping[str, Concept]
@@ -101,7 +102,9 @@ class Vocabulary:
         by_name: dict[tuple[str, ...], list[Concept]] = defaultdict(list)
         for concept in self.concepts.values():
             codes = [concept.code] if concept.scheme in _CODED else []
-            for name in {tuple(content(name, language)) for name in (*concept.names(language), *codes)}:
+            # Texts in other alphabets carry English names and acronyms: COVID-19, IHR.
+            english = concept.names("en") if language in _OTHER_ALPHABETS else ()
+            for name in {tuple(content(name, language)) for name in (*concept.names(language), *english, *codes)}:
                 if name:
                     by_name[name].append(concept)
         names: dict[str, list[tuple[tuple[str, ...], list[Concept]]]] = defaultdict(list)

@@ -90,7 +90,7 @@ def cut(text: str, language: str) -> list[str]:
 
 
 def tokens(text: str, language: str) -> list[str]:
-    """Return the tokens of a text for search: stems, codes as they are, pairs of Han characters; one for each of :func:`cut`.
+    """Return the tokens of a text for search: stems, codes as they are, pairs of Han characters.
 
     A word is stemmed by the rules of its script: Arabic and Cyrillic letters as Arabic and Russian whatever the
     language of the text, Latin letters by ``language`` (English where that one is not written so).
