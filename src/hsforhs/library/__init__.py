@@ -7,7 +7,7 @@ from .index import Index
 from .query import Filters
 from .recommend import Gap, Recommendation, Use, recommend
 from .records import KINDS, Document, Lesson, Tag, Timeliness
-from .search import MOST_HITS, Answer, Hit, Reason, Searching, search
+from .searching import MOST_HITS, Answer, Hit, Reason, Searching, search
 from .stock import Stock, shipped_stock
 
 __all__ = [

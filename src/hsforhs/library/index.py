@@ -45,8 +45,13 @@ def facet_token(name: str, code: str) -> str:
 
 
 def concept_token(concept: Concept) -> str:
-    """Return the token that stands for the mention of a concept."""
+    """Return the token that stands for the mention of a concept anywhere in a document."""
     return f"xc{concept.id.encode().hex()}"
+
+
+def title_token(concept: Concept) -> str:
+    """Return the token that stands for the mention of a concept in a title."""
+    return f"xt{concept.id.encode().hex()}"
 
 
 def tag_tokens(concept: Concept) -> tuple[str, ...]:
@@ -146,7 +151,7 @@ class Index:
         names, bits = self._all_facets()
         mask = np.zeros(self.size, dtype=np.uint8)
         mask[rows - 1] = 1
-        numbers = np.bitwise_count(bits & np.packbits(mask)).sum(axis=1, dtype=np.int64) if names else np.empty(0)
+        numbers = np.bitwise_count(bits & np.packbits(mask)).sum(axis=1, dtype=np.int64)
         counted: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         for (name, code), number in zip(names, numbers.tolist(), strict=True):
             if number:
@@ -161,7 +166,8 @@ class Index:
         if self._facets is None:
             stored = self.connection.execute("SELECT name, code, bits FROM facets ORDER BY name, code").fetchall()
             names = [(name, code) for name, code, _ in stored]
-            bits = np.frombuffer(b"".join(x for _, _, x in stored), dtype=np.uint8).reshape(len(names), -1)
+            joined = np.frombuffer(b"".join(x for _, _, x in stored), dtype=np.uint8)
+            bits = joined.reshape(len(names), -(-self.size // 8))
             self._facets = names, bits
         return self._facets
 
@@ -239,12 +245,8 @@ def _words(numbered: tuple[int, Document]) -> tuple[int, str, str, str]:
     title = [_read(text, language) for language, text in document.titles.items()]
     abstract = [_read(text, language) for language, text in document.abstracts.items()]
     others = [_read(text, document.language) for text in (document.publisher, *document.authors) if text]
-    vocabulary = concept_vocabulary()
-    mentions = {
-        concept_token(found.concept)
-        for text in title + abstract
-        for found in vocabulary.named_in(text.content, text.language)
-    }
+    in_titles, elsewhere = _named(title), _named(abstract)
+    mentions = {*map(concept_token, in_titles | elsewhere), *map(title_token, in_titles)}
     own = [facet_token(name, code) for name, code in facets_of(document)]
     return (
         row,
@@ -258,6 +260,11 @@ class _Text(NamedTuple):
     language: str
     tokens: list[str]
     content: list[str]
+
+
+def _named(texts: list[_Text]) -> set[Concept]:
+    vocabulary = concept_vocabulary()
+    return {found.concept for text in texts for found in vocabulary.named_in(text.content, text.language)}
 
 
 def _read(text: str, language: str) -> _Text:

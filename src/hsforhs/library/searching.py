@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from hsforhs.text import Concept
 
-from .index import Index, concept_token, facet_token, tag_tokens
+from .index import Index, concept_token, facet_token, tag_tokens, title_token
 from .query import Filters, Question, Unit, read_question
 from .snippets import Snippet, cut_snippet
 
@@ -21,8 +21,10 @@ RANKED = 3_000
 """With more documents than this, those with the words in the title come first, the newest ahead."""
 _CANDIDATES = 200
 
-TITLE, MENTION, BODY, TAG = 1.0, 0.8, 0.4, 0.3
-"""How much it counts where a word or concept stands: in the title, named in other words, in the abstract, as a tag."""
+TITLE, NAMED, BODY, TAG = 1.0, 0.9, 0.4, 0.3
+"""How much it counts where a word or concept stands: in the title, named there in other words, in the text, as a tag."""
+TAGGED_TOO = 0.05
+"""How much more it counts when a document that names a concept is also tagged with it."""
 WHOLE = 0.05
 """How much more it counts when the question is the whole title; less in proportion."""
 READERS_LANGUAGE = 1.25
@@ -246,8 +248,8 @@ def _met(unit: Unit, title: str, body: str, facets: str) -> tuple[float, list[Re
     for concept in unit.concepts:
         tagged = any(f" {x} " in facets for x in tag_tokens(concept))
         if f" {concept_token(concept)} " in facets:
-            # Of two documents that name it, the one that is also tagged with it is more about it.
-            share = max(share, MENTION + (TAG / 3 if tagged else 0))
+            named = NAMED if f" {title_token(concept)} " in facets else BODY
+            share = max(share, named + (TAGGED_TOO if tagged else 0))
             reasons.append(Reason("concept", unit.text, concept))
         elif tagged:
             share = max(share, TAG)
