@@ -29,7 +29,8 @@ class Document:
     """A document of the library: facts that a source shows, and tags of our own.
 
     ``titles`` and ``abstracts`` are keyed by language, that of the document first. ``year`` is ``None`` where the
-    source shows none. ``address`` is the document's own address, never that of a copy; ``seen_at`` is where it was seen.
+    source shows none. ``address`` is the document's own address, never that of a copy; ``seen_at`` is where it was
+    seen.
     ``work`` is shared by the versions of one work in several languages; ``supersedes`` is the id of the edition before.
     ``level`` is a code of the list of levels, ``countries`` are ISO3 codes.
     """

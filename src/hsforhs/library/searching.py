@@ -22,7 +22,7 @@ RANKED = 3_000
 _CANDIDATES = 200
 
 TITLE, NAMED, BODY, TAG = 1.0, 0.9, 0.4, 0.3
-"""How much it counts where a word or concept stands: in the title, named there in other words, in the text, as a tag."""
+"""How much it counts where a word stands: in the title, named there in other words, in the text, as a tag."""
 TAGGED_TOO = 0.05
 """How much more it counts when a document that names a concept is also tagged with it."""
 WHOLE = 0.05
