@@ -23,3 +23,10 @@ def test_words_of_the_citation_are_in_the_language_of_the_page(language: str) ->
     assert document.title in found
     assert document.doi in found
     assert ("Available at" in found) == (language in {"en", "und"})
+
+
+def test_an_article_is_cited_with_its_journal() -> None:
+    document = made(title="Guide", year=2020, publisher="Invented Journal", kind="article", authors=("Roe, Jo",))
+    (found,) = cite([document])
+    assert found == "Roe, J. (2020) ‘Guide’, Invented Journal."
+    assert "Preprint" not in found

@@ -220,9 +220,11 @@ def carry_as_json(result: ScoreCarry, before: str) -> dict[str, Any]:
 def catalogue_as_json() -> dict[str, Any]:
     """Return counts of every kind of record, and the version that stored records keep."""
     from hsforhs.framework import framework
+    from hsforhs.library.stock import shipped_stock
     from hsforhs.planning import action_catalogue
+    from hsforhs.text import concept_vocabulary
 
-    words, actions = framework(), action_catalogue()
+    words, actions, stock = framework(), action_catalogue(), shipped_stock()
     return {
         "version": actions.version,
         "framework_version": words.version,
@@ -243,6 +245,10 @@ def catalogue_as_json() -> dict[str, Any]:
             "plan_checks": len(words.plan_checks),
             "actions": len(actions.actions),
             "topics": len(actions.topics),
+            "references": len(stock.documents),
+            "lessons": len(stock.lessons),
+            "timeliness": len(stock.timeliness),
+            "concepts": len(concept_vocabulary().concepts),
             "crosswalk_rows": len(words.crosswalks.rows),
             "indicators": dict(Counter(key.instrument_id for key in words.indicators)),
             "groups": dict(Counter(key.instrument_id for key in words.groups)),

@@ -1,6 +1,7 @@
 """The reference library: records of documents and lessons, search in six languages, files in and out."""
 
 from .citation import cite
+from .coverage import Coverage, coverage
 from .duplicates import Duplicate, find_duplicates
 from .exchange import read_references, write_references
 from .index import Index
@@ -14,6 +15,7 @@ __all__ = [
     "KINDS",
     "MOST_HITS",
     "Answer",
+    "Coverage",
     "Document",
     "Duplicate",
     "Filters",
@@ -29,6 +31,7 @@ __all__ = [
     "Timeliness",
     "Use",
     "cite",
+    "coverage",
     "find_duplicates",
     "read_references",
     "recommend",

@@ -129,6 +129,8 @@ def write_bibtex(documents: Sequence[Document]) -> str:
         row = to_flat(document)
         key = _free_key(row.get("id", ""), taken)
         fields = {theirs: row[ours] for ours, theirs in _FIELDS.items() if ours in row}
+        if "publisher" in fields and _TYPES[row.get("kind", "")] == "article":
+            fields["journal"] = fields.pop("publisher")
         if "authors" in row:
             fields["author"] = row["authors"].replace("; ", " and ")
         fields |= {f"hsforhs_{x}": text for x, text in row.items() if x not in {*_FIELDS, "authors"}}

@@ -21,7 +21,10 @@ def cite(documents: Sequence[Document], language: str = "en") -> list[str]:
         # The formatter knows neither our own fields nor texts of this length.
         for name in ("custom", "abstract", "language"):
             item.pop(name, None)
-        if "author" not in item and item["type"] != "article-journal" and item.get("publisher"):
+        if item["type"] == "article-journal":
+            # The style takes an article without volume and pages for a preprint, and the library holds neither.
+            item["type"] = "article-magazine"
+        elif "author" not in item and item.get("publisher"):
             # A report without authors is that of its publisher.
             item["author"] = [{"literal": item["publisher"]}]
     style = CitationStylesStyle(STYLE, locale=_LOCALES.get(language, "en-GB"), validate=False)

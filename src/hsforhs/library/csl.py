@@ -85,6 +85,8 @@ def csl_item(document: Document) -> dict[str, Any]:
     row = to_flat(document)
     item: dict[str, Any] = {"id": row.get("id", ""), "type": _TYPES[row.get("kind", "")]}
     item |= {theirs: row[ours] for ours, theirs in _FIELDS.items() if ours in row}
+    if item["type"] == "article-journal" and "publisher" in item:
+        item["container-title"] = item.pop("publisher")
     if "authors" in row:
         item["author"] = [_person(name) for name in row["authors"].split("; ")]
     if document.year is not None:

@@ -120,6 +120,8 @@ def write_ris(documents: Sequence[Document]) -> str:
 def _fields(row: dict[str, str]) -> dict[str, object]:
     fields: dict[str, object] = {"type_of_reference": _TYPES[row.get("kind", "")]}
     fields |= {theirs: row[ours] for ours, theirs in _FIELDS.items() if ours in row}
+    if fields["type_of_reference"] == "JOUR" and "publisher" in fields:
+        fields["journal_name"] = fields.pop("publisher")
     if "authors" in row:
         fields["authors"] = row["authors"].split("; ")
     if "address" in row:
