@@ -43,3 +43,20 @@ def test_too_long_and_zero_bytes_are_refused() -> None:
         from_flat({"title": "a", "publisher": "x" * 100_001}, place="line 3")
     with pytest.raises(BadInput, match="zero byte"):
         from_flat({"title": "a\0b"}, place="line 3")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "sentence"),
+    [
+        ("areas", "D2 Q9", "line 3: there is no area 'Q9'; expected codes of the framework."),
+        ("components", "XX", "line 3: there is no component 'XX'; expected codes of the framework."),
+        ("steps", "9", "line 3: there is no step '9'; expected codes of the framework."),
+        ("level", "MOON", "line 3: there is no level 'MOON'; expected COMM, LOC, INT, NAT, REG, GLO."),
+        ("countries", "GHA XXX", "line 3: there is no State 'XXX'; expected ISO3 codes such as GHA."),
+        ("kind", "poem", "line 3: the kind 'poem' is unknown; expected guideline, tool, training"),
+    ],
+)
+def test_codes_that_do_not_exist_are_refused(column: str, text: str, sentence: str) -> None:
+    with pytest.raises(BadInput) as error:
+        from_flat({"title": "a", column: text}, place="line 3")
+    assert str(error.value).startswith(sentence)

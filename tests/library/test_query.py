@@ -63,3 +63,17 @@ def test_filters_that_exist_pass() -> None:
     Filters(("D2",), ("HIS",), ("3",), ("NAT",), ("tool",), ("ar",), ("SEN",), ("CC BY",), (2000, None)).check(
         framework()
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("Thailand", "THA"), ("Sénégal", "SEN"), ("cote d'ivoire", "CIV"), ("THA", "THA"), ("and", ""), ("Kerala", "")],
+)
+def test_states_are_recognised_by_name(text: str, country: str) -> None:
+    assert read_question(text).units[-1].country == country
+
+
+def test_a_state_in_the_middle_of_a_question() -> None:
+    units = read_question("what did Burkina Faso do about quarantine and borders?").units
+    assert [unit.country for unit in units if unit.text == "Burkina Faso"] == ["BFA"]
+    assert "term:quarantine" in [concept.id for unit in units for concept in unit.concepts]

@@ -157,3 +157,10 @@ def test_many_documents_are_ranked_by_their_words(monkeypatch: pytest.MonkeyPatc
 def test_the_limit_is_at_most_fifty(index: Index) -> None:
     assert len(search(index, "health", limit=1_000).hits) == 50
     assert callable(searching)
+
+
+def test_a_country_named_in_one_language_finds_documents_about_it_in_another(index: Index) -> None:
+    answer = search(index, "evaluation Senegal", "fr")
+    reasons = [reason.sentence() for hit in answer.hits for reason in hit.why if reason.kind == "country"]
+    assert set(reasons) == {"about the country 'Senegal'"}
+    assert answer.hits[0].language == "fr"

@@ -6,12 +6,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from hsforhs.files import BadInput, Limits, read_json
+from hsforhs.files import BadInput, read_json
 
-from .flat import from_flat, to_flat
+from .flat import FILE_LIMITS, from_flat, to_flat
 from .records import Document
 
-_LIMITS = Limits(max_file_bytes=200 * 1024 * 1024)
 _TYPES = {
     "guideline": "report",
     "tool": "report",
@@ -41,7 +40,7 @@ def read_csl(content: bytes, proposer: str = "") -> list[Document]:
 
     Raises BadInput for broken JSON, for another shape, and for what :func:`.flat.from_flat` refuses, naming the record.
     """
-    items = read_json(content, limits=_LIMITS)
+    items = read_json(content, limits=FILE_LIMITS)
     if not isinstance(items, list) or not items:
         raise BadInput("the file holds no list of references", expected="CSL-JSON, a list of objects")
     found = []

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from hsforhs.files import BadInput, Kind, Limits, sniff
+from hsforhs.files import BadInput, Kind, sniff
 from hsforhs.files.archive import check_size
 
 from .bibtex import read_bibtex, write_bibtex
 from .csl import read_csl, write_csl
+from .flat import FILE_LIMITS
 from .records import Document
 from .ris import read_ris, write_ris
 from .table import read_table, write_table
@@ -21,8 +22,6 @@ FORMATS: Mapping[str, Callable[[Sequence[Document]], str]] = {
     "csl": write_csl,
     "csv": write_table,
 }
-FILE_LIMITS = Limits(max_file_bytes=200 * 1024 * 1024)
-"""Larger than elsewhere, so that a record that is much too long can be named."""
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _MARKS = {"ris": ("TY  -", "1.\nTY  -"), "bibtex": ("@",), "csl": ("[",)}
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Limits
+from hsforhs.framework import framework
 from hsforhs.text import LANGUAGES, guess_languages
 
 from .identifiers import clean_doi, clean_isbn, handle_in
 from .records import KINDS, UNKNOWN_LANGUAGE, Document, Tag
+from .stock import tag_faults
 
 LISTS = {"authors": "; ", "countries": " ", "areas": " ", "components": " ", "steps": " "}
 COLUMNS = (
@@ -39,6 +41,8 @@ COLUMNS = (
 """Names of the texts of a row; further titles and abstracts stand in ``title_fr``, ``abstract_fr`` and so on."""
 OTHER_LANGUAGES = tuple(f"{name}_{x}" for name in ("title", "abstract") for x in (*LANGUAGES, UNKNOWN_LANGUAGE))
 MOST_TEXT = 100_000
+FILE_LIMITS = Limits(max_file_bytes=200 * 1024 * 1024)
+"""Larger than elsewhere, so that a record that is much too long can be named."""
 _SCHEMES = {"area": "areas", "component": "components", "step": "steps"}
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _LANGUAGE_NAMES = {
@@ -99,14 +103,15 @@ def from_flat(row: Mapping[str, str], *, place: str, proposer: str = "") -> Docu
 
     A language may be a code or an English name; without one the letters decide where they can. Identifiers are
     recognised in addresses. Tags are proposed by ``proposer``. Raises BadInput for a record without a title, for a text
-    of more than 100,000 characters, for a year that is none, and for an unknown kind.
+    of more than 100,000 characters, for a year that is none, and for a kind, tag,
+    level or country that does not exist.
     """
-    texts = {column: clean(text) for column, text in row.items()}
-    for column, text in texts.items():
+    for column, text in row.items():
         if len(text) > MOST_TEXT:
             raise BadInput(f"the {column} has {len(text)} characters", place=place, expected=f"at most {MOST_TEXT}")
         if "\0" in text:
             raise BadInput(f"the {column} holds a zero byte", place=place, expected="text")
+    texts = {column: clean(text) for column, text in row.items()}
     get = texts.get
     if not get("title"):
         raise BadInput("the record has no title", place=place, expected="a title")
@@ -115,7 +120,7 @@ def from_flat(row: Mapping[str, str], *, place: str, proposer: str = "") -> Docu
     language = _language(get("language", ""), texts["title"])
     address = get("address", "")
     abstract = {get("abstract_language") or language: texts["abstract"]} if get("abstract") else {}
-    return Document(
+    document = Document(
         id=get("id", ""),
         titles={language: texts["title"], **_others("title", texts)},
         kind=get("kind", ""),
@@ -135,6 +140,19 @@ def from_flat(row: Mapping[str, str], *, place: str, proposer: str = "") -> Docu
         supersedes=get("supersedes", ""),
         seen_at=get("seen_at", ""),
     )
+    _check(document, place)
+    return document
+
+
+def _check(document: Document, place: str) -> None:
+    words = framework()
+    if fault := next(tag_faults(document.tags, words), ""):
+        raise BadInput(fault, place=place, expected="codes of the framework")
+    if document.level and document.level not in words.lists["level"]:
+        expected = ", ".join(words.lists["level"])
+        raise BadInput(f"there is no level '{document.level[:40]}'", place=place, expected=expected)
+    if unknown := [country for country in document.countries if country not in words.states]:
+        raise BadInput(f"there is no State '{unknown[0][:40]}'", place=place, expected="ISO3 codes such as GHA")
 
 
 def _others(name: str, texts: Mapping[str, str]) -> dict[str, str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from hsforhs.framework import Framework, VocabularyError
+from hsforhs.framework import Framework, VocabularyError, framework
 from hsforhs.text import LANGUAGES, Concept, concept_vocabulary, cut, guess_languages, spans, stemmer, stopwords
 
 from .records import KINDS
 
 MOST_LETTERS = 1_000
 MOST_UNITS = 32
+MOST_STATE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +55,16 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing that a question asks for: a word, or a run of words that names concepts.
+    """One thing that a question asks for: a word, or a run of words that names concepts or a State.
 
     ``words`` has one set for each word: its tokens in every language that the question can be in. ``text`` is how the
-    question has it.
+    question has it; ``country`` is an ISO3 code or ``""``.
     """
 
     text: str
     words: tuple[frozenset[str], ...]
     concepts: tuple[Concept, ...] = ()
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +86,19 @@ def read_question(text: str, reader_language: str = "") -> Question:
     silent = {i for i in range(length) for x in languages if words[x][i] in stopwords(x)}
     if len(silent) == length:
         silent = set()
-    named = _named(words, read, length)
     places = [(start, end) for start, end, _ in spans(text, languages[0])]
+    states = _states(text, places[:length])
+    named = _named(words, read, length, states)
     units: list[Unit] = []
     at = 0
     while at < length and len(units) < MOST_UNITS:
         end, concepts = named.get(at, (at + 1, ()))
+        country = states.get((at, end), "")
         positions = [i for i in range(at, end) if i not in silent]
         if positions:
             alternatives = tuple(frozenset(read[x][i] for x in languages) for i in positions)
             written = text[places[at][0] : places[end - 1][1]] if end <= len(places) else ""
-            units.append(Unit(written, alternatives, concepts))
+            units.append(Unit(written, alternatives, concepts, country))
         at = end
     return Question(tuple(units), tuple({x.id: x for unit in units for x in unit.concepts}.values()))
 
@@ -104,11 +108,26 @@ def _languages(text: str, reader_language: str) -> tuple[str, ...]:
     return tuple(sorted(languages, key=lambda language: language != reader_language))
 
 
+def _states(text: str, places: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """Return the ISO3 codes of States by the first word of their name and the one after it."""
+    found: dict[tuple[int, int], str] = {}
+    for first in range(len(places)):
+        for end in range(first + 1, min(first + MOST_STATE_WORDS, len(places)) + 1):
+            name = text[places[first][0] : places[end - 1][1]]
+            # In small letters a code of three is a word: and, can, per.
+            if (len(name) > 3 or name.isupper()) and (iso3 := framework().state_names.iso3(name)):
+                found[first, end] = iso3
+    return found
+
+
 def _named(
-    words: Mapping[str, list[str]], read: Mapping[str, list[str]], length: int
+    words: Mapping[str, list[str]],
+    read: Mapping[str, list[str]],
+    length: int,
+    states: Mapping[tuple[int, int], str],
 ) -> dict[int, tuple[int, tuple[Concept, ...]]]:
-    """Return by first position the end and the concepts of runs of words that name concepts, the longest runs first."""
-    runs: dict[tuple[int, int], dict[str, Concept]] = {}
+    """Return by first position the end and the concepts of runs of words that name something, long runs first."""
+    runs: dict[tuple[int, int], dict[str, Concept]] = {run: {} for run in states}
     for language, stems in read.items():
         kept = [i for i in range(length) if words[language][i] not in stopwords(language)]
         for found in concept_vocabulary().named_in([stems[i] for i in kept], language):

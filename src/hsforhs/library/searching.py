@@ -35,8 +35,8 @@ READERS_LANGUAGE = 1.25
 class Reason:
     """Why a document was found.
 
-    ``kind`` is title, text, concept, tag, or language; ``what`` is the word of the question or a language; ``concept``
-    the concept that the document names or is tagged with.
+    ``kind`` is title, text, concept, tag, country or language; ``what`` is the word of the question or a
+    language; ``concept`` the concept that the document names or is tagged with.
     """
 
     kind: str
@@ -55,6 +55,7 @@ class Reason:
             "text": f"'{self.what}' is in the text",
             "concept": f"the document names {about}",
             "tag": f"tagged with {about}",
+            "country": f"about the country '{self.what}'",
             "language": f"in the reader's language ({self.what})",
         }[self.kind]
 
@@ -145,6 +146,7 @@ def _words_expression(unit: Unit, columns: str) -> str:
 
 def _unit_expression(unit: Unit) -> str:
     marks = {x for concept in unit.concepts for x in (concept_token(concept), *tag_tokens(concept))}
+    marks |= {facet_token("country", unit.country)} if unit.country else set()
     named = [f"facets : {_quoted(x)}" for x in sorted(marks)]
     return _joined([_words_expression(unit, "title body"), *named], "OR")
 
@@ -245,6 +247,9 @@ def _met(unit: Unit, title: str, body: str, facets: str) -> tuple[float, list[Re
     reasons = [Reason("title", unit.text)] if all(in_title) else []
     if not reasons and all(a or b for a, b in zip(in_title, in_body, strict=True)):
         reasons = [Reason("text", unit.text)]
+    if unit.country and f" {facet_token('country', unit.country)} " in facets:
+        share = max(share, NAMED)
+        reasons.append(Reason("country", unit.text))
     for concept in unit.concepts:
         tagged = any(f" {x} " in facets for x in tag_tokens(concept))
         if f" {concept_token(concept)} " in facets:
@@ -281,7 +286,7 @@ def _spelling(index: Index, question: Question) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for unit in question.units:
         word = unit.text.casefold()
-        if unit.concepts or len(word) < 4 or not word.isalpha() or " " in word:
+        if unit.concepts or unit.country or len(word) < 4 or not word.isalpha() or " " in word:
             continue
         if any(index.documents_with(x) for alternatives in unit.words for x in alternatives):
             continue

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hsforhs.files import BadInput, neutralise, read_delimited, restore
 
-from .flat import COLUMNS, OTHER_LANGUAGES, from_flat, to_flat
+from .flat import COLUMNS, FILE_LIMITS, OTHER_LANGUAGES, from_flat, to_flat
 from .records import Document
 
 _OTHER_NAMES = {
@@ -35,7 +35,7 @@ def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None
     out. Raises BadInput where no heading means the title, where two mean the same column, and for what
     :func:`.flat.from_flat` refuses, naming line and title.
     """
-    table = read_delimited(path)
+    table = read_delimited(path, limits=FILE_LIMITS)
     columns = [_column(heading, mapping or {}) for heading in table.header]
     named = [column for column in columns if column]
     if "title" not in named:
