@@ -11,6 +11,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from hsforhs.library import Index, search, shipped_stock
 
@@ -27,6 +29,14 @@ def index() -> Index:
 @pytest.mark.parametrize(("language", "question", "document"), QUESTIONS)
 def test_the_document_is_among_the_first_five(index: Index, language: str, question: str, document: str) -> None:
     answer = search(index, question, language.rsplit(maxsplit=1)[-1], limit=FIRST)
+    assert document in [hit.id for hit in answer.hits]
+
+
+@settings(max_examples=50, deadline=None)
+@given(document=st.sampled_from(sorted(shipped_stock().documents)), shout=st.booleans())
+def test_a_title_finds_its_document(index: Index, document: str, shout: bool) -> None:
+    found = shipped_stock().documents[document]
+    answer = search(index, found.title.upper() if shout else found.title, found.language, limit=3)
     assert document in [hit.id for hit in answer.hits]
 
 
