@@ -220,8 +220,6 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "metric": metric,
     "costs": costs,
     "choices": choices,
-
-
     "library": library,
     "pages": pages,
     "load": load,

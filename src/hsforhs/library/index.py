@@ -12,14 +12,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from hsforhs.files import BadInput
 from hsforhs.text import Concept, concept_vocabulary, cut, stemmer, stopwords
 
 from .records import Document
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Rows: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
+    Bits: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 
 FORMAT = "1"
 FACETS = ("area", "component", "step", "level", "kind", "language", "country", "licence", "year")
@@ -79,7 +83,7 @@ class Index:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self.size: int = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
-        self._facets: tuple[list[tuple[str, str]], np.ndarray[Any, np.dtype[np.uint8]]] | None = None
+        self._facets: tuple[list[tuple[str, str]], Bits] | None = None
 
     @classmethod
     def build(cls, documents: Iterable[Document], path: Path | None = None) -> Index:
@@ -138,16 +142,20 @@ class Index:
         row = self.connection.execute("SELECT doc FROM known WHERE term = ?", (word,)).fetchone()
         return int(row[0]) if row else 0
 
-    def rows(self, expression: str, *, most: int | None = None) -> np.ndarray[Any, np.dtype[np.int64]]:
+    def rows(self, expression: str, *, most: int | None = None) -> Rows:
         """Return the rows that fit an FTS5 expression, in ascending order."""
+        import numpy as np
+
         found = self.connection.execute(
             "SELECT CAST(group_concat(rowid) AS TEXT) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)",
             (expression, -1 if most is None else most),
         ).fetchone()[0]
         return np.fromstring(found, dtype=np.int64, sep=",") if found else np.empty(0, dtype=np.int64)
 
-    def counts(self, rows: np.ndarray[Any, np.dtype[np.int64]]) -> Mapping[str, Mapping[str, int]]:
+    def counts(self, rows: Rows) -> Mapping[str, Mapping[str, int]]:
         """Count rows by facet: name of the facet, code, number; what has none is left out."""
+        import numpy as np
+
         names, bits = self._all_facets()
         mask = np.zeros(self.size, dtype=np.uint8)
         mask[rows - 1] = 1
@@ -162,7 +170,9 @@ class Index:
         """Return the codes of a facet that stand in the index."""
         return [code for name, code in self._all_facets()[0] if name == facet]
 
-    def _all_facets(self) -> tuple[list[tuple[str, str]], np.ndarray[Any, np.dtype[np.uint8]]]:
+    def _all_facets(self) -> tuple[list[tuple[str, str]], Bits]:
+        import numpy as np
+
         if self._facets is None:
             stored = self.connection.execute("SELECT name, code, bits FROM facets ORDER BY name, code").fetchall()
             names = [(name, code) for name, code, _ in stored]
@@ -281,6 +291,8 @@ def _spelled(title: str) -> Iterator[str]:
 
 
 def _bits(facets: Mapping[tuple[str, str], list[int]], size: int) -> Iterator[tuple[str, str, bytes]]:
+    import numpy as np
+
     for (name, code), rows in facets.items():
         mask = np.zeros(size, dtype=np.uint8)
         mask[np.array(rows) - 1] = 1
