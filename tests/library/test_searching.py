@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsforhs.library import MOST_HITS, Filters, Index, Reason, Tag, search, shipped_stock
-from hsforhs.library import search as searching
 from hsforhs.library.searching import READERS_LANGUAGE
 from tests.library.made import made
 
@@ -156,7 +155,6 @@ def test_many_documents_are_ranked_by_their_words(monkeypatch: pytest.MonkeyPatc
 
 def test_the_limit_is_at_most_fifty(index: Index) -> None:
     assert len(search(index, "health", limit=1_000).hits) == 50
-    assert callable(searching)
 
 
 def test_a_country_named_in_one_language_finds_documents_about_it_in_another(index: Index) -> None:
