@@ -134,6 +134,17 @@ def choices() -> Iterator[Measurement]:
         yield Measurement("hsforhs choose, 1,000 actions", best_seconds(lambda: run_hsforhs(*words), times=1), 17)
 
 
+def library() -> Iterator[Measurement]:
+    """An invented library of 100,000 records: building the index, then mixed questions with filters and counts."""
+    from benchmarks.library import measure
+
+    with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
+        taken = measure(100_000, 300, Path(folder))
+    yield Measurement("index of 100,000 records", taken["build"], 30, "s of processor")
+    yield Measurement("library search, median", taken["median"], 15, "ms of processor")
+    yield Measurement("library search, p95", taken["p95"], 50, "ms of processor")
+
+
 PAGES = ("/places/GHA/", "/places/XLM/", "/", "/framework/?place=GHA", "/framework/D2/HIS/?place=GHA")
 
 
@@ -209,6 +220,7 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "metric": metric,
     "costs": costs,
     "choices": choices,
+    "library": library,
     "pages": pages,
     "load": load,
 }

@@ -220,9 +220,11 @@ def carry_as_json(result: ScoreCarry, before: str) -> dict[str, Any]:
 def catalogue_as_json() -> dict[str, Any]:
     """Return counts of every kind of record, and the version that stored records keep."""
     from hsforhs.framework import framework
+    from hsforhs.library.stock import shipped_stock
     from hsforhs.planning import action_catalogue
+    from hsforhs.text import concept_vocabulary
 
-    words, actions = framework(), action_catalogue()
+    words, actions, stock = framework(), action_catalogue(), shipped_stock()
     return {
         "version": actions.version,
         "framework_version": words.version,
@@ -243,6 +245,10 @@ def catalogue_as_json() -> dict[str, Any]:
             "plan_checks": len(words.plan_checks),
             "actions": len(actions.actions),
             "topics": len(actions.topics),
+            "references": len(stock.documents),
+            "lessons": len(stock.lessons),
+            "timeliness": len(stock.timeliness),
+            "concepts": len(concept_vocabulary().concepts),
             "crosswalk_rows": len(words.crosswalks.rows),
             "indicators": dict(Counter(key.instrument_id for key in words.indicators)),
             "groups": dict(Counter(key.instrument_id for key in words.groups)),
@@ -255,21 +261,26 @@ def catalogue_as_json() -> dict[str, Any]:
 @json_option
 @plain_errors
 def check_command(as_json: bool) -> None:
-    """Validate all data files: schema, codes, crosswalk ends, matrix, actions. Exit code 2 when something is wrong."""
+    """Validate all data files: schema, codes, crosswalk ends, matrix, actions, references. Exit code 2 for a fault."""
     from hsforhs.agenda import register
     from hsforhs.framework import framework
     from hsforhs.framework.check import faults as framework_faults
     from hsforhs.framework.tables import DataFileError
+    from hsforhs.library.stock import faults as stock_faults
+    from hsforhs.library.stock import shipped_stock
     from hsforhs.planning import action_catalogue, faults
     from hsforhs.planning.synergy_rules import synergy_faults
     from hsforhs.scores import differences
     from hsforhs.scores.examples import invented_scores, published_scores
+    from hsforhs.text.concepts import concept_vocabulary
+    from hsforhs.text.concepts import faults as concept_faults
 
     try:
         words = framework()
         found = [*framework_faults(words), *faults(action_catalogue(), words)]
         found += register.faults(register.shipped_register(), words)
         found += synergy_faults(action_catalogue().synergy_rules, action_catalogue(), words)
+        found += [*concept_faults(concept_vocabulary(), words), *stock_faults(shipped_stock(), words)]
         found += [
             f"worked example, {x.place} {x.what}: published {x.published}, computed {x.computed}"
             for example in (*published_scores(), *invented_scores())

@@ -1,0 +1,104 @@
+"""References as CSL-JSON, the form of citation programs. What it has no field for stands in its object ``custom``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from hsforhs.files import BadInput, read_json
+
+from .flat import FILE_LIMITS, from_flat, to_flat
+from .records import Document
+
+_TYPES = {
+    "guideline": "report",
+    "tool": "report",
+    "training": "report",
+    "case": "report",
+    "review": "article-journal",
+    "article": "article-journal",
+    "law": "legislation",
+    "dataset": "dataset",
+    "": "document",
+}
+_KINDS = {"article-journal": "article", "article": "article", "legislation": "law", "dataset": "dataset"}
+_FIELDS = {
+    "id": "id",
+    "title": "title",
+    "language": "language",
+    "publisher": "publisher",
+    "doi": "DOI",
+    "isbn": "ISBN",
+    "address": "URL",
+    "abstract": "abstract",
+}
+
+
+def read_csl(content: bytes, proposer: str = "") -> list[Document]:
+    """Return the references of a CSL-JSON file: a list of objects.
+
+    Raises BadInput for broken JSON, for another shape, and for what :func:`.flat.from_flat` refuses, naming the record.
+    """
+    items = read_json(content, limits=FILE_LIMITS)
+    if not isinstance(items, list) or not items:
+        raise BadInput("the file holds no list of references", expected="CSL-JSON, a list of objects")
+    found = []
+    for number, item in enumerate(items, start=1):
+        if not isinstance(item, dict):
+            raise BadInput("the record is no object", place=f"record {number}", expected="CSL-JSON")
+        title = str(item.get("title") or "")[:60]
+        place = f"record {number} ('{title}')" if title else f"record {number}"
+        found.append(from_flat(_flat(item), place=place, proposer=proposer))
+    return found
+
+
+def _flat(item: dict[str, Any]) -> dict[str, str]:
+    row = {ours: _text(item.get(theirs)) for ours, theirs in _FIELDS.items()}
+    row["publisher"] = row["publisher"] or _text(item.get("container-title"))
+    row["kind"] = _KINDS.get(_text(item.get("type")), "")
+    authors = item.get("author")
+    row["authors"] = "; ".join(filter(None, map(_name, authors if isinstance(authors, list) else [])))
+    issued = item.get("issued")
+    if isinstance(issued, dict):
+        parts = issued.get("date-parts")
+        first = parts[0] if isinstance(parts, list) and parts else []
+        row["year"] = _text(first[0]) if isinstance(first, list) and first else _text(issued.get("raw"))
+    custom = item.get("custom")
+    own = custom.get("hsforhs") if isinstance(custom, dict) else None
+    return row | ({str(x): _text(text) for x, text in own.items()} if isinstance(own, dict) else {})
+
+
+def _text(value: object) -> str:
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _name(author: object) -> str:
+    if not isinstance(author, dict):
+        return ""
+    return _text(author.get("literal")) or ", ".join(filter(None, (_text(author.get(x)) for x in ("family", "given"))))
+
+
+def csl_item(document: Document) -> dict[str, Any]:
+    """Return a document as one object of CSL-JSON."""
+    row = to_flat(document)
+    item: dict[str, Any] = {"id": row.get("id", ""), "type": _TYPES[row.get("kind", "")]}
+    item |= {theirs: row[ours] for ours, theirs in _FIELDS.items() if ours in row}
+    if item["type"] == "article-journal" and "publisher" in item:
+        item["container-title"] = item.pop("publisher")
+    if "authors" in row:
+        item["author"] = [_person(name) for name in row["authors"].split("; ")]
+    if document.year is not None:
+        item["issued"] = {"date-parts": [[document.year]]}
+    own = {x: text for x, text in row.items() if x not in {*_FIELDS, "authors", "year"}}
+    return item | ({"custom": {"hsforhs": own}} if own else {})
+
+
+def _person(name: str) -> dict[str, str]:
+    family, comma, given = name.partition(", ")
+    return {"family": family, "given": given} if comma and family and given else {"literal": name}
+
+
+def write_csl(documents: Sequence[Document]) -> str:
+    """Write references as CSL-JSON."""
+    return json.dumps([csl_item(document) for document in documents], ensure_ascii=False, indent=1) + "\n"

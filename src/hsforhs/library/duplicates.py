@@ -1,0 +1,128 @@
+"""Which references are the same: exactly by identifier, else likely by title, year and publisher.
+
+Titles are compared by the measure of Jaro and Winkler (Winkler 1990), prefix weight 0.1 over at most four letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hsforhs.text import content, normalise
+
+from .identifiers import isbn_13
+from .records import Document
+
+LIKELY = 0.93
+"""Likeness of titles from which two documents are taken as likely the same."""
+_FIRST_WORDS = 3
+_NUMBERS = re.compile(r"\d+|\b[A-Z]\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Two documents that are the same: ``exact`` by identifier, else likely, with the likeness (0 to 1) and why."""
+
+    document: str
+    other: str
+    exact: bool
+    likeness: float
+    why: str
+
+
+def find_duplicates(documents: Iterable[Document], known: Iterable[Document] = ()) -> list[Duplicate]:
+    """Return for each document the best match among ``known`` and the documents before it, if there is one.
+
+    Documents in different languages are versions of a work and never duplicates, unless an identifier says so; neither
+    are titles that differ in a number or a letter
+    alone, such as editions, volumes and parts. A year that is missing fits any.
+    """
+    by_identifier: dict[str, Document] = {}
+    blocks: dict[tuple[str, str], list[Document]] = defaultdict(list)
+    found = []
+    for document, is_new in [*((x, False) for x in known), *((x, True) for x in documents)]:
+        if is_new and (match := _match(document, by_identifier, blocks)):
+            found.append(match)
+        for identifier in _identifiers(document):
+            by_identifier.setdefault(identifier, document)
+        for block in _blocks(document):
+            blocks[block].append(document)
+    return found
+
+
+def _identifiers(document: Document) -> Iterator[str]:
+    if document.doi:
+        yield f"DOI {document.doi.casefold()}"
+    if document.isbn:
+        yield f"ISBN {isbn_13(document.isbn)}"
+    if document.handle:
+        yield f"handle {document.handle}"
+
+
+def _blocks(document: Document) -> set[tuple[str, str]]:
+    return {(document.language, word) for word in content(document.title, document.language)[:_FIRST_WORDS]}
+
+
+def _match(
+    document: Document, by_identifier: dict[str, Document], blocks: dict[tuple[str, str], list[Document]]
+) -> Duplicate | None:
+    for identifier in _identifiers(document):
+        if other := by_identifier.get(identifier):
+            return Duplicate(document.id, other.id, True, 1.0, f"the same {identifier}")
+    near = {id(x): x for block in _blocks(document) for x in blocks.get(block, ()) if _fits(document, x)}
+    scored = [(title_likeness(document, other), other) for other in near.values()]
+    likeness, best = max(scored, key=lambda one: one[0], default=(0.0, document))
+    if likeness < LIKELY:
+        return None
+    return Duplicate(document.id, best.id, False, likeness, f"titles alike by {likeness:.2f}")
+
+
+def _fits(one: Document, other: Document) -> bool:
+    if one.year is not None and other.year is not None and abs(one.year - other.year) > 1:
+        return False
+    if one.doi and other.doi and one.doi.casefold() != other.doi.casefold():
+        return False
+    if _NUMBERS.findall(one.title) != _NUMBERS.findall(other.title):
+        return False
+    return _share_a_name(one, other)
+
+
+def _share_a_name(one: Document, other: Document) -> bool:
+    """Say whether an author or a word of the publisher is the same; what has neither fits any."""
+    names, others = ({*x.authors, *content(x.publisher, "en")} for x in (one, other))
+    return not names or not others or not names.isdisjoint(others)
+
+
+def title_likeness(one: Document, other: Document) -> float:
+    """Return how alike two titles are, 0 to 1, without regard to case, accents and signs."""
+    first, second = (" ".join(re.findall(r"\w+", normalise(x.title, x.language))) for x in (one, other))
+    return jaro_winkler(first, second)
+
+
+def jaro_winkler(one: str, other: str) -> float:
+    """Return the measure of Jaro and Winkler of two texts, 0 to 1."""
+    if one == other:
+        return 1.0
+    reach = max(max(len(one), len(other)) // 2 - 1, 0)
+    taken = [False] * len(other)
+    matched = []
+    for i, sign in enumerate(one):
+        for j in range(max(0, i - reach), min(len(other), i + reach + 1)):
+            if not taken[j] and other[j] == sign:
+                taken[j] = True
+                matched.append(sign)
+                break
+    if not matched:
+        return 0.0
+    in_order = [sign for sign, used in zip(other, taken, strict=True) if used]
+    moved = sum(a != b for a, b in zip(matched, in_order, strict=True)) / 2
+    number = len(matched)
+    jaro = (number / len(one) + number / len(other) + (number - moved) / number) / 3
+    prefix = 0
+    for a, b in zip(one[:4], other[:4], strict=False):
+        if a != b:
+            break
+        prefix += 1
+    return jaro + prefix * 0.1 * (1 - jaro)

@@ -1,0 +1,108 @@
+"""References in and out of files, whatever their format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from hsforhs.files import BadInput, Kind, sniff
+from hsforhs.files.archive import check_size
+
+from .bibtex import read_bibtex, write_bibtex
+from .csl import read_csl, write_csl
+from .flat import FILE_LIMITS
+from .records import Document
+from .ris import read_ris, write_ris
+from .table import read_table, write_table
+
+FORMATS: Mapping[str, Callable[[Sequence[Document]], str]] = {
+    "ris": write_ris,
+    "bibtex": write_bibtex,
+    "csl": write_csl,
+    "csv": write_table,
+}
+_BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_MARKS = {"ris": ("TY  -", "1.\nTY  -"), "bibtex": ("@",), "csl": ("[",)}
+
+
+def read_references(
+    path: Path, file_format: str | None = None, mapping: Mapping[str, str] | None = None
+) -> list[Document]:
+    """Return the references of a file; without a format its name and its first signs decide.
+
+    Documents without an id get one that is unique in the file. ``mapping`` is for tables, see :func:`.read_table`.
+    Raises BadInput with the file, and the record where one is at fault: for a file that is no text, not UTF-8 or too
+    large, and for what the readers of the formats refuse. Nothing is read from a file that is refused.
+    """
+    try:
+        check_size(path, FILE_LIMITS)
+        if (kind := sniff(path)) not in {Kind.TEXT, Kind.JSON}:
+            raise BadInput(f"the file is no text; it looks like {kind.value}", expected="RIS, BibTeX, CSL or CSV")
+        content = path.read_bytes()
+        text = _decoded(content)
+        found = _read(path, text, file_format or _format_of(path, text), mapping)
+    except BadInput as error:
+        raise error.at(file=path.name) from None
+    return _with_ids(found, path.stem)
+
+
+def _read(path: Path, text: str, file_format: str, mapping: Mapping[str, str] | None) -> list[Document]:
+    proposer = f"import of {path.name}"
+    if file_format == "ris":
+        return read_ris(text, proposer)
+    if file_format == "bibtex":
+        return read_bibtex(text, proposer)
+    if file_format == "csl":
+        return read_csl(text.encode(), proposer)
+    if file_format == "csv":
+        return read_table(path, proposer, mapping)
+    raise BadInput(f"the format '{file_format}' is unknown", expected=", ".join(FORMATS))
+
+
+def _format_of(path: Path, text: str) -> str:
+    by_name = {".ris": "ris", ".bib": "bibtex", ".bibtex": "bibtex", ".json": "csl", ".csv": "csv", ".tsv": "csv"}
+    if found := by_name.get(path.suffix.casefold()):
+        return found
+    start = text[:200].lstrip()
+    return next((name for name, marks in _MARKS.items() if start.startswith(marks)), "csv")
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text; other encodings than UTF-8 are refused, since a wrong guess spoils names unnoticed."""
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS.items() if content.startswith(mark)), "utf-8")
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        records = max(before.count(b"\nER  -"), before.count(b"\n@") - 1, 0)
+        line = before.count(b"\n") + 1
+        what = f"the text is not {encoding.upper()} (byte {error.start + 1})"
+        raise BadInput(what, place=f"record {records + 1}, line {line}", expected="UTF-8") from None
+    if "\0" in text:
+        line = text[: text.index("\0")].count("\n") + 1
+        raise BadInput("the file holds zero bytes", place=f"line {line}", expected="text in UTF-8")
+    return text
+
+
+def _with_ids(documents: list[Document], stem: str) -> list[Document]:
+    taken = {document.id for document in documents if document.id}
+    found, seen = [], set()
+    for number, document in enumerate(documents, start=1):
+        name = document.id
+        if not name or name in seen:
+            base = f"{name or stem}-{number}"
+            name = next(x for x in (base, *(f"{base}-{i}" for i in range(2, len(documents) + 3))) if x not in taken)
+            taken.add(name)
+        seen.add(name)
+        found.append(document if name == document.id else replace(document, id=name))
+    return found
+
+
+def write_references(documents: Sequence[Document], file_format: str) -> str:
+    """Return documents as the text of a file: ris, bibtex, csl or csv; raises BadInput for another format."""
+    try:
+        write = FORMATS[file_format]
+    except KeyError:
+        raise BadInput(f"the format '{file_format}' is unknown", expected=", ".join(FORMATS)) from None
+    return write(documents)

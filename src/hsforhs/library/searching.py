@@ -1,0 +1,299 @@
+"""Search behind one function: hits with the reasons why, counts by facet, concepts named, and help with spelling."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+from hsforhs.text import Concept
+
+from .index import Index, concept_token, facet_token, tag_tokens, title_token
+from .query import Filters, Question, Unit, read_question
+from .snippets import Snippet, cut_snippet
+
+MOST_HITS = 50
+FEW = 5
+"""With fewer documents that have all of a question, those that have part of it are found as well."""
+RANKED = 3_000
+"""With more documents than this, those with the words in the title come first, the newest ahead."""
+_CANDIDATES = 200
+
+TITLE, NAMED, BODY, TAG = 1.0, 0.9, 0.4, 0.3
+"""How much it counts where a word stands: in the title, named there in other words, in the text, as a tag."""
+TAGGED_TOO = 0.05
+"""How much more it counts when a document that names a concept is also tagged with it."""
+WHOLE = 0.05
+"""How much more it counts when the question is the whole title; less in proportion."""
+READERS_LANGUAGE = 1.25
+"""Factor of the score for documents in the language of the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a document was found.
+
+    ``kind`` is title, text, concept, tag, country or language; ``what`` is the word of the question or a
+    language; ``concept`` the concept that the document names or is tagged with.
+    """
+
+    kind: str
+    what: str
+    concept: Concept | None = None
+
+    def sentence(self) -> str:
+        """Say it in English."""
+        about = (
+            f"{self.concept.label('en')}{f' ({self.concept.code})' if self.concept.code else ''}"
+            if self.concept
+            else ""
+        )
+        return {
+            "title": f"'{self.what}' is in the title",
+            "text": f"'{self.what}' is in the text",
+            "concept": f"the document names {about}",
+            "tag": f"tagged with {about}",
+            "country": f"about the country '{self.what}'",
+            "language": f"in the reader's language ({self.what})",
+        }[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found; the score is comparable within one answer only, the best first."""
+
+    id: str
+    title: str
+    language: str
+    score: float
+    why: tuple[Reason, ...]
+    snippet: Snippet
+    kind: str
+    year: int | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a search gives.
+
+    ``total`` counts all documents that fit, ``facets`` them by facet and code. ``concepts`` are those that the question
+    names. ``spelling`` has words that stand nowhere, with words close to them that do. ``partly`` says that documents
+    that have only a part of the question were counted too.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, Mapping[str, int]]
+    concepts: tuple[Concept, ...]
+    spelling: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    partly: bool = False
+
+
+class Searching(Protocol):
+    """What every search engine behind the library offers."""
+
+    def __call__(self, query: str, reader_language: str, filters: Filters, limit: int) -> Answer:
+        """Answer a question; see :func:`search`."""
+
+
+def search(
+    index: Index, query: str, reader_language: str = "", filters: Filters | None = None, limit: int = 20
+) -> Answer:
+    """Find documents.
+
+    All words and concepts of the question are wanted; where fewer than 5 documents have them all, those with some of
+    them follow. A concept is met by its names in any language and by tags. ``reader_language`` raises documents in that
+    language and leaves none out. A question without words lists what the filters leave, the newest first.
+    """
+    filters = filters or Filters()
+    limit = max(0, min(limit, MOST_HITS))
+    question = read_question(query, reader_language)
+    kept = _filter_expression(index, filters)
+    expression = _joined([*map(_unit_expression, question.units), *kept], "AND")
+    if not expression:
+        return _listed(index, question, limit, None)
+    rows = index.rows(expression)
+    partly = False
+    if len(rows) < FEW and len(question.units) > 1:
+        some = _joined(list(map(_unit_expression, question.units)), "OR")
+        more = index.rows(_joined([some, *kept], "AND"))
+        partly = len(more) > len(rows)
+        rows, expression = more, _joined([some, *kept], "AND")
+    if not question.units:
+        return _listed(index, question, limit, rows.tolist())
+    candidates = _candidates(index, question, expression, kept, rows.tolist(), reader_language)
+    hits = _ranked(index, question, candidates, reader_language, limit)
+    facets = index.counts(rows)
+    return Answer(len(rows), hits, facets, question.concepts, _spelling(index, question), partly)
+
+
+def _quoted(token: str) -> str:
+    return '"' + token.replace('"', "") + '"'
+
+
+def _joined(parts: Sequence[str], word: str) -> str:
+    parts = [part for part in parts if part]
+    return f"({f' {word} '.join(parts)})" if len(parts) > 1 else "".join(parts)
+
+
+def _words_expression(unit: Unit, columns: str) -> str:
+    words = [_joined([_quoted(x) for x in sorted(alternatives)], "OR") for alternatives in unit.words]
+    return f"{{{columns}}} : {_joined(words, 'AND') if len(words) > 1 else f'({words[0]})'}"
+
+
+def _unit_expression(unit: Unit) -> str:
+    marks = {x for concept in unit.concepts for x in (concept_token(concept), *tag_tokens(concept))}
+    marks |= {facet_token("country", unit.country)} if unit.country else set()
+    named = [f"facets : {_quoted(x)}" for x in sorted(marks)]
+    return _joined([_words_expression(unit, "title body"), *named], "OR")
+
+
+def _filter_expression(index: Index, filters: Filters) -> list[str]:
+    chosen = {
+        "area": filters.areas,
+        "component": filters.components,
+        "step": filters.steps,
+        "level": filters.levels,
+        "kind": filters.kinds,
+        "language": filters.languages,
+        "country": filters.countries,
+        "licence": filters.licences,
+    }
+    first, last = filters.years
+    if first is not None or last is not None:
+        years = [x for x in index.codes("year") if (first or 0) <= int(x) <= (last or 9999)]
+        chosen["year"] = tuple(years) or ("none",)
+    return [
+        _joined([f"facets : {_quoted(facet_token(name, code))}" for code in codes], "OR")
+        for name, codes in chosen.items()
+        if codes
+    ]
+
+
+def _listed(index: Index, question: Question, limit: int, rows: list[int] | None) -> Answer:
+    """Return what filters leave; a question without words and filters finds nothing."""
+    import numpy as np
+
+    found = np.array(rows or [], dtype=np.int64)
+    shown = index.shown(found[:limit].tolist())
+    hits = tuple(_hit(shown[row], False, 0.0, (), frozenset(), "") for row in found[:limit].tolist())
+    return Answer(len(found), hits, index.counts(found), question.concepts)
+
+
+def _candidates(
+    index: Index, question: Question, expression: str, kept: list[str], rows: list[int], reader_language: str
+) -> list[int]:
+    if len(rows) <= _CANDIDATES:
+        return rows
+    mine = [f"facets : {_quoted(facet_token('language', reader_language))}"] if reader_language else []
+    if len(rows) <= RANKED:
+        best = _best(index, expression, _CANDIDATES)
+        return [*best, *(_best(index, _joined([expression, *mine], "AND"), _CANDIDATES // 2) if mine else [])]
+    titles = [*(_words_expression(unit, "title") for unit in question.units), *kept]
+    best = index.rows(_joined(titles, "AND"), most=_CANDIDATES).tolist()
+    if mine:
+        best += index.rows(_joined([*titles, *mine], "AND"), most=_CANDIDATES // 2).tolist()
+        best += index.rows(_joined([expression, *mine], "AND"), most=MOST_HITS).tolist()
+    return [*best, *rows[: _CANDIDATES // 2]]
+
+
+def _best(index: Index, expression: str, most: int) -> list[int]:
+    found = index.connection.execute(
+        "SELECT rowid FROM words WHERE words MATCH ? AND rank MATCH 'bm25(8.0, 1.0, 2.0)' ORDER BY rank LIMIT ?",
+        (expression, most),
+    )
+    return [row for (row,) in found]
+
+
+def _ranked(
+    index: Index, question: Question, candidates: list[int], reader_language: str, limit: int
+) -> tuple[Hit, ...]:
+    weights = [_weight(index, unit) for unit in question.units]
+    texts = index.texts(dict.fromkeys(candidates))
+    readers = f" {facet_token('language', reader_language)} "
+    scored = []
+    for row, (title, body, facets) in texts.items():
+        found = [_met(unit, title, body, facets) for unit in question.units]
+        score = sum(weight * share for weight, (share, _) in zip(weights, found, strict=True)) / sum(weights)
+        score += WHOLE * _covered(question, title)
+        mine = readers in facets
+        scored.append((round(score * (READERS_LANGUAGE if mine else 1), 4), -row, found, mine))
+    scored.sort(key=lambda one: one[:2], reverse=True)
+    wanted = frozenset(x for unit in question.units for alternatives in unit.words for x in alternatives)
+    shown = index.shown(-one[1] for one in scored[:limit])
+    hits = []
+    for score, negative, found, mine in scored[:limit]:
+        why = [reason for _, reasons in found for reason in reasons]
+        why += [Reason("language", reader_language)] if mine else []
+        inside = not wanted.isdisjoint(texts[-negative][1].split())
+        hits.append(_hit(shown[-negative], inside, score, tuple(dict.fromkeys(why)), wanted, reader_language))
+    return tuple(hits)
+
+
+def _weight(index: Index, unit: Unit) -> float:
+    """Return the weight of a unit: rare words say more (inverse document frequency), concepts a little more."""
+    rarest = min(max(index.documents_with(x) for x in alternatives) for alternatives in unit.words)
+    return math.log(1 + (index.size + 1) / (rarest + 0.5)) * (1.2 if unit.concepts else 1)
+
+
+def _met(unit: Unit, title: str, body: str, facets: str) -> tuple[float, list[Reason]]:
+    """Return how far a document meets a unit, 0 to 1, and why."""
+    in_title = [any(f" {x} " in title for x in alternatives) for alternatives in unit.words]
+    in_body = [any(f" {x} " in body for x in alternatives) for alternatives in unit.words]
+    share = sum(TITLE if a else BODY if b else 0 for a, b in zip(in_title, in_body, strict=True)) / len(unit.words)
+    reasons = [Reason("title", unit.text)] if all(in_title) else []
+    if not reasons and all(a or b for a, b in zip(in_title, in_body, strict=True)):
+        reasons = [Reason("text", unit.text)]
+    if unit.country and f" {facet_token('country', unit.country)} " in facets:
+        share = max(share, NAMED)
+        reasons.append(Reason("country", unit.text))
+    for concept in unit.concepts:
+        tagged = any(f" {x} " in facets for x in tag_tokens(concept))
+        if f" {concept_token(concept)} " in facets:
+            named = NAMED if f" {title_token(concept)} " in facets else BODY
+            share = max(share, named + (TAGGED_TOO if tagged else 0))
+            reasons.append(Reason("concept", unit.text, concept))
+        elif tagged:
+            share = max(share, TAG)
+            reasons.append(Reason("tag", unit.text, concept))
+    return share, reasons
+
+
+def _covered(question: Question, title: str) -> float:
+    """Return the share of a title's tokens that the question asks for."""
+    words = title.split()
+    wanted = {x for unit in question.units for alternatives in unit.words for x in alternatives}
+    return sum(word in wanted for word in words) / len(words) if words else 0
+
+
+def _hit(
+    shown: dict[str, Any], inside: bool, score: float, why: tuple[Reason, ...], wanted: frozenset[str], reader: str
+) -> Hit:
+    titles, abstracts = shown["titles"], shown["abstracts"]
+    language = reader if reader in titles else next(iter(titles))
+    text_language = reader if reader in abstracts else next(iter(abstracts), language)
+    snippet = cut_snippet(abstracts.get(text_language, ""), text_language, wanted if inside else frozenset())
+    return Hit(
+        shown["id"], titles[language], language, score, why, snippet, shown["kind"], shown["year"], shown["address"]
+    )
+
+
+def _spelling(index: Index, question: Question) -> dict[str, tuple[str, ...]]:
+    """Return for words that stand in no document those close to them that do."""
+    found: dict[str, tuple[str, ...]] = {}
+    for unit in question.units:
+        word = unit.text.casefold()
+        if unit.concepts or unit.country or len(word) < 4 or not word.isalpha() or " " in word:
+            continue
+        if any(index.documents_with(x) for alternatives in unit.words for x in alternatives):
+            continue
+        near = index.connection.execute(
+            "SELECT word FROM spellings WHERE first = ? AND length BETWEEN ? AND ? ORDER BY number DESC LIMIT 2000",
+            (word[0], len(word) - 2, len(word) + 2),
+        )
+        if close := get_close_matches(word, [x for (x,) in near], n=3, cutoff=0.75):
+            found[unit.text] = tuple(close)
+    return found

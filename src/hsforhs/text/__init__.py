@@ -1,0 +1,22 @@
+"""Words in six languages: one normal form for texts and queries, and the concepts that join the languages."""
+
+from .concepts import Concept, Found, Vocabulary, concept_vocabulary, content, find_concepts
+from .normalise import LANGUAGES, cut, guess_languages, normalise, spans, stemmer, tokens
+from .stopwords import stopwords
+
+__all__ = [
+    "LANGUAGES",
+    "Concept",
+    "Found",
+    "Vocabulary",
+    "concept_vocabulary",
+    "content",
+    "cut",
+    "find_concepts",
+    "guess_languages",
+    "normalise",
+    "spans",
+    "stemmer",
+    "stopwords",
+    "tokens",
+]

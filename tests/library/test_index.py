@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from hsforhs.files import BadInput
+from hsforhs.library import Index, Tag, search, shipped_stock
+from hsforhs.library.index import facet_token, facets_of
+from tests.library.made import made
+
+
+@pytest.fixture(scope="module")
+def index() -> Iterator[Index]:
+    with Index.build(shipped_stock().documents.values()) as built:
+        yield built
+
+
+def test_counts_by_facet_are_those_of_the_documents(index: Index) -> None:
+    expected = Counter(facet for document in shipped_stock().documents.values() for facet in facets_of(document))
+    counted = index.counts(np.arange(1, index.size + 1))
+    assert {(name, code): number for name, x in counted.items() for code, number in x.items()} == dict(expected)
+
+
+def test_counts_of_some_rows(index: Index) -> None:
+    rows = index.rows(f'facets : "{facet_token("language", "ar")}"')
+    assert len(rows) == 10
+    assert index.counts(rows)["language"] == {"ar": 10}
+    assert index.counts(np.empty(0, dtype=np.int64))["language"] == {}
+
+
+def test_rows_come_newest_first_and_stop_early(index: Index) -> None:
+    rows = index.rows('facets : "xlangen" OR title : "health"')
+    assert rows.tolist() == sorted(rows.tolist())
+    years = [x["year"] or 0 for _, x in sorted(index.shown(rows.tolist()).items())]
+    assert years == sorted(years, reverse=True)
+    assert index.rows('title : "health"', most=3).tolist() == index.rows('title : "health"').tolist()[:3]
+
+
+def test_an_index_in_a_file_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    with Index.build([made(1, "Laboratory guide"), made(1, "The same id again")], path) as built:
+        assert built.size == 1
+    with Index.open(path) as opened:
+        assert [hit.title for hit in search(opened, "again").hits] == ["The same id again"]
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            opened.connection.execute("DELETE FROM documents")
+    assert [x.name for x in tmp_path.iterdir()] == ["index.sqlite"]
+
+
+def test_a_build_that_breaks_off_leaves_the_old_index(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    Index.build([made(1, "Laboratory guide")], path).close()
+
+    def broken() -> Iterator[object]:
+        yield made(2, "Other guide")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Index.build(broken(), path)  # type: ignore[arg-type]
+    with Index.open(path) as opened:
+        assert opened.size == 1
+    assert [x.name for x in tmp_path.iterdir()] == ["index.sqlite"]
+
+
+def test_what_is_no_index_of_this_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    with pytest.raises(BadInput, match="there is no index"):
+        Index.open(path)
+    path.write_text("no database at all")
+    with pytest.raises(BadInput, match="no search index"):
+        Index.open(path)
+    path.unlink()
+    Index.build([made()], path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE meta SET value = '0' WHERE name = 'format'")
+    connection.close()
+    with pytest.raises(BadInput, match="another version"):
+        Index.open(path)
+
+
+def test_words_and_facets_do_not_mix() -> None:
+    with Index.build(
+        [made(1, "xareaD2", tags=(Tag("area", "P4"),)), made(2, "guide", tags=(Tag("area", "D2"),))]
+    ) as own:
+        assert [hit.id for hit in search(own, "xaread2").hits] == ["made-1"]
+        assert own.documents_with("guid") == 1
+        assert own.codes("area") == ["D2", "P4"]
+
+
+def test_an_empty_library_answers() -> None:
+    with Index.build([]) as empty:
+        assert search(empty, "laboratory").total == 0
+        assert search(empty, "").hits == ()

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hsforhs.files import BadInput
+from hsforhs.library.table import read_table, write_table
+from tests.library.made import made
+
+
+def table(folder: Path, text: str) -> Path:
+    path = folder / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_headings_of_other_tables_are_known_or_mapped(tmp_path: Path) -> None:
+    path = table(tmp_path, "Name;Link;Date;Areas;Colour\nGuide;https://example.org;2020-05-01;D2 P4;red\n")
+    (found,) = read_table(path, "me", {"Name": "title"})
+    assert (found.title, found.address, found.year) == ("Guide", "https://example.org", 2020)
+    assert [(tag.code, tag.proposer, tag.status) for tag in found.tags] == [
+        ("D2", "me", "proposed"),
+        ("P4", "me", "proposed"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "mapping", "sentence"),
+    [
+        ("name\nGuide\n", {}, "list.csv: no column holds the title"),
+        ("title,date,year\nGuide,2020,2021\n", {}, "list.csv: two columns hold the year"),
+        ("title\nGuide\n", {"title": "colour"}, "the column 'colour' of the mapping is unknown"),
+        ("title,kind\nGuide,poem\n", {}, "line 2 ('Guide'): the kind 'poem' is unknown"),
+        ("title,year\n,2020\n", {}, "line 2 (''): the record has no title"),
+    ],
+)
+def test_what_does_not_fit_is_refused(tmp_path: Path, text: str, mapping: dict[str, str], sentence: str) -> None:
+    with pytest.raises(BadInput) as error:
+        read_table(table(tmp_path, text), mapping=mapping)
+    assert str(error.value).startswith(sentence)
+
+
+def test_a_formula_goes_out_neutralised_and_comes_back(tmp_path: Path) -> None:
+    text = write_table([made(title="=1+1")])
+    assert ",=1+1" not in text
+    assert read_table(table(tmp_path, text))[0].title == "=1+1"
+
+
+def test_a_column_may_be_left_out(tmp_path: Path) -> None:
+    assert read_table(table(tmp_path, "title,year\nGuide,soon\n"), mapping={"year": ""})[0].year is None

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import pytest
+
+from hsforhs.text import LANGUAGES, content, stopwords
+from hsforhs.text.normalise import cut
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_its_silent_words_in_normal_form(language: str) -> None:
+    found = stopwords(language)
+    assert len(found) > 10
+    assert all(cut(word, language) == [word] for word in found)
+
+
+def test_a_silent_word_is_compared_before_it_is_stemmed() -> None:
+    assert content("points d’entrée entre pays", "fr") == ["point", "entre", "pay"]
+
+
+def test_another_language_is_read_as_english() -> None:
+    assert stopwords("und") == stopwords("en")
