@@ -9,9 +9,12 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from hsforhs.framework import framework
+from hsforhs.framework import Group, framework
+from hsforhs.workbench.look.naming import label_of, marked
 
 from .models import Grant, Role, User
 from .sign_in_forms import AGAIN, DIFFERENT, EMAIL, PASSWORD, RULE
@@ -26,10 +29,16 @@ def area_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     return [
         (
             words.instruments[instrument].short_name,
-            [(f"{instrument}:{x.key.code}", f"{x.key.code} {x.title}") for x in words.groups_of(instrument)],
+            [(f"{instrument}:{x.key.code}", _coded(x)) for x in words.groups_of(instrument)],
         )
         for instrument in AREA_INSTRUMENTS
     ]
+
+
+def _coded(group: Group) -> SafeString:
+    """Code and title of a capacity or technical area, marked where the title is in another language than the page."""
+    title = label_of(group)
+    return format_html("{} {}", group.key.code, marked(title.text, title.language))
 
 
 class NameForm(forms.Form):

@@ -12,8 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _g
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -73,7 +72,7 @@ def adapt(request: HttpRequest, code: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            words = _g("%(name)s is stored.") if new else _g("%(name)s is stored already.")
+            words = gettext("%(name)s is stored.") if new else gettext("%(name)s is stored already.")
             messages.success(request, words % {"name": made})
             return redirect("rounds:adapted", place.code)
     rows = [
@@ -117,5 +116,5 @@ def _ticked(name: str, base: str, posted: Mapping[str, str]) -> core.AdaptedInst
             wording = " ".join(posted.get(f"wording-{indicator.code}", "").split())[: core.LONGEST_WORDING]
             questions.append(core.Question(indicator.key, {language: wording} if wording else {}))
     if not questions:
-        raise ValidationError(_g("Tick the indicators that are asked, or choose a table."))
+        raise ValidationError(gettext("Tick the indicators that are asked, or choose a table."))
     return core.AdaptedInstrument(name, base, owner, short, version, tuple(questions))

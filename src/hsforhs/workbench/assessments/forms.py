@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.workbench.places.models import Visibility
@@ -28,7 +28,7 @@ class HandInForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if file.size and file.size > settings.MAX_UPLOAD_BYTES:
             raise forms.ValidationError(
-                _g("The file has %(size)d MB; at most %(most)d MB can be imported.")
+                gettext("The file has %(size)d MB; at most %(most)d MB can be imported.")
                 % {"size": file.size // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
             )
         return file

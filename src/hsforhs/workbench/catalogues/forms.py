@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.files import BadInput
@@ -60,7 +60,7 @@ class HandInForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if file.size and file.size > settings.MAX_UPLOAD_BYTES:
             raise forms.ValidationError(
-                _g("The file has %(size)d MB; at most %(most)d MB can be imported.")
+                gettext("The file has %(size)d MB; at most %(most)d MB can be imported.")
                 % {"size": file.size // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
             )
         return file
@@ -69,26 +69,26 @@ class HandInForm(forms.Form):
 def field_titles() -> dict[str, str]:
     """Return the fields of an action in the words of the page, in the order in which they are offered."""
     titles = {
-        "id": _g("Id"),
-        "indicator": _g("Indicator or benchmark"),
-        "step": _g("Leads to level"),
-        "text": _g("Text of the action"),
-        "components": _g("Components"),
-        "level": _g("Level of administration"),
-        "lead_sector": _g("Lead sector"),
-        "supporting_sectors": _g("Supporting sectors"),
-        "mode": _g("Routine or surge"),
-        "phase": _g("Phase"),
-        "kind": _g("Kind of action"),
-        "evidence": _g("Proof that it is done"),
-        "checks": _g("Plan checks that it answers"),
-        "hazards": _g("Hazards"),
-        "hepr": _g("HEPR capability"),
-        "prerequisites": _g("Must come first"),
-        "months": _g("Typical duration in months"),
-        "costs": _g("What it is made of"),
-        "threshold": _g("Threshold"),
-        "source_note": _g("Note on the source"),
+        "id": gettext("Id"),
+        "indicator": gettext("Indicator or benchmark"),
+        "step": gettext("Leads to level"),
+        "text": gettext("Text of the action"),
+        "components": gettext("Components"),
+        "level": gettext("Level of administration"),
+        "lead_sector": gettext("Lead sector"),
+        "supporting_sectors": gettext("Supporting sectors"),
+        "mode": gettext("Routine or surge"),
+        "phase": gettext("Phase"),
+        "kind": gettext("Kind of action"),
+        "evidence": gettext("Proof that it is done"),
+        "checks": gettext("Plan checks that it answers"),
+        "hazards": gettext("Hazards"),
+        "hepr": gettext("HEPR capability"),
+        "prerequisites": gettext("Must come first"),
+        "months": gettext("Typical duration in months"),
+        "costs": gettext("What it is made of"),
+        "threshold": gettext("Threshold"),
+        "source_note": gettext("Note on the source"),
     }
     return {name: titles[name] for name in fields()}
 
@@ -99,7 +99,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: object, headings: Sequence[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._headings = {f"column-{number}": heading for number, heading in enumerate(headings) if heading}
-        choices = [("", _g("not used")), *field_titles().items()]
+        choices = [("", gettext("not used")), *field_titles().items()]
         for name, heading in self._headings.items():
             self.fields[name] = forms.ChoiceField(label=heading, choices=choices, required=False)
 
@@ -115,10 +115,10 @@ class ColumnsForm(forms.Form):
         try:
             found = checked_columns(self.columns.items())
         except BadInput:
-            raise forms.ValidationError(_g("Each field can be taken from one column only.")) from None
+            raise forms.ValidationError(gettext("Each field can be taken from one column only.")) from None
         titles = field_titles()
         if missing := [titles[x] for x in REQUIRED if x not in found.values()]:
             raise forms.ValidationError(
-                _g("Choose the columns of: %(fields)s.") % {"fields": ", ".join(missing)}, code="missing"
+                gettext("Choose the columns of: %(fields)s.") % {"fields": ", ".join(missing)}, code="missing"
             )
         return cleaned

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.geography import DISTRICT, PROVINCE, Mapped
@@ -44,7 +44,7 @@ class TreeForm(forms.Form):
         file: UploadedFile = self.cleaned_data["file"]
         if file.size and file.size > settings.MAX_UPLOAD_BYTES:
             raise forms.ValidationError(
-                _g("The file has %(size)d MB; at most %(most)d MB can be imported.")
+                gettext("The file has %(size)d MB; at most %(most)d MB can be imported.")
                 % {"size": file.size // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
             )
         return file
@@ -53,7 +53,7 @@ class TreeForm(forms.Form):
         found: dict[str, Any] = super().clean() or {}
         first, second = found.get("provinces"), found.get("districts")
         if (first is None) != (second is None) or (first and second and first >= second):
-            self.add_error("districts", _g("Give both levels, that of the provinces first, or neither."))
+            self.add_error("districts", gettext("Give both levels, that of the provinces first, or neither."))
         return found
 
     @property
