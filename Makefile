@@ -30,7 +30,7 @@ test: $(VENV)/dev.stamp ## run every check and test, on SQLite and on PostgreSQL
 ifneq ($(WORKBENCH_TESTS),)
 	@$(BIN)/python tools/with-postgres.py pytest -q -n2 --ignore-glob='*views*' $(POSTGRES_TESTS)
 endif
-	@$(BIN)/pytest -q -n $(WORKERS)
+	@$(BIN)/pytest -q -n $(WORKERS) --durations=25
 
 lint: $(VENV)/dev.stamp ## check style, types and the order of layers
 	@$(BIN)/ruff check --quiet .
