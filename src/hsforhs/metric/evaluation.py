@@ -37,7 +37,8 @@ class Computed:
     ``values`` are the indicators after denomination and imputation, in their units; ``scores`` the normalised
     indicators, the nodes and the derived scores; ``flags`` one byte of :class:`~hsforhs.metric.flags.Cell` per
     indicator and unit; ``kept`` tells which units passed the screening; ``weights`` are those that each node used;
-    ``predicted`` is what the rule of imputation of an indicator says for every unit.
+    ``predicted`` is what the rule of imputation of an indicator says for every unit; ``quantities`` are what formulas
+    over inputs give.
     """
 
     values: Mapping[str, Array]
@@ -46,6 +47,7 @@ class Computed:
     kept: Array
     weights: Mapping[str, Array]
     predicted: Mapping[str, Array]
+    quantities: Mapping[str, Array]
 
 
 def compute(
@@ -57,6 +59,8 @@ def compute(
     weights: Mapping[str, Array] | None = None,
     changed: Mapping[Step, Callable[[Array], Array]] | None = None,
     rounded: bool = True,
+    base: Computed | None = None,
+    stale: frozenset[Step] = frozenset(),
 ) -> Computed:
     """Compute every score of a definition.
 
@@ -64,13 +68,19 @@ def compute(
     not there counts as missing for every unit. ``weights`` (..., children) replaces those of a node. ``changed`` is
     applied to the array of a step before anything uses it: the place for noise and for what-if. ``rounded=False``
     leaves out all rounding. Raises BadInput for a reference unit that is not among ``units``.
+
+    With ``base``, a computation on the same columns, only the steps in ``stale`` are taken again (see
+    :func:`~hsforhs.metric.ordering.followers`); which units pass the screening stays as it was.
     """
     run = _Run(definition, columns, tuple(units), groups or {}, weights or {}, changed or {}, rounded)
+    if base is not None:
+        run.start(base)
     for step in definition.steps:
-        run.take(step)
+        if base is None or step in stale:
+            run.take(step)
     for node in definition.derived.values():
         run.scores[node.id] = run.finished(node, run.formula(node.formula, run.words.scored, node.id))
-    return Computed(run.values, run.scores, run.flags, run.kept, run.used_weights, run.predicted)
+    return Computed(run.values, run.scores, run.flags, run.kept, run.used_weights, run.predicted, run.quantities)
 
 
 @dataclass(slots=True)
@@ -99,6 +109,12 @@ class _Run:
         self.words = Vocabulary(x.inputs, x.quantities, x.indicators, x.nodes)
         self.nothing = np.full(len(self.units), np.nan)
         self.kept = np.ones(len(self.units), dtype=bool)
+
+    def start(self, base: Computed) -> None:
+        self.kept = base.kept
+        self.quantities, self.values, self.scores = dict(base.quantities), dict(base.values), dict(base.scores)
+        self.flags, self.used_weights = dict(base.flags), dict(base.weights)
+        self.predicted = dict(base.predicted)
 
     def take(self, step: Step) -> None:
         kind, name = step
@@ -185,7 +201,7 @@ class _Run:
 
         found = np.where(self.kept, self.values[indicator.id], np.nan)
         if indicator.treat is not None and np.isfinite(found).any():
-            calm = np.apply_along_axis(treated, -1, found, indicator.treat)
+            calm = treated(found, indicator.treat)
             moved = np.isfinite(found) & (calm != found)
             self.flags[indicator.id] = self.flags[indicator.id] | np.where(moved, Cell.TREATED, 0).astype(np.uint8)
             found = calm
