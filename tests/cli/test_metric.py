@@ -127,3 +127,18 @@ def test_remarks_go_beside_the_answer(tmp_path: Path) -> None:
     assert "another rule or a typed value for XLB" in found.stderr
     table = write(tmp_path / "y.csv", "unit,indicator,value\nXLM,beds,5\n")
     assert "no observations of 'staff'" in run("metric", "run", write(tmp_path / "s.yaml", SMALL), table).stderr
+
+
+def test_sensitivity_gives_orders_with_intervals(index: Path, observations: Path) -> None:
+    words = ("metric", "sensitivity", index, observations, "--n", "16", "--seed", "1")
+    found = answer(*words, "--unit", "XLM-U-1", "--leave-out", "staff")
+    assert found["evaluations"] == 16 * 4
+    assert set(found["factors"]) == {"weights", "data"}
+    assert set(found["targets"]) == {"mean_abs_rank_change", "score XLM-U-1"}
+    order = found["targets"]["score XLM-U-1"]["weights"]
+    assert list(order) == ["first", "first_low", "first_high", "total", "total_low", "total_high"]
+    assert order["total_low"] <= order["total"] <= order["total_high"]
+    assert set(found["leave_one_out"]) == {"staff"}
+    shown = run(*words, "--by-node").output
+    assert "weights care" in shown
+    assert "no unit 'XLM'" in refusal(*words, "--unit", "XLM")

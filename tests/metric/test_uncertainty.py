@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hsforhs.metric import Observations, compute, read_observations
+from hsforhs.metric import Observations, read_observations
+from hsforhs.metric.draws import Draws
 from hsforhs.metric.factors import Factors
 from hsforhs.metric.randoms import CHUNK
 from hsforhs.metric.records import AggregateMethod, Normalise, NormaliseMethod
@@ -29,8 +30,7 @@ def drawn(table: Observations, factors: Factors, index=INDEX) -> Uncertainty:
 
 
 def scores(table: Observations, factors: Factors, index=INDEX) -> np.ndarray:
-    base = compute(index, table.columns, units=table.units, groups=table.groups)
-    return chunk_scores(index, table, base, factors, 0)[0]
+    return chunk_scores(Draws(index, table, factors), [0])[0]
 
 
 def test_without_factors_every_draw_is_the_given_index(table: Observations) -> None:
@@ -110,7 +110,7 @@ def test_the_json_has_the_documented_shape(table: Observations) -> None:
 
 
 def test_how_likely_one_stands_above_another(table: Observations) -> None:
-    found = drawn(table, Factors(draws=100))
+    found = uncertainty(INDEX, table, factors=Factors(draws=100), pairs=True)
     assert found.above("XLM-U-2", "XLM-U-1") == 1
     assert found.above("XLM-U-1", "XLM-U-2") == 0
     with pytest.raises(KeyError):

@@ -102,6 +102,56 @@ def uncertainty_command(
     )
 
 
+@metric_command.command(
+    "sensitivity", epilog="Example: hsforhs metric sensitivity inform-2024 observations.csv --n 1024 --json"
+)
+@definition_argument
+@observations_argument
+@click.option("--n", type=click.IntRange(2, 65_536), default=1_024, show_default=True, help="Rows of the design.")
+@click.option("--seed", type=click.IntRange(0), help="Start of the random numbers [default: as the definition says].")
+@click.option("--unit", "units", metavar="CODE", multiple=True, help="Also explain the score of this unit. Repeatable.")
+@click.option("--by-node", is_flag=True, help="Take the weights of each node as a factor of its own.")
+@click.option(
+    "--leave-out",
+    "elements",
+    metavar="ID",
+    multiple=True,
+    help="Indicator or node to leave out. Repeatable. [default: each child of the top]",
+)
+@json_option
+@plain_errors
+def sensitivity_command(
+    definition: str,
+    observations: Path,
+    n: int,
+    seed: int | None,
+    units: tuple[str, ...],
+    by_node: bool,
+    elements: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Tell which uncertain factor moves the ranks: Sobol indices, and what leaving out an element changes."""
+    from hsforhs.metric import load, read_observations
+    from hsforhs.metric.sensitivity import sensitivity
+
+    index = load(definition)
+    table = read_observations(observations, index)
+    found = sensitivity(index, table, n=n, seed=seed, units=units, elements=elements, by_node=by_node)
+    content = found.as_json()
+    if as_json:
+        print_json(content)
+        return
+    click.echo(f"{index.name} {index.version}: {content['evaluations']} evaluations, seed {content['seed']}\n")
+    for target, rows in content["targets"].items():
+        click.echo(target)
+        print_table(
+            ("factor", "first", "from", "to", "total", "from", "to"),
+            [(factor, *(_number(x) for x in row.values())) for factor, row in rows.items()],
+        )
+        click.echo()
+    print_table(("left out", "mean change of rank"), [(x, _number(y)) for x, y in content["leave_one_out"].items()])
+
+
 @metric_command.command("compare", epilog="Example: hsforhs metric compare inform-2024/")
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @json_option

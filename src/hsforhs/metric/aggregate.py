@@ -39,9 +39,7 @@ def aggregated(scores: Array, weights: Array, rule: Aggregate, *, scale: tuple[f
     return np.where(enough & np.isfinite(found), found, np.nan)
 
 
-def _quick(
-    scores: Array, weights: Array, there: Array, rule: Aggregate, scale: tuple[float, float]
-) -> Array | None:
+def _quick(scores: Array, weights: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array | None:
     """Aggregate by products of matrices, ``None`` where a geometric mean meets a score of zero or below.
 
     Many draws of weights on one set of scores are one product; the detour over shares of every cell is saved.

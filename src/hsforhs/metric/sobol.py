@@ -52,7 +52,7 @@ def saltelli(n: int, columns: int, *, seed: int) -> tuple[NDArray[Any], NDArray[
 def indices(
     a: NDArray[Any], b: NDArray[Any], mixed: NDArray[Any], *, seed: int, resamples: int = RESAMPLES
 ) -> tuple[Order, ...] | None:
-    """Return the indices of each factor from the results of A (n,), of B (n,) and of A with one factor of B (factors, n).
+    """Return the indices of each factor from the results of A (n,), B (n,) and A with one factor of B (factors, n).
 
     Intervals hold ``LEVEL`` of the resamples of rows. ``None`` where the result never varies: there is no variance to
     share out.

@@ -1,0 +1,226 @@
+"""One block of draws through the engine: only what depends on what was drawn is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .evaluation import Computed, compute
+from .factors import Factors
+from .observations import Observations
+from .ordering import Step, StepKind, followers
+from .records import Definition, Indicator, Node, Normalise, NormaliseMethod, TreatMethod
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[Any]
+
+STRUCTURAL = ("aggregate", "normalise", "max_points")
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn for a block of draws.
+
+    ``weights`` (draws, children) per node; ``data`` and ``imputation`` (draws, units) per indicator, added to its
+    values; ``choices`` (draws,) the position of the alternative for each structural factor.
+    """
+
+    weights: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
+    data: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
+    imputation: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
+    choices: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
+
+    def noise(self) -> dict[Step, Array]:
+        """Return what is added to the values of each indicator."""
+        found = {}
+        for name in dict.fromkeys((*self.data, *self.imputation)):
+            parts = [x[name] for x in (self.data, self.imputation) if name in x]
+            found[Step(StepKind.VALUE, name)] = parts[0] + parts[1] if len(parts) > 1 else parts[0]
+        return found
+
+
+class Draws:
+    """The engine for draws of one index: the given scores are computed once, in ``base``."""
+
+    def __init__(self, definition: Definition, observations: Observations, factors: Factors) -> None:
+        self.definition, self.observations, self.factors = definition, observations, factors
+        self.base = compute(definition, observations.columns, units=observations.units, groups=observations.groups)
+        self.on = definition.classes.on if definition.classes else definition.top
+        nodes = [Step(StepKind.NODE, x) for x in definition.nodes]
+        # Where a value stands on a score, values cannot be finished before the tree.
+        self.entangled = any(x.kind is StepKind.VALUE for x in followers(definition, nodes))
+        self._variants: dict[tuple[int, ...], Definition] = {}
+        self._bases: dict[tuple[int, ...], Computed] = {}
+        self._known_followers: dict[frozenset[Step], frozenset[Step]] = {}
+
+    def prepared(self, drawn: Drawn, size: int) -> Computed | None:
+        """Return a block with all indicators scored and the tree as given; ``None`` where no values were drawn."""
+        import numpy as np
+
+        noise = drawn.noise()
+        if not noise:
+            return None
+        if self.entangled:
+            return self.base
+        changed = {*noise, *self._restructured(drawn, StepKind.SCORE)}
+        stale = frozenset(x for x in self._followers(changed) if x.kind is not StepKind.NODE)
+        parts = [
+            (members, self._compute((0, *key), noise, {}, self.base, stale, members))
+            for key, members in _groups(drawn, STRUCTURAL[1:], size)
+        ]
+        if len(parts) == 1:
+            return parts[0][1]
+        scores = dict(self.base.scores)
+        for name in (x.id for x in stale if x.kind is StepKind.SCORE):
+            scores[name] = np.empty((size, len(self.observations.units)))
+            for members, part in parts:
+                scores[name][members] = part.scores[name]
+        return replace(self.base, scores=scores)
+
+    def scores(self, drawn: Drawn, prepared: Computed | None, size: int) -> tuple[Array, Array]:
+        """Return the draws (size, units) of the top score and of the score on which the classes stand."""
+        import numpy as np
+
+        changed = {Step(StepKind.NODE, x) for x in drawn.weights} | self._restructured(drawn, StepKind.NODE)
+        noise = drawn.noise() if prepared is not None and self.entangled else {}
+        moved: list[str] = []
+        if noise:
+            changed |= {*noise} | self._restructured(drawn, StepKind.SCORE)
+        elif prepared is not None:
+            moved = [x for x in self.definition.indicators if prepared.scores[x].ndim > 1]
+            changed |= {Step(StepKind.SCORE, x) for x in moved}
+        stale = self._followers(changed)
+        if moved:
+            stale -= {Step(StepKind.SCORE, x) for x in self.definition.indicators}
+        top = np.empty((size, len(self.observations.units)))
+        classed = top if self.on == self.definition.top else np.empty_like(top)
+        for key, members in _groups(drawn, STRUCTURAL[:1] if moved else STRUCTURAL, size):
+            base = self._fixed(key) if prepared is None else _rows(prepared, moved, members)
+            found = self._compute((*key, 0, 0)[:3], noise, drawn.weights, base, stale, members)
+            top[members] = found.scores[self.definition.top]
+            if classed is not top:
+                classed[members] = found.scores[self.on]
+        return top, classed
+
+    def _fixed(self, key: tuple[int, ...]) -> Computed:
+        """Return the index with alternatives of normalisation and winsorising, without any draw."""
+        key = (0, *key[1:])
+        if key not in self._bases:
+            stale = self._followers({Step(StepKind.SCORE, x) for x in self.definition.indicators})
+            self._bases[key] = self._compute(key, {}, {}, self.base, stale, slice(None))
+        return self._bases[key]
+
+    def _compute(
+        self,
+        key: tuple[int, ...],
+        noise: Mapping[Step, Array],
+        weights: Mapping[str, Array],
+        base: Computed,
+        stale: frozenset[Step],
+        members: Array | slice,
+    ) -> Computed:
+        return compute(
+            self._variant(key),
+            self.observations.columns,
+            units=self.observations.units,
+            groups=self.observations.groups,
+            weights={k: v[members] for k, v in weights.items()},
+            changed={k: _added(v[members]) for k, v in noise.items()},
+            base=base,
+            stale=stale,
+        )
+
+    def _followers(self, changed: set[Step]) -> frozenset[Step]:
+        key = frozenset(changed)
+        if key not in self._known_followers:
+            self._known_followers[key] = followers(self.definition, key)
+        return self._known_followers[key]
+
+    def _restructured(self, drawn: Drawn, kind: StepKind) -> set[Step]:
+        """Return the steps of a kind whose rule is drawn."""
+        factors, x = self.factors, self.definition
+        if kind is StepKind.NODE:
+            if "aggregate" not in drawn.choices:
+                return set()
+            return {Step(kind, k) for k, v in x.nodes.items() if v.children and v.aggregate.method in factors.aggregate}
+        methods = {v.method for v in factors.normalise} if "normalise" in drawn.choices else set()
+        moved = "max_points" in drawn.choices
+        return {
+            Step(kind, k)
+            for k, v in x.indicators.items()
+            if v.normalise.method in methods or (moved and _winsorises(v))
+        }
+
+    def _variant(self, key: tuple[int, ...]) -> Definition:
+        """Return the definition with these alternatives for aggregation, normalisation and winsorising."""
+        if key not in self._variants:
+            self._variants[key] = _variant(self.definition, self.factors, *key)
+        return self._variants[key]
+
+
+def _added(noise: Array) -> Callable[[Array], Array]:
+    return lambda values: values + noise
+
+
+def _rows(prepared: Computed, names: list[str], members: Array | slice) -> Computed:
+    return replace(prepared, scores={**prepared.scores, **{x: prepared.scores[x][members] for x in names}})
+
+
+def _groups(drawn: Drawn, kinds: tuple[str, ...], size: int) -> Iterator[tuple[tuple[int, ...], NDArray[Any] | slice]]:
+    """Give each combination of alternatives with the numbers of its draws."""
+    import numpy as np
+
+    given = [drawn.choices.get(x) for x in kinds]
+    if all(x is None for x in given):
+        yield (0,) * len(kinds), slice(0, size)
+        return
+    for key in product(*([0] if x is None else range(int(x.max()) + 1) for x in given)):
+        fits = np.ones(size, dtype=bool)
+        for at, x in zip(key, given, strict=True):
+            if x is not None:
+                fits &= x == at
+        if fits.any():
+            yield key, np.flatnonzero(fits)
+
+
+def _winsorises(indicator: Indicator) -> bool:
+    return indicator.treat is not None and indicator.treat.method is TreatMethod.WINSORISE
+
+
+def _variant(definition: Definition, factors: Factors, i: int, j: int, p: int) -> Definition:
+    """Put other methods in the place of those that are among the alternatives; all others stand."""
+    nodes: Mapping[str, Node] = definition.nodes
+    indicators: Mapping[str, Indicator] = definition.indicators
+    if factors.aggregate:
+        nodes = {
+            k: replace(x, aggregate=replace(x.aggregate, method=factors.aggregate[i]))
+            if x.children and x.aggregate.method in factors.aggregate
+            else x
+            for k, x in nodes.items()
+        }
+    if factors.normalise:
+        methods = {x.method for x in factors.normalise}
+        indicators = {
+            k: replace(x, normalise=_normalised(x.normalise, factors.normalise[j]))
+            if x.normalise.method in methods
+            else x
+            for k, x in indicators.items()
+        }
+    if factors.max_points:
+        indicators = {
+            k: replace(x, treat=replace(x.treat, max_points=factors.max_points[p])) if x.treat and _winsorises(x) else x
+            for k, x in indicators.items()
+        }
+    return replace(definition, nodes=MappingProxyType(nodes), indicators=MappingProxyType(indicators))
+
+
+def _normalised(given: Normalise, chosen: Normalise) -> Normalise:
+    if chosen.method is NormaliseMethod.GOALPOSTS:
+        return given
+    return given if (chosen.method, chosen.to) == (given.method, given.to) else chosen
