@@ -8,18 +8,27 @@ from pathlib import Path
 
 import click
 
+from hsforhs.cli.metric_explain import (
+    change_command,
+    definition_argument,
+    explain_command,
+    observations_argument,
+    what_if_command,
+)
 from hsforhs.cli.output import plain_errors, print_json, print_table
 from hsforhs.cli.reading import json_option
 from hsforhs.files import BadInput
 
-definition_argument = click.argument("definition", metavar="DEFINITION")
-observations_argument = click.argument("observations", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _SHOWN = 20
 
 
 @click.group("metric", epilog="Example: hsforhs metric run inform-2024 observations.csv --json")
 def metric_command() -> None:
     """Compute composite indices, and read any workbook of INFORM Risk."""
+
+
+for _command in (explain_command, change_command, what_if_command):
+    metric_command.add_command(_command)
 
 
 @metric_command.command("run", epilog="Example: hsforhs metric run inform-2024 observations.csv --json")

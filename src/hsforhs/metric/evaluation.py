@@ -193,7 +193,7 @@ class _Run:
         if rule is None:
             return
         unfit = Cell.MISSING if rule.after_imputation else Cell.MISSING | Cell.IMPUTED
-        available = np.stack([(x & unfit) == 0 for x in self.flags.values()])
+        available = np.stack(np.broadcast_arrays(*((x & unfit) == 0 for x in self.flags.values())))
         self.kept = enough(available, rule.minimum_available)
 
     def score(self, indicator: Indicator) -> Array:
