@@ -8,7 +8,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .evaluation import Computed, compute
+from .evaluation import Computed, compute, scored
 from .factors import Factors
 from .observations import Observations
 from .ordering import Step, StepKind, followers
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Array: TypeAlias = NDArray[Any]
 
 STRUCTURAL = ("aggregate", "normalise", "max_points")
+_SEPARATE = frozenset({NormaliseMethod.GOALPOSTS, NormaliseMethod.NONE})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -69,6 +70,8 @@ class Draws:
         if self.entangled:
             return self.base
         changed = {*noise, *self._restructured(drawn, StepKind.SCORE)}
+        if (quick := self._quickly(drawn, noise, size)) is not None:
+            return quick
         stale = frozenset(x for x in self._followers(changed) if x.kind is not StepKind.NODE)
         parts = [
             (members, self._compute((0, *key), noise, {}, self.base, stale, members))
@@ -81,6 +84,28 @@ class Draws:
             scores[name] = np.empty((size, len(self.observations.units)))
             for members, part in parts:
                 scores[name][members] = part.scores[name]
+        return replace(self.base, scores=scores)
+
+    def _quickly(self, drawn: Drawn, noise: Mapping[Step, Array], size: int) -> Computed | None:
+        """Score only the cells that have noise; ``None`` where scores look at other units or values at others."""
+        import numpy as np
+
+        if any(x in drawn.choices for x in STRUCTURAL[1:]) or not self.base.kept.all():
+            return None
+        names = [x.id for x in noise]
+        followed = self._followers({*noise})
+        alone = all(x.id in names for x in followed if x.kind in {StepKind.VALUE, StepKind.QUANTITY, StepKind.SCORE})
+        rules = [self.definition.indicators[x] for x in names]
+        if not alone or any(x.treat is not None or x.normalise.method not in _SEPARATE for x in rules):
+            return None
+        scores = dict(self.base.scores)
+        for (step, added), indicator in zip(noise.items(), rules, strict=True):
+            moved = np.flatnonzero(added.any(axis=0))
+            values = self.base.values[step.id][moved] + added[:, moved]
+            found = np.empty((size, added.shape[-1]))
+            found[:] = self.base.scores[step.id]
+            found[:, moved] = scored(values, indicator)
+            scores[step.id] = found
         return replace(self.base, scores=scores)
 
     def scores(self, drawn: Drawn, prepared: Computed | None, size: int) -> tuple[Array, Array]:

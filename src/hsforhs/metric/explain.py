@@ -251,7 +251,7 @@ def change(before: Definition, old: Observations, after: Definition, new: Observ
             ons[d, m] = found.scores[on][rows[d]]
     edges = [x.classes.edges if x.classes else None for x in methods]
     labels = [x.classes.labels if x.classes else () for x in methods]
-    placed = {
+    placed: dict[tuple[int, ...], Array] = {
         (d, m, t): np.where(np.isfinite(ons[d, m]), np.searchsorted(e, ons[d, m], side="right"), np.nan)
         for d in (0, 1)
         for m in (0, 1)

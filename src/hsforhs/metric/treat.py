@@ -38,7 +38,8 @@ def passes(values: NDArray[Any], rule: Treat) -> NDArray[Any]:
 
     found = skew(values), kurtosis(values)
     with np.errstate(invalid="ignore"):
-        return np.isnan(found[0]) | (np.abs(found[0]) < rule.skew) | (found[1] < rule.kurtosis)
+        fit: NDArray[Any] = np.isnan(found[0]) | (np.abs(found[0]) < rule.skew) | (found[1] < rule.kurtosis)
+    return fit
 
 
 def skew(values: NDArray[Any]) -> NDArray[Any]:

@@ -108,7 +108,14 @@ def block_statistics(engine: Draws, block: int, *, pairs: bool = False) -> Stati
 
 
 def _at_once(engine: Draws) -> int:
-    """Return how many chunks make a block: noise of values needs much memory for each draw, weights hardly any."""
+    """Return how many chunks make a block.
+
+    One chunk of weights fits the cache. Where methods are drawn, a block is divided by method, and larger blocks leave
+    more draws for each; noise of values would need too much memory for it.
+    """
+    factors = engine.factors
+    if all(factors.ways(x) == 1 for x in STRUCTURAL):
+        return 1
     return 1 if any(True for x in (data_noise, imputation_noise) for _ in x(engine, "", 0)) else _CHUNKS_AT_ONCE
 
 
