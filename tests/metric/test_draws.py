@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from hsforhs.metric import Observations, compute, read_observations
-from hsforhs.metric.draws import STRUCTURAL, Drawn, Draws
+from hsforhs.metric.draws import STRUCTURAL, Drawn, Draws, Noise
 from hsforhs.metric.factors import Factors
 from hsforhs.metric.ordering import Step, StepKind
 from hsforhs.metric.records import AggregateMethod, Normalise, NormaliseMethod
@@ -37,10 +37,19 @@ def drawn(units: int, *, noise: bool, weights: bool = True, kinds: tuple[str, ..
     random = np.random.default_rng(7)
     return Drawn(
         weights={"care": random.uniform(1, 2, (SIZE, 2))} if weights else {},
-        data={"staff": random.normal(0, 1, (SIZE, units))} if noise else {},
-        imputation={"beds": random.normal(0, 0.1, (SIZE, units))} if noise else {},
+        data={"staff": Noise(np.arange(units), random.normal(0, 1, (SIZE, units)))} if noise else {},
+        imputation={"beds": Noise(np.array([1, 4]), random.normal(0, 0.1, (SIZE, 2)))} if noise else {},
         choices={x: random.integers(0, 2, SIZE) for x in kinds},
     )
+
+
+def added(noise: Noise, draw: int):
+    def add(values: np.ndarray) -> np.ndarray:
+        found = values.copy()
+        found[noise.columns] += noise.values[draw]
+        return found
+
+    return add
 
 
 @pytest.mark.parametrize("text", [SMALL, TREATED, ENTANGLED])
@@ -63,16 +72,17 @@ def test_each_draw_is_the_whole_index_computed_for_it(
             units=table.units,
             groups=table.groups,
             weights={k: v[draw] for k, v in given.weights.items()},
-            changed={k: (lambda x, v=v[draw]: x + v) for k, v in given.noise().items()},
+            changed={Step(StepKind.VALUE, k): added(v, draw) for k, v in given.noise().items()},
         )
         np.testing.assert_allclose(found[draw], alone.scores["index"], atol=1e-12)
 
 
-def test_noise_of_both_kinds_adds_up() -> None:
-    one = np.ones((2, 3))
-    found = Drawn(data={"a": one, "b": one}, imputation={"b": 2 * one}).noise()
-    assert found[Step(StepKind.VALUE, "a")].max() == 1
-    assert found[Step(StepKind.VALUE, "b")].min() == 3
+def test_noise_of_both_kinds_stands_side_by_side() -> None:
+    one, two = Noise(np.array([0, 2]), np.ones((2, 2))), Noise(np.array([1]), np.full((2, 1), 2.0))
+    found = Drawn(data={"a": one, "b": one}, imputation={"b": two}).noise()
+    assert found["a"] is one
+    assert found["b"].columns.tolist() == [0, 2, 1]
+    assert found["b"].values.tolist() == [[1, 1, 2]] * 2
 
 
 def test_the_score_of_the_classes_may_be_another(table: Observations) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import product
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .evaluation import Computed, compute, scored
 from .factors import Factors
@@ -24,25 +24,35 @@ _SEPARATE = frozenset({NormaliseMethod.GOALPOSTS, NormaliseMethod.NONE})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
+class Noise(NamedTuple):
+    """What is added to the cells of one indicator: positions of units (cells,) and numbers (draws, cells)."""
+
+    columns: Array
+    values: Array
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What was drawn for a block of draws.
 
-    ``weights`` (draws, children) per node; ``data`` and ``imputation`` (draws, units) per indicator, added to its
-    values; ``choices`` (draws,) the position of the alternative for each structural factor.
+    ``weights`` (draws, children) per node; ``data`` and ``imputation`` per indicator, added to its values; ``choices``
+    (draws,) the position of the alternative for each structural factor.
     """
 
     weights: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
-    data: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
-    imputation: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
+    data: Mapping[str, Noise] = field(default_factory=lambda: _NOTHING)
+    imputation: Mapping[str, Noise] = field(default_factory=lambda: _NOTHING)
     choices: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
 
-    def noise(self) -> dict[Step, Array]:
-        """Return what is added to the values of each indicator."""
+    def noise(self) -> dict[str, Noise]:
+        """Return what is added to the values of each indicator; no cell has both kinds."""
+        import numpy as np
+
         found = {}
         for name in dict.fromkeys((*self.data, *self.imputation)):
             parts = [x[name] for x in (self.data, self.imputation) if name in x]
-            found[Step(StepKind.VALUE, name)] = parts[0] + parts[1] if len(parts) > 1 else parts[0]
+            columns, values = (np.concatenate(x, axis=-1) for x in zip(*parts, strict=True))
+            found[name] = Noise(columns, values) if len(parts) > 1 else parts[0]
         return found
 
 
@@ -69,7 +79,7 @@ class Draws:
             return None
         if self.entangled:
             return self.base
-        changed = {*noise, *self._restructured(drawn, StepKind.SCORE)}
+        changed = {*_values(noise), *self._restructured(drawn, StepKind.SCORE)}
         if (quick := self._quickly(drawn, noise, size)) is not None:
             return quick
         stale = frozenset(x for x in self._followers(changed) if x.kind is not StepKind.NODE)
@@ -86,26 +96,23 @@ class Draws:
                 scores[name][members] = part.scores[name]
         return replace(self.base, scores=scores)
 
-    def _quickly(self, drawn: Drawn, noise: Mapping[Step, Array], size: int) -> Computed | None:
+    def _quickly(self, drawn: Drawn, noise: Mapping[str, Noise], size: int) -> Computed | None:
         """Score only the cells that have noise; ``None`` where scores look at other units or values at others."""
         import numpy as np
 
         if any(x in drawn.choices for x in STRUCTURAL[1:]) or not self.base.kept.all():
             return None
-        names = [x.id for x in noise]
-        followed = self._followers({*noise})
-        alone = all(x.id in names for x in followed if x.kind in {StepKind.VALUE, StepKind.QUANTITY, StepKind.SCORE})
-        rules = [self.definition.indicators[x] for x in names]
+        followed = self._followers(_values(noise))
+        alone = all(x.id in noise for x in followed if x.kind in {StepKind.VALUE, StepKind.QUANTITY, StepKind.SCORE})
+        rules = [self.definition.indicators[x] for x in noise]
         if not alone or any(x.treat is not None or x.normalise.method not in _SEPARATE for x in rules):
             return None
         scores = dict(self.base.scores)
-        for (step, added), indicator in zip(noise.items(), rules, strict=True):
-            moved = np.flatnonzero(added.any(axis=0))
-            values = self.base.values[step.id][moved] + added[:, moved]
-            found = np.empty((size, added.shape[-1]))
-            found[:] = self.base.scores[step.id]
-            found[:, moved] = scored(values, indicator)
-            scores[step.id] = found
+        for (name, (columns, added)), indicator in zip(noise.items(), rules, strict=True):
+            found = np.empty((size, len(self.observations.units)))
+            found[:] = self.base.scores[name]
+            found[:, columns] = scored(self.base.values[name][columns] + added, indicator)
+            scores[name] = found
         return replace(self.base, scores=scores)
 
     def scores(self, drawn: Drawn, prepared: Computed | None, size: int) -> tuple[Array, Array]:
@@ -116,7 +123,7 @@ class Draws:
         noise = drawn.noise() if prepared is not None and self.entangled else {}
         moved: list[str] = []
         if noise:
-            changed |= {*noise} | self._restructured(drawn, StepKind.SCORE)
+            changed |= _values(noise) | self._restructured(drawn, StepKind.SCORE)
         elif prepared is not None:
             moved = [x for x in self.definition.indicators if prepared.scores[x].ndim > 1]
             changed |= {Step(StepKind.SCORE, x) for x in moved}
@@ -144,7 +151,7 @@ class Draws:
     def _compute(
         self,
         key: tuple[int, ...],
-        noise: Mapping[Step, Array],
+        noise: Mapping[str, Noise],
         weights: Mapping[str, Array],
         base: Computed,
         stale: frozenset[Step],
@@ -156,7 +163,7 @@ class Draws:
             units=self.observations.units,
             groups=self.observations.groups,
             weights={k: v[members] for k, v in weights.items()},
-            changed={k: _added(v[members]) for k, v in noise.items()},
+            changed={Step(StepKind.VALUE, k): _added(v, members) for k, v in noise.items()},
             base=base,
             stale=stale,
         )
@@ -189,8 +196,20 @@ class Draws:
         return self._variants[key]
 
 
-def _added(noise: Array) -> Callable[[Array], Array]:
-    return lambda values: values + noise
+def _values(noise: Mapping[str, Noise]) -> set[Step]:
+    return {Step(StepKind.VALUE, x) for x in noise}
+
+
+def _added(noise: Noise, members: Array | slice) -> Callable[[Array], Array]:
+    def add(values: Array) -> Array:
+        import numpy as np
+
+        rows = noise.values[members]
+        found = np.array(np.broadcast_to(values, (len(rows), values.shape[-1])))
+        found[:, noise.columns] += rows
+        return found
+
+    return add
 
 
 def _rows(prepared: Computed, names: list[str], members: Array | slice) -> Computed:

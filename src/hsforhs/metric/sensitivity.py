@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hsforhs.files import BadInput
 
-from .draws import STRUCTURAL, Drawn, Draws
+from .draws import STRUCTURAL, Drawn, Draws, Noise
 from .evaluation import compute
 from .expressions import names
 from .factors import Factors, factors_of
@@ -125,7 +125,7 @@ class _Design:
             at += 1
         names = [f"{WEIGHTS} {x}" for x in self.nodes] if self.by_node else [WEIGHTS] * bool(self.nodes)
         names += [IMPUTATION] * any(True for _ in imputation_noise(engine, IMPUTATION, 0))
-        names += [DATA] * any(x.any() for _, x in data_noise(engine, DATA, 0))
+        names += [DATA] * any(x.values.any() for _, x in data_noise(engine, DATA, 0))
         self.names = (*names, *structural)
         self.sides = saltelli(self.n, at, seed=factors.seed)
 
@@ -153,8 +153,8 @@ class _Design:
         engine, rows = self.engine, slice(chunk * CHUNK, chunk * CHUNK + size)
         noise = [
             {
-                IMPUTATION: {k: v[:size] for k, v in imputation_noise(engine, f"{side} {IMPUTATION}", chunk)},
-                DATA: {k: v[:size] for k, v in data_noise(engine, f"{side} {DATA}", chunk)},
+                kind: {k: Noise(x.columns, x.values[:size]) for k, x in draw(engine, f"{side} {kind}", chunk)}
+                for kind, draw in ((IMPUTATION, imputation_noise), (DATA, data_noise))
             }
             for side in "AB"
         ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hsforhs.files import BadInput
 
-from .draws import STRUCTURAL, Drawn, Draws
+from .draws import STRUCTURAL, Drawn, Draws, Noise
 from .factors import Factors, factors_of
 from .flags import Cell
 from .observations import Observations
@@ -126,8 +126,8 @@ def chunk_scores(engine: Draws, chunks: Sequence[int]) -> tuple[NDArray[Any], ND
     factors = engine.factors
     drawn = Drawn(
         weights=_joined([dict(_weights(engine, x)) for x in chunks]),
-        data=_joined([dict(data_noise(engine, "data", x)) for x in chunks]),
-        imputation=_joined([dict(imputation_noise(engine, "imputation", x)) for x in chunks]),
+        data=_joined_noise([dict(data_noise(engine, "data", x)) for x in chunks]),
+        imputation=_joined_noise([dict(imputation_noise(engine, "imputation", x)) for x in chunks]),
         choices={
             kind: np.concatenate(
                 [generator(factors.seed, kind, x).integers(factors.ways(kind), size=CHUNK) for x in chunks]
@@ -144,6 +144,12 @@ def _joined(parts: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[An
     import numpy as np
 
     return {k: np.concatenate([x[k] for x in parts]) if len(parts) > 1 else parts[0][k] for k in parts[0]}
+
+
+def _joined_noise(parts: Sequence[Mapping[str, Noise]]) -> dict[str, Noise]:
+    import numpy as np
+
+    return {k: Noise(x.columns, np.concatenate([y[k].values for y in parts])) for k, x in parts[0].items()}
 
 
 def weighted(engine: Draws) -> dict[str, NDArray[Any]]:
@@ -173,22 +179,22 @@ def _weights(engine: Draws, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
             yield node, random.standard_gamma(shape, size=(CHUNK, len(given))) + 1e-300 * (given > 0)
 
 
-def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Draw what is added to the reported values of each indicator (CHUNK, units): a share of the value."""
+def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, Noise]]:
+    """Draw what is added to the reported values of each indicator (CHUNK draws): a share of the value."""
     import numpy as np
 
     base, factors = engine.base, engine.factors
     for indicator in engine.definition.indicators.values():
         if half_width := _half_width(indicator, factors):
             values = base.values[indicator.id]
-            sure = ((base.flags[indicator.id] & Cell.IMPUTED) > 0) | ~np.isfinite(values)
+            reported = np.flatnonzero(np.isfinite(values) & ((base.flags[indicator.id] & Cell.IMPUTED) == 0))
             random = generator(factors.seed, f"{purpose} {indicator.id}", chunk)
-            spread = random.uniform(-half_width, half_width, size=(CHUNK, len(values)))
-            yield indicator.id, spread * np.where(sure, 0.0, values)
+            spread = random.uniform(-half_width, half_width, size=(CHUNK, len(reported)))
+            yield indicator.id, Noise(reported, spread * values[reported])
 
 
-def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Draw what is added to the imputed values of each indicator (CHUNK, units): residuals of their rule."""
+def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, Noise]]:
+    """Draw what is added to the imputed values of each indicator (CHUNK draws): residuals of their rule."""
     import numpy as np
 
     base, factors = engine.base, engine.factors
@@ -199,11 +205,10 @@ def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[
         imputed = (base.flags[name] & Cell.IMPUTED) > 0
         residuals = (values - base.predicted[name])[~imputed]
         residuals = residuals[np.isfinite(residuals)]
-        if imputed.any() and len(residuals):
+        cells = np.flatnonzero(imputed)
+        if len(cells) and len(residuals):
             random = generator(factors.seed, f"{purpose} {name}", chunk)
-            noise = np.zeros((CHUNK, len(values)))
-            noise[:, imputed] = random.choice(residuals, size=(CHUNK, int(imputed.sum())))
-            yield name, noise
+            yield name, Noise(cells, random.choice(residuals, size=(CHUNK, len(cells))))
 
 
 def _half_width(indicator: Indicator, factors: Factors) -> float:
