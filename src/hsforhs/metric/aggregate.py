@@ -68,7 +68,7 @@ def _quick(scores: Array, weights: Array, there: Array, rule: Aggregate, scale: 
         found = high - (found - first) / stretch
     if rule.minimum_available is not None:
         found = np.where(there.mean(axis=-2) >= rule.minimum_available - 1e-12, found, np.nan)
-    return np.where(total > 0, found, np.nan)
+    return found if (total > 0).all() else np.where(total > 0, found, np.nan)
 
 
 def _product(weights: Array, x: Array) -> Array:

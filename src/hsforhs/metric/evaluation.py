@@ -236,7 +236,7 @@ class _Run:
     def finished(self, node: Node, found: Array) -> Array:
         import numpy as np
 
-        found = self.round(np.where(self.kept, found, np.nan), node.decimals)
+        found = self.round(found if self.kept.all() else np.where(self.kept, found, np.nan), node.decimals)
         if node.id == self.definition.top:
             found = self.round(found, self.definition.scale.final)
         for score, by in node.replace:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHARES = (0.05, 0.5, 0.95)
-_CHUNKS_AT_ONCE = 10
+_CHUNKS_OF_BLOCK = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def uncertainty(
 
 def blocks(engine: Draws) -> int:
     """Return the number of blocks in which the draws are computed."""
-    size = CHUNK * _at_once(engine)
+    size = CHUNK * _CHUNKS_OF_BLOCK
     return (engine.factors.draws + size - 1) // size
 
 
@@ -97,26 +97,28 @@ def block_statistics(engine: Draws, block: int, *, pairs: bool = False) -> Stati
     """Return the statistics of one block of draws; blocks may be computed anywhere and are added up in their order."""
     import numpy as np
 
-    first = block * _at_once(engine)
-    chunks = range(first, min(first + _at_once(engine), (engine.factors.draws + CHUNK - 1) // CHUNK))
+    first = block * _CHUNKS_OF_BLOCK
+    chunks = range(first, min(first + _CHUNKS_OF_BLOCK, (engine.factors.draws + CHUNK - 1) // CHUNK))
     size = min(len(chunks) * CHUNK, engine.factors.draws - first * CHUNK)
-    scores, classed = chunk_scores(engine, chunks)
+    at_once = _at_once(engine)
+    parts = [chunk_scores(engine, chunks[x : x + at_once]) for x in range(0, len(chunks), at_once)]
+    scores, classed = (np.concatenate(x)[:size] for x in zip(*parts, strict=True))
     classes = engine.definition.classes
     edges = np.asarray(classes.edges if classes else ())
     scale = engine.definition.scale
-    return statistics(scores[:size], classed[:size], edges, (scale.low, scale.high), pairs=pairs)
+    return statistics(scores, classed, edges, (scale.low, scale.high), pairs=pairs)
 
 
 def _at_once(engine: Draws) -> int:
-    """Return how many chunks make a block.
+    """Return how many chunks go through the engine together.
 
-    One chunk of weights fits the cache. Where methods are drawn, a block is divided by method, and larger blocks leave
-    more draws for each; noise of values would need too much memory for it.
+    One chunk fits the cache. Where methods are drawn, draws are divided by method, and more chunks leave more draws for
+    each; noise of values would need too much memory for it.
     """
     factors = engine.factors
     if all(factors.ways(x) == 1 for x in STRUCTURAL):
         return 1
-    return 1 if any(True for x in (data_noise, imputation_noise) for _ in x(engine, "", 0)) else _CHUNKS_AT_ONCE
+    return 1 if any(True for x in (data_noise, imputation_noise) for _ in x(engine, "", 0)) else _CHUNKS_OF_BLOCK
 
 
 def chunk_scores(engine: Draws, chunks: Sequence[int]) -> tuple[NDArray[Any], NDArray[Any]]:
