@@ -71,6 +71,55 @@ def _quick(scores: Array, weights: Array, there: Array, rule: Aggregate, scale: 
     return found if (total > 0).all() else np.where(total > 0, found, np.nan)
 
 
+def with_cells(
+    scores: Array,
+    weights: Array,
+    rule: Aggregate,
+    cells: Mapping[int, tuple[Array, Array]],
+    *,
+    scale: tuple[float, float],
+) -> Array | None:
+    """Aggregate children (children, units) of which some cells differ from draw to draw.
+
+    ``cells`` gives for a child the positions of its units (cells,) and their scores (draws, cells). Only these are
+    computed anew for each draw. ``None`` for methods and scores that need all cells.
+    """
+    import numpy as np
+
+    if rule.method not in _LINEAR or rule.minimum_available is not None:
+        return None
+    low, high = scale
+    first, last = rule.shift
+    stretch = (last - first) / (high - low)
+    inverted, logs = rule.method in _INVERTED, rule.method is not AggregateMethod.ARITHMETIC
+
+    def inner(x: Array) -> Array:
+        return (high - x) * stretch + first if inverted else x
+
+    there = np.isfinite(scores)
+    known = np.where(there, inner(scores), 1.0 if logs else 0.0)
+    drawn = {i: (columns, inner(values)) for i, (columns, values) in cells.items()}
+    for i, (columns, values) in drawn.items():
+        if not (there[i, columns].all() and np.isfinite(values).all() and (not logs or (values > 0).all())):
+            return None
+    if logs:
+        if not (known > 0).all():
+            return None
+        known = np.log(known)
+    total = weights.sum(axis=-1)[..., None] if there.all() else weights @ there.astype(float)
+    draws = max(len(values) for _, values in drawn.values())
+    found = np.array(np.broadcast_to(weights @ known, (draws, scores.shape[-1])))
+    for i, (columns, values) in drawn.items():
+        found[:, columns] += weights[..., i, None] * ((np.log(values) if logs else values) - known[i, columns])
+    with np.errstate(all="ignore"):
+        found /= total
+    if logs:
+        np.exp(found, out=found)
+    if inverted:
+        found = high - (found - first) / stretch
+    return found if (total > 0).all() else np.where(total > 0, found, np.nan)
+
+
 def _product(weights: Array, x: Array) -> Array:
     found: Array = weights @ x if x.ndim == 2 else (weights[..., None, :] @ x)[..., 0, :]
     return found

@@ -31,6 +31,12 @@ class Noise(NamedTuple):
     values: Array
 
 
+class Cells(NamedTuple):
+    """Scores of the cells that have noise, per indicator: positions of units (cells,) and scores (draws, cells)."""
+
+    scores: Mapping[str, tuple[Array, Array]]
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """What was drawn for a block of draws.
@@ -70,7 +76,7 @@ class Draws:
         self._bases: dict[tuple[int, ...], Computed] = {}
         self._known_followers: dict[frozenset[Step], frozenset[Step]] = {}
 
-    def prepared(self, drawn: Drawn, size: int) -> Computed | None:
+    def prepared(self, drawn: Drawn, size: int) -> Computed | Cells | None:
         """Return a block with all indicators scored and the tree as given; ``None`` where no values were drawn."""
         import numpy as np
 
@@ -80,7 +86,7 @@ class Draws:
         if self.entangled:
             return self.base
         changed = {*_values(noise), *self._restructured(drawn, StepKind.SCORE)}
-        if (quick := self._quickly(drawn, noise, size)) is not None:
+        if (quick := self._quickly(drawn, noise)) is not None:
             return quick
         stale = frozenset(x for x in self._followers(changed) if x.kind is not StepKind.NODE)
         parts = [
@@ -96,9 +102,8 @@ class Draws:
                 scores[name][members] = part.scores[name]
         return replace(self.base, scores=scores)
 
-    def _quickly(self, drawn: Drawn, noise: Mapping[str, Noise], size: int) -> Computed | None:
+    def _quickly(self, drawn: Drawn, noise: Mapping[str, Noise]) -> Cells | None:
         """Score only the cells that have noise; ``None`` where scores look at other units or values at others."""
-        import numpy as np
 
         if any(x in drawn.choices for x in STRUCTURAL[1:]) or not self.base.kept.all():
             return None
@@ -107,15 +112,14 @@ class Draws:
         rules = [self.definition.indicators[x] for x in noise]
         if not alone or any(x.treat is not None or x.normalise.method not in _SEPARATE for x in rules):
             return None
-        scores = dict(self.base.scores)
-        for (name, (columns, added)), indicator in zip(noise.items(), rules, strict=True):
-            found = np.empty((size, len(self.observations.units)))
-            found[:] = self.base.scores[name]
-            found[:, columns] = scored(self.base.values[name][columns] + added, indicator)
-            scores[name] = found
-        return replace(self.base, scores=scores)
+        return Cells(
+            {
+                name: (columns, scored(self.base.values[name][columns] + added, indicator))
+                for (name, (columns, added)), indicator in zip(noise.items(), rules, strict=True)
+            }
+        )
 
-    def scores(self, drawn: Drawn, prepared: Computed | None, size: int) -> tuple[Array, Array]:
+    def scores(self, drawn: Drawn, prepared: Computed | Cells | None, size: int) -> tuple[Array, Array]:
         """Return the draws (size, units) of the top score and of the score on which the classes stand."""
         import numpy as np
 
@@ -124,17 +128,24 @@ class Draws:
         moved: list[str] = []
         if noise:
             changed |= _values(noise) | self._restructured(drawn, StepKind.SCORE)
+        elif isinstance(prepared, Cells):
+            changed |= {Step(StepKind.SCORE, x) for x in prepared.scores}
         elif prepared is not None:
             moved = [x for x in self.definition.indicators if prepared.scores[x].ndim > 1]
             changed |= {Step(StepKind.SCORE, x) for x in moved}
         stale = self._followers(changed)
-        if moved:
+        if moved or isinstance(prepared, Cells):
             stale -= {Step(StepKind.SCORE, x) for x in self.definition.indicators}
         top = np.empty((size, len(self.observations.units)))
         classed = top if self.on == self.definition.top else np.empty_like(top)
         for key, members in _groups(drawn, STRUCTURAL[:1] if moved else STRUCTURAL, size):
-            base = self._fixed(key) if prepared is None else _rows(prepared, moved, members)
-            found = self._compute((*key, 0, 0)[:3], noise, drawn.weights, base, stale, members)
+            cells = None
+            if isinstance(prepared, Computed):
+                base = _rows(prepared, moved, members)
+            else:
+                base = self._fixed(key)
+                cells = {k: (at, x[members]) for k, (at, x) in prepared.scores.items()} if prepared else None
+            found = self._compute((*key, 0, 0)[:3], noise, drawn.weights, base, stale, members, cells)
             top[members] = found.scores[self.definition.top]
             if classed is not top:
                 classed[members] = found.scores[self.on]
@@ -156,6 +167,7 @@ class Draws:
         base: Computed,
         stale: frozenset[Step],
         members: Array | slice,
+        cells: Mapping[str, tuple[Array, Array]] | None = None,
     ) -> Computed:
         return compute(
             self._variant(key),
@@ -166,6 +178,7 @@ class Draws:
             changed={Step(StepKind.VALUE, k): _added(v, members) for k, v in noise.items()},
             base=base,
             stale=stale,
+            cells=cells,
         )
 
     def _followers(self, changed: set[Step]) -> frozenset[Step]:

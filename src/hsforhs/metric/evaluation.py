@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import expressions
-from .aggregate import aggregated
+from .aggregate import aggregated, with_cells
 from .denominate import per
 from .expressions import Expression
 from .flags import Cell
@@ -61,6 +61,7 @@ def compute(
     rounded: bool = True,
     base: Computed | None = None,
     stale: frozenset[Step] = frozenset(),
+    cells: Mapping[str, tuple[Array, Array]] | None = None,
 ) -> Computed:
     """Compute every score of a definition.
 
@@ -71,8 +72,9 @@ def compute(
 
     With ``base``, a computation on the same columns, only the steps in ``stale`` are taken again (see
     :func:`~hsforhs.metric.ordering.followers`); which units pass the screening stays as it was.
+    ``cells`` gives scores of single cells of indicators that differ from it: positions (cells,), scores (draws, cells).
     """
-    run = _Run(definition, columns, tuple(units), groups or {}, weights or {}, changed or {}, rounded)
+    run = _Run(definition, columns, tuple(units), groups or {}, weights or {}, changed or {}, rounded, cells or {})
     if base is not None:
         run.start(base)
     for step in definition.steps:
@@ -92,6 +94,7 @@ class _Run:
     weights: Mapping[str, Array]
     changed: Mapping[Step, Callable[[Array], Array]]
     rounded: bool
+    cells: Mapping[str, tuple[Array, Array]]
     words: Vocabulary = field(init=False)
     nothing: Array = field(init=False)
     kept: Array = field(init=False)
@@ -140,7 +143,11 @@ class _Run:
             return self.columns.get(name, self.nothing)
         if kind is StepKind.QUANTITY:
             return self.quantities[name]
-        return self.values[name] if kind is StepKind.VALUE else self.scores[name]
+        if kind is StepKind.VALUE:
+            return self.values[name]
+        if name in self.cells and self.scores[name].ndim == 1:
+            self.scores[name] = with_cells_filled(self.scores[name], *self.cells[name])
+        return self.scores[name]
 
     def formula(self, formula: Expression | None, find: Callable[[str, str], Step], user: str) -> Array:
         import numpy as np
@@ -222,6 +229,8 @@ class _Run:
             return self.finished(node, self.formula(node.formula, self.words.scored, node.id))
         import numpy as np
 
+        if (quick := self.node_of_cells(node)) is not None:
+            return self.finished(node, quick)
         children = [self.array(self.words.scored(node.id, x)) for x in node.children]
         scores = np.stack(np.broadcast_arrays(*children), axis=-2)
         weights = self.weights.get(node.id)
@@ -232,6 +241,19 @@ class _Run:
         self.used_weights[node.id] = weights
         scale = self.definition.scale
         return self.finished(node, aggregated(scores, weights, node.aggregate, scale=(scale.low, scale.high)))
+
+    def node_of_cells(self, node: Node) -> Array | None:
+        import numpy as np
+
+        weights = self.weights.get(node.id, self.used_weights.get(node.id))
+        cells = {i: self.cells[x] for i, x in enumerate(node.children) if x in self.cells}
+        if not cells or weights is None or any(x not in self.definition.indicators for x in node.children):
+            return None
+        scores = [self.scores[x] for x in node.children]
+        if any(x.ndim > 1 for x in scores) or node.aggregate.weights is not WeightMethod.GIVEN:
+            return None
+        scale = self.definition.scale
+        return with_cells(np.stack(scores), weights, node.aggregate, cells, scale=(scale.low, scale.high))
 
     def finished(self, node: Node, found: Array) -> Array:
         import numpy as np
@@ -245,6 +267,16 @@ class _Run:
 
     def round(self, found: Array, decimals: int | None) -> Array:
         return half_away(found, decimals) if decimals is not None and self.rounded else found
+
+
+def with_cells_filled(scores: Array, columns: Array, cells: Array) -> Array:
+    """Return scores (units,) for each draw, with those of single cells (draws, cells) put in."""
+    import numpy as np
+
+    found = np.empty((len(cells), len(scores)))
+    found[:] = scores
+    found[:, columns] = cells
+    return found
 
 
 def scored(
