@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .evaluation import Computed, compute, scored
 from .factors import Factors
+from .flags import Cell
 from .observations import Observations
 from .ordering import Step, StepKind, followers
 from .records import Definition, Indicator, Node, Normalise, NormaliseMethod, TreatMethod
@@ -63,7 +64,10 @@ class Drawn:
 
 
 class Draws:
-    """The engine for draws of one index: the given scores are computed once, in ``base``."""
+    """The engine for draws of one index.
+
+    The given scores are computed once, in ``base``; ``imputed`` holds imputed units and residuals of each indicator.
+    """
 
     def __init__(self, definition: Definition, observations: Observations, factors: Factors) -> None:
         self.definition, self.observations, self.factors = definition, observations, factors
@@ -72,6 +76,7 @@ class Draws:
         nodes = [Step(StepKind.NODE, x) for x in definition.nodes]
         # Where a value stands on a score, values cannot be finished before the tree.
         self.entangled = any(x.kind is StepKind.VALUE for x in followers(definition, nodes))
+        self.imputed = dict(_imputed(self.base))
         self._variants: dict[tuple[int, ...], Definition] = {}
         self._bases: dict[tuple[int, ...], Computed] = {}
         self._known_followers: dict[frozenset[Step], frozenset[Step]] = {}
@@ -207,6 +212,18 @@ class Draws:
         if key not in self._variants:
             self._variants[key] = _variant(self.definition, self.factors, *key)
         return self._variants[key]
+
+
+def _imputed(base: Computed) -> Iterator[tuple[str, tuple[Array, Array]]]:
+    """Give for each indicator the positions of its imputed units and the residuals of its rule where values are known."""
+    import numpy as np
+
+    for name, predicted in base.predicted.items():
+        imputed = (base.flags[name] & Cell.IMPUTED) > 0
+        residuals = (base.values[name] - predicted)[~imputed]
+        residuals = residuals[np.isfinite(residuals)]
+        if imputed.any() and len(residuals):
+            yield name, (np.flatnonzero(imputed), residuals)
 
 
 def _values(noise: Mapping[str, Noise]) -> set[Step]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHARES = (0.05, 0.5, 0.95)
-_CHUNKS_OF_BLOCK = 10
+_CHUNKS_OF_BLOCK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,20 +197,11 @@ def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, N
 
 def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, Noise]]:
     """Draw what is added to the imputed values of each indicator (CHUNK draws): residuals of their rule."""
-    import numpy as np
-
-    base, factors = engine.base, engine.factors
-    if not factors.imputation:
+    if not engine.factors.imputation:
         return
-    for name in base.predicted:
-        values = base.values[name]
-        imputed = (base.flags[name] & Cell.IMPUTED) > 0
-        residuals = (values - base.predicted[name])[~imputed]
-        residuals = residuals[np.isfinite(residuals)]
-        cells = np.flatnonzero(imputed)
-        if len(cells) and len(residuals):
-            random = generator(factors.seed, f"{purpose} {name}", chunk)
-            yield name, Noise(cells, random.choice(residuals, size=(CHUNK, len(cells))))
+    for name, (cells, residuals) in engine.imputed.items():
+        random = generator(engine.factors.seed, f"{purpose} {name}", chunk)
+        yield name, Noise(cells, random.choice(residuals, size=(CHUNK, len(cells))))
 
 
 def _half_width(indicator: Indicator, factors: Factors) -> float:
