@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +15,8 @@ from hsforhs.metric.draws import Draws
 from hsforhs.metric.factors import Factors
 from hsforhs.metric.randoms import CHUNK
 from hsforhs.metric.records import AggregateMethod, Normalise, NormaliseMethod
-from hsforhs.metric.uncertainty import Uncertainty, chunk_scores, uncertainty
+from hsforhs.metric.statistics import Statistics
+from hsforhs.metric.uncertainty import Uncertainty, block_statistics, blocks, chunk_scores, uncertainty
 from tests.metric.made import SMALL, WIDE, definition, write
 
 INDEX = definition(SMALL)
@@ -121,3 +124,20 @@ def test_draws_and_seed_may_be_given(table: Observations, tmp_path: Path) -> Non
     found = uncertainty(INDEX, table, draws=3, seed=0)
     assert (found.factors.draws, found.factors.seed, int(found.statistics.count[0])) == (3, 0, 3)
     assert uncertainty(definition(SMALL + "uncertainty: {draws: 4, seed: 9}\n"), table).factors.seed == 9
+
+
+def test_blocks_computed_in_other_processes_give_the_same(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.csv", WIDE)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        parts = list(pool.map(_block, [SMALL] * 2, [path] * 2, [1, 0]))
+    engine = Draws(INDEX, read_observations(path, INDEX), Factors(draws=3_000, seed=5))
+    alone = uncertainty(INDEX, engine.observations, factors=engine.factors).statistics
+    assert blocks(engine) == 2
+    together = parts[1].merged(parts[0])
+    for name in ("total", "count", "histogram", "classes", "ranks"):
+        np.testing.assert_array_equal(getattr(together, name), getattr(alone, name))
+
+
+def _block(text: str, path: Path, block: int) -> Statistics:
+    index = definition(text)
+    return block_statistics(Draws(index, read_observations(path, index), Factors(draws=3_000, seed=5)), block)

@@ -215,7 +215,7 @@ class Draws:
 
 
 def _imputed(base: Computed) -> Iterator[tuple[str, tuple[Array, Array]]]:
-    """Give for each indicator the positions of its imputed units and the residuals of its rule where values are known."""
+    """Give the positions of the imputed units of each indicator, and the residuals of its rule at known values."""
     import numpy as np
 
     for name, predicted in base.predicted.items():
