@@ -104,7 +104,7 @@ def metric(shared: Path) -> Iterator[Measurement]:
 
 
 def coinr_factors(asem: Definition) -> Factors:
-    """Return the four assumptions of COINr's vignette: winsorising, normalisation, weights above the indicators, mean."""
+    """Return the four assumptions of COINr's vignette: winsorising, normalisation, upper weights, mean."""
     from hsforhs.metric.factors import Factors
     from hsforhs.metric.records import AggregateMethod, Normalise, NormaliseMethod
 

@@ -81,8 +81,8 @@ def test_noise_of_both_kinds_stands_side_by_side() -> None:
     one, two = Noise(np.array([0, 2]), np.ones((2, 2))), Noise(np.array([1]), np.full((2, 1), 2.0))
     found = Drawn(data={"a": one, "b": one}, imputation={"b": two}).noise()
     assert found["a"] is one
-    assert found["b"].columns.tolist() == [0, 2, 1]
-    assert found["b"].values.tolist() == [[1, 1, 2]] * 2
+    assert found["b"].columns.tolist() == [0, 1, 2]
+    assert found["b"].values.tolist() == [[1, 2, 1]] * 2
 
 
 def test_the_score_of_the_classes_may_be_another(table: Observations) -> None:

@@ -40,7 +40,7 @@ def aggregated(scores: Array, weights: Array, rule: Aggregate, *, scale: tuple[f
 
 
 def _quick(scores: Array, weights: Array, there: Array, rule: Aggregate, scale: tuple[float, float]) -> Array | None:
-    """Aggregate by products of matrices, ``None`` where a geometric mean meets a score of zero or below.
+    """Aggregate by products of matrices, ``None`` where a geometric mean meets a score below zero.
 
     Many draws of weights on one set of scores are one product; the detour over shares of every cell is saved.
     """
@@ -56,9 +56,9 @@ def _quick(scores: Array, weights: Array, there: Array, rule: Aggregate, scale: 
     if rule.method is not AggregateMethod.ARITHMETIC:
         if not complete:
             x[~there] = 1.0
-        if not (x > 0).all():
+        if not ((x > 0).all() or ((x >= 0).all() and (weights > 0).all())):
             return None
-        x = np.log(x)
+        x = _log(x)
     total = weights.sum(axis=-1)[..., None] if complete else _product(weights, there.astype(float))
     with np.errstate(all="ignore"):
         found = _product(weights, x) / total
@@ -99,18 +99,26 @@ def with_cells(
     there = np.isfinite(scores)
     known = np.where(there, inner(scores), 1.0 if logs else 0.0)
     drawn = {i: (columns, inner(values)) for i, (columns, values) in cells.items()}
+    # A score of zero has the logarithm -inf and gives zero, unless its weight is zero too.
+    least = 0.0 if (weights > 0).all() else np.nextafter(0.0, 1.0)
     for i, (columns, values) in drawn.items():
-        if not (there[i, columns].all() and np.isfinite(values).all() and (not logs or (values > 0).all())):
+        if not (there[i, columns].all() and np.isfinite(values).all() and (not logs or (values >= least).all())):
             return None
     if logs:
-        if not (known > 0).all():
+        if not (known >= least).all():
             return None
-        known = np.log(known)
+        known = _log(known)
+    for i, (columns, _) in drawn.items():
+        known[i, columns] = 0.0
     total = weights.sum(axis=-1)[..., None] if there.all() else weights @ there.astype(float)
     draws = max(len(values) for _, values in drawn.values())
     found = np.array(np.broadcast_to(weights @ known, (draws, scores.shape[-1])))
     for i, (columns, values) in drawn.items():
-        found[:, columns] += weights[..., i, None] * ((np.log(values) if logs else values) - known[i, columns])
+        part = weights[..., i, None] * (_log(values) if logs else values)
+        if len(columns) == scores.shape[-1] and (np.diff(columns) > 0).all():
+            found += part
+        else:
+            found[:, columns] += part
     with np.errstate(all="ignore"):
         found /= total
     if logs:
@@ -118,6 +126,14 @@ def with_cells(
     if inverted:
         found = high - (found - first) / stretch
     return found if (total > 0).all() else np.where(total > 0, found, np.nan)
+
+
+def _log(x: Array) -> Array:
+    import numpy as np
+
+    with np.errstate(divide="ignore"):
+        found: Array = np.log(x)
+    return found
 
 
 def _product(weights: Array, x: Array) -> Array:

@@ -59,7 +59,8 @@ class Drawn:
         for name in dict.fromkeys((*self.data, *self.imputation)):
             parts = [x[name] for x in (self.data, self.imputation) if name in x]
             columns, values = (np.concatenate(x, axis=-1) for x in zip(*parts, strict=True))
-            found[name] = Noise(columns, values) if len(parts) > 1 else parts[0]
+            order = columns.argsort()
+            found[name] = Noise(columns[order], values[:, order]) if len(parts) > 1 else parts[0]
         return found
 
 
