@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 SHARED = Path(os.environ.get("HSFORHS_SHARED") or Path(__file__).resolve().parents[2] / "shared")
 STATES = 196
-INFORM_COUNTRIES = 191
 
 
 def commands() -> Iterator[Measurement]:
@@ -197,17 +196,10 @@ def write_workbook(path: Path) -> Path:
 
 
 def metric() -> Iterator[Measurement]:
-    """INFORM 2024 from observations to classes, on as many invented countries as it has."""
-    import numpy as np
+    """Indices: observations to classes, draws and Sobol indices."""
+    from benchmarks.indices import metric as measured
 
-    from hsforhs.metric import Observations, evaluate, load
-
-    index = load("inform-2024")
-    random = np.random.default_rng(1)
-    columns = {x: random.lognormal(2, 2, INFORM_COUNTRIES) for x in index.inputs}
-    table = Observations("invented", tuple(f"X{i}" for i in range(INFORM_COUNTRIES)), {}, columns, {})
-    evaluate(index, table)  # NumPy is loaded once
-    yield Measurement("INFORM 2024, observations to classes", best_seconds(lambda: evaluate(index, table)), 0.05)
+    yield from measured(SHARED)
 
 
 MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {

@@ -127,3 +127,54 @@ def test_remarks_go_beside_the_answer(tmp_path: Path) -> None:
     assert "another rule or a typed value for XLB" in found.stderr
     table = write(tmp_path / "y.csv", "unit,indicator,value\nXLM,beds,5\n")
     assert "no observations of 'staff'" in run("metric", "run", write(tmp_path / "s.yaml", SMALL), table).stderr
+
+
+def test_sensitivity_gives_orders_with_intervals(index: Path, observations: Path) -> None:
+    words = ("metric", "sensitivity", index, observations, "--n", "16", "--seed", "1")
+    found = answer(*words, "--unit", "XLM-U-1", "--leave-out", "staff")
+    assert found["evaluations"] == 16 * 4
+    assert set(found["factors"]) == {"weights", "data"}
+    assert set(found["targets"]) == {"mean_abs_rank_change", "score XLM-U-1"}
+    order = found["targets"]["score XLM-U-1"]["weights"]
+    assert list(order) == ["first", "first_low", "first_high", "total", "total_low", "total_high"]
+    assert order["total_low"] <= order["total"] <= order["total_high"]
+    assert set(found["leave_one_out"]) == {"staff"}
+    shown = run(*words, "--by-node").output
+    assert "weights care" in shown
+    assert "no unit 'XLM'" in refusal(*words, "--unit", "XLM")
+
+
+def test_explain_adds_up(index: Path, observations: Path) -> None:
+    found = answer("metric", "explain", index, observations, "--unit", "XLM-U-1", "--against", "XLM-U-2")
+    parts = sum(x["contribution"] for x in found["indicators"].values())
+    assert found["score"] == pytest.approx(found["reference"] + parts + found["rounding"])
+    assert "contribution" in run("metric", "explain", index, observations, "--unit", "XLM-U-1").output
+    assert "no unit 'XLM'" in refusal("metric", "explain", index, observations, "--unit", "XLM")
+
+
+def test_change_divides_into_causes(index: Path, observations: Path, tmp_path: Path) -> None:
+    later = write(tmp_path / "later.csv", WIDE.replace("5,10,20", "10,10,20"))
+    found = answer("metric", "change", index, observations, index, later)
+    assert found["units"]["XLM-U-1"]["score"] == {"data": 18.75, "method": 0}
+    assert found["units"]["XLM-U-4"]["score"] is None
+    assert "18.75" in run("metric", "change", index, observations, index, later).output
+
+
+def test_what_if_by_steps_and_by_goal(index: Path, observations: Path, tmp_path: Path) -> None:
+    words = ("metric", "what-if", index, observations, "--unit", "XLM-U-1")
+    found = answer(*words, "--set", "beds=10", "--set", "staff=40")
+    assert [x["score"] for x in found["path"]] == [61.25, 80, 92.5]
+    assert "beds=10" in run(*words, "--set", "beds=10").output
+    gains = write(tmp_path / "gains.csv", "id,value,cost\nbeds,10,5\nstaff,40,1\n")
+    best = answer(*words, "--reach", "high", "--gains", gains)
+    assert (best["cost"], best["gains"], best["after"]["class"]) == (
+        1,
+        [{"id": "staff", "value": 40, "cost": 1}],
+        "high",
+    )
+    assert "1 for 1 gains" in run(*words, "--reach", "high", "--gains", gains).output
+    assert "nothing is asked" in refusal(*words)
+    assert "'beds' sets nothing" in refusal(*words, "--set", "beds")
+    assert "'many' in 'beds=many' is no number" in refusal(*words, "--set", "beds=many")
+    short = write(tmp_path / "short.csv", "id,value\nbeds,10\n")
+    assert "no column 'cost'" in refusal(*words, "--reach", "high", "--gains", short)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from hsforhs.metric.aggregate import aggregated
+from hsforhs.metric.aggregate import aggregated, with_cells
 from hsforhs.metric.records import Aggregate, AggregateMethod
 
 M = AggregateMethod
@@ -136,3 +136,27 @@ def test_the_means_stand_in_their_order(scores: np.ndarray, weights: np.ndarray)
     )
     assert (harmonic <= geometric + 1e-9).all()
     assert (geometric <= arithmetic + 1e-9).all()
+
+
+@pytest.mark.parametrize("method", ["arithmetic", "geometric", "geometric_inverted"])
+@pytest.mark.parametrize("zero", [False, True])
+def test_cells_that_differ_give_what_all_cells_give(method: str, zero: bool) -> None:
+    random = np.random.default_rng(5)
+    scores = random.uniform(1, 10, (3, 6))
+    scores[1, 2] = np.nan
+    cells = {0: (np.array([1, 4]), random.uniform(1, 10, (8, 2))), 2: (np.arange(6), random.uniform(1, 10, (8, 6)))}
+    if zero:
+        cells[0][1][3, 0] = 0
+        scores[0, 0] = 0
+    whole = np.tile(scores, (8, 1, 1))
+    for child, (columns, values) in cells.items():
+        whole[:, child, columns] = values
+    weights, rule = random.uniform(1, 2, (8, 3)), Aggregate(AggregateMethod(method))
+    found = with_cells(scores, weights, rule, cells, scale=(0, 10))
+    assert found is not None
+    np.testing.assert_allclose(found, aggregated(whole, weights, rule, scale=(0, 10)), atol=1e-12)
+    assert with_cells(scores, weights, Aggregate(AggregateMethod.HARMONIC), cells, scale=(0, 10)) is None
+    if method != "geometric_inverted" and zero:
+        weights[:, 0] = 0
+        found = with_cells(scores, weights, rule, cells, scale=(0, 10))
+        assert (found is None) == (method == "geometric")

@@ -160,5 +160,5 @@ def test_definitions_are_loaded_by_name_and_by_path(tmp_path: Path) -> None:
     for name in shipped():
         assert load(name).id == name
     assert load(write(tmp_path / "small.yaml", SMALL)).id == "small"
-    with pytest.raises(BadInput, match="no definition 'nowhere'; expected a file, or one of inform-2024"):
+    with pytest.raises(BadInput, match="no definition 'nowhere'; expected a file, or one of dpm-style"):
         load("nowhere")

@@ -65,3 +65,23 @@ def test_what_does_not_fit_is_refused(text: str, part: str) -> None:
     with pytest.raises(BadInput) as error:
         factors(text)
     assert part in str(error.value)
+
+
+def test_noise_of_weights_and_limits_of_winsorising() -> None:
+    text = SMALL + (
+        "uncertainty: {factors: {weights: {uniform: 0.25, nodes: [care]}, max_points: {choice: [1, 3, 5]}}}\n"
+    )
+    found = factors_of(definition(text))
+    assert (found.weight_noise, found.concentration, found.weighted_nodes) == (0.25, None, ("care",))
+    assert (found.max_points, found.ways("max_points"), found.ways("aggregate")) == ((1, 3, 5), 3, 1)
+    assert found.as_json() == {
+        "weights": {"uniform": 0.25, "nodes": ["care"]},
+        "max_points": {"choice": [1, 3, 5]},
+    }
+    for wrong, message in (
+        ("weights: {uniform: 1.5}", "half-width is 1.5"),
+        ("weights: {uniform: 0.2, dirichlet: {}}", "two distributions"),
+        ("max_points: {choice: [1, few]}", "'few' is no number of points"),
+    ):
+        with pytest.raises(BadInput, match=message):
+            factors_of(definition(SMALL + f"uncertainty: {{factors: {{{wrong}}}}}\n"))

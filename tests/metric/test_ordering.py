@@ -5,8 +5,20 @@ from __future__ import annotations
 import pytest
 
 from hsforhs.metric.expressions import parse
-from hsforhs.metric.ordering import Cycle, Step, StepKind, Unknown, Vocabulary, leaves, order, sources, used
+from hsforhs.metric.ordering import (
+    Cycle,
+    Step,
+    StepKind,
+    Unknown,
+    Vocabulary,
+    followers,
+    leaves,
+    order,
+    sources,
+    used,
+)
 from hsforhs.metric.records import Indicator, Input, Node, Normalise, NormaliseMethod, Quantity
+from tests.metric.made import SMALL, definition
 
 RULE = Normalise(NormaliseMethod.NONE)
 INPUTS = {"people": Input("people")}
@@ -77,3 +89,16 @@ def test_what_stands_below_and_behind() -> None:
     assert sources(words()) == {"beds": ("beds_raw", "people"), "staff": ("people", "staff")}
     assert Step(StepKind.SCORE, "staff") not in used(words(), "care")
     assert Step(StepKind.QUANTITY, "share") in used(words(), "top")
+
+
+def test_what_depends_on_a_change() -> None:
+    index = definition(SMALL)
+    beds = Step(StepKind.VALUE, "beds")
+    found = followers(index, [beds])
+    assert found == {
+        beds,
+        Step(StepKind.SCORE, "beds"),
+        Step(StepKind.NODE, "care"),
+        Step(StepKind.NODE, "index"),
+    }
+    assert followers(index, [Step(StepKind.NODE, "index")]) == {Step(StepKind.NODE, "index")}

@@ -17,7 +17,7 @@ NAN = np.nan
 
 
 def made(scores: np.ndarray) -> Statistics:
-    return statistics(scores, scores, EDGES, TEN)
+    return statistics(scores, scores, EDGES, TEN, pairs=True)
 
 
 def test_by_hand() -> None:

@@ -77,3 +77,14 @@ def test_treatment_keeps_the_order(values: list[float]) -> None:
     found = treated(x, RULE)
     order = np.argsort(x, kind="stable")
     assert (np.diff(found[order]) >= -1e-9).all()
+
+
+@pytest.mark.parametrize("then", [None, TreatMethod.LOG])
+def test_many_rows_at_once_are_treated_each_alone(then: TreatMethod | None) -> None:
+    random = np.random.default_rng(3)
+    rows = random.lognormal(0, 1.5, (40, 30)) * random.choice([-1.0, 1.0], (40, 1))
+    rows[random.random(rows.shape) < 0.1] = np.nan
+    rule = Treat(TreatMethod.WINSORISE, max_points=3, then=then)
+    found = treated(rows, rule)
+    np.testing.assert_array_equal(found, np.stack([treated(x, rule) for x in rows]))
+    assert 0 < (~passes(rows, rule)).sum() < len(rows)

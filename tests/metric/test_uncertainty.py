@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from hsforhs.metric import Observations, compute, read_observations
+from hsforhs.metric import Observations, read_observations
+from hsforhs.metric.draws import Draws
 from hsforhs.metric.factors import Factors
 from hsforhs.metric.randoms import CHUNK
 from hsforhs.metric.records import AggregateMethod, Normalise, NormaliseMethod
-from hsforhs.metric.uncertainty import Uncertainty, chunk_scores, uncertainty
+from hsforhs.metric.statistics import Statistics
+from hsforhs.metric.uncertainty import Uncertainty, block_statistics, blocks, chunk_scores, uncertainty
 from tests.metric.made import SMALL, WIDE, definition, write
 
 INDEX = definition(SMALL)
@@ -29,8 +33,7 @@ def drawn(table: Observations, factors: Factors, index=INDEX) -> Uncertainty:
 
 
 def scores(table: Observations, factors: Factors, index=INDEX) -> np.ndarray:
-    base = compute(index, table.columns, units=table.units, groups=table.groups)
-    return chunk_scores(index, table, base, factors, 0)[0]
+    return chunk_scores(Draws(index, table, factors), [0])[0]
 
 
 def test_without_factors_every_draw_is_the_given_index(table: Observations) -> None:
@@ -110,7 +113,7 @@ def test_the_json_has_the_documented_shape(table: Observations) -> None:
 
 
 def test_how_likely_one_stands_above_another(table: Observations) -> None:
-    found = drawn(table, Factors(draws=100))
+    found = uncertainty(INDEX, table, factors=Factors(draws=100), pairs=True)
     assert found.above("XLM-U-2", "XLM-U-1") == 1
     assert found.above("XLM-U-1", "XLM-U-2") == 0
     with pytest.raises(KeyError):
@@ -121,3 +124,20 @@ def test_draws_and_seed_may_be_given(table: Observations, tmp_path: Path) -> Non
     found = uncertainty(INDEX, table, draws=3, seed=0)
     assert (found.factors.draws, found.factors.seed, int(found.statistics.count[0])) == (3, 0, 3)
     assert uncertainty(definition(SMALL + "uncertainty: {draws: 4, seed: 9}\n"), table).factors.seed == 9
+
+
+def test_blocks_computed_in_other_processes_give_the_same(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.csv", WIDE)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        parts = list(pool.map(_block, [SMALL] * 2, [path] * 2, [1, 0]))
+    engine = Draws(INDEX, read_observations(path, INDEX), Factors(draws=3_000, seed=5))
+    alone = uncertainty(INDEX, engine.observations, factors=engine.factors).statistics
+    assert blocks(engine) == 2
+    together = parts[1].merged(parts[0])
+    for name in ("total", "count", "histogram", "classes", "ranks"):
+        np.testing.assert_array_equal(getattr(together, name), getattr(alone, name))
+
+
+def _block(text: str, path: Path, block: int) -> Statistics:
+    index = definition(text)
+    return block_statistics(Draws(index, read_observations(path, index), Factors(draws=3_000, seed=5)), block)

@@ -8,18 +8,27 @@ from pathlib import Path
 
 import click
 
+from hsforhs.cli.metric_explain import (
+    change_command,
+    definition_argument,
+    explain_command,
+    observations_argument,
+    what_if_command,
+)
 from hsforhs.cli.output import plain_errors, print_json, print_table
 from hsforhs.cli.reading import json_option
 from hsforhs.files import BadInput
 
-definition_argument = click.argument("definition", metavar="DEFINITION")
-observations_argument = click.argument("observations", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 _SHOWN = 20
 
 
 @click.group("metric", epilog="Example: hsforhs metric run inform-2024 observations.csv --json")
 def metric_command() -> None:
     """Compute composite indices, and read any workbook of INFORM Risk."""
+
+
+for _command in (explain_command, change_command, what_if_command):
+    metric_command.add_command(_command)
 
 
 @metric_command.command("run", epilog="Example: hsforhs metric run inform-2024 observations.csv --json")
@@ -100,6 +109,56 @@ def uncertainty_command(
             for unit, x in content["units"].items()
         ],
     )
+
+
+@metric_command.command(
+    "sensitivity", epilog="Example: hsforhs metric sensitivity inform-2024 observations.csv --n 1024 --json"
+)
+@definition_argument
+@observations_argument
+@click.option("--n", type=click.IntRange(2, 65_536), default=1_024, show_default=True, help="Rows of the design.")
+@click.option("--seed", type=click.IntRange(0), help="Start of the random numbers [default: as the definition says].")
+@click.option("--unit", "units", metavar="CODE", multiple=True, help="Also explain the score of this unit. Repeatable.")
+@click.option("--by-node", is_flag=True, help="Take the weights of each node as a factor of its own.")
+@click.option(
+    "--leave-out",
+    "elements",
+    metavar="ID",
+    multiple=True,
+    help="Indicator or node to leave out. Repeatable. [default: each child of the top]",
+)
+@json_option
+@plain_errors
+def sensitivity_command(
+    definition: str,
+    observations: Path,
+    n: int,
+    seed: int | None,
+    units: tuple[str, ...],
+    by_node: bool,
+    elements: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Tell which uncertain factor moves the ranks: Sobol indices, and what leaving out an element changes."""
+    from hsforhs.metric import load, read_observations
+    from hsforhs.metric.sensitivity import sensitivity
+
+    index = load(definition)
+    table = read_observations(observations, index)
+    found = sensitivity(index, table, n=n, seed=seed, units=units, elements=elements, by_node=by_node)
+    content = found.as_json()
+    if as_json:
+        print_json(content)
+        return
+    click.echo(f"{index.name} {index.version}: {content['evaluations']} evaluations, seed {content['seed']}\n")
+    for target, rows in content["targets"].items():
+        click.echo(target)
+        print_table(
+            ("factor", "first", "from", "to", "total", "from", "to"),
+            [(factor, *(_number(x) for x in row.values())) for factor, row in rows.items()],
+        )
+        click.echo()
+    print_table(("left out", "mean change of rank"), [(x, _number(y)) for x, y in content["leave_one_out"].items()])
 
 
 @metric_command.command("compare", epilog="Example: hsforhs metric compare inform-2024/")

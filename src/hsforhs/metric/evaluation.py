@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import expressions
-from .aggregate import aggregated
+from .aggregate import aggregated, with_cells
 from .denominate import per
 from .expressions import Expression
 from .flags import Cell
@@ -37,7 +37,8 @@ class Computed:
     ``values`` are the indicators after denomination and imputation, in their units; ``scores`` the normalised
     indicators, the nodes and the derived scores; ``flags`` one byte of :class:`~hsforhs.metric.flags.Cell` per
     indicator and unit; ``kept`` tells which units passed the screening; ``weights`` are those that each node used;
-    ``predicted`` is what the rule of imputation of an indicator says for every unit.
+    ``predicted`` is what the rule of imputation of an indicator says for every unit; ``quantities`` are what formulas
+    over inputs give.
     """
 
     values: Mapping[str, Array]
@@ -46,6 +47,7 @@ class Computed:
     kept: Array
     weights: Mapping[str, Array]
     predicted: Mapping[str, Array]
+    quantities: Mapping[str, Array]
 
 
 def compute(
@@ -57,6 +59,9 @@ def compute(
     weights: Mapping[str, Array] | None = None,
     changed: Mapping[Step, Callable[[Array], Array]] | None = None,
     rounded: bool = True,
+    base: Computed | None = None,
+    stale: frozenset[Step] = frozenset(),
+    cells: Mapping[str, tuple[Array, Array]] | None = None,
 ) -> Computed:
     """Compute every score of a definition.
 
@@ -64,13 +69,20 @@ def compute(
     not there counts as missing for every unit. ``weights`` (..., children) replaces those of a node. ``changed`` is
     applied to the array of a step before anything uses it: the place for noise and for what-if. ``rounded=False``
     leaves out all rounding. Raises BadInput for a reference unit that is not among ``units``.
+
+    With ``base``, a computation on the same columns, only the steps in ``stale`` are taken again (see
+    :func:`~hsforhs.metric.ordering.followers`); which units pass the screening stays as it was.
+    ``cells`` gives scores of single cells of indicators that differ from it: positions (cells,), scores (draws, cells).
     """
-    run = _Run(definition, columns, tuple(units), groups or {}, weights or {}, changed or {}, rounded)
+    run = _Run(definition, columns, tuple(units), groups or {}, weights or {}, changed or {}, rounded, cells or {})
+    if base is not None:
+        run.start(base)
     for step in definition.steps:
-        run.take(step)
+        if base is None or step in stale:
+            run.take(step)
     for node in definition.derived.values():
         run.scores[node.id] = run.finished(node, run.formula(node.formula, run.words.scored, node.id))
-    return Computed(run.values, run.scores, run.flags, run.kept, run.used_weights, run.predicted)
+    return Computed(run.values, run.scores, run.flags, run.kept, run.used_weights, run.predicted, run.quantities)
 
 
 @dataclass(slots=True)
@@ -82,6 +94,7 @@ class _Run:
     weights: Mapping[str, Array]
     changed: Mapping[Step, Callable[[Array], Array]]
     rounded: bool
+    cells: Mapping[str, tuple[Array, Array]]
     words: Vocabulary = field(init=False)
     nothing: Array = field(init=False)
     kept: Array = field(init=False)
@@ -99,6 +112,12 @@ class _Run:
         self.words = Vocabulary(x.inputs, x.quantities, x.indicators, x.nodes)
         self.nothing = np.full(len(self.units), np.nan)
         self.kept = np.ones(len(self.units), dtype=bool)
+
+    def start(self, base: Computed) -> None:
+        self.kept = base.kept
+        self.quantities, self.values, self.scores = dict(base.quantities), dict(base.values), dict(base.scores)
+        self.flags, self.used_weights = dict(base.flags), dict(base.weights)
+        self.predicted = dict(base.predicted)
 
     def take(self, step: Step) -> None:
         kind, name = step
@@ -124,7 +143,11 @@ class _Run:
             return self.columns.get(name, self.nothing)
         if kind is StepKind.QUANTITY:
             return self.quantities[name]
-        return self.values[name] if kind is StepKind.VALUE else self.scores[name]
+        if kind is StepKind.VALUE:
+            return self.values[name]
+        if name in self.cells and self.scores[name].ndim == 1:
+            self.scores[name] = with_cells_filled(self.scores[name], *self.cells[name])
+        return self.scores[name]
 
     def formula(self, formula: Expression | None, find: Callable[[str, str], Step], user: str) -> Array:
         import numpy as np
@@ -177,7 +200,7 @@ class _Run:
         if rule is None:
             return
         unfit = Cell.MISSING if rule.after_imputation else Cell.MISSING | Cell.IMPUTED
-        available = np.stack([(x & unfit) == 0 for x in self.flags.values()])
+        available = np.stack(np.broadcast_arrays(*((x & unfit) == 0 for x in self.flags.values())))
         self.kept = enough(available, rule.minimum_available)
 
     def score(self, indicator: Indicator) -> Array:
@@ -185,7 +208,7 @@ class _Run:
 
         found = np.where(self.kept, self.values[indicator.id], np.nan)
         if indicator.treat is not None and np.isfinite(found).any():
-            calm = np.apply_along_axis(treated, -1, found, indicator.treat)
+            calm = treated(found, indicator.treat)
             moved = np.isfinite(found) & (calm != found)
             self.flags[indicator.id] = self.flags[indicator.id] | np.where(moved, Cell.TREATED, 0).astype(np.uint8)
             found = calm
@@ -206,6 +229,8 @@ class _Run:
             return self.finished(node, self.formula(node.formula, self.words.scored, node.id))
         import numpy as np
 
+        if (quick := self.node_of_cells(node)) is not None:
+            return self.finished(node, quick)
         children = [self.array(self.words.scored(node.id, x)) for x in node.children]
         scores = np.stack(np.broadcast_arrays(*children), axis=-2)
         weights = self.weights.get(node.id)
@@ -217,10 +242,23 @@ class _Run:
         scale = self.definition.scale
         return self.finished(node, aggregated(scores, weights, node.aggregate, scale=(scale.low, scale.high)))
 
+    def node_of_cells(self, node: Node) -> Array | None:
+        import numpy as np
+
+        weights = self.weights.get(node.id, self.used_weights.get(node.id))
+        cells = {i: self.cells[x] for i, x in enumerate(node.children) if x in self.cells}
+        if not cells or weights is None or any(x not in self.definition.indicators for x in node.children):
+            return None
+        scores = [self.scores[x] for x in node.children]
+        if any(x.ndim > 1 for x in scores) or node.aggregate.weights is not WeightMethod.GIVEN:
+            return None
+        scale = self.definition.scale
+        return with_cells(np.stack(scores), weights, node.aggregate, cells, scale=(scale.low, scale.high))
+
     def finished(self, node: Node, found: Array) -> Array:
         import numpy as np
 
-        found = self.round(np.where(self.kept, found, np.nan), node.decimals)
+        found = self.round(found if self.kept.all() else np.where(self.kept, found, np.nan), node.decimals)
         if node.id == self.definition.top:
             found = self.round(found, self.definition.scale.final)
         for score, by in node.replace:
@@ -229,6 +267,16 @@ class _Run:
 
     def round(self, found: Array, decimals: int | None) -> Array:
         return half_away(found, decimals) if decimals is not None and self.rounded else found
+
+
+def with_cells_filled(scores: Array, columns: Array, cells: Array) -> Array:
+    """Return scores (units,) for each draw, with those of single cells (draws, cells) put in."""
+    import numpy as np
+
+    found = np.empty((len(cells), len(scores)))
+    found[:] = scores
+    found[:, columns] = cells
+    return found
 
 
 def scored(

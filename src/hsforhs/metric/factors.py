@@ -29,6 +29,8 @@ class Factors:
     ``concentration`` of a Dirichlet distribution around the given weights of each node, ``imputation`` noise from the
     residuals of the rule, ``data_error`` a relative half-width for indicators that name none (``None``: no data error).
     ``aggregate`` and ``normalise`` are structural alternatives, each equally likely; without any the method stands.
+    ``max_points`` are alternative limits of winsorising. ``weight_noise`` multiplies each weight by 1 + U(-x, x)
+    instead of the Dirichlet draw; with ``weighted_nodes`` only the weights of the children of these nodes are drawn.
     """
 
     concentration: float | None = CONCENTRATION
@@ -36,14 +38,30 @@ class Factors:
     data_error: float | None = DATA_ERROR
     aggregate: tuple[AggregateMethod, ...] = ()
     normalise: tuple[Normalise, ...] = ()
+    max_points: tuple[int, ...] = ()
+    weight_noise: float | None = None
+    weighted_nodes: tuple[str, ...] = ()
     draws: int = DRAWS
     seed: int = SEED
+
+    def ways(self, kind: str) -> int:
+        """Return the number of alternatives of a structural factor, at least 1."""
+        given: dict[str, tuple[Any, ...]] = {
+            "aggregate": self.aggregate,
+            "normalise": self.normalise,
+            "max_points": self.max_points,
+        }
+        return max(len(given[kind]), 1)
 
     def as_json(self) -> dict[str, Any]:
         """Return the factors as they stand in a definition."""
         found: dict[str, Any] = {}
-        if self.concentration is not None:
+        if self.weight_noise is not None:
+            found["weights"] = {"uniform": self.weight_noise}
+        elif self.concentration is not None:
             found["weights"] = {"dirichlet": {"concentration": self.concentration}}
+        if self.weighted_nodes and "weights" in found:
+            found["weights"]["nodes"] = list(self.weighted_nodes)
         if self.imputation:
             found["imputation"] = {"noise": _EMPIRICAL}
         if self.data_error is not None:
@@ -52,6 +70,8 @@ class Factors:
             found["aggregate"] = {"choice": [str(x) for x in self.aggregate]}
         if self.normalise:
             found["normalise"] = {"choice": [str(x.method) for x in self.normalise]}
+        if self.max_points:
+            found["max_points"] = {"choice": list(self.max_points)}
         return found
 
 
@@ -66,13 +86,16 @@ def factors_of(definition: Definition) -> Factors:
     named = part.part("factors")
     if named is None:
         return Factors(draws=draws, seed=seed)
-    named.only("weights", "imputation", "data", "aggregate", "normalise")
+    named.only("weights", "imputation", "data", "aggregate", "normalise", "max_points")
     return Factors(
         concentration=_concentration(named),
         imputation=_imputation(named),
         data_error=_data_error(named),
         aggregate=_methods(named),
         normalise=tuple(_normalise(definition.scale, named)),
+        max_points=_max_points(named),
+        weight_noise=_weight_noise(named),
+        weighted_nodes=_weighted_nodes(named),
         draws=draws,
         seed=seed,
     )
@@ -86,12 +109,40 @@ def _concentration(named: Part) -> float | None:
     weights = named.part("weights")
     if weights is None:
         return None
-    weights.only("dirichlet")
+    weights.only("dirichlet", "uniform", "nodes")
+    if "uniform" in weights.value:
+        return None
     dirichlet = weights.part("dirichlet")
     found = dirichlet.number("concentration", CONCENTRATION) if dirichlet else CONCENTRATION
     if found <= 0:
         raise weights.bad(f"the concentration is {found:g}", "a number above 0")
     return found
+
+
+def _weight_noise(named: Part) -> float | None:
+    weights = named.part("weights")
+    if weights is None or "uniform" not in weights.value:
+        return None
+    if "dirichlet" in weights.value:
+        raise weights.bad("weights have two distributions", "either 'dirichlet' or 'uniform'", key="uniform")
+    found = weights.number("uniform")
+    if not 0 < found < 1:
+        raise weights.bad(f"the half-width is {found:g}", "a share above 0 and below 1", key="uniform")
+    return found
+
+
+def _weighted_nodes(named: Part) -> tuple[str, ...]:
+    weights = named.part("weights")
+    return weights.texts("nodes") if weights is not None else ()
+
+
+def _max_points(named: Part) -> tuple[int, ...]:
+    found = []
+    for item in _choice(named, "max_points"):
+        if isinstance(item, bool) or not isinstance(item, int) or item < 0:
+            raise named.bad(f"'{item}' is no number of points", "whole numbers from 0", key="max_points")
+        found.append(item)
+    return tuple(found)
 
 
 def _imputation(named: Part) -> bool:

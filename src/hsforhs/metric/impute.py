@@ -36,10 +36,16 @@ def by_group(values: NDArray[Any], method: ImputeMethod, groups: Sequence[str | 
 def by_regression(values: NDArray[Any], predictors: Sequence[NDArray[Any]]) -> NDArray[Any]:
     """Return for every unit the value of a least-squares line on ``predictors``, fitted to the complete units.
 
-    Units whose predictors are missing get none, and so do all when too few units are complete for the line.
+    Units whose predictors are missing get none, and so do all when too few units are complete for the line. Leading
+    axes are draws, each with a line of its own.
     """
     import numpy as np
 
+    if max(x.ndim for x in (values, *predictors)) > 1:
+        arrays = np.broadcast_arrays(values, *predictors)
+        rows = (x.reshape(-1, values.shape[-1]) for x in arrays)
+        found = [by_regression(own, others) for own, *others in zip(*rows, strict=True)]
+        return np.stack(found).reshape(arrays[0].shape)
     design = np.stack([np.ones(values.shape[-1]), *predictors], axis=-1)
     usable = np.isfinite(design).all(axis=-1)
     complete = usable & np.isfinite(values)

@@ -8,7 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
 from .expressions import Expression, names
-from .records import Indicator, Input, Node, Quantity
+from .records import Definition, Indicator, Input, Node, Quantity
 
 
 class StepKind(StrEnum):
@@ -151,6 +151,17 @@ def used(words: Vocabulary, top: str) -> frozenset[Step]:
         if step not in found:
             found.add(step)
             open_steps.extend(needs.get(step, ()))
+    return frozenset(found)
+
+
+def followers(definition: Definition, changed: Iterable[Step]) -> frozenset[Step]:
+    """Return these steps and every step that needs one of them, screening aside."""
+    words = Vocabulary(definition.inputs, definition.quantities, definition.indicators, definition.nodes)
+    needs = needs_of(words)
+    found = set(changed)
+    for step in definition.steps:
+        if not found.isdisjoint(needs.get(step, ())):
+            found.add(step)
     return frozenset(found)
 
 

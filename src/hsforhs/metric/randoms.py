@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-CHUNK = 200
+CHUNK = 500
 """Draws that are made together. It is part of the result: another size gives other draws."""
 
 

@@ -19,7 +19,7 @@ class Statistics:
     """Counts over draws: ``total`` and ``count`` (units,), ``histogram`` (units, BINS + 1), ``classes`` per class.
 
     ``ranks`` (units, units) counts how often a unit had a rank, ``above`` (units, units) how often one stood above
-    another; both are empty for more units than ``RANKED_AT_MOST``.
+    another; both are empty for more units than ``RANKED_AT_MOST``, and ``above`` where pairs are not counted.
     """
 
     low: float
@@ -76,9 +76,12 @@ class Statistics:
 
 
 def statistics(
-    scores: NDArray[Any], classed: NDArray[Any], edges: NDArray[Any], scale: tuple[float, float]
+    scores: NDArray[Any], classed: NDArray[Any], edges: NDArray[Any], scale: tuple[float, float], *, pairs: bool = False
 ) -> Statistics:
-    """Count draws (draws, units) of the score, and of the score on which the classes stand."""
+    """Count draws (draws, units) of the score, and of the score on which the classes stand.
+
+    ``pairs`` also counts how often each unit stands above each other one, which costs more than all else.
+    """
     import numpy as np
 
     from .classify import positions
@@ -89,6 +92,7 @@ def statistics(
     steps = np.rint((np.where(there, scores, low) - low) / (high - low) * BINS).clip(0, BINS).astype(np.int64)
     found = positions(classed, edges)
     ranked = units <= RANKED_AT_MOST
+    none = np.zeros((0, 0), dtype=np.int64)
     return Statistics(
         low,
         high,
@@ -96,7 +100,8 @@ def statistics(
         there.sum(axis=0),
         _counted(steps, there, BINS + 1),
         _counted(np.maximum(found, 0), found >= 0, len(edges) + 1),
-        *(_ranked(scores, there) if ranked else (np.zeros((0, 0), dtype=np.int64),) * 2),
+        _counted(ranks(scores), there, units) if ranked else none,
+        _above(scores) if ranked and pairs else none,
     )
 
 
@@ -109,14 +114,23 @@ def _counted(values: NDArray[Any], there: NDArray[Any], kinds: int) -> NDArray[A
     return np.bincount(where, minlength=units * kinds).reshape(units, kinds)
 
 
-def _ranked(scores: NDArray[Any], there: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+def ranks(scores: NDArray[Any]) -> NDArray[Any]:
+    """Return how many units stand above each in each draw (draws, units); units without a score come last."""
     import numpy as np
 
-    units = scores.shape[1]
-    above = np.zeros((units, units), dtype=np.int64)
-    ranks = np.empty(scores.shape, dtype=np.int64)
-    for draw, row in enumerate(scores):
-        higher = row[:, None] > row[None, :]
-        above += higher
-        ranks[draw] = higher.sum(axis=0)
-    return _counted(ranks, there, units), above
+    lowest = np.where(np.isfinite(scores), -scores, np.inf)
+    order = lowest.argsort(axis=1)
+    ordered = np.take_along_axis(lowest, order, axis=1)
+    places = np.broadcast_to(np.arange(scores.shape[1]), scores.shape).copy()
+    # Equal scores share the place of the first of them.
+    places[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0
+    np.maximum.accumulate(places, axis=1, out=places)
+    found = np.empty_like(places)
+    np.put_along_axis(found, order, places, axis=1)
+    return found
+
+
+def _above(scores: NDArray[Any]) -> NDArray[Any]:
+    import numpy as np
+
+    return np.stack([(scores[:, [at]] > scores).sum(axis=0) for at in range(scores.shape[1])])

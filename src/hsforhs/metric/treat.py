@@ -12,73 +12,100 @@ if TYPE_CHECKING:
 
 
 def treated(values: NDArray[Any], rule: Treat) -> NDArray[Any]:
-    """Treat one indicator (units,) if it calls for it; missing values stay missing.
+    """Treat each row of one indicator (..., units) that calls for it; missing values stay missing.
 
     Winsorising stops as soon as the indicator passes, or after ``max_points``; if it does not pass then, the values are
     taken back and ``rule.then`` is applied to the untreated ones.
     """
-    if passes(values, rule):
+    import numpy as np
+
+    rows = values.reshape(-1, values.shape[-1])
+    unfit = np.flatnonzero(~passes(rows, rule))
+    if not len(unfit):
         return values
+    found = np.array(rows, dtype=float)
     if rule.method is TreatMethod.WINSORISE:
-        found, passed = _winsorised(values, rule)
-        if passed or rule.then is None:
-            return found
-        return _transformed(values, rule.then)
-    return _transformed(values, rule.method)
+        found[unfit], passed = _winsorised(rows[unfit], rule)
+        unfit = unfit[~passed] if rule.then is not None else unfit[:0]
+    for at in unfit:
+        found[at] = _transformed(rows[at], rule.then or rule.method)
+    return found.reshape(values.shape)
 
 
-def passes(values: NDArray[Any], rule: Treat) -> bool:
-    """Tell whether an indicator needs no treatment: its skew or its kurtosis is within the limit."""
+def passes(values: NDArray[Any], rule: Treat) -> NDArray[Any]:
+    """Tell which rows (..., units) need no treatment: their skew or their kurtosis is within the limit."""
+    import numpy as np
+
     found = skew(values), kurtosis(values)
-    return math.isnan(found[0]) or abs(found[0]) < rule.skew or bool(found[1] < rule.kurtosis)
+    with np.errstate(invalid="ignore"):
+        fit: NDArray[Any] = np.isnan(found[0]) | (np.abs(found[0]) < rule.skew) | (found[1] < rule.kurtosis)
+    return fit
 
 
-def skew(values: NDArray[Any]) -> float:
-    """Return the skewness, corrected for the sample as in spreadsheets; NaN below 3 values or without spread."""
+def skew(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the skewness of each row (..., units), corrected for the sample as in spreadsheets.
+
+    NaN below 3 values or without spread.
+    """
     import numpy as np
 
-    x = values[np.isfinite(values)]
-    n = len(x)
-    d = x - x.mean() if n else x
-    spread = float((d**2).sum())
-    if n < 3 or not spread:
-        return math.nan
-    g = math.sqrt(n) * float((d**3).sum()) / spread**1.5
-    return float(g * math.sqrt(n * (n - 1)) / (n - 2))
+    n, d, square = _deviations(values)
+    spread = square.sum(axis=-1)
+    with np.errstate(all="ignore"):
+        g = np.sqrt(n) * (square * d).sum(axis=-1) / spread**1.5
+        return np.where((n > 2) & (spread > 0), g * np.sqrt(n * (n - 1)) / (n - 2), np.nan)
 
 
-def kurtosis(values: NDArray[Any]) -> float:
-    """Return the excess kurtosis, corrected for the sample; NaN below 4 values or without spread."""
+def kurtosis(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the excess kurtosis of each row (..., units), corrected for the sample.
+
+    NaN below 4 values or without spread.
+    """
     import numpy as np
 
-    x = values[np.isfinite(values)]
-    n = len(x)
-    d = x - x.mean() if n else x
-    spread = float((d**2).sum())
-    if n < 4 or not spread:
-        return math.nan
-    r = n * float((d**4).sum()) / spread**2
-    return ((n + 1) * (r - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
+    n, _, square = _deviations(values)
+    spread = square.sum(axis=-1)
+    with np.errstate(all="ignore"):
+        r = n * (square**2).sum(axis=-1) / spread**2
+        found = ((n + 1) * (r - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
+        return np.where((n > 3) & (spread > 0), found, np.nan)
 
 
-def _winsorised(values: NDArray[Any], rule: Treat) -> tuple[NDArray[Any], bool]:
+def _deviations(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the number of values of each row, their deviations from its mean (0 where missing) and the squares."""
+    import numpy as np
+
+    there = np.isfinite(values)
+    n = there.sum(axis=-1)
+    safe = np.where(there, values, 0.0)
+    mean = safe.sum(axis=-1) / np.maximum(n, 1)
+    deviations = np.where(there, safe - mean[..., None], 0.0)
+    return n, deviations, deviations**2
+
+
+def _winsorised(values: NDArray[Any], rule: Treat) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Winsorise rows (rows, units) that do not pass; return them and which of them pass then."""
     import numpy as np
 
     found = np.array(values, dtype=float)
-    high = low = 0
-    while not passes(found, rule):
-        if high + low >= rule.max_points:
-            return found, False
-        distinct = np.unique(found[np.isfinite(found)])
-        if skew(found) >= 0:
-            ends = found == distinct[-1]
-            high = int(ends.sum())
-            found[ends] = distinct[-2]
-        else:
-            ends = found == distinct[0]
-            low = int(ends.sum())
-            found[ends] = distinct[1]
-    return found, True
+    passed = np.zeros(len(found), dtype=bool)
+    high, low = np.zeros((2, len(found)), dtype=int)
+    at = np.arange(len(found))
+    while len(at):
+        at = at[high[at] + low[at] < rule.max_points]
+        rows = found[at]
+        upper = skew(rows) >= 0
+        # Lower ends are upper ends of the negative values.
+        signed = np.where(np.isfinite(rows), np.where(upper, 1.0, -1.0)[:, None] * rows, -np.inf)
+        ends = signed == signed.max(axis=-1, keepdims=True)
+        inner = np.where(ends, -np.inf, signed).max(axis=-1) * np.where(upper, 1.0, -1.0)
+        found[at] = np.where(ends, inner[:, None], rows)
+        high[at] = np.where(upper, ends.sum(axis=-1), high[at])
+        low[at] = np.where(upper, low[at], ends.sum(axis=-1))
+        done = passes(found[at], rule)
+        passed[at[done]] = True
+        at = at[~done]
+    return found, passed
 
 
 def _transformed(values: NDArray[Any], method: TreatMethod) -> NDArray[Any]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from .evaluation import Computed, compute
+from hsforhs.files import BadInput
+
+from .draws import STRUCTURAL, Drawn, Draws, Noise
 from .factors import Factors, factors_of
 from .flags import Cell
 from .observations import Observations
-from .ordering import Step, StepKind
 from .randoms import CHUNK, generator
-from .records import Definition, Indicator, Node, Normalise, NormaliseMethod
+from .records import Definition, Indicator
 from .result import Result, evaluate
 from .statistics import Statistics, statistics
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHARES = (0.05, 0.5, 0.95)
+_CHUNKS_OF_BLOCK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,10 @@ class Uncertainty:
     statistics: Statistics
 
     def above(self, one: str, other: str) -> float:
-        """Return the share of draws in which one unit has a higher score than the other; raises KeyError."""
+        """Return the share of draws in which one unit has a higher score than the other.
+
+        Raises KeyError for a unit that is not there, or if pairs were not counted.
+        """
         units = self.result.units
         if one not in units or other not in units or not self.statistics.above.size:
             raise KeyError(f"{one}, {other}")
@@ -69,141 +73,138 @@ def uncertainty(
     draws: int | None = None,
     seed: int | None = None,
     factors: Factors | None = None,
+    pairs: bool = False,
 ) -> Uncertainty:
-    """Draw an index ``draws`` times.
+    """Draw an index ``draws`` times; ``pairs`` also counts how often each unit stands above each other one.
 
     The same seed gives the same draws, and the first draws are the same however many follow. Raises BadInput for
     factors that do not fit.
     """
     chosen = factors or factors_of(definition)
     chosen = replace(chosen, draws=draws or chosen.draws, seed=chosen.seed if seed is None else seed)
-    base = compute(definition, observations.columns, units=observations.units, groups=observations.groups)
-    chunks = range((chosen.draws + CHUNK - 1) // CHUNK)
-    parts = (chunk_statistics(definition, observations, base, chosen, x) for x in chunks)
+    engine = Draws(definition, observations, chosen)
+    parts = (block_statistics(engine, x, pairs=pairs) for x in range(blocks(engine)))
     return Uncertainty(evaluate(definition, observations), chosen, reduce(Statistics.merged, parts))
 
 
-def chunk_statistics(
-    definition: Definition, observations: Observations, base: Computed, factors: Factors, chunk: int
-) -> Statistics:
-    """Return the statistics of one chunk of draws; chunks may be computed anywhere and are added up in their order."""
+def blocks(engine: Draws) -> int:
+    """Return the number of blocks in which the draws are computed."""
+    size = CHUNK * _CHUNKS_OF_BLOCK
+    return (engine.factors.draws + size - 1) // size
+
+
+def block_statistics(engine: Draws, block: int, *, pairs: bool = False) -> Statistics:
+    """Return the statistics of one block of draws; blocks may be computed anywhere and are added up in their order."""
     import numpy as np
 
-    size = min(CHUNK, factors.draws - chunk * CHUNK)
-    scores, classed = chunk_scores(definition, observations, base, factors, chunk)
-    classes = definition.classes
+    first = block * _CHUNKS_OF_BLOCK
+    chunks = range(first, min(first + _CHUNKS_OF_BLOCK, (engine.factors.draws + CHUNK - 1) // CHUNK))
+    size = min(len(chunks) * CHUNK, engine.factors.draws - first * CHUNK)
+    at_once = _at_once(engine)
+    parts = [chunk_scores(engine, chunks[x : x + at_once]) for x in range(0, len(chunks), at_once)]
+    scores, classed = (np.concatenate(x)[:size] for x in zip(*parts, strict=True))
+    classes = engine.definition.classes
     edges = np.asarray(classes.edges if classes else ())
-    scale = definition.scale
-    return statistics(scores[:size], classed[:size], edges, (scale.low, scale.high))
+    scale = engine.definition.scale
+    return statistics(scores, classed, edges, (scale.low, scale.high), pairs=pairs)
 
 
-def chunk_scores(
-    definition: Definition, observations: Observations, base: Computed, factors: Factors, chunk: int
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the draws of one chunk (CHUNK, units): of the top score and of the score on which classes stand."""
+def _at_once(engine: Draws) -> int:
+    """Return how many chunks go through the engine together.
+
+    One chunk fits the cache. Where methods are drawn, draws are divided by method, and more chunks leave more draws for
+    each; noise of values would need too much memory for it.
+    """
+    factors = engine.factors
+    if all(factors.ways(x) == 1 for x in STRUCTURAL):
+        return 1
+    return 1 if any(True for x in (data_noise, imputation_noise) for _ in x(engine, "", 0)) else _CHUNKS_OF_BLOCK
+
+
+def chunk_scores(engine: Draws, chunks: Sequence[int]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the draws of some chunks (draws, units): of the top score and of the score on which classes stand."""
     import numpy as np
 
-    weights = dict(_weights(base, factors, chunk))
-    noise = dict(_noise(definition, base, factors, chunk))
-    on = definition.classes.on if definition.classes else definition.top
-    shape = (CHUNK, len(observations.units))
-    top, classed = np.full(shape, np.nan), np.full(shape, np.nan)
-    for variant, members in _variants(definition, factors, chunk):
-        found = compute(
-            variant,
-            observations.columns,
-            units=observations.units,
-            groups=observations.groups,
-            weights={k: v[members] for k, v in weights.items()},
-            changed={k: _changed(v[members]) for k, v in noise.items()},
-        )
-        top[members] = found.scores[definition.top]
-        classed[members] = found.scores[on]
-    return top, classed
+    factors = engine.factors
+    drawn = Drawn(
+        weights=_joined([dict(_weights(engine, x)) for x in chunks]),
+        data=_joined_noise([dict(data_noise(engine, "data", x)) for x in chunks]),
+        imputation=_joined_noise([dict(imputation_noise(engine, "imputation", x)) for x in chunks]),
+        choices={
+            kind: np.concatenate(
+                [generator(factors.seed, kind, x).integers(factors.ways(kind), size=CHUNK) for x in chunks]
+            )
+            for kind in STRUCTURAL
+            if factors.ways(kind) > 1
+        },
+    )
+    size = len(chunks) * CHUNK
+    return engine.scores(drawn, engine.prepared(drawn, size), size)
 
 
-def _changed(noise: NDArray[Any]) -> Callable[[NDArray[Any]], NDArray[Any]]:
-    return lambda values: values + noise
+def _joined(parts: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+    import numpy as np
+
+    return {k: np.concatenate([x[k] for x in parts]) if len(parts) > 1 else parts[0][k] for k in parts[0]}
 
 
-def _weights(base: Computed, factors: Factors, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Draw the weights of every node with several children from a Dirichlet distribution around the given ones."""
-    if factors.concentration is None:
-        return
-    for node, given in base.weights.items():
-        if (given > 0).sum() > 1:
+def _joined_noise(parts: Sequence[Mapping[str, Noise]]) -> dict[str, Noise]:
+    import numpy as np
+
+    return {k: Noise(x.columns, np.concatenate([y[k].values for y in parts])) for k, x in parts[0].items()}
+
+
+def weighted(engine: Draws) -> dict[str, NDArray[Any]]:
+    """Return the given weights of every node whose weights are uncertain: those with several weighted children."""
+    factors = engine.factors
+    if factors.concentration is None and factors.weight_noise is None:
+        return {}
+    if unknown := [x for x in factors.weighted_nodes if x not in engine.definition.nodes]:
+        raise BadInput(f"there is no node '{unknown[0]}' whose weights could be drawn", file=engine.definition.id)
+    return {
+        node: given
+        for node, given in engine.base.weights.items()
+        if (given > 0).sum() > 1 and (not factors.weighted_nodes or node in factors.weighted_nodes)
+    }
+
+
+def _weights(engine: Draws, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
+    """Draw the weights of nodes from a Dirichlet distribution around the given ones, or each within a share of it."""
+    factors = engine.factors
+    for node, given in weighted(engine).items():
+        random = generator(factors.seed, f"weights {node}", chunk)
+        if factors.weight_noise is not None:
+            yield node, given * (1 + random.uniform(-factors.weight_noise, factors.weight_noise, (CHUNK, len(given))))
+        elif factors.concentration is not None:
             shape = factors.concentration * given / given.sum()
-            random = generator(factors.seed, f"weights {node}", chunk)
             # Gamma numbers are a Dirichlet draw but for their sum, which the engine divides by.
             yield node, random.standard_gamma(shape, size=(CHUNK, len(given))) + 1e-300 * (given > 0)
 
 
-def _noise(definition: Definition, base: Computed, factors: Factors, chunk: int) -> Iterator[tuple[Step, NDArray[Any]]]:
-    """Draw what is added to the values of each indicator: data error where reported, residuals where imputed."""
+def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, Noise]]:
+    """Draw what is added to the reported values of each indicator (CHUNK draws): a share of the value."""
     import numpy as np
 
-    for indicator in definition.indicators.values():
-        values = base.values[indicator.id]
-        imputed = (base.flags[indicator.id] & Cell.IMPUTED) > 0
-        noise: NDArray[Any] = np.zeros((CHUNK, len(values)))
+    base, factors = engine.base, engine.factors
+    for indicator in engine.definition.indicators.values():
         if half_width := _half_width(indicator, factors):
-            random = generator(factors.seed, f"data {indicator.id}", chunk)
-            spread = random.uniform(-half_width, half_width, size=noise.shape)
-            noise = np.where(imputed | ~np.isfinite(values), 0.0, spread * np.where(np.isfinite(values), values, 0.0))
-        if factors.imputation and imputed.any():
-            residuals = (values - base.predicted[indicator.id])[~imputed & np.isfinite(values)]
-            residuals = residuals[np.isfinite(residuals)]
-            if len(residuals):
-                random = generator(factors.seed, f"imputation {indicator.id}", chunk)
-                noise = np.where(imputed, random.choice(residuals, size=noise.shape), noise)
-        if noise.any():
-            yield Step(StepKind.VALUE, indicator.id), noise
+            values = base.values[indicator.id]
+            reported = np.flatnonzero(np.isfinite(values) & ((base.flags[indicator.id] & Cell.IMPUTED) == 0))
+            random = generator(factors.seed, f"{purpose} {indicator.id}", chunk)
+            spread = random.uniform(-half_width, half_width, size=(CHUNK, len(reported)))
+            yield indicator.id, Noise(reported, spread * values[reported])
+
+
+def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, Noise]]:
+    """Draw what is added to the imputed values of each indicator (CHUNK draws): residuals of their rule."""
+    if not engine.factors.imputation:
+        return
+    for name, (cells, residuals) in engine.imputed.items():
+        random = generator(engine.factors.seed, f"{purpose} {name}", chunk)
+        yield name, Noise(cells, random.choice(residuals, size=(CHUNK, len(cells))))
 
 
 def _half_width(indicator: Indicator, factors: Factors) -> float:
     if factors.data_error is None:
         return 0.0
     return factors.data_error if indicator.error is None else indicator.error
-
-
-def _variants(definition: Definition, factors: Factors, chunk: int) -> Iterator[tuple[Definition, NDArray[Any]]]:
-    """Draw a method for each draw and give each kind of definition with the numbers of its draws."""
-    import numpy as np
-
-    ways = max(len(factors.aggregate), 1), max(len(factors.normalise), 1)
-    if ways == (1, 1):
-        yield definition, np.arange(CHUNK)
-        return
-    aggregate = generator(factors.seed, "aggregate", chunk).integers(ways[0], size=CHUNK)
-    normalise = generator(factors.seed, "normalise", chunk).integers(ways[1], size=CHUNK)
-    for i in range(ways[0]):
-        for j in range(ways[1]):
-            members = np.flatnonzero((aggregate == i) & (normalise == j))
-            if len(members):
-                yield _variant(definition, factors, i, j), members
-
-
-def _variant(definition: Definition, factors: Factors, i: int, j: int) -> Definition:
-    """Put other methods in the place of those that are among the alternatives; all others stand."""
-    nodes: Mapping[str, Node] = definition.nodes
-    indicators: Mapping[str, Indicator] = definition.indicators
-    if factors.aggregate:
-        nodes = {
-            k: replace(x, aggregate=replace(x.aggregate, method=factors.aggregate[i]))
-            if x.children and x.aggregate.method in factors.aggregate
-            else x
-            for k, x in nodes.items()
-        }
-    if factors.normalise:
-        methods = {x.method for x in factors.normalise}
-        indicators = {
-            k: replace(x, normalise=_normalised(x.normalise, factors.normalise[j]))
-            if x.normalise.method in methods
-            else x
-            for k, x in indicators.items()
-        }
-    return replace(definition, nodes=MappingProxyType(nodes), indicators=MappingProxyType(indicators))
-
-
-def _normalised(given: Normalise, chosen: Normalise) -> Normalise:
-    return given if chosen.method in {given.method, NormaliseMethod.GOALPOSTS} else chosen

@@ -1,0 +1,301 @@
+"""One block of draws through the engine: only what depends on what was drawn is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+from .evaluation import Computed, compute, scored
+from .factors import Factors
+from .flags import Cell
+from .observations import Observations
+from .ordering import Step, StepKind, followers
+from .records import Definition, Indicator, Node, Normalise, NormaliseMethod, TreatMethod
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array: TypeAlias = NDArray[Any]
+
+STRUCTURAL = ("aggregate", "normalise", "max_points")
+_SEPARATE = frozenset({NormaliseMethod.GOALPOSTS, NormaliseMethod.NONE})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Noise(NamedTuple):
+    """What is added to the cells of one indicator: positions of units (cells,) and numbers (draws, cells)."""
+
+    columns: Array
+    values: Array
+
+
+class Cells(NamedTuple):
+    """Scores of the cells that have noise, per indicator: positions of units (cells,) and scores (draws, cells)."""
+
+    scores: Mapping[str, tuple[Array, Array]]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What was drawn for a block of draws.
+
+    ``weights`` (draws, children) per node; ``data`` and ``imputation`` per indicator, added to its values; ``choices``
+    (draws,) the position of the alternative for each structural factor.
+    """
+
+    weights: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
+    data: Mapping[str, Noise] = field(default_factory=lambda: _NOTHING)
+    imputation: Mapping[str, Noise] = field(default_factory=lambda: _NOTHING)
+    choices: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
+
+    def noise(self) -> dict[str, Noise]:
+        """Return what is added to the values of each indicator; no cell has both kinds."""
+        import numpy as np
+
+        found = {}
+        for name in dict.fromkeys((*self.data, *self.imputation)):
+            parts = [x[name] for x in (self.data, self.imputation) if name in x]
+            columns, values = (np.concatenate(x, axis=-1) for x in zip(*parts, strict=True))
+            order = columns.argsort()
+            found[name] = Noise(columns[order], values[:, order]) if len(parts) > 1 else parts[0]
+        return found
+
+
+class Draws:
+    """The engine for draws of one index.
+
+    The given scores are computed once, in ``base``; ``imputed`` holds imputed units and residuals of each indicator.
+    """
+
+    def __init__(self, definition: Definition, observations: Observations, factors: Factors) -> None:
+        self.definition, self.observations, self.factors = definition, observations, factors
+        self.base = compute(definition, observations.columns, units=observations.units, groups=observations.groups)
+        self.on = definition.classes.on if definition.classes else definition.top
+        nodes = [Step(StepKind.NODE, x) for x in definition.nodes]
+        # Where a value stands on a score, values cannot be finished before the tree.
+        self.entangled = any(x.kind is StepKind.VALUE for x in followers(definition, nodes))
+        self.imputed = dict(_imputed(self.base))
+        self._variants: dict[tuple[int, ...], Definition] = {}
+        self._bases: dict[tuple[int, ...], Computed] = {}
+        self._known_followers: dict[frozenset[Step], frozenset[Step]] = {}
+
+    def prepared(self, drawn: Drawn, size: int) -> Computed | Cells | None:
+        """Return a block with all indicators scored and the tree as given; ``None`` where no values were drawn."""
+        import numpy as np
+
+        noise = drawn.noise()
+        if not noise:
+            return None
+        if self.entangled:
+            return self.base
+        changed = {*_values(noise), *self._restructured(drawn, StepKind.SCORE)}
+        if (quick := self._quickly(drawn, noise)) is not None:
+            return quick
+        stale = frozenset(x for x in self._followers(changed) if x.kind is not StepKind.NODE)
+        parts = [
+            (members, self._compute((0, *key), noise, {}, self.base, stale, members))
+            for key, members in _groups(drawn, STRUCTURAL[1:], size)
+        ]
+        if len(parts) == 1:
+            return parts[0][1]
+        scores = dict(self.base.scores)
+        for name in (x.id for x in stale if x.kind is StepKind.SCORE):
+            scores[name] = np.empty((size, len(self.observations.units)))
+            for members, part in parts:
+                scores[name][members] = part.scores[name]
+        return replace(self.base, scores=scores)
+
+    def _quickly(self, drawn: Drawn, noise: Mapping[str, Noise]) -> Cells | None:
+        """Score only the cells that have noise; ``None`` where scores look at other units or values at others."""
+
+        if any(x in drawn.choices for x in STRUCTURAL[1:]) or not self.base.kept.all():
+            return None
+        followed = self._followers(_values(noise))
+        alone = all(x.id in noise for x in followed if x.kind in {StepKind.VALUE, StepKind.QUANTITY, StepKind.SCORE})
+        rules = [self.definition.indicators[x] for x in noise]
+        if not alone or any(x.treat is not None or x.normalise.method not in _SEPARATE for x in rules):
+            return None
+        return Cells(
+            {
+                name: (columns, scored(self.base.values[name][columns] + added, indicator))
+                for (name, (columns, added)), indicator in zip(noise.items(), rules, strict=True)
+            }
+        )
+
+    def scores(self, drawn: Drawn, prepared: Computed | Cells | None, size: int) -> tuple[Array, Array]:
+        """Return the draws (size, units) of the top score and of the score on which the classes stand."""
+        import numpy as np
+
+        changed = {Step(StepKind.NODE, x) for x in drawn.weights} | self._restructured(drawn, StepKind.NODE)
+        noise = drawn.noise() if prepared is not None and self.entangled else {}
+        moved: list[str] = []
+        if noise:
+            changed |= _values(noise) | self._restructured(drawn, StepKind.SCORE)
+        elif isinstance(prepared, Cells):
+            changed |= {Step(StepKind.SCORE, x) for x in prepared.scores}
+        elif prepared is not None:
+            moved = [x for x in self.definition.indicators if prepared.scores[x].ndim > 1]
+            changed |= {Step(StepKind.SCORE, x) for x in moved}
+        stale = self._followers(changed)
+        if moved or isinstance(prepared, Cells):
+            stale -= {Step(StepKind.SCORE, x) for x in self.definition.indicators}
+        top = np.empty((size, len(self.observations.units)))
+        classed = top if self.on == self.definition.top else np.empty_like(top)
+        for key, members in _groups(drawn, STRUCTURAL[:1] if moved else STRUCTURAL, size):
+            cells = None
+            if isinstance(prepared, Computed):
+                base = _rows(prepared, moved, members)
+            else:
+                base = self._fixed(key)
+                cells = {k: (at, x[members]) for k, (at, x) in prepared.scores.items()} if prepared else None
+            found = self._compute((*key, 0, 0)[:3], noise, drawn.weights, base, stale, members, cells)
+            top[members] = found.scores[self.definition.top]
+            if classed is not top:
+                classed[members] = found.scores[self.on]
+        return top, classed
+
+    def _fixed(self, key: tuple[int, ...]) -> Computed:
+        """Return the index with alternatives of normalisation and winsorising, without any draw."""
+        key = (0, *key[1:])
+        if key not in self._bases:
+            stale = self._followers({Step(StepKind.SCORE, x) for x in self.definition.indicators})
+            self._bases[key] = self._compute(key, {}, {}, self.base, stale, slice(None))
+        return self._bases[key]
+
+    def _compute(
+        self,
+        key: tuple[int, ...],
+        noise: Mapping[str, Noise],
+        weights: Mapping[str, Array],
+        base: Computed,
+        stale: frozenset[Step],
+        members: Array | slice,
+        cells: Mapping[str, tuple[Array, Array]] | None = None,
+    ) -> Computed:
+        return compute(
+            self._variant(key),
+            self.observations.columns,
+            units=self.observations.units,
+            groups=self.observations.groups,
+            weights={k: v[members] for k, v in weights.items()},
+            changed={Step(StepKind.VALUE, k): _added(v, members) for k, v in noise.items()},
+            base=base,
+            stale=stale,
+            cells=cells,
+        )
+
+    def _followers(self, changed: set[Step]) -> frozenset[Step]:
+        key = frozenset(changed)
+        if key not in self._known_followers:
+            self._known_followers[key] = followers(self.definition, key)
+        return self._known_followers[key]
+
+    def _restructured(self, drawn: Drawn, kind: StepKind) -> set[Step]:
+        """Return the steps of a kind whose rule is drawn."""
+        factors, x = self.factors, self.definition
+        if kind is StepKind.NODE:
+            if "aggregate" not in drawn.choices:
+                return set()
+            return {Step(kind, k) for k, v in x.nodes.items() if v.children and v.aggregate.method in factors.aggregate}
+        methods = {v.method for v in factors.normalise} if "normalise" in drawn.choices else set()
+        moved = "max_points" in drawn.choices
+        return {
+            Step(kind, k)
+            for k, v in x.indicators.items()
+            if v.normalise.method in methods or (moved and _winsorises(v))
+        }
+
+    def _variant(self, key: tuple[int, ...]) -> Definition:
+        """Return the definition with these alternatives for aggregation, normalisation and winsorising."""
+        if key not in self._variants:
+            self._variants[key] = _variant(self.definition, self.factors, *key)
+        return self._variants[key]
+
+
+def _imputed(base: Computed) -> Iterator[tuple[str, tuple[Array, Array]]]:
+    """Give the positions of the imputed units of each indicator, and the residuals of its rule at known values."""
+    import numpy as np
+
+    for name, predicted in base.predicted.items():
+        imputed = (base.flags[name] & Cell.IMPUTED) > 0
+        residuals = (base.values[name] - predicted)[~imputed]
+        residuals = residuals[np.isfinite(residuals)]
+        if imputed.any() and len(residuals):
+            yield name, (np.flatnonzero(imputed), residuals)
+
+
+def _values(noise: Mapping[str, Noise]) -> set[Step]:
+    return {Step(StepKind.VALUE, x) for x in noise}
+
+
+def _added(noise: Noise, members: Array | slice) -> Callable[[Array], Array]:
+    def add(values: Array) -> Array:
+        import numpy as np
+
+        rows = noise.values[members]
+        found = np.array(np.broadcast_to(values, (len(rows), values.shape[-1])))
+        found[:, noise.columns] += rows
+        return found
+
+    return add
+
+
+def _rows(prepared: Computed, names: list[str], members: Array | slice) -> Computed:
+    return replace(prepared, scores={**prepared.scores, **{x: prepared.scores[x][members] for x in names}})
+
+
+def _groups(drawn: Drawn, kinds: tuple[str, ...], size: int) -> Iterator[tuple[tuple[int, ...], NDArray[Any] | slice]]:
+    """Give each combination of alternatives with the numbers of its draws."""
+    import numpy as np
+
+    given = [drawn.choices.get(x) for x in kinds]
+    if all(x is None for x in given):
+        yield (0,) * len(kinds), slice(0, size)
+        return
+    for key in product(*([0] if x is None else range(int(x.max()) + 1) for x in given)):
+        fits = np.ones(size, dtype=bool)
+        for at, x in zip(key, given, strict=True):
+            if x is not None:
+                fits &= x == at
+        if fits.any():
+            yield key, np.flatnonzero(fits)
+
+
+def _winsorises(indicator: Indicator) -> bool:
+    return indicator.treat is not None and indicator.treat.method is TreatMethod.WINSORISE
+
+
+def _variant(definition: Definition, factors: Factors, i: int, j: int, p: int) -> Definition:
+    """Put other methods in the place of those that are among the alternatives; all others stand."""
+    nodes: Mapping[str, Node] = definition.nodes
+    indicators: Mapping[str, Indicator] = definition.indicators
+    if factors.aggregate:
+        nodes = {
+            k: replace(x, aggregate=replace(x.aggregate, method=factors.aggregate[i]))
+            if x.children and x.aggregate.method in factors.aggregate
+            else x
+            for k, x in nodes.items()
+        }
+    if factors.normalise:
+        methods = {x.method for x in factors.normalise}
+        indicators = {
+            k: replace(x, normalise=_normalised(x.normalise, factors.normalise[j]))
+            if x.normalise.method in methods
+            else x
+            for k, x in indicators.items()
+        }
+    if factors.max_points:
+        indicators = {
+            k: replace(x, treat=replace(x.treat, max_points=factors.max_points[p])) if x.treat and _winsorises(x) else x
+            for k, x in indicators.items()
+        }
+    return replace(definition, nodes=MappingProxyType(nodes), indicators=MappingProxyType(indicators))
+
+
+def _normalised(given: Normalise, chosen: Normalise) -> Normalise:
+    if chosen.method is NormaliseMethod.GOALPOSTS:
+        return given
+    return given if (chosen.method, chosen.to) == (given.method, given.to) else chosen
