@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from .keys import VocabularyError
 from .records import State
 
 
+@lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """Fold case, accents, apostrophes and blanks so that spellings of one name meet."""
     text = unicodedata.normalize("NFKD", name.replace("\u2019", "'").replace("`", "'"))

@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -119,6 +120,8 @@ def _watch(listening: socket.socket, processes: int, on_ready: Callable[[], None
     """Start the processes that answer and start one anew where it ended by itself."""
     from django.db import connections
 
+    # What every process needs is loaded once.
+    import_module(f"{__package__}.config.wsgi")
     # What is open now would be one connection in several processes.
     connections.close_all()
     # Nothing is ever written: when the watching process ends, however it ends, the others read the end of the file.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import lru_cache
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,7 +20,8 @@ from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework import Framework, framework
 from hsforhs.scores import level_of, standard_target
 from hsforhs.workbench.assessments.queries import current_round
-from hsforhs.workbench.catalogues.queries import version_for
+from hsforhs.workbench.catalogues.models import CatalogueVersion
+from hsforhs.workbench.catalogues.queries import actions_of, version_for
 from hsforhs.workbench.look.rates import limited
 from hsforhs.workbench.look.synergies import Shown, shown
 from hsforhs.workbench.places.models import Place
@@ -113,8 +115,17 @@ def plan_synergy(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 
 
 def _strengthened(plan: Plan, record: planning.Plan, words: Framework) -> Shown:
-    actions = (line.action for line in record.lines)
-    return shown(planning.synergy(actions, vocabulary=words, catalogue=queries.catalogue_of(plan)), words)
+    ids = tuple(line.action.id for line in record.lines)
+    return shown(_synergy(ids, plan.catalogue, queries.catalogue_of(plan).version, words.version), words)
+
+
+@lru_cache(maxsize=64)
+def _synergy(
+    ids: tuple[str, ...], own: CatalogueVersion | None, _actions: str, _framework: str
+) -> planning.SynergyReport:
+    """What actions of the edition in use, or of an own catalogue, serve: a plan is read more often than changed."""
+    catalogue = actions_of(own)
+    return planning.synergy((catalogue.actions[x] for x in ids), vocabulary=framework(), catalogue=catalogue)
 
 
 @never_cache
