@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from hsforhs.framework import Framework, SectorLink, Synergy, framework
 
@@ -146,6 +147,19 @@ def links_of(action: Action, vocabulary: Framework, rules: Sequence[SynergyRule]
     )
 
 
+def _links(action: Action, words: Framework, rules: Sequence[SynergyRule] | None) -> tuple[Link, ...]:
+    """As :func:`links_of`, remembered for the actions of the edition in use: pages ask for the same ones again."""
+    catalogue = action_catalogue()
+    if rules is None and words is framework() and catalogue.actions.get(action.id) is action:
+        return _kept_links(action.id, catalogue.version, words.version)
+    return links_of(action, words, rules)
+
+
+@lru_cache(maxsize=4096)
+def _kept_links(action_id: str, _catalogue: str, _framework: str) -> tuple[Link, ...]:
+    return links_of(action_catalogue().actions[action_id], framework())
+
+
 def _from_cell(action: Action, target: Target, code: str, cell: Synergy | SectorLink | None, *, first: bool) -> Link:
     reason, strength = (cell.descriptor, cell.strength) if cell else ("", None)
     return Link(action, target, code, Sign.POSITIVE, reason, strength, first=first)
@@ -167,7 +181,7 @@ def synergy(
     words, known = vocabulary or framework(), catalogue or action_catalogue()
     order = {action_id: number for number, action_id in enumerate(known.actions)}
     chosen = tuple(sorted({x.id: x for x in actions}.values(), key=lambda x: (order.get(x.id, len(order)), x.id)))
-    links = tuple(link for action in chosen for link in links_of(action, words, rules))
+    links = tuple(link for action in chosen for link in _links(action, words, rules))
     tallies = _Tallies(links)
     goals = tallies.of(Target.GOAL, GOALS)
     served = {goal.code: {x.id for x in goal.served} for goal in goals}
