@@ -16,6 +16,7 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.assessments.models import Round, StoredScore, Upload
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import adopt, head, record, verify
+from hsforhs.workbench.editions.services import register_shipped
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.services import sync_states
 from hsforhs.workbench.plans.models import Plan
@@ -112,6 +113,7 @@ class TestEmptyStore:
     def test_a_prepared_store_is_empty(self, states_store: None) -> None:
         adopt(actor="operator")
         assert sync_states(actor="operator") == 0
+        register_shipped()
         assert first_record() == ""
 
     @pytest.mark.django_db

@@ -32,7 +32,7 @@ from .values import decode
 T = TypeVar("T")
 _BATCH = 500
 _STAGING = ".restoring-"
-_PREPARED_EVENTS = ("places.sync_states", "audit.adopt", "operation.purge")
+_PREPARED_EVENTS = ("places.sync_states", "audit.adopt", "operation.purge", "editions.register")
 _OF_EVERY_STORE = frozenset({"contenttypes.ContentType", "auth.Permission", "sites.Site"})
 
 
@@ -75,6 +75,8 @@ def first_record() -> str:
         rows = table.model._base_manager.all()
         if table.label == "places.Place":
             rows = rows.filter(models.Q(kind__in=(Kind.PROVINCE, Kind.DISTRICT)) | models.Q(invented=True))
+        if table.label == "editions.Edition":
+            rows = rows.filter(shipped=False)
         if table.label == "audit.Event":
             rows = rows.exclude(action__in=_PREPARED_EVENTS)
         if rows.exists():
