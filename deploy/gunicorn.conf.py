@@ -17,7 +17,7 @@ _environment = read_environment()
 bind = os.environ.get("HSFORHS_BIND", "127.0.0.1:8000")
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", os.cpu_count() or 2))
-threads = 4
+threads = 2
 # The vocabulary is read once and shared by all workers.
 preload_app = True
 timeout = 60

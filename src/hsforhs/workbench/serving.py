@@ -23,8 +23,8 @@ from types import FrameType
 from typing import NoReturn
 
 log = logging.getLogger(__name__)
-THREADS = 4
-"""Requests that one process answers at a time."""
+THREADS = 2
+"""Requests that one process answers at a time; more would only make the long ones longer, for they share a core."""
 MOST_PROCESSES = 4
 PATIENCE_SECONDS = 10.0
 PAUSE_SECONDS = 0.2
