@@ -9,15 +9,17 @@ import pytest
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from hsforhs.scores.readers import read_scores
-from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.assessments.models import Round
 from hsforhs.workbench.assessments.queries import current_rounds
 from hsforhs.workbench.assessments.services import import_file
 from hsforhs.workbench.atlas import keeping, views
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.look.keeping import parts
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.services import draft_plan
@@ -34,11 +36,12 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 @pytest.fixture(autouse=True)
 def keep_pages(settings: Any) -> Iterator[None]:
     settings.KEEP_PAGES = True
-    for one in (keeping.shelf.clear, keeping.chain._forget):
+    forget = (keeping.shelf.clear, parts.clear, keeping.chain._forget)
+    for one in forget:
         one()
     yield
-    keeping.shelf.clear()
-    keeping.chain._forget()
+    for one in forget:
+        one()
 
 
 def without_token(answer: Any) -> str:
@@ -121,9 +124,9 @@ def test_a_page_is_made_anew_when_an_event_matters_for_it(
     made: list[str] = []
     put = keeping.shelf.put
 
-    def watch(key: str, content: bytes, headers: dict[str, str]) -> None:
+    def watch(key: str, page: tuple[bytes, dict[str, str]]) -> None:
         made.append(key)
-        put(key, content, headers)
+        put(key, page)
 
     monkeypatch.setattr(keeping.shelf, "put", watch)
     found = set()
@@ -205,10 +208,66 @@ def test_a_restored_chain_is_read_from_its_beginning(example_store: None) -> Non
     assert (chain.of_country("GHA"), chain.of_country("THA"), chain.of_all()) == (0, made.pk, made.pk)
 
 
-def test_the_least_used_page_is_given_up() -> None:
-    shelf = keeping.Shelf(2)
-    for key in ("a", "b"):
-        shelf.put(key, key.encode(), {})
-    assert shelf.get("a")
-    shelf.put("c", b"c", {})
-    assert [x for x in "abc" if shelf.get(x)] == ["a", "c"]
+def test_the_numbers_of_another_chain_are_not_taken_for_those_of_this_one(example_store: None) -> None:
+    before = keeping.shared_version(), keeping.country_version("GHA")
+    assert (keeping.shared_version(), keeping.country_version("GHA")) == before
+    keeping.chain._forget()
+    assert not {keeping.shared_version(), keeping.country_version("GHA")} & set(before)
+
+
+class TestPartsThatEverybodyShares:
+    @pytest.fixture
+    def member(self, administrator: User) -> Client:
+        client = Client()
+        client.force_login(administrator)
+        return client
+
+    @pytest.mark.parametrize("path", PAGES)
+    def test_a_page_of_kept_parts_is_the_page_made_anew(
+        self, example_store: None, member: Client, path: str, settings: Any
+    ) -> None:
+        made, again = without_token(member.get(path)), without_token(member.get(path))
+        settings.KEEP_PAGES = False
+        assert made == again == without_token(member.get(path))
+
+    @pytest.mark.parametrize(("path", "most"), [("/", 4), ("/places/", 4), ("/places/GHA/", 13), ("/framework/", 4)])
+    def test_a_kept_part_asks_the_store_for_nothing(
+        self, example_store: None, member: Client, path: str, most: int, django_assert_max_num_queries: Any
+    ) -> None:
+        member.get(path)
+        with django_assert_max_num_queries(most):
+            member.get(path)
+
+    def test_a_round_that_one_may_see_is_not_shown_to_another(
+        self, example_store: None, member: Client, join: Any
+    ) -> None:
+        newest = Round.objects.filter(place__code="GHA", state="published").order_by("-period", "instrument")[0]
+        Round.objects.filter(pk=newest.pk).update(visibility=Visibility.PRIVATE)
+        source = newest.source
+        source.citation = "figures for few eyes"
+        source.save()
+        other = Client()
+        other.force_login(join(Role.VIEWER, "THA"))
+        assert "figures for few eyes" in member.get("/places/GHA/").content.decode()
+        assert "figures for few eyes" not in other.get("/places/GHA/").content.decode()
+        assert "figures for few eyes" in member.get("/places/GHA/").content.decode()
+
+    def test_what_is_imported_shows_members_at_once(
+        self, example_store: None, member: Client, spar_csv: Callable[..., Path]
+    ) -> None:
+        before = {path: member.get(path).content for path in ("/places/THA/", "/places/", "/framework/?place=THA")}
+        path = spar_csv([("THA", "C1.1", 100), ("THA", "C1.2", 0)], year=2031)
+        import_file(path, read_scores(path), citation="a new table")
+        assert "a new table" in member.get("/places/THA/").content.decode()
+        for page, content in before.items():
+            assert TOKEN.sub("", content.decode()) != without_token(member.get(page)), page
+
+    def test_a_plan_that_aims_at_another_level_shows_at_once(
+        self, example_store: None, member: Client, administrator: User
+    ) -> None:
+        start = next(x for x in current_rounds(Place.objects.get(code="GHA"), administrator) if x.assessment.values)
+        before = without_token(member.get("/places/GHA/"))
+        plan = draft_plan(person=administrator, stored=start, years=1)
+        drafted = without_token(member.get("/places/GHA/"))
+        Plan.objects.filter(pk=plan.pk).update(years=5, changed_at=timezone.now())
+        assert len({before, drafted, without_token(member.get("/places/GHA/"))}) == 3

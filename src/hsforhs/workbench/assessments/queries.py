@@ -42,6 +42,22 @@ def current_rounds(place: Place, person: Person) -> list[StoredAssessment]:
     return [StoredAssessment(x, assessment_of(x)) for x in found if rules.may_see(person, x)]
 
 
+@dataclass(frozen=True, slots=True)
+class SeenRound:
+    """A round without its scores; ``has_values`` says whether indicators have some."""
+
+    round: Round
+    has_values: bool
+
+
+def rounds_seen(place: Place, person: Person) -> list[SeenRound]:
+    """The same rounds as ``current_rounds`` in the same order, for pages that do not need their scores."""
+    values = StoredScore.objects.filter(round=OuterRef("pk"), value__isnull=False)
+    found = Round.objects.filter(superseded_by__isnull=True, state=RoundState.PUBLISHED, place=place)
+    rows = found.select_related("place").annotate(has_values=Exists(values)).order_by("-period", "instrument")
+    return [SeenRound(x, x.has_values) for x in rows if rules.may_see(person, x)]
+
+
 def current_round(place: Place, person: Person, *, round_id: int) -> StoredAssessment | None:
     """One round of a place by its number, if ``person`` may see it."""
     found = current().filter(place=place, pk=round_id).first()

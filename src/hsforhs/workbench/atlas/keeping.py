@@ -8,10 +8,8 @@ are kept: what somebody with an account may read can also end by time alone, whi
 from __future__ import annotations
 
 import functools
-import hashlib
 import re
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 
 from django.conf import settings
@@ -24,6 +22,7 @@ from django.utils.translation import get_language
 
 from hsforhs import __version__
 from hsforhs.workbench.audit.queries import holds_event, last_events, newest_event
+from hsforhs.workbench.look.keeping import Shelf, digest
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.queries import public_plans_version
 
@@ -62,32 +61,6 @@ QUIET = (
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
 
 
-class Shelf:
-    """The pages kept by one process, the least recently used given up first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._pages: OrderedDict[str, tuple[bytes, dict[str, str]]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: str) -> tuple[bytes, dict[str, str]] | None:
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-            return self._pages.get(key)
-
-    def put(self, key: str, content: bytes, headers: dict[str, str]) -> None:
-        with self._lock:
-            self._pages[key] = (content, headers)
-            self._pages.move_to_end(key)
-            while len(self._pages) > self._most:
-                self._pages.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._pages.clear()
-
-
 class Chain:
     """What one process knows of the chain of events: the last that matters for all pages, and for each country.
 
@@ -96,9 +69,12 @@ class Chain:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self.lives = 0
         self._forget()
 
     def _forget(self) -> None:
+        """Begin anew, because another chain stands in the store; its numbers may be those of events that are gone."""
+        self.lives += 1
         self._seen = (0, "")
         self._all = 0
         self._countries: dict[str, int] = {}
@@ -127,7 +103,7 @@ class Chain:
         self._seen = newest
 
 
-shelf = Shelf(MOST_PAGES)
+shelf: Shelf[tuple[bytes, dict[str, str]]] = Shelf(MOST_PAGES)
 chain = Chain()
 
 
@@ -144,14 +120,14 @@ def kept(view: View) -> View:
         code = str(words.get("code") or request.GET.get("place") or "")
         key = _key(request, _version(code if "sectors" not in request.path else ""))
         # The token inside the page belongs to the visitor's cookie, so a page kept by the browser does as well.
-        mark = f'"{_digest(key + request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""))}"'
+        mark = f'"{digest(key + request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""))}"'
         if request.headers.get("If-None-Match") == mark:
             return _marked(HttpResponseNotModified(), mark)
         found = shelf.get(key)
         if found is None:
             response = view(request, *args, **words)
             if response.status_code == 200 and not response.streaming:
-                shelf.put(key, response.content, dict(response.headers))
+                shelf.put(key, (response.content, dict(response.headers)))
                 _marked(response, mark)
             return response
         content, headers = found
@@ -163,21 +139,32 @@ def kept(view: View) -> View:
     return wrapped
 
 
+def shared_version() -> str:
+    """Name the last event that pages about all places could show.
+
+    For parts of pages that show everybody what visitors see.
+    """
+    last = chain.of_all()
+    return f"{chain.lives} {last}"
+
+
+def country_version(country: str) -> str:
+    """The same for pages about one country, empty above countries."""
+    last = chain.of_country(country) if country else chain.of_all()
+    return f"{chain.lives} {last}"
+
+
 def _version(code: str) -> str:
     """Name the last event that a page about the place, or about all places, could show."""
     if code:
         found = Place.objects.filter(code__iexact=code).values_list("country", flat=True).first()
         if found:
-            return f"{found} {chain.of_country(found)} {public_plans_version(found)}"
-    return str(chain.of_all())
+            return f"{found} {country_version(found)} {public_plans_version(found)}"
+    return shared_version()
 
 
 def _key(request: HttpRequest, version: str) -> str:
-    return _digest(f"{__version__} {version} {timezone.localdate()} {get_language()} {request.get_full_path()}")
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return digest(f"{__version__} {version} {timezone.localdate()} {get_language()} {request.get_full_path()}")
 
 
 def _marked(response: HttpResponse, mark: str) -> HttpResponse:

@@ -7,22 +7,22 @@ import datetime as dt
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET
 
-from hsforhs.framework import framework
-from hsforhs.scores import capacity_gaps
-from hsforhs.workbench.accounts.rules import Person, roles_at
+from hsforhs.workbench.accounts.rules import roles_at
 from hsforhs.workbench.assessments.board import open_rounds
-from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, latest_with_scores
+from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, rounds_seen
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ancestors, countries, ihr_versions, region_history
-from hsforhs.workbench.plans.queries import plans_of
+from hsforhs.workbench.plans.queries import Aim, newest_aim, plans_of
 from hsforhs.workbench.subnational.rules import may_change_tree
 
-from . import changes, profile, subnational
-from .keeping import kept
+from . import profile, subnational
+from .keeping import country_version, kept
+from .place_profile import PlaceProfile
 from .progress import Wanted, progress
 from .reporting import region_reporting, world_reporting
 from .world import world
@@ -39,32 +39,26 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return _world(request, found)
     if found.kind == Kind.REGION:
         return _region(request, found)
-    rounds = current_rounds(found, request.user)
-    sheets = profile.sheets(rounds)
-    ticks, marks = profile.time_axis(sheets)
-    newest = rounds[0] if rounds else None
+    seen = rounds_seen(found, request.user)
+    shown = SimpleLazyObject(lambda: PlaceProfile(found, current_rounds(found, request.user)))
     plans = plans_of(request.user, place=found)
-    starts = [x for x in rounds if x.assessment.values]
-    has_below = found.kind in (Kind.COUNTRY, Kind.PROVINCE)
+    numbers = [x.round.pk for x in seen]
+    aim = newest_aim(plans, numbers)
+    starts = [x for x in seen if x.has_values]
     context = {
         "place": found,
         "ancestors": ancestors(found),
-        "sheets": profile.latest(sheets),
-        "all_sheets": sheets,
-        "trends": changes.trends(sheets),
-        "sentence": profile.sentence(found, sheets),
-        "ticks": ticks,
-        "marks": marks,
-        "changed": changes.what_changed(sheets),
-        "extremes": profile.extremes(sheets),
-        "below": subnational.below(found, request.user, request.GET.dict()) if has_below else None,
+        "rounds": seen,
+        "made_of": f"{country_version(found.country)} {found.code} {numbers}",
+        "shown": shown,
+        "below": subnational.below(found, request.user, request.GET.dict())
+        if found.kind in (Kind.COUNTRY, Kind.PROVINCE)
+        else None,
         "below_address": "",
-        "progress": progress(sheets, _wanted(request.user, found, rounds)),
-        "start": latest_with_scores(rounds),
+        "aim": aim,
+        "progress": SimpleLazyObject(lambda: progress(shown.sheets, _wanted(aim, shown.rounds))),
+        "start": starts[0] if starts else None,
         "starts": starts,
-        "capacity_gaps": capacity_gaps(newest.assessment, framework())
-        if newest and not newest.assessment.values
-        else (),
         "plans": plans,
         "catalogues": versions_for(request.user) if starts else [],
         "ihr_versions": ihr_versions(found) if found.kind == Kind.COUNTRY else [],
@@ -97,7 +91,8 @@ def place_progress(request: HttpRequest, code: str) -> HttpResponse:
     """A place beside its own past and target, indicator by indicator."""
     found = _place(code)
     rounds = current_rounds(found, request.user) if found.country else []
-    shown = progress(profile.sheets(rounds), _wanted(request.user, found, rounds))
+    aim = newest_aim(plans_of(request.user, place=found), [x.round.pk for x in rounds])
+    shown = progress(profile.sheets(rounds), _wanted(aim, rounds))
     if shown is None:
         raise Http404
     context = {"place": found, "ancestors": ancestors(found), "progress": shown, "section": "places"}
@@ -111,14 +106,12 @@ def _place(code: str) -> Place:
     return found
 
 
-def _wanted(person: Person, place: Place, rounds: list[StoredAssessment]) -> Wanted | None:
-    """Return the targets of the newest plan that a person may see, where its assessment may be seen as well."""
-    for plan in plans_of(person, place=place):
-        start = next((x for x in rounds if x.round.pk == plan.round_id), None)
-        if start is not None:
-            made_on = date_format(plan.created_at, "DATE_FORMAT")
-            return Wanted(start, plan.years, plan.target, dict(plan.targets), made_on)
-    return None
+def _wanted(aim: Aim | None, rounds: list[StoredAssessment]) -> Wanted | None:
+    """Return the targets of a plan beside the round that it starts from."""
+    if aim is None:
+        return None
+    start = next(x for x in rounds if x.round.pk == aim.round_id)
+    return Wanted(start, aim.years, aim.target, aim.targets, date_format(aim.made_at, "DATE_FORMAT"))
 
 
 def _region(request: HttpRequest, found: Place) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hsforhs.framework import Indicator, Key, Label, framework
@@ -22,7 +23,7 @@ class Wanted:
     start: StoredAssessment
     years: int
     target: int | None
-    targets: dict[str, int]
+    targets: Mapping[str, int]
     made_on: str
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET
 
 from hsforhs import __version__
@@ -12,7 +13,7 @@ from hsforhs.framework import framework
 from hsforhs.framework.names import fold
 from hsforhs.planning import action_catalogue
 from hsforhs.workbench.assessments.queries import (
-    StoredAssessment,
+    Average,
     averages,
     current_rounds,
     latest_with_scores,
@@ -23,7 +24,7 @@ from hsforhs.workbench.places.queries import countries, find_places
 from hsforhs.workbench.stewardship.queries import item_line
 
 from . import framework_pages, languages, subnational
-from .keeping import kept
+from .keeping import kept, shared_version
 from .searching import EVERY
 from .searching import search as search_everything
 from .world import chosen_year, world
@@ -32,8 +33,13 @@ from .world import chosen_year, world
 @require_GET
 @kept
 def home(request: HttpRequest) -> HttpResponse:
-    shown = world(instrument=request.GET.get("instrument", ""), period=request.GET.get("year", ""))
-    return render(request, "atlas/home.html", {"world": shown, "section": "home"})
+    instrument, period = request.GET.get("instrument", ""), request.GET.get("year", "")
+    context = {
+        "world": SimpleLazyObject(lambda: world(instrument=instrument, period=period)),
+        "made_of": f"{shared_version()} {instrument} {period}",
+        "section": "home",
+    }
+    return render(request, "atlas/home.html", context)
 
 
 @require_GET
@@ -41,16 +47,27 @@ def home(request: HttpRequest) -> HttpResponse:
 def places(request: HttpRequest) -> HttpResponse:
     """List countries with their published average of one year, or the places that hold the search words."""
     words = request.GET.get("q", "").strip()
-    shown = chosen_year(instrument=request.GET.get("instrument", ""), period=request.GET.get("year", ""))
-    found = find_places(words, most=EVERY) if words else countries()
+    instrument, period = request.GET.get("instrument", ""), request.GET.get("year", "")
+    found = find_places(words, most=EVERY) if words else []
     prefetch_related_objects(found, "parent")
-    if words and len(found) == 1:
+    if len(found) == 1:
         return redirect("atlas:place", found[0].code)
-    figures = averages(shown.instrument, shown.period)
-    if not words:
-        found.sort(key=lambda place: (place.invented, fold(label_of(place).text)))
-    rows = [(place, figures.get(place.code)) for place in found]
-    context = {"rows": rows, "words": words, "shown": shown, "section": "places"}
+    shown = SimpleLazyObject(lambda: chosen_year(instrument=instrument, period=period))
+
+    def rows() -> list[tuple[Place, Average | None]]:
+        figures = averages(shown.instrument, shown.period)
+        listed = found or ([] if words else countries())
+        if not words:
+            listed.sort(key=lambda place: (place.invented, fold(label_of(place).text)))
+        return [(place, figures.get(place.code)) for place in listed]
+
+    context = {
+        "rows": SimpleLazyObject(rows),
+        "words": words,
+        "shown": shown,
+        "made_of": f"{shared_version()} {instrument} {period} {words}",
+        "section": "places",
+    }
     return render(request, "atlas/places.html", context)
 
 
@@ -58,15 +75,18 @@ def places(request: HttpRequest) -> HttpResponse:
 @kept
 def framework_grid(request: HttpRequest) -> HttpResponse:
     """The grid of 19 areas and 8 components, with the levels of a place where one is chosen."""
-    chosen, start = _chosen_place(request)
+    chosen = _chosen_place(request)
+    start = latest_with_scores(current_rounds(chosen, request.user)) if chosen else None
     levels = subnational.lowest_by_area(start) if start else None
     context = {
-        "groups": framework_pages.grid(levels),
+        "groups": SimpleLazyObject(lambda: framework_pages.grid(levels)),
+        "levels": sorted((levels or {}).items()),
         "components": framework().components.values(),
         "chosen": chosen,
         "query": f"?place={chosen.code}" if chosen else "",
         "start": start,
-        "places": countries(),
+        "places": SimpleLazyObject(countries),
+        "shared_version": shared_version(),
         "section": "framework",
     }
     return render(request, "atlas/framework.html", context)
@@ -112,7 +132,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     view = framework_pages.cell_view(area, component)
     if view is None or (sector and sector not in words.sectors):
         raise Http404
-    chosen, _start = _chosen_place(request)
+    chosen = _chosen_place(request)
     rounds = current_rounds(chosen, request.user) if chosen else []
     scores = framework_pages.scores_in_area(rounds, area)
     newest, gaps = framework_pages.gaps_in_area(scores)
@@ -126,29 +146,33 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         "link": next((x for _s, x in view.sectors if x.sector == sector), None) if sector else view.synergy,
         "chosen": chosen,
         "query": f"?place={chosen.code}" if chosen else "",
-        "places": countries(),
+        "places": SimpleLazyObject(countries),
+        "shared_version": shared_version(),
         "scores": scores,
         "newest": newest,
         "gaps": gaps,
-        "steps": framework_pages.actions_in_cell(area, component, sector=sector, lowest=lowest),
-        "beyond": framework_pages.beyond_in_cell(area, component, sector=sector),
+        "lowest": lowest,
+        "steps": SimpleLazyObject(
+            lambda: framework_pages.actions_in_cell(area, component, sector=sector, lowest=lowest)
+        ),
+        "beyond": SimpleLazyObject(lambda: framework_pages.beyond_in_cell(area, component, sector=sector)),
         "component": component,
-        "groups": framework_pages.grid(),
+        "groups": SimpleLazyObject(framework_pages.grid),
         "components": words.components.values(),
-        "indicators": framework_pages.indicators_in_area(area),
+        "indicators": SimpleLazyObject(lambda: framework_pages.indicators_in_area(area)),
         "section": "framework",
     }
     return render(request, "atlas/cell.html", context)
 
 
-def _chosen_place(request: HttpRequest) -> tuple[Place | None, StoredAssessment | None]:
+def _chosen_place(request: HttpRequest) -> Place | None:
     code = request.GET.get("place", "")
     if not code:
-        return None, None
+        return None
     found = Place.objects.filter(code__iexact=code).exclude(kind__in=(Kind.WORLD, Kind.REGION)).first()
     if found is None:
         raise Http404
-    return found, latest_with_scores(current_rounds(found, request.user))
+    return found
 
 
 @require_GET

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Count, Max, QuerySet
 
@@ -112,6 +113,27 @@ def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
     if place is not None:
         found = found.filter(place=place)
     return list(found.order_by("-changed_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The targets of a plan and the round that it starts from; ``version`` changes with the plan."""
+
+    round_id: int
+    years: int
+    target: int | None
+    targets: Mapping[str, int]
+    made_at: dt.datetime
+    version: str
+
+
+def newest_aim(plans: Iterable[Plan], rounds: Collection[int]) -> Aim | None:
+    """Return the targets of the first plan that starts from one of some rounds."""
+    plan = next((x for x in plans if x.round_id in rounds), None)
+    if plan is None:
+        return None
+    version = f"{plan.pk} {plan.changed_at}"
+    return Aim(plan.round_id, plan.years, plan.target, dict(plan.targets), plan.created_at, version)
 
 
 def plans_to_hand_on(rounds: Iterable[int]) -> list[Plan]:
