@@ -15,6 +15,7 @@ from hsforhs.workbench.assessments.board import open_rounds
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, rounds_seen
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
+from hsforhs.workbench.indices.queries import lines_of
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ancestors, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import Aim, newest_aim, plans_of
@@ -60,6 +61,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "start": starts[0] if starts else None,
         "starts": starts,
         "plans": plans,
+        "indices": lines_of(found, request.user),
         "catalogues": versions_for(request.user) if starts else [],
         "ihr_versions": ihr_versions(found) if found.kind == Kind.COUNTRY else [],
         "exists": found.exists_on(dt.date.today()),
