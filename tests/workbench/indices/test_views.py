@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from hsforhs.workbench.indices.models import Run
-from tests.workbench.atlas.test_pages import CSS, Budget, Outline, words
+from tests.workbench.atlas.test_pages import CSS, Budget, Outline
 
 pytestmark = pytest.mark.django_db
 PLACE = "/indices/syndromes@XLM/XLM/"

@@ -1,4 +1,4 @@
-"""Places beside each other: intervals in alphabetical order, what overlaps, and averages as published methods make them."""
+"""Places beside each other: intervals in alphabetical order, what overlaps, averages as published methods make them."""
 
 from __future__ import annotations
 

@@ -18,12 +18,13 @@ from typing import Any
 from hsforhs.files import BadInput
 from hsforhs.metric import Definition, Observations, Result, evaluate, read_observations
 from hsforhs.metric.factors import factors_of
+from hsforhs.metric.ordering import StepKind, Vocabulary, used
 from hsforhs.metric.uncertainty import Uncertainty, uncertainty
 
-from .shape import classed_nodes, parts, shown_nodes
+from .shape import classed_nodes, parts, shown_nodes, stands_alone
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
-HISTORY_DRAWS = 200
+HISTORY_DRAWS = 500
 MOST_PERIODS = 24
 DIGITS = 4
 Progress = Callable[[int, int], None]
@@ -70,10 +71,29 @@ def table_of(text: str, definition: Definition, *, as_of: dt.date | None = None,
 
 
 def of_node(definition: Definition, node: str) -> Definition:
-    """Return the index whose top is a node of another one; its classes are those of the whole where it has some."""
+    """Return the index whose top is a node of another one, with nothing that it does not need: the same draws, sooner.
+
+    Its classes are those of the whole where it has some.
+    """
     classes = definition.classes
     classed = classes is not None and node in classed_nodes(definition)
-    return replace(definition, top=node, classes=replace(classes, on=node) if classes and classed else None)
+    found = replace(definition, top=node, classes=replace(classes, on=node) if classes and classed else None)
+    # A screening counts all indicators, and weights may be drawn for nodes that are named.
+    if definition.screen is not None or factors_of(definition).weighted_nodes:
+        return found
+    words = Vocabulary(definition.inputs, definition.quantities, definition.indicators, definition.nodes)
+    needed = used(words, node)
+    nodes = {x for kind, x in needed if kind is StepKind.NODE}
+    indicators = {x for kind, x in needed if kind in (StepKind.SCORE, StepKind.VALUE)}
+    return replace(
+        found,
+        indicators={x: y for x, y in definition.indicators.items() if x in indicators},
+        nodes={x: y for x, y in definition.nodes.items() if x in nodes},
+        derived={},
+        steps=tuple(x for x in definition.steps if x in needed),
+        leaves={x: y for x, y in definition.leaves.items() if x in nodes},
+        sources={x: y for x, y in definition.sources.items() if x in indicators},
+    )
 
 
 def compute_run(order: Order, progress: Progress | None = None) -> Outcome:
@@ -84,13 +104,12 @@ def compute_run(order: Order, progress: Progress | None = None) -> Outcome:
     shown = shown_nodes(definition)
     units: dict[str, dict[str, Any]] = {x: _plain_result(result, at, shown) for at, x in enumerate(table.units)}
     steps = len(shown) + len(order.periods)
-    for number, node in enumerate(shown):
+    for done, node in enumerate(shown):
         drawn = uncertainty(of_node(definition, node), table, draws=order.draws, seed=order.seed)
         _add_intervals(units, drawn, node)
-        say(number + 1, steps)
-    for number, day in enumerate(order.periods):
-        _add_period(units, order, day, at=number)
-        say(len(shown) + number + 1, steps)
+        say(done + 1, steps)
+    if order.periods:
+        _add_history(units, order, lambda done: say(len(shown) + done, steps))
     factors = replace(factors_of(definition), draws=order.draws, seed=order.seed)
     return Outcome(units, table.names, shown, factors.as_json(), table.sha256)
 
@@ -121,25 +140,64 @@ def _add_intervals(units: Mapping[str, dict[str, Any]], drawn: Uncertainty, node
             units[unit]["classes"][node] = [number(x) for x in shares[at]]
 
 
-def _add_period(units: Mapping[str, dict[str, Any]], order: Order, day: dt.date, *, at: int) -> None:
-    """Compute the index as it was known at the end of a period, without anything that came later."""
+def _add_history(units: Mapping[str, dict[str, Any]], order: Order, say: Callable[[int], None]) -> None:
+    """Compute the index as it was known at the end of each period, without anything that came later.
+
+    Where no unit matters for another one, all periods go through the engine together, as if they were units.
+    """
     definition = order.definition
     nodes = (definition.top, *parts(definition))
     for content in units.values():
+        content["history"] = {node: [None] * len(order.periods) for node in nodes}
+    known = [(at, x) for at, day in enumerate(order.periods) if (x := _known_at(order, day)) is not None]
+    together = [known] if known and stands_alone(definition) else [[x] for x in known]
+    for members in together:
+        table = _stacked(members)
         for node in nodes:
-            content["history"].setdefault(node, [None] * len(order.periods))
+            drawn = uncertainty(
+                of_node(definition, node), table, draws=min(order.draws, HISTORY_DRAWS), seed=order.seed
+            )
+            _add_entries(units, drawn, members, node)
+        say(members[-1][0] + 1)
+
+
+def _known_at(order: Order, day: dt.date) -> Observations | None:
     try:
-        table = table_of(order.text, definition, as_of=day)
+        return table_of(order.text, order.definition, as_of=day)
     except BadInput:
         # Nothing was known yet; what is wrong with the table itself was said when it was read as a whole.
-        return
-    for node in nodes:
-        drawn = uncertainty(of_node(definition, node), table, draws=min(order.draws, HISTORY_DRAWS), seed=order.seed)
-        low, high = (drawn.statistics.quantile(x) for x in (SHARES[0], SHARES[-1]))
-        for position, unit in enumerate(table.units):
-            value = number(drawn.result.score[position])
+        return None
+
+
+def _stacked(members: Sequence[tuple[int, Observations]]) -> Observations:
+    """Put tables below one another, each unit of each period as a unit of its own."""
+    import numpy as np
+
+    tables = [table for _at, table in members]
+    if len(tables) == 1:
+        return tables[0]
+    names = dict.fromkeys(name for table in tables for name in table.columns)
+    groups = dict.fromkeys(name for table in tables for name in table.groups)
+    return Observations(
+        tables[0].file,
+        tuple(f"{at} {unit}" for at, table in members for unit in table.units),
+        {},
+        {x: np.concatenate([y.columns.get(x, np.full(len(y.units), np.nan)) for y in tables]) for x in names},
+        {x: tuple(z for y in tables for z in y.groups.get(x, (None,) * len(y.units))) for x in groups},
+    )
+
+
+def _add_entries(
+    units: Mapping[str, dict[str, Any]], drawn: Uncertainty, members: Sequence[tuple[int, Observations]], node: str
+) -> None:
+    low, high = (drawn.statistics.quantile(x) for x in (SHARES[0], SHARES[-1]))
+    row = 0
+    for at, table in members:
+        for unit in table.units:
+            value = number(drawn.result.score[row])
             if value is not None and unit in units:
-                units[unit]["history"][node][at] = [value, number(low[position]), number(high[position])]
+                units[unit]["history"][node][at] = [value, number(low[row]), number(high[row])]
+            row += 1
 
 
 def number(value: Any) -> float | None:

@@ -10,11 +10,11 @@ import yaml
 
 from hsforhs.workbench.assessments.queries import StoredAssessment, assessment_of, current
 from hsforhs.workbench.audit.services import OPERATOR
-from hsforhs.workbench.places.models import Kind, Place, Visibility
+from hsforhs.workbench.places.models import Place, Visibility
 
 from .computing import Order, quarters
 from .models import Run
-from .sources import as_table, rows_of
+from .sources import as_table, gather, rows_of
 from .stock import Stocked, read_text, stocked
 from .storing import begin_run, fill_run, keep_definition, keep_observations
 
@@ -23,37 +23,32 @@ SEED = 20261122
 COUNTRY = "XLM"
 INVENTED = "Invented observations of an invented country; the capacities are its invented scores (assessments:spar-2)"
 INVENTED_LIMITS = "Invented limits, to show what classes look like; none are published"
-_PUBLISHED = {"spar-2": "Self-reports of States Parties", "readyscore": "Joint external evaluations"}
+_PUBLISHED = ("spar-2", "readyscore")
 
 
 def load_indices() -> None:
     """Compute the indices of the worked example once; what is there already stays."""
     if Run.objects.exists():
         return
-    rounds = [StoredAssessment(x, assessment_of(x)) for x in current().filter(visibility=Visibility.PUBLIC)]
-    published = [x for x in rounds if not x.round.invented and x.round.place.kind == Kind.COUNTRY]
-    for slug, title in _PUBLISHED.items():
+    for slug in _PUBLISHED:
         found = stocked(slug)
         if found is not None:
-            _run_published(found, title, published)
+            _run_published(found)
     country = Place.objects.filter(code=COUNTRY, invented=True).first()
     if country is not None:
-        _run_invented(country, [x for x in rounds if x.round.country == COUNTRY])
+        _run_invented(country)
 
 
-def _run_published(found: Stocked, title: str, rounds: list[StoredAssessment]) -> None:
-    rows = rows_of(found.definition, rounds)
-    if not rows:
-        return
-    sources = dict.fromkeys(x.round.source for x in rounds if x.round.instrument == rows[0][5].partition(":")[2])
+def _run_published(found: Stocked) -> None:
+    gathered = gather(found.definition, None)
     observations = keep_observations(
         actor=OPERATOR,
         place=None,
         definition=found.definition,
-        text=as_table(rows),
-        title=title,
-        source=f"{rows[0][5]}; {'; '.join(x.citation for x in sources)}",
-        licence="; ".join(dict.fromkeys(x.licence for x in sources if x.licence)) or "as of each source",
+        text=gathered.text,
+        title=gathered.title,
+        source=gathered.source,
+        licence=gathered.licence,
         visibility=Visibility.PUBLIC,
     )
     order = Order(found.definition, observations.text, draws=DRAWS, seed=SEED)
@@ -69,11 +64,12 @@ def _run_published(found: Stocked, title: str, rounds: list[StoredAssessment]) -
     fill_run(run)
 
 
-def _run_invented(country: Place, rounds: list[StoredAssessment]) -> None:
+def _run_invented(country: Place) -> None:
     text = invented_definition()
     own = keep_definition(actor=OPERATOR, place=country, text=text, visibility=Visibility.PUBLIC)
     definition = read_text(text)
     shipped = stocked("dpm-style")
+    rounds = [StoredAssessment(x, assessment_of(x)) for x in current().filter(country=country.country)]
     rows = rows_of(shipped.definition, rounds) if shipped is not None else []
     observations = keep_observations(
         actor=OPERATOR,

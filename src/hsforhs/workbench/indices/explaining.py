@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from hsforhs.files import BadInput
-from hsforhs.metric.explain import Explanation, explain
+from hsforhs.metric.explain import Explanation, Part, explain
 from hsforhs.metric.flags import Cell
 
 from .computing import of_node
@@ -48,12 +49,24 @@ def _explained(kept: _Ready, unit: str, node: str) -> Explanation | None:
 
 
 def shown_pushes(ready: Loaded, found: Explanation, unit: str) -> list[Push]:
-    """Return the indicators that move the score most, those that pull it down first."""
+    """Return the indicators that move the score most away from the reference, those that pull it down first."""
+    return _pushes(ready, unit, found.parts, {x.indicator: x.contribution for x in found.parts})
+
+
+def held_back(ready: Loaded, found: Explanation, unit: str) -> list[Push]:
+    """Return what each indicator holds back: the score that it alone would add at its best end, to first order."""
+    scale = ready.definition.scale
+    room = {
+        x.indicator: x.derivative * ((scale.low if x.derivative < 0 else scale.high) - x.score) for x in found.parts
+    }
+    return _pushes(ready, unit, found.parts, {name: -points for name, points in room.items()})
+
+
+def _pushes(ready: Loaded, unit: str, parts: Sequence[Part], points: Mapping[str, float]) -> list[Push]:
     at = ready.table.units.index(unit)
-    digits = digits_of(ready.definition) + 1
-    strongest = sorted(found.parts, key=lambda x: -abs(x.contribution))[:MOST_SHOWN]
+    strongest = sorted((x for x in parts if points[x.indicator]), key=lambda x: -abs(points[x.indicator]))[:MOST_SHOWN]
     rows = []
-    for part in sorted(strongest, key=lambda x: x.contribution):
+    for part in sorted(strongest, key=lambda x: points[x.indicator]):
         indicator = ready.definition.indicators[part.indicator]
         rows.append(
             (
@@ -61,12 +74,11 @@ def shown_pushes(ready: Loaded, found: Explanation, unit: str) -> list[Push]:
                 name_of(ready.definition, part.indicator),
                 number_format(round(part.value, 4)),
                 indicator.unit,
-                indicator.source,
-                part.contribution,
+                points[part.indicator],
                 flags_in_words(int(ready.result.flags[part.indicator][at])),
             )
         )
-    return pushes(rows, digits)
+    return pushes(rows, digits_of(ready.definition) + 1)
 
 
 def flags_in_words(flags: int) -> tuple[str, ...]:

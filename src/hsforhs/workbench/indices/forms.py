@@ -12,11 +12,16 @@ from django.utils.translation import gettext_lazy as _
 
 from hsforhs.workbench.places.models import Place, Visibility
 
-from .computing import HISTORY_DRAWS
 from .models import MOST_DRAWS
 
 SITE = ""
-HISTORIES = (("", _("no history")), ("years", _("at the end of each year")), ("quarters", _("at the end of each quarter")))
+FILE, SCORES = "file", "scores"
+ORIGINS = ((FILE, _("a file")), (SCORES, _("the scores of assessments that are stored here")))
+HISTORIES = (
+    ("", _("no history")),
+    ("years", _("at the end of each year")),
+    ("quarters", _("at the end of each quarter")),
+)
 
 
 class OwnedForm(forms.Form):
@@ -29,9 +34,7 @@ class OwnedForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         site = [(SITE, gettext("the site"))] if of_site else []
         choices = [*site, *((x.code, x.name) for x in places)]
-        self.fields["place"] = forms.ChoiceField(
-            label=_("Whose it is"), choices=choices, required=not of_site
-        )
+        self.fields["place"] = forms.ChoiceField(label=_("Whose it is"), choices=choices, required=not of_site)
 
 
 def _text_of(file: UploadedFile) -> str:
@@ -59,18 +62,35 @@ class DefinitionForm(OwnedForm):
 
 
 class RunForm(OwnedForm):
-    field_order = ("definition", "file", "title", "source", "licence", "as_of", "history", "draws", "seed", "place")
+    field_order = (
+        "definition",
+        "origin",
+        "file",
+        "title",
+        "source",
+        "licence",
+        "as_of",
+        "history",
+        "draws",
+        "seed",
+        "place",
+    )
     definition = forms.ChoiceField(label=_("Index"))
+    origin = forms.ChoiceField(label=_("Observations"), choices=ORIGINS)
     file = forms.FileField(
-        label=_("Observations"),
+        label=_("File"),
         help_text=_("CSV: columns unit, indicator, value, and period where values have dates; or one row per unit."),
-        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+        error_messages={"empty": _("The file is empty.")},
+        required=False,
     )
-    title = forms.CharField(label=_("Name of the observations"), max_length=200)
+    title = forms.CharField(label=_("Name of the observations"), max_length=200, required=False)
     source = forms.CharField(
-        label=_("Where it comes from"), max_length=400, help_text=_("Publisher, title, date of the export.")
+        label=_("Where it comes from"),
+        max_length=400,
+        help_text=_("Publisher, title, date of the export."),
+        required=False,
     )
-    licence = forms.CharField(label=_("Licence"), max_length=200)
+    licence = forms.CharField(label=_("Licence"), max_length=400, required=False)
     as_of = forms.DateField(
         label=_("As known on"),
         required=False,
@@ -78,7 +98,7 @@ class RunForm(OwnedForm):
         help_text=_("Values observed or published later do not count. Empty: all of them count."),
     )
     history = forms.ChoiceField(label=_("History"), choices=HISTORIES, required=False)
-    draws = forms.IntegerField(label=_("Draws"), min_value=HISTORY_DRAWS, max_value=MOST_DRAWS, initial=1_000)
+    draws = forms.IntegerField(label=_("Draws"), min_value=100, max_value=MOST_DRAWS, initial=1_000)
     seed = forms.IntegerField(
         label=_("Seed"), min_value=0, max_value=2**31 - 1, initial=1, help_text=_("The same seed gives the same draws.")
     )
@@ -89,7 +109,17 @@ class RunForm(OwnedForm):
         self.order_fields([*self.field_order, "visibility"])
 
     def clean_file(self) -> str:
-        return _text_of(self.cleaned_data["file"])
+        return _text_of(self.cleaned_data["file"]) if self.cleaned_data.get("file") else ""
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if cleaned.get("origin") == FILE and not self.errors:
+            if not cleaned.get("file"):
+                self.add_error("file", gettext("Choose a file first."))
+            for name in ("title", "source", "licence"):
+                if not cleaned.get(name):
+                    self.add_error(name, gettext("This stands beside every figure. Say it in a few words."))
+        return cleaned
 
 
 class VisibilityForm(forms.Form):

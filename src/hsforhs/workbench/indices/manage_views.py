@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -16,7 +18,7 @@ from hsforhs.workbench.accounts.rules import may_administer
 from hsforhs.workbench.tasks.models import Job
 
 from . import queries, rules, services
-from .forms import DefinitionForm, OwnedForm, RunForm, VisibilityForm
+from .forms import SCORES, DefinitionForm, OwnedForm, RunForm, VisibilityForm
 from .models import Run
 from .places import find_owned, owned_places
 from .stock import stock
@@ -83,16 +85,21 @@ def _compute(request: HttpRequest, form: RunForm) -> Run | Job:
     chosen = queries.chosen_definition(request.user, data["definition"])
     if chosen is None:
         raise Http404
-    observations = services.store_observations(
-        person=request.user,
-        place=place,
-        definition=chosen.definition,
-        text=data["file"],
-        title=data["title"],
-        source=data["source"],
-        licence=data["licence"],
-        visibility=data["visibility"],
-    )
+    if data["origin"] == SCORES:
+        observations = services.store_scores(
+            person=request.user, place=place, definition=chosen.definition, visibility=data["visibility"]
+        )
+    else:
+        observations = services.store_observations(
+            person=request.user,
+            place=place,
+            definition=chosen.definition,
+            text=data["file"],
+            title=data["title"],
+            source=data["source"],
+            licence=data["licence"],
+            visibility=data["visibility"],
+        )
     return services.run(
         person=request.user,
         place=place,
@@ -149,7 +156,7 @@ def _may(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
-def _owners(request: HttpRequest) -> dict[str, object]:
+def _owners(request: HttpRequest) -> dict[str, Any]:
     return {"places": owned_places(request.user), "of_site": may_administer(request.user)}
 
 

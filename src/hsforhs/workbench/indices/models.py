@@ -53,8 +53,8 @@ class ObservationSet(Owned):
     """A table of observations as it was handed in, word for word, with where it comes from."""
 
     title = models.CharField(max_length=200)
-    source = models.CharField(max_length=400)
-    licence = models.CharField(max_length=200)
+    source = models.TextField()
+    licence = models.TextField()
     sha256 = models.CharField(max_length=64)
     text = models.TextField()
 

@@ -122,11 +122,13 @@ def interval(
     *,
     node: str = "",
     before: float | None = None,
-    **more: str,
+    label: str = "",
+    address: str = "",
+    reason: str = "",
 ) -> Interval:
     """Place a score with its five quantiles; ``numbers`` is what a run stores for a node."""
     if not numbers or numbers[0] is None:
-        return Interval(node, name, **more)
+        return Interval(node, name, label=label, address=address, reason=reason)
     digits = digits_of(definition)
     value = numbers[0]
     drawn = [x for x in numbers[1:] if x is not None]
@@ -144,13 +146,15 @@ def interval(
         "" if before is None else along(definition, before),
         _("%(name)s: %(value)s, nine of ten draws from %(low)s to %(high)s")
         % {"name": name, "value": text, "low": low, "high": high},
-        **more,
+        label,
+        address,
+        reason,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Trail:
-    """A score over time as two paths in a box of ``WIDTH`` x ``HEIGHT``: the line, and the band of nine in ten draws."""
+    """A score over time as two paths in a box of ``WIDTH`` x ``HEIGHT``: the line, and nine in ten draws around it."""
 
     name: str
     line: str
@@ -213,7 +217,6 @@ class Push:
     name: str
     value: str
     unit: str
-    source: str
     points: str
     x: str
     width: str
@@ -221,27 +224,15 @@ class Push:
     flags: tuple[str, ...]
 
 
-def pushes(rows: Sequence[tuple[str, str, str, str, str, float, tuple[str, ...]]], digits: int) -> list[Push]:
-    """Place bars for rows of id, name, value, unit, source, contribution, flags; the longest takes half the width."""
-    most = max((abs(x[5]) for x in rows), default=0.0) or 1.0
+def pushes(rows: Sequence[tuple[str, str, str, str, float, tuple[str, ...]]], digits: int) -> list[Push]:
+    """Place bars for rows of id, name, value, unit, contribution, flags; the longest takes half the width."""
+    most = max((abs(x[4]) for x in rows), default=0.0) or 1.0
     found = []
-    for name_id, name, value, unit, source, points, flags in rows:
+    for name_id, name, value, unit, points, flags in rows:
         width = 48 * abs(points) / most
         start = 50.0 if (points > 0) != get_language_bidi() else 50.0 - width
-        found.append(
-            Push(
-                name_id,
-                name,
-                value,
-                unit,
-                source,
-                signed(points, digits),
-                written(start),
-                written(width),
-                points > 0,
-                flags,
-            )
-        )
+        bar = written(start), written(width)
+        found.append(Push(name_id, name, value, unit, signed(points, digits), *bar, points > 0, flags))
     return found
 
 

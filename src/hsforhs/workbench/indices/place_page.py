@@ -17,7 +17,7 @@ from hsforhs.workbench.look.naming import all_of
 from hsforhs.workbench.plans.queries import plan_for, plan_record
 
 from . import what_if
-from .explaining import explanation, shown_pushes
+from .explaining import explanation, held_back, shown_pushes
 from .models import Run, UnitResult
 from .pictures import Interval, Push, Trail, digits_of, interval, period_name, shown_number, trail
 from .queries import Loaded
@@ -95,12 +95,7 @@ def sentence(definition: Definition, found: list[Interval], content: Mapping[str
     if content["score"] is None:
         return _("No score can be computed: %(reason)s.") % {"reason": content["reason"]}
     kept = [x for x in parts(definition) if len(content["nodes"][x]) == 6]
-    clear = [
-        (high, low)
-        for high in kept
-        for low in kept
-        if content["nodes"][high][1] > content["nodes"][low][5]
-    ]
+    clear = [(high, low) for high in kept for low in kept if content["nodes"][high][1] > content["nodes"][low][5]]
     score = _("The score is %(score)s on a scale from %(low)s to %(high)s.") % {
         "score": shown_number(content["score"], digits_of(definition)),
         "low": f"{definition.scale.low:g}",
@@ -143,30 +138,36 @@ def history_table(definition: Definition, run: Run, content: Mapping[str, Any]) 
     return found[::-1]
 
 
+MEDIAN = "median"
+
+
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """What moves one score: its distance from the reference, divided among the indicators."""
+    """What holds one score back, or its distance from the median of all units divided among the indicators."""
 
     node: str
     name: str
     score: str
     reference: str
+    beside_median: bool
     rows: tuple[Push, ...]
     others: int
 
 
-def moves(ready: Loaded, run: Run, unit: str, node: str) -> Moves | None:
-    """Explain a score of a unit; ``None`` where it has none."""
+def moves(ready: Loaded, run: Run, unit: str, node: str, *, against: str = "") -> Moves | None:
+    """Explain a score of a unit; ``None`` where it has none. ``against`` is "" or ``MEDIAN``."""
     found = explanation(run, unit, node)
     if found is None:
         return None
     digits = digits_of(ready.definition)
-    shown = shown_pushes(ready, found, unit)
+    beside_median = against == MEDIAN
+    shown = shown_pushes(ready, found, unit) if beside_median else held_back(ready, found, unit)
     return Moves(
         node,
         name_of(ready.definition, node),
         shown_number(found.score, digits),
         shown_number(found.reference, digits),
+        beside_median,
         tuple(shown),
         len(found.parts) - len(shown),
     )
@@ -226,7 +227,7 @@ class PlanPath:
 
 
 def plan_path(ready: Loaded, person: Person, result: UnitResult, plan_id: str) -> PlanPath | None:
-    """Return the path of one plan of the place; ``None`` for another one, or where the index takes none of its scores."""
+    """Return the path of one plan of the place; ``None`` for another plan, or where the index takes none of it."""
     try:
         plan = plan_for(person, uuid.UUID(plan_id))
     except ValueError:
@@ -273,4 +274,3 @@ def missing_words(ready: Loaded, unit: str) -> tuple[int, str]:
     at = ready.table.units.index(unit)
     gone = [x for x, flags in ready.result.flags.items() if int(flags[at]) & 1]
     return len(gone), all_of([name_of(ready.definition, x) for x in gone[:5]])
-

@@ -50,4 +50,3 @@ def seen_by(person: Person, *, record: str = "") -> Q:
     for owned in {x.path for x in grants_of(person) if x.role in OWNERS}:
         found |= within(owned, f"{before}place__path")
     return found
-

@@ -23,6 +23,7 @@ from hsforhs.workbench.tasks.services import Progress, start
 from . import rules
 from .computing import Order, quarters, table_of, years
 from .models import MOST_DRAWS, ObservationSet, OwnDefinition, Owned, Run
+from .sources import gather
 from .storing import begin_run, fill_run, keep_definition, keep_observations, reference, standing
 
 AT_ONCE = 40_000_000
@@ -65,6 +66,26 @@ def store_observations(
         source=source,
         licence=licence,
         visibility=Visibility(visibility),
+    )
+
+
+def store_scores(*, person: Person, place: Place | None, definition: Definition, visibility: str) -> ObservationSet:
+    """Make observations of the published scores that stand here: of a place with all below it, or of all States.
+
+    Raises BadInput where no scores fit the definition, PermissionDenied.
+    """
+    actor = _owner(person, place)
+    gathered = gather(definition, place)
+    return keep_observations(
+        actor=actor,
+        place=place,
+        definition=definition,
+        text=gathered.text,
+        title=gathered.title,
+        source=gathered.source,
+        licence=gathered.licence,
+        visibility=Visibility(visibility),
+        invented=gathered.invented,
     )
 
 

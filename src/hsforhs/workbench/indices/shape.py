@@ -9,12 +9,15 @@ from typing import Any
 
 from hsforhs.metric import Definition
 from hsforhs.metric.expressions import names
-from hsforhs.metric.records import Indicator, Node
+from hsforhs.metric.factors import factors_of
+from hsforhs.metric.records import AggregateMethod, Indicator, Node, NormaliseMethod, WeightMethod
 from hsforhs.metric.yamlfile import read_yaml
 
 MOST_SHOWN = 40
 """Nodes of one index that get intervals: the top, its parts, and what stands directly below the parts."""
 MOST_CLASSED = 8
+_ALONE = frozenset({NormaliseMethod.GOALPOSTS, NormaliseMethod.NONE})
+_TOGETHER = frozenset({AggregateMethod.COPELAND, AggregateMethod.BENEFIT_OF_THE_DOUBT})
 _LEVEL_UNIT = "level 1 to 5"
 _SPAR_CODE = re.compile(r"C\d{1,2}(\.\d)?\Z")
 
@@ -58,6 +61,20 @@ def classed_nodes(definition: Definition) -> tuple[str, ...]:
     few = nodes_below(definition, on)
     is_mean = node is not None and node.formula is None and node.aggregate.method == "arithmetic"
     return (on, *few) if is_mean and len(few) <= MOST_CLASSED else (on,)
+
+
+def stands_alone(definition: Definition) -> bool:
+    """Say whether the score of a unit depends on no other unit, nor do its draws."""
+    factors = factors_of(definition)
+    indicators_alone = all(
+        x.normalise.method in _ALONE and x.treat is None and (x.impute is None or x.impute.formula is not None)
+        for x in definition.indicators.values()
+    )
+    nodes_alone = all(
+        x.aggregate.method not in _TOGETHER and x.aggregate.weights in (WeightMethod.GIVEN, WeightMethod.EQUAL)
+        for x in definition.nodes.values()
+    )
+    return indicators_alone and nodes_alone and not (factors.normalise or factors.aggregate or factors.max_points)
 
 
 def points_per_level(indicator: Indicator) -> float | None:

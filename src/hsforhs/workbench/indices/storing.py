@@ -65,9 +65,7 @@ def keep_definition(*, actor: str, place: Place | None, text: str, visibility: s
         text=text,
     )
     facts = {"slug": slug, "version": definition.version, "sha256": definition.sha256, "visibility": str(visibility)}
-    record(
-        actor=actor, action="indices.store_definition", country=made.country, subject=reference(made), facts=facts
-    )
+    record(actor=actor, action="indices.store_definition", country=made.country, subject=reference(made), facts=facts)
     return made
 
 
@@ -119,15 +117,13 @@ def keep_observations(
     made = ObservationSet.objects.create(
         **{**owner, "invented": invented or owner["invented"]},
         title=title.strip()[:200],
-        source=source.strip()[:400],
-        licence=licence.strip()[:200],
+        source=source.strip(),
+        licence=licence.strip(),
         sha256=sha,
         text=text,
     )
     facts = {"title": made.title, "source": made.source, "sha256": sha, "rows": text.count("\n")}
-    record(
-        actor=actor, action="indices.store_observations", country=made.country, subject=reference(made), facts=facts
-    )
+    record(actor=actor, action="indices.store_observations", country=made.country, subject=reference(made), facts=facts)
     return made
 
 

@@ -18,6 +18,7 @@ from . import comparison_page, place_page, queries, rules
 from .models import Run
 from .pictures import axis_of, class_rows, digits_of, shown_number
 from .shape import head_notes, name_of, parts, tree
+from .sources import covered
 from .stock import read_text, stock, stocked
 
 SECTION = "indices"
@@ -82,6 +83,7 @@ def _not_computed(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "name": name,
         "definition": chosen.definition,
+        "covered": covered(chosen.definition),
         "needs": [(x, name_of(chosen.definition, x.id)) for x in chosen.definition.indicators.values()],
         "may_bring_in": rules.may_bring_in(request.user),
         "section": SECTION,
@@ -120,7 +122,7 @@ def place(request: HttpRequest, name: str, code: str) -> HttpResponse:
         "trails": place_page.trails(definition, run, content),
         "history": place_page.history_table(definition, run, content),
         "history_names": [name_of(definition, x) for x in content["history"]],
-        "moves": place_page.moves(ready, run, result.unit, node) if content["score"] is not None else None,
+        "moves": place_page.moves(ready, run, result.unit, node, against=request.GET.get("against", "")),
         "nodes": [(x, name_of(definition, x)) for x in (definition.top, *parts(definition)) if x in content["nodes"]],
         "what_if": place_page.what_if_form(ready, run, result, request.GET.dict()),
         "plans": plans_of(request.user, place=found),
@@ -248,4 +250,3 @@ def _file(content: str, media_type: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-

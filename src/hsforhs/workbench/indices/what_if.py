@@ -148,7 +148,7 @@ def _level(instrument: str, value: float) -> float:
 
 
 def _climbed(now: float, target: int, share: float) -> float:
-    """Return the level after a share of the time: whole steps alone count, and a target below the level moves nothing."""
+    """Return the level after a share of the time: whole steps alone count; a target below the level moves nothing."""
     return now if target <= now else now + math.floor((target - now) * share + 1e-9)
 
 
