@@ -12,7 +12,7 @@ pytestmark = pytest.mark.e2e
 
 
 def test_from_a_place_to_its_picture_and_an_own_run(
-    signed_in_page: Page, tmp_path: Path, axe: Callable[[Page], list[str]]
+    signed_in_page: Page, tmp_path: Path, axe: Callable[[Page], list[str]], faults: list[str]
 ) -> None:
     page = signed_in_page
     page.goto("/places/XLM/")
@@ -39,6 +39,7 @@ def test_from_a_place_to_its_picture_and_an_own_run(
     page.get_by_role("button", name="Compute", exact=True).click()
     expect(page.locator(".why")).to_contain_text("'x' is no number")
     assert axe(page) == []
+    assert "422" in faults.pop()
     path.write_text("unit,C1.1,C1.2,C2.1\nXLM,60,40,80\n", encoding="utf-8")
     page.get_by_label("File:", exact=True).set_input_files(path)
     page.get_by_role("button", name="Compute", exact=True).click()
