@@ -43,6 +43,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     seen = rounds_seen(found, request.user)
     shown = SimpleLazyObject(lambda: PlaceProfile(found, current_rounds(found, request.user)))
     plans = plans_of(request.user, place=found)
+    has_role = bool(roles_at(request.user, found))
     numbers = [x.round.pk for x in seen]
     aim = newest_aim(plans, numbers)
     starts = [x for x in seen if x.has_values]
@@ -68,8 +69,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "may_change_tree": found.kind == Kind.COUNTRY and may_change_tree(request.user, found),
         "may_import": may_import(request.user, found),
         "may_open_round": may_at(request.user, Deed.OPEN, found),
-        "open_rounds": open_rounds(request.user, place_id=found.pk),
-        "has_role": bool(roles_at(request.user, found)),
+        "open_rounds": open_rounds(request.user, place_id=found.pk) if has_role else [],
+        "has_role": has_role,
         "section": "places",
     }
     return render(request, "atlas/place.html", context)

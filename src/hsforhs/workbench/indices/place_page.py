@@ -90,7 +90,7 @@ def groups(definition: Definition, content: Mapping[str, Any]) -> list[Group]:
     return found
 
 
-def sentence(definition: Definition, found: list[Interval], content: Mapping[str, Any]) -> str:
+def sentence(definition: Definition, content: Mapping[str, Any]) -> str:
     """Say what the intervals of the parts allow to say, and no more."""
     if content["score"] is None:
         return _("No score can be computed: %(reason)s.") % {"reason": content["reason"]}

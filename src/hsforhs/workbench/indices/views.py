@@ -46,8 +46,6 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
     """One index over its places, in alphabetical order, with intervals and what overlaps."""
     found = queries.newest_of(request.user, name, _number(request.GET.get("run", "")))
     if found is None:
-        if queries.chosen_definition(request.user, name) is None:
-            raise Http404
         return _not_computed(request, name)
     definition = read_text(found.text)
     results = comparison_page.in_alphabet(queries.results_of(found))
@@ -78,7 +76,7 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
 
 def _not_computed(request: HttpRequest, name: str) -> HttpResponse:
     chosen = queries.chosen_definition(request.user, name)
-    if chosen is None:
+    if chosen is None or "run" in request.GET:
         raise Http404
     context = {
         "name": name,
@@ -113,7 +111,7 @@ def place(request: HttpRequest, name: str, code: str) -> HttpResponse:
         "run": run,
         "content": content,
         "definition": definition,
-        "sentence": place_page.sentence(definition, rows, content),
+        "sentence": place_page.sentence(definition, content),
         "axis": axis_of(definition),
         "rows": rows,
         "groups": place_page.groups(definition, content),
