@@ -22,6 +22,7 @@ from .audit.services import OPERATOR, adopt
 from .editions.services import register_shipped
 from .example_remarks import load_remarks
 from .example_team import load_team
+from .indices.example import load_indices
 from .messages.services import resume
 from .operation.retention import purge
 from .operation.schema import waiting_migrations
@@ -89,6 +90,7 @@ def prepare_demo(data: Path) -> None:
         load_example()
         load_team()
         load_remarks()
+        load_indices()
     path = data / PASSWORD_FILE
     if not path.exists():
         path.touch(mode=0o600)

@@ -35,6 +35,8 @@ from hsforhs.workbench.assessments.queries import current_rounds
 from hsforhs.workbench.catalogues.models import CatalogueVersion, OwnCatalogue, Readers
 from hsforhs.workbench.config.wsgi import application
 from hsforhs.workbench.editions.services import register_shipped
+from hsforhs.workbench.indices.example import load_indices
+from hsforhs.workbench.indices.models import Run
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.services import draft_plan
 from hsforhs.workbench.stewardship.models import Proposal
@@ -138,6 +140,9 @@ def test_what_is_there_is_given_as_described(
     named = {**NAMED, "assessment_id": stored.round.pk, "plan_id": str(plan.pk), "old": edition, "new": edition}
     decided = Proposal.objects.create(title="x", why="y", edition="z", state="decided", outcome="rejected")
     named["proposal_id"] = decided.pk
+    if "{run_id}" in operation.path:
+        load_indices()
+        named["run_id"] = Run.objects.filter(place=None).latest("pk").pk
     unfit = {"instrument", "period"} if "bulk" in operation.path else set()
     taken = {x.name for x in operation.iter_parameters()} - unfit
     place = {x: named[x] for x in named if f"{{{x}}}" in operation.path}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_safe
@@ -26,8 +26,12 @@ def openapi(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def docs(request: HttpRequest) -> HttpResponse:
-    """Show every endpoint with its parameters and answers, without any script."""
-    return render(request, "api/docs.html", {"schema": _schema(), "groups": _groups()})
+    """Name every endpoint; ``?of=PART`` shows those of one part with parameters and answers, without any script."""
+    groups = _groups()
+    chosen = request.GET.get("of", "")
+    if chosen and chosen not in groups:
+        raise Http404
+    return render(request, "api/docs.html", {"groups": groups, "chosen": chosen, "entries": groups.get(chosen, [])})
 
 
 @csrf_exempt

@@ -15,6 +15,7 @@ from hsforhs.workbench.assessments.board import open_rounds
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, rounds_seen
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
+from hsforhs.workbench.indices.queries import lines_of
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ancestors, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import Aim, newest_aim, plans_of
@@ -42,6 +43,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     seen = rounds_seen(found, request.user)
     shown = SimpleLazyObject(lambda: PlaceProfile(found, current_rounds(found, request.user)))
     plans = plans_of(request.user, place=found)
+    has_role = bool(roles_at(request.user, found))
     numbers = [x.round.pk for x in seen]
     aim = newest_aim(plans, numbers)
     starts = [x for x in seen if x.has_values]
@@ -60,14 +62,15 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "start": starts[0] if starts else None,
         "starts": starts,
         "plans": plans,
+        "indices": lines_of(found, request.user),
         "catalogues": versions_for(request.user) if starts else [],
         "ihr_versions": ihr_versions(found) if found.kind == Kind.COUNTRY else [],
         "exists": found.exists_on(dt.date.today()),
         "may_change_tree": found.kind == Kind.COUNTRY and may_change_tree(request.user, found),
         "may_import": may_import(request.user, found),
         "may_open_round": may_at(request.user, Deed.OPEN, found),
-        "open_rounds": open_rounds(request.user, place_id=found.pk),
-        "has_role": bool(roles_at(request.user, found)),
+        "open_rounds": open_rounds(request.user, place_id=found.pk) if has_role else [],
+        "has_role": has_role,
         "section": "places",
     }
     return render(request, "atlas/place.html", context)

@@ -106,3 +106,9 @@ def named(words: str) -> list[int]:
     wanted = fold(words)
     rows = Place.objects.values_list("pk", "code", "name")
     return [pk for pk, code, name in rows if wanted in fold(code) or wanted in fold(name)]
+
+
+def region_codes() -> list[str]:
+    """The code of the WHO region above each State, one entry per State; invented countries are left out."""
+    found = Place.objects.filter(kind=Kind.COUNTRY, invented=False, parent__kind=Kind.REGION)
+    return list(found.values_list("parent__code", flat=True))

@@ -1,0 +1,126 @@
+"""Forms: bringing in a definition, computing a run, deciding who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from hsforhs.workbench.places.models import Place, Visibility
+
+from .models import MOST_DRAWS
+
+SITE = ""
+FILE, SCORES = "file", "scores"
+ORIGINS = ((FILE, _("a file")), (SCORES, _("the scores of assessments that are stored here")))
+HISTORIES = (
+    ("", _("no history")),
+    ("years", _("at the end of each year")),
+    ("quarters", _("at the end of each quarter")),
+)
+
+
+class OwnedForm(forms.Form):
+    """What every record of an owner asks: for whom, and who reads it."""
+
+    place = forms.ChoiceField(label=_("Whose it is"), required=False)
+    visibility = forms.ChoiceField(label=_("Who may read it"), choices=Visibility.choices)
+
+    def __init__(self, *args: object, places: Sequence[Place], of_site: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        site = [(SITE, gettext("the site"))] if of_site else []
+        choices = [*site, *((x.code, x.name) for x in places)]
+        self.fields["place"] = forms.ChoiceField(label=_("Whose it is"), choices=choices, required=not of_site)
+
+
+def _text_of(file: UploadedFile) -> str:
+    if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
+        raise forms.ValidationError(
+            gettext("The file has %(size)d MB; at most %(most)d MB can be imported.")
+            % {"size": (file.size or 0) // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
+        )
+    try:
+        return file.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise forms.ValidationError(gettext("The file is not text in UTF-8.")) from None
+
+
+class DefinitionForm(OwnedForm):
+    field_order = ("file", "place", "visibility")
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("One YAML file per index. Start from one that comes with the program: it can be downloaded."),
+        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
+    )
+
+    def clean_file(self) -> str:
+        return _text_of(self.cleaned_data["file"])
+
+
+class RunForm(OwnedForm):
+    field_order = (
+        "definition",
+        "origin",
+        "file",
+        "title",
+        "source",
+        "licence",
+        "as_of",
+        "history",
+        "draws",
+        "seed",
+        "place",
+    )
+    definition = forms.ChoiceField(label=_("Index"))
+    origin = forms.ChoiceField(label=_("Observations"), choices=ORIGINS)
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV: columns unit, indicator, value, and period where values have dates; or one row per unit."),
+        error_messages={"empty": _("The file is empty.")},
+        required=False,
+    )
+    title = forms.CharField(label=_("Name of the observations"), max_length=200, required=False)
+    source = forms.CharField(
+        label=_("Where it comes from"),
+        max_length=400,
+        help_text=_("Publisher, title, date of the export."),
+        required=False,
+    )
+    licence = forms.CharField(label=_("Licence"), max_length=400, required=False)
+    as_of = forms.DateField(
+        label=_("As known on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Values observed or published later do not count. Empty: all of them count."),
+    )
+    history = forms.ChoiceField(label=_("History"), choices=HISTORIES, required=False)
+    draws = forms.IntegerField(label=_("Draws"), min_value=100, max_value=MOST_DRAWS, initial=1_000)
+    seed = forms.IntegerField(
+        label=_("Seed"), min_value=0, max_value=2**31 - 1, initial=1, help_text=_("The same seed gives the same draws.")
+    )
+
+    def __init__(self, *args: object, definitions: Sequence[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["definition"] = forms.ChoiceField(label=_("Index"), choices=definitions)
+        self.order_fields([*self.field_order, "visibility"])
+
+    def clean_file(self) -> str:
+        return _text_of(self.cleaned_data["file"]) if self.cleaned_data.get("file") else ""
+
+    def clean(self) -> dict[str, object]:
+        cleaned = super().clean() or {}
+        if cleaned.get("origin") == FILE and not self.errors:
+            if not cleaned.get("file"):
+                self.add_error("file", gettext("Choose a file first."))
+            for name in ("title", "source", "licence"):
+                if not cleaned.get(name):
+                    self.add_error(name, gettext("This stands beside every figure. Say it in a few words."))
+        return cleaned
+
+
+class VisibilityForm(forms.Form):
+    visibility = forms.ChoiceField(label=_("Who may read it"), choices=Visibility.choices)
