@@ -16,7 +16,7 @@ from .models import Run
 from .pictures import digits_of, shown_number, signed
 from .queries import Loaded, loaded
 from .shape import name_of, parts, stands_alone
-from .stock import stock
+from .stock import stocked_with
 
 MOST_EARLIER = 20
 
@@ -38,7 +38,7 @@ def alternatives(ready: Loaded, unit: str) -> tuple[list[str], list[Alternative]
     definition = ready.definition
     nodes = (definition.top, *parts(definition))
     found = []
-    for other in stock():
+    for other in stocked_with(definition.indicators):
         same = set(other.definition.indicators) == set(definition.indicators)
         if not same or other.definition.nodes == definition.nodes or not set(nodes) <= set(other.definition.nodes):
             continue
