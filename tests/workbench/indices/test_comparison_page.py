@@ -8,7 +8,7 @@ import pytest
 
 from hsforhs.metric import read_definition
 from hsforhs.workbench.indices import comparison_page
-from hsforhs.workbench.indices.models import Run, UnitResult
+from hsforhs.workbench.indices.models import ObservationSet, Run, UnitResult
 from hsforhs.workbench.places.models import Place
 from tests.workbench.indices.test_shape import small
 
@@ -31,7 +31,10 @@ def test_pairs_say_who_is_above_only_where_intervals_are_apart() -> None:
     low = result("A", 2.0, 1.0, 1.5, 2.0, 2.5, 3.0, name="A")
     middle = result("B", 3.5, 2.9, 3.0, 3.5, 4.0, 4.5, name="B")
     high = result("C", 6.0, 5.0, 5.5, 6.0, 6.5, 7.0, name="C")
-    found = comparison_page.pairs([low, middle, high, result("D", None, name="D")], "top")
+    RUN.text, RUN.seed = small(), 1
+    RUN.observations = ObservationSet(text="unit,a,b\nA,20,4\nB,30,3.3\nC,60,2\nD,,\n")
+    found = comparison_page.pairs(RUN, [low, middle, high, result("D", None, name="D")], "top")
+    assert all(x.chance is not None and x.chance <= 50 for x in found)
     assert [(x.one, x.other, x.overlap, x.above) for x in found] == [
         ("A", "B", True, ""),
         ("A", "C", False, "C"),

@@ -12,7 +12,7 @@ from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import verify
 from hsforhs.workbench.indices.example import INVENTED_LIMITS, invented_definition, load_indices
 from hsforhs.workbench.indices.models import ObservationSet, Run, UnitResult
-from hsforhs.workbench.indices.stock import stock, stocked
+from hsforhs.workbench.indices.stock import stock, stocked, stocked_with
 from hsforhs.workbench.places.models import Visibility
 
 SYNDROMES = ("respiratory", "diarrhoeal", "neurological", "haemorrhagic", "febrile")
@@ -79,4 +79,7 @@ def test_the_invented_table_knows_no_place_and_no_indicator_that_is_not_there() 
 def test_definitions_of_the_program_are_read_from_its_package() -> None:
     assert {x.slug for x in stock()} >= {"spar-2", "readyscore", "uhc-style", "inform-2024", "dpm-style"}
     assert stocked("nothing") is None
+    for one in stock():
+        assert one.slug in {x.slug for x in stocked_with(one.definition.indicators)}
+    assert [x.slug for x in stocked_with(load("dpm-style").indicators)] == ["dpm-style", "dpm-style-h2", "dpm-style-h3"]
     assert {x.slug for x in stock() if x.exact} == {"spar-2", "inform-2024"}

@@ -39,7 +39,7 @@ def test_what_is_held_back_is_what_the_best_end_would_add(spar_run: Run) -> None
     values = {x.indicator: x.score for x in found.parts}
     # A capacity is the mean of its indicators: each holds back its distance from 100, shared.
     for name, points in rows.items():
-        assert float(points.replace("−", "-")) == pytest.approx(-(100 - values[name]) / 2, abs=0.06)
+        assert float(points.replace("−", "-")) == pytest.approx((100 - values[name]) / 2, abs=0.06)
     assert set(rows) == {x for x, score in values.items() if score < 100}
 
 

@@ -99,6 +99,13 @@ def test_bars_start_in_the_middle_and_the_longest_fills_its_half() -> None:
     assert (down.x, up.x) == ("50", "26")
 
 
+def test_bars_of_one_sign_take_the_whole_width() -> None:
+    rows = [("a", "A", "1", "%", 0.5, ()), ("b", "B", "2", "%", 0.25, ())]
+    assert [(x.x, x.width, x.points) for x in pictures.pushes(rows, 2)] == [("2", "96", "+0.50"), ("2", "48", "+0.25")]
+    with translation.override("ar"):
+        assert [(x.x, x.width) for x in pictures.pushes(rows, 2)] == [("2", "96"), ("50", "48")]
+
+
 @given(st.lists(st.integers(0, 500), min_size=1, max_size=6).filter(sum))
 def test_shares_are_whole_and_add_up(counts: list[int]) -> None:
     content = {

@@ -102,7 +102,9 @@ def test_moves_are_told_both_ways(lumora_run: Run) -> None:
     beside = place_page.moves(ready, lumora_run, "XLM-U", "preparedness", against=place_page.MEDIAN)
     assert missing is not None
     assert beside is not None
-    assert not any(x.lifts for x in missing.rows)
+    assert all(x.lifts for x in missing.rows)
+    points = [float(x.points) for x in missing.rows]
+    assert points == sorted(points, reverse=True)
     assert any(x.lifts for x in beside.rows)
     assert missing.others == 50 - len(missing.rows) - _unknown(lumora_run, "XLM-U")
 

@@ -158,6 +158,7 @@ def test_a_definition_shows_its_tree_its_choices_and_its_file(indices_store: Non
 def test_overlap_is_said_for_the_chosen_places_alone(indices_store: None, client: Client) -> None:
     text = shown(client, "/indices/readyscore/?unit=GHA&unit=SEN&unit=THA")
     assert "Ghana · Senegal overlap" in text
+    assert "Ghana is higher in 0 of 100 draws" in text
     assert "Thailand is higher" in text
     assert "Singapore" not in text.partition("What overlaps")[0]
     assert "What overlaps" in shown(client, "/indices/readyscore/?part=P1&unit=GHA")

@@ -12,16 +12,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hsforhs.framework.names import fold
-from hsforhs.metric import Definition
+from hsforhs.metric import Definition, Observations
+from hsforhs.metric.uncertainty import Uncertainty, uncertainty
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.places.models import Kind
 from hsforhs.workbench.places.queries import region_codes
 
+from .computing import of_node
 from .models import Run, UnitResult
 from .pictures import Interval, digits_of, interval, shown_number
-from .shape import name_of, parts
+from .queries import loaded
+from .shape import name_of, parts, stands_alone
 
 MOST_CHOSEN = 6
+PAIR_DRAWS = 500
 PER_PAGE = 60
 
 
@@ -84,11 +88,17 @@ class Pair:
     other: str
     overlap: bool
     above: str
+    chance: int | None
 
 
-def pairs(chosen: Sequence[UnitResult], node: str) -> list[Pair]:
-    """Compare the intervals of the chosen units two by two; units without a score are left out."""
+def pairs(run: Run, chosen: Sequence[UnitResult], node: str) -> list[Pair]:
+    """Compare the chosen units two by two: their intervals, and how often the first is higher in the same draws.
+
+    Units without a score are left out. Intervals may overlap although one unit is higher in nearly every draw, because
+    what is drawn (the weights above all) moves both.
+    """
     found = []
+    drawn = _drawn_together(run, [x for x in chosen[:MOST_CHOSEN] if len(x.content["nodes"].get(node, [])) == 6], node)
     for one, other in combinations(chosen[:MOST_CHOSEN], 2):
         ends = [x.content["nodes"].get(node, []) for x in (one, other)]
         if any(len(x) != 6 for x in ends):
@@ -96,8 +106,34 @@ def pairs(chosen: Sequence[UnitResult], node: str) -> list[Pair]:
         (low, high), (other_low, other_high) = ((x[1], x[5]) for x in ends)
         overlap = low <= other_high and other_low <= high
         above = "" if overlap else title_of(one if low > other_high else other)
-        found.append(Pair(title_of(one), title_of(other), overlap, above))
+        chance = None if drawn is None else round(100 * drawn.above(one.unit, other.unit))
+        found.append(Pair(title_of(one), title_of(other), overlap, above, chance))
     return found
+
+
+def _drawn_together(run: Run, chosen: Sequence[UnitResult], node: str) -> Uncertainty | None:
+    """Draw the chosen units again with the seed of the run; alone where no unit matters for another one."""
+    if len(chosen) < 2:
+        return None
+    ready = loaded(run)
+    table = ready.table
+    if stands_alone(ready.definition):
+        table = rows_of_table(table, [x.unit for x in chosen])
+    return uncertainty(of_node(ready.definition, node), table, draws=PAIR_DRAWS, seed=run.seed, pairs=True)
+
+
+def rows_of_table(table: Observations, units: Sequence[str]) -> Observations:
+    """Return the observations of some units alone."""
+    import numpy as np
+
+    rows = np.array([table.units.index(x) for x in units])
+    return Observations(
+        table.file,
+        tuple(units),
+        {},
+        {name: column[rows] for name, column in table.columns.items()},
+        {name: tuple(texts[x] for x in rows) for name, texts in table.groups.items()},
+    )
 
 
 def averages(definition: Definition, results: Iterable[UnitResult], node: str) -> list[Average]:

@@ -59,14 +59,15 @@ def held_back(ready: Loaded, found: Explanation, unit: str) -> list[Push]:
     room = {
         x.indicator: x.derivative * ((scale.low if x.derivative < 0 else scale.high) - x.score) for x in found.parts
     }
-    return _pushes(ready, unit, found.parts, {name: -points for name, points in room.items()})
+    return _pushes(ready, unit, found.parts, room)
 
 
 def _pushes(ready: Loaded, unit: str, parts: Sequence[Part], points: Mapping[str, float]) -> list[Push]:
     at = ready.table.units.index(unit)
     strongest = sorted((x for x in parts if points[x.indicator]), key=lambda x: -abs(points[x.indicator]))[:MOST_SHOWN]
     rows = []
-    for part in sorted(strongest, key=lambda x: points[x.indicator]):
+    downwards = any(points[x.indicator] < 0 for x in strongest)
+    for part in sorted(strongest, key=lambda x: points[x.indicator], reverse=not downwards):
         indicator = ready.definition.indicators[part.indicator]
         rows.append(
             (

@@ -211,7 +211,7 @@ def period_name(day: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """The part of one indicator in the distance of a score from the reference, as a bar from the middle."""
+    """The part of one indicator in a score as a bar: in its distance from the reference, or what it holds back."""
 
     id: str
     name: str
@@ -225,12 +225,19 @@ class Push:
 
 
 def pushes(rows: Sequence[tuple[str, str, str, str, float, tuple[str, ...]]], digits: int) -> list[Push]:
-    """Place bars for rows of id, name, value, unit, contribution, flags; the longest takes half the width."""
+    """Place bars for rows of id, name, value, unit, points, flags, in their order.
+
+    Where all points have one sign, bars begin where the line does and the longest takes the whole width; else they
+    begin in the middle and the longest takes its half.
+    """
     most = max((abs(x[4]) for x in rows), default=0.0) or 1.0
+    one_sided = len({x[4] > 0 for x in rows}) < 2
+    origin, room = (_ROOM, 100 - 2 * _ROOM) if one_sided else (50.0, 50 - _ROOM)
     found = []
     for name_id, name, value, unit, points, flags in rows:
-        width = 48 * abs(points) / most
-        start = 50.0 if (points > 0) != get_language_bidi() else 50.0 - width
+        width = room * abs(points) / most
+        start = origin if one_sided or points > 0 else origin - width
+        start = 100 - start - width if get_language_bidi() else start
         bar = written(start), written(width)
         found.append(Push(name_id, name, value, unit, signed(points, digits), *bar, points > 0, flags))
     return found

@@ -29,7 +29,7 @@ def seen_runs(person: Person) -> QuerySet[Run]:
 
 def newest_of(person: Person, slug: str, run_id: int | None = None) -> Run | None:
     """The run of an index that its page shows: the one that is named, else the site's own, else the newest."""
-    found = seen_runs(person).defer("observations__text").filter(slug=slug)
+    found = seen_runs(person).filter(slug=slug)
     if run_id is not None:
         return found.filter(pk=run_id).first()
     found = found.filter(withdrawn_at=None)

@@ -14,7 +14,7 @@ from hsforhs.metric import Definition, shipped
 from hsforhs.workbench.places.queries import ancestors
 from hsforhs.workbench.plans.queries import plans_of
 
-from . import comparison_page, place_page, queries, rules
+from . import comparison_page, otherwise, place_page, queries, rules
 from .models import Run
 from .pictures import axis_of, class_rows, digits_of, shown_number
 from .shape import head_notes, name_of, parts, tree
@@ -66,7 +66,7 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
         "all_rows": len(results),
         "results": [(x.unit, comparison_page.title_of(x), x in chosen) for x in results],
         "chosen": chosen,
-        "pairs": comparison_page.pairs(chosen, node),
+        "pairs": comparison_page.pairs(found, chosen, node),
         "averages": comparison_page.averages(definition, results, node),
         "classes": comparison_page.class_counts(definition, results),
         "section": SECTION,
@@ -105,6 +105,9 @@ def place(request: HttpRequest, name: str, code: str) -> HttpResponse:
     labels = definition.classes.labels if definition.classes else ()
     goal = request.GET.get("reach", "")
     missing, names = place_page.missing_words(ready, result.unit)
+    earlier = otherwise.earlier_runs(request.user, run, result.unit)
+    before = next((x for x in earlier if x.pk == _number(request.GET.get("before", ""))), None)
+    score_names, alternatives = otherwise.alternatives(ready, result.unit)
     context = {
         "place": found,
         "ancestors": ancestors(found),
@@ -127,6 +130,11 @@ def place(request: HttpRequest, name: str, code: str) -> HttpResponse:
         "path": place_page.plan_path(ready, request.user, result, request.GET.get("plan", "")),
         "asked_plan": "plan" in request.GET,
         "reach": place_page.reach(ready, result, goal) if goal in labels else None,
+        "score_names": score_names,
+        "scores": [x.value for x in rows],
+        "alternatives": alternatives,
+        "earlier": earlier,
+        "since": otherwise.since(run, before, result.unit) if before is not None else None,
         "available": shown_number(100 * (content["available"] or 0), 0),
         "reliability": shown_number(100 * (content["reliability"] or 0), 0),
         "missing": missing,
