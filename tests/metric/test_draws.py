@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from hsforhs.metric import Observations, compute, read_observations
-from hsforhs.metric.draws import STRUCTURAL, Drawn, Draws, Noise
+from hsforhs.metric.draws import STRUCTURAL, Drawn, Draws
+from hsforhs.metric.noise import Noise
 from hsforhs.metric.factors import Factors
 from hsforhs.metric.ordering import Step, StepKind
 from hsforhs.metric.records import AggregateMethod, Normalise, NormaliseMethod

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from .evaluation import Computed, compute, scored
 from .factors import Factors
 from .flags import Cell
+from .kernel import Drawing, Imputed, Kernel, NotMeans
+from .noise import AnyNoise, Errors, Residuals, side_by_side
 from .observations import Observations
 from .ordering import Step, StepKind, followers
 from .records import Definition, Indicator, Node, Normalise, NormaliseMethod, TreatMethod
@@ -23,13 +25,6 @@ if TYPE_CHECKING:
 STRUCTURAL = ("aggregate", "normalise", "max_points")
 _SEPARATE = frozenset({NormaliseMethod.GOALPOSTS, NormaliseMethod.NONE})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-class Noise(NamedTuple):
-    """What is added to the cells of one indicator: positions of units (cells,) and numbers (draws, cells)."""
-
-    columns: Array
-    values: Array
 
 
 class Cells(NamedTuple):
@@ -47,21 +42,14 @@ class Drawn:
     """
 
     weights: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
-    data: Mapping[str, Noise] = field(default_factory=lambda: _NOTHING)
-    imputation: Mapping[str, Noise] = field(default_factory=lambda: _NOTHING)
+    data: Mapping[str, AnyNoise] = field(default_factory=lambda: _NOTHING)
+    imputation: Mapping[str, AnyNoise] = field(default_factory=lambda: _NOTHING)
     choices: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
 
-    def noise(self) -> dict[str, Noise]:
-        """Return what is added to the values of each indicator; no cell has both kinds."""
-        import numpy as np
-
-        found = {}
-        for name in dict.fromkeys((*self.data, *self.imputation)):
-            parts = [x[name] for x in (self.data, self.imputation) if name in x]
-            columns, values = (np.concatenate(x, axis=-1) for x in zip(*parts, strict=True))
-            order = columns.argsort()
-            found[name] = Noise(columns[order], values[:, order]) if len(parts) > 1 else parts[0]
-        return found
+    def noise(self) -> dict[str, AnyNoise]:
+        """Return what is added to the values of each indicator."""
+        names = dict.fromkeys((*self.data, *self.imputation))
+        return {name: side_by_side([x[name] for x in (self.data, self.imputation) if name in x]) for name in names}
 
 
 class Draws:
@@ -78,12 +66,21 @@ class Draws:
         # Where a value stands on a score, values cannot be finished before the tree.
         self.entangled = any(x.kind is StepKind.VALUE for x in followers(definition, nodes))
         self.imputed = dict(_imputed(self.base))
+        self.erring = {x.id: width for x in definition.indicators.values() if (width := _half_width(x, factors))}
         self._variants: dict[tuple[int, ...], Definition] = {}
         self._bases: dict[tuple[int, ...], Computed] = {}
         self._known_followers: dict[frozenset[Step], frozenset[Step]] = {}
+        self._kernels: dict[tuple[tuple[int, ...], bool, bool], Kernel | None] = {}
 
-    def prepared(self, drawn: Drawn, size: int) -> Computed | Cells | None:
-        """Return a block with all indicators scored and the tree as given; ``None`` where no values were drawn."""
+    def prepared(self, drawn: Drawn, size: int, *, keep: bool = False) -> Computed | Cells | Drawing | None:
+        """Return a block with all indicators scored and the tree as given; ``None`` where no values were drawn.
+
+        ``keep`` saves work where several blocks of weights follow on the same values.
+        """
+        drawing = self._drawing(drawn, size, keep=keep)
+        return drawing if drawing is not None else self._prepared(drawn, size)
+
+    def _prepared(self, drawn: Drawn, size: int) -> Computed | Cells | None:
         import numpy as np
 
         noise = drawn.noise()
@@ -108,27 +105,92 @@ class Draws:
                 scores[name][members] = part.scores[name]
         return replace(self.base, scores=scores)
 
-    def _quickly(self, drawn: Drawn, noise: Mapping[str, Noise]) -> Cells | None:
+    def _quickly(self, drawn: Drawn, noise: Mapping[str, AnyNoise]) -> Cells | None:
         """Score only the cells that have noise; ``None`` where scores look at other units or values at others."""
 
         if any(x in drawn.choices for x in STRUCTURAL[1:]) or not self.base.kept.all():
             return None
-        followed = self._followers(_values(noise))
-        alone = all(x.id in noise for x in followed if x.kind in {StepKind.VALUE, StepKind.QUANTITY, StepKind.SCORE})
-        rules = [self.definition.indicators[x] for x in noise]
-        if not alone or any(x.treat is not None or x.normalise.method not in _SEPARATE for x in rules):
+        if not self._alone(set(noise), self.definition):
             return None
         return Cells(
             {
-                name: (columns, scored(self.base.values[name][columns] + added, indicator))
-                for (name, (columns, added)), indicator in zip(noise.items(), rules, strict=True)
+                name: (x.columns, scored(self.base.values[name][x.columns] + x.values, self.definition.indicators[name]))
+                for name, x in noise.items()
             }
         )
 
-    def scores(self, drawn: Drawn, prepared: Computed | Cells | None, size: int) -> tuple[Array, Array]:
+    def _drawing(self, drawn: Drawn, size: int, *, keep: bool) -> Drawing | None:
+        """Return the noise for the tree of means, ``None`` where the index is more than that."""
+        residuals = {k: v for k, v in drawn.imputation.items() if isinstance(v, Residuals)}
+        errors = {k: v for k, v in drawn.data.items() if isinstance(v, Errors)}
+        if self.entangled or (len(residuals), len(errors)) != (len(drawn.imputation), len(drawn.data)):
+            return None
+        noisy = bool(residuals), bool(errors)
+        keys = (key for key, _ in _groups(drawn, STRUCTURAL, size))
+        return Drawing(residuals, errors, keep) if all(self._kernel(x, *noisy) for x in keys) else None
+
+    def _kernel(self, key: tuple[int, ...], imputation: bool, data: bool) -> Kernel | None:
+        """Return the tree of means for alternatives of methods and kinds of noise."""
+        if (key, imputation, data) not in self._kernels:
+            try:
+                self._kernels[key, imputation, data] = self._means(key, imputation, data)
+            except NotMeans:
+                self._kernels[key, imputation, data] = None
+        return self._kernels[key, imputation, data]
+
+    def _means(self, key: tuple[int, ...], imputation: bool, data: bool) -> Kernel:
+        variant = self._variant(key)
+        erring = self.erring if data else {}
+        noisy = {*(self.imputed if imputation else ()), *erring}
+        if noisy and not self._alone(noisy, variant):
+            raise NotMeans(variant.id)
+        base = self._fixed(key) if any(key[1:]) else self.base
+        if not base.kept.all():
+            raise NotMeans(variant.id)
+        imputed = {}
+        for name, (cells, residuals) in self.imputed.items() if imputation else ():
+            values = base.values[name][cells, None] + residuals
+            imputed[name] = Imputed(cells, scored(values, variant.indicators[name]))
+        return Kernel(variant, base, imputed, frozenset(erring), (variant.top, self.on))
+
+    def _alone(self, noisy: set[str], definition: Definition) -> bool:
+        """Tell whether noise of these values reaches nothing but the scores of their own cells."""
+        followed = self._followers({Step(StepKind.VALUE, x) for x in noisy})
+        kinds = {StepKind.VALUE, StepKind.QUANTITY, StepKind.SCORE}
+        rules = [definition.indicators[x] for x in noisy]
+        return all(x.id in noisy for x in followed if x.kind in kinds) and not any(
+            x.treat is not None or x.normalise.method not in _SEPARATE for x in rules
+        )
+
+    def _from_means(self, drawn: Drawn, drawing: Drawing, size: int) -> tuple[Array, Array]:
+        import numpy as np
+
+        top = np.empty((len(self.observations.units), size))
+        classed = top if self.on == self.definition.top else np.empty_like(top)
+        for key, members in _groups(drawn, STRUCTURAL, size):
+            kernel = self._kernel(key, bool(drawing.residuals), bool(drawing.errors))
+            if kernel is None:
+                raise NotMeans(self.definition.id)
+            part = drawing if isinstance(members, slice) else drawing.rows(members)
+            weights = {k: v[members] for k, v in drawn.weights.items()}
+            count = size if isinstance(members, slice) else len(members)
+            run = kernel.run(weights, part, count)
+            top[:, members] = run.value(self.definition.top)
+            if classed is not top:
+                classed[:, members] = run.value(self.on)
+        found = np.ascontiguousarray(top.T)
+        return found, found if classed is top else np.ascontiguousarray(classed.T)
+
+    def scores(self, drawn: Drawn, prepared: Computed | Cells | Drawing | None, size: int) -> tuple[Array, Array]:
         """Return the draws (size, units) of the top score and of the score on which the classes stand."""
         import numpy as np
 
+        if isinstance(prepared, Drawing):
+            try:
+                return self._from_means(drawn, prepared, size)
+            except NotMeans:
+                # A drawn score below zero has no logarithm.
+                prepared = self._prepared(drawn, size)
         changed = {Step(StepKind.NODE, x) for x in drawn.weights} | self._restructured(drawn, StepKind.NODE)
         noise = drawn.noise() if prepared is not None and self.entangled else {}
         moved: list[str] = []
@@ -168,7 +230,7 @@ class Draws:
     def _compute(
         self,
         key: tuple[int, ...],
-        noise: Mapping[str, Noise],
+        noise: Mapping[str, AnyNoise],
         weights: Mapping[str, Array],
         base: Computed,
         stale: frozenset[Step],
@@ -227,15 +289,15 @@ def _imputed(base: Computed) -> Iterator[tuple[str, tuple[Array, Array]]]:
             yield name, (np.flatnonzero(imputed), residuals)
 
 
-def _values(noise: Mapping[str, Noise]) -> set[Step]:
+def _values(noise: Mapping[str, AnyNoise]) -> set[Step]:
     return {Step(StepKind.VALUE, x) for x in noise}
 
 
-def _added(noise: Noise, members: Array | slice) -> Callable[[Array], Array]:
+def _added(noise: AnyNoise, members: Array | slice) -> Callable[[Array], Array]:
     def add(values: Array) -> Array:
         import numpy as np
 
-        rows = noise.values[members]
+        rows = noise.rows(members).values
         found = np.array(np.broadcast_to(values, (len(rows), values.shape[-1])))
         found[:, noise.columns] += rows
         return found
@@ -262,6 +324,12 @@ def _groups(drawn: Drawn, kinds: tuple[str, ...], size: int) -> Iterator[tuple[t
                 fits &= x == at
         if fits.any():
             yield key, np.flatnonzero(fits)
+
+
+def _half_width(indicator: Indicator, factors: Factors) -> float:
+    if factors.data_error is None:
+        return 0.0
+    return factors.data_error if indicator.error is None else indicator.error
 
 
 def _winsorises(indicator: Indicator) -> bool:

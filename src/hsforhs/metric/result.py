@@ -140,7 +140,7 @@ def evaluate(definition: Definition, observations: Observations | pd.DataFrame |
     """
     table = _observations(definition, observations)
     computed = compute(definition, table.columns, units=table.units, groups=table.groups)
-    return _result(definition, table, computed)
+    return result_of(definition, table, computed)
 
 
 def _observations(definition: Definition, source: Observations | pd.DataFrame | Path | str) -> Observations:
@@ -153,7 +153,8 @@ def _observations(definition: Definition, source: Observations | pd.DataFrame | 
     return from_frame(source, definition)
 
 
-def _result(definition: Definition, table: Observations, computed: Computed) -> Result:
+def result_of(definition: Definition, table: Observations, computed: Computed) -> Result:
+    """Return the result of what was computed on observations."""
     flags, ages = with_age(definition, table, computed.flags)
     score = computed.scores[definition.classes.on] if definition.classes else None
     classes: Sequence[str | None] = (

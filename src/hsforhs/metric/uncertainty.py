@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from hsforhs.files import BadInput
 
-from .draws import STRUCTURAL, Drawn, Draws, Noise
+from .draws import STRUCTURAL, Drawn, Draws
 from .factors import Factors, factors_of
 from .flags import Cell
+from .noise import AnyNoise, Errors, Residuals, joined
 from .observations import Observations
-from .randoms import CHUNK, generator
-from .records import Definition, Indicator
-from .result import Result, evaluate
+from .randoms import CHUNK, generator, positions, steps
+from .records import Definition
+from .result import Result, result_of
 from .statistics import Statistics, statistics
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def uncertainty(
     chosen = replace(chosen, draws=draws or chosen.draws, seed=chosen.seed if seed is None else seed)
     engine = Draws(definition, observations, chosen)
     parts = (block_statistics(engine, x, pairs=pairs) for x in range(blocks(engine)))
-    return Uncertainty(evaluate(definition, observations), chosen, reduce(Statistics.merged, parts))
+    return Uncertainty(result_of(definition, observations, engine.base), chosen, reduce(Statistics.merged, parts))
 
 
 def blocks(engine: Draws) -> int:
@@ -148,10 +149,8 @@ def _joined(parts: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[An
     return {k: np.concatenate([x[k] for x in parts]) if len(parts) > 1 else parts[0][k] for k in parts[0]}
 
 
-def _joined_noise(parts: Sequence[Mapping[str, Noise]]) -> dict[str, Noise]:
-    import numpy as np
-
-    return {k: Noise(x.columns, np.concatenate([y[k].values for y in parts])) for k, x in parts[0].items()}
+def _joined_noise(parts: Sequence[Mapping[str, AnyNoise]]) -> dict[str, AnyNoise]:
+    return {k: joined([x[k] for x in parts]) for k in parts[0]}
 
 
 def weighted(engine: Draws) -> dict[str, NDArray[Any]]:
@@ -170,41 +169,48 @@ def weighted(engine: Draws) -> dict[str, NDArray[Any]]:
 
 def _weights(engine: Draws, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
     """Draw the weights of nodes from a Dirichlet distribution around the given ones, or each within a share of it."""
-    factors = engine.factors
-    for node, given in weighted(engine).items():
-        random = generator(factors.seed, f"weights {node}", chunk)
-        if factors.weight_noise is not None:
-            yield node, given * (1 + random.uniform(-factors.weight_noise, factors.weight_noise, (CHUNK, len(given))))
-        elif factors.concentration is not None:
-            shape = factors.concentration * given / given.sum()
-            # Gamma numbers are a Dirichlet draw but for their sum, which the engine divides by.
-            yield node, random.standard_gamma(shape, size=(CHUNK, len(given))) + 1e-300 * (given > 0)
+    import numpy as np
+
+    factors, nodes = engine.factors, weighted(engine)
+    if not nodes:
+        return
+    random = generator(factors.seed, "weights", chunk)
+    given = np.concatenate(list(nodes.values()))
+    if factors.weight_noise is not None:
+        drawn = given[:, None] * (1 + random.uniform(-factors.weight_noise, factors.weight_noise, (len(given), CHUNK)))
+    else:
+        # Gamma numbers are a Dirichlet draw but for their sum, which the engine divides by.
+        shapes = np.concatenate([(factors.concentration or 0.0) * x / x.sum() for x in nodes.values()])
+        drawn = np.empty((len(given), CHUNK))
+        for shape in np.unique(shapes):
+            rows = np.flatnonzero(shapes == shape)
+            drawn[rows] = random.standard_gamma(shape, size=(len(rows), CHUNK), dtype=np.float32)
+        drawn += 1e-300 * (given > 0)[:, None]
+    for (node, x), rows in zip(nodes.items(), np.split(drawn, np.cumsum([len(x) for x in nodes.values()])), strict=False):
+        yield node, rows[: len(x)].T
 
 
-def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, Noise]]:
+def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, AnyNoise]]:
     """Draw what is added to the reported values of each indicator (CHUNK draws): a share of the value."""
     import numpy as np
 
-    base, factors = engine.base, engine.factors
-    for indicator in engine.definition.indicators.values():
-        if half_width := _half_width(indicator, factors):
-            values = base.values[indicator.id]
-            reported = np.flatnonzero(np.isfinite(values) & ((base.flags[indicator.id] & Cell.IMPUTED) == 0))
-            random = generator(factors.seed, f"{purpose} {indicator.id}", chunk)
-            spread = random.uniform(-half_width, half_width, size=(CHUNK, len(reported)))
-            yield indicator.id, Noise(reported, spread * values[reported])
+    base = engine.base
+    for name, half_width in engine.erring.items():
+        values = base.values[name]
+        reported = np.flatnonzero(np.isfinite(values) & ((base.flags[name] & Cell.IMPUTED) == 0))
+        drawn = steps(engine.factors.seed, f"{purpose} {name}", chunk, len(values))
+        yield name, Errors(reported, drawn, half_width, values)
 
 
-def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, Noise]]:
+def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, AnyNoise]]:
     """Draw what is added to the imputed values of each indicator (CHUNK draws): residuals of their rule."""
-    if not engine.factors.imputation:
+    import numpy as np
+
+    if not engine.factors.imputation or not engine.imputed:
         return
-    for name, (cells, residuals) in engine.imputed.items():
-        random = generator(engine.factors.seed, f"{purpose} {name}", chunk)
-        yield name, Noise(cells, random.choice(residuals, size=(CHUNK, len(cells))))
-
-
-def _half_width(indicator: Indicator, factors: Factors) -> float:
-    if factors.data_error is None:
-        return 0.0
-    return factors.data_error if indicator.error is None else indicator.error
+    counts = [len(cells) for cells, _ in engine.imputed.values()]
+    sizes = np.repeat([len(residuals) for _, residuals in engine.imputed.values()], counts)
+    drawn = positions(engine.factors.seed, purpose, chunk, sizes)
+    parts = np.split(drawn, np.cumsum(counts)[:-1])
+    for (name, (cells, residuals)), numbers in zip(engine.imputed.items(), parts, strict=True):
+        yield name, Residuals(cells, numbers, residuals)
