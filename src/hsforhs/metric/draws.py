@@ -8,14 +8,16 @@ from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from .compiled import WORTH_IT, compiled
 from .evaluation import Computed, compute, scored
 from .factors import Factors
 from .flags import Cell
 from .kernel import Drawing, Imputed, Kernel, NotMeans
-from .noise import AnyNoise, Errors, Residuals, side_by_side
+from .noise import AnyNoise, Errors, Residuals, side_by_side, thinned
 from .observations import Observations
 from .ordering import Step, StepKind, followers
 from .records import Definition, Indicator, Node, Normalise, NormaliseMethod, TreatMethod
+from .statistics import RANKED_AT_MOST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,21 +58,81 @@ class Draws:
     """The engine for draws of one index.
 
     The given scores are computed once, in ``base``; ``imputed`` holds imputed units and residuals of each indicator.
+    ``part`` numbers the sets of units of an index that is computed set by set.
     """
 
-    def __init__(self, definition: Definition, observations: Observations, factors: Factors) -> None:
-        self.definition, self.observations, self.factors = definition, observations, factors
-        self.base = compute(definition, observations.columns, units=observations.units, groups=observations.groups)
+    def __init__(
+        self, definition: Definition, observations: Observations, factors: Factors, *, base: Computed | None = None
+    ) -> None:
+        self.definition, self.observations, self.factors, self.part = definition, observations, factors, 0
+        self.base = base or compute(
+            definition, observations.columns, units=observations.units, groups=observations.groups
+        )
         self.on = definition.classes.on if definition.classes else definition.top
         nodes = [Step(StepKind.NODE, x) for x in definition.nodes]
         # Where a value stands on a score, values cannot be finished before the tree.
         self.entangled = any(x.kind is StepKind.VALUE for x in followers(definition, nodes))
         self.imputed = dict(_imputed(self.base))
         self.erring = {x.id: width for x in definition.indicators.values() if (width := _half_width(x, factors))}
+        self.fast = compiled() if factors.draws * len(observations.units) >= WORTH_IT else None
         self._variants: dict[tuple[int, ...], Definition] = {}
         self._bases: dict[tuple[int, ...], Computed] = {}
         self._known_followers: dict[frozenset[Step], frozenset[Step]] = {}
         self._kernels: dict[tuple[tuple[int, ...], bool, bool], Kernel | None] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what is computed again faster than it is sent to another process."""
+        return {**self.__dict__, "fast": None, "_kernels": {}, "_bases": {}, "_variants": {}, "_known_followers": {}}
+
+    def parts(self) -> tuple[Draws, ...]:
+        """Return the index for sets of at most ``RANKED_AT_MOST`` units, where the draws of one need no other.
+
+        Else, and for few units, the index itself.
+        """
+        units = len(self.observations.units)
+        alone = all(self.factors.ways(x) == 1 for x in STRUCTURAL[1:])
+        if units <= RANKED_AT_MOST or not alone:
+            return (self,)
+        slices = [slice(x, min(x + RANKED_AT_MOST, units)) for x in range(0, units, RANKED_AT_MOST)]
+        first = self._part(0, slices[0])
+        keys = [(x, 0, 0) for x in range(self.factors.ways("aggregate"))]
+        noisy = self.factors.imputation and bool(self.imputed), bool(self.erring)
+        if self.entangled or any(first._kernel(x, *noisy) is None for x in keys):
+            return (self,)
+        return (first, *(self._part(i, x) for i, x in enumerate(slices[1:], start=1)))
+
+    def _part(self, number: int, units: slice) -> Draws:
+        import numpy as np
+
+        def cut(columns: Mapping[str, Array]) -> dict[str, Array]:
+            return {k: x[..., units] for k, x in columns.items()}
+
+        x, base = self.observations, self.base
+        observations = replace(
+            x, units=x.units[units], columns=cut(x.columns), groups={k: v[units] for k, v in x.groups.items()}
+        )
+        found = Draws(
+            self.definition,
+            observations,
+            self.factors,
+            base=replace(
+                base,
+                values=cut(base.values),
+                scores=cut(base.scores),
+                flags=cut(base.flags),
+                kept=base.kept[units],
+                predicted=cut(base.predicted),
+                quantities=cut(base.quantities),
+            ),
+        )
+        found.part = number
+        # Residuals are those of all units.
+        found.imputed = {}
+        for name, (cells, residuals) in self.imputed.items():
+            here = cells[np.searchsorted(cells, units.start) : np.searchsorted(cells, units.stop)] - units.start
+            if len(here):
+                found.imputed[name] = (here, residuals)
+        return found
 
     def prepared(self, drawn: Drawn, size: int, *, keep: bool = False) -> Computed | Cells | Drawing | None:
         """Return a block with all indicators scored and the tree as given; ``None`` where no values were drawn.
@@ -112,12 +174,8 @@ class Draws:
             return None
         if not self._alone(set(noise), self.definition):
             return None
-        return Cells(
-            {
-                name: (x.columns, scored(self.base.values[name][x.columns] + x.values, self.definition.indicators[name]))
-                for name, x in noise.items()
-            }
-        )
+        values, rules = self.base.values, self.definition.indicators
+        return Cells({k: (x.columns, scored(values[k][x.columns] + x.values, rules[k])) for k, x in noise.items()})
 
     def _drawing(self, drawn: Drawn, size: int, *, keep: bool) -> Drawing | None:
         """Return the noise for the tree of means, ``None`` where the index is more than that."""
@@ -151,7 +209,7 @@ class Draws:
         for name, (cells, residuals) in self.imputed.items() if imputation else ():
             values = base.values[name][cells, None] + residuals
             imputed[name] = Imputed(cells, scored(values, variant.indicators[name]))
-        return Kernel(variant, base, imputed, frozenset(erring), (variant.top, self.on))
+        return Kernel(variant, base, imputed, frozenset(erring), (variant.top, self.on), self.fast)
 
     def _alone(self, noisy: set[str], definition: Definition) -> bool:
         """Tell whether noise of these values reaches nothing but the scores of their own cells."""
@@ -286,7 +344,7 @@ def _imputed(base: Computed) -> Iterator[tuple[str, tuple[Array, Array]]]:
         residuals = (base.values[name] - predicted)[~imputed]
         residuals = residuals[np.isfinite(residuals)]
         if imputed.any() and len(residuals):
-            yield name, (np.flatnonzero(imputed), residuals)
+            yield name, (np.flatnonzero(imputed), thinned(residuals))
 
 
 def _values(noise: Mapping[str, AnyNoise]) -> set[Step]:

@@ -7,13 +7,14 @@ all of them; cells whose values were drawn are added on top. What a tree holds b
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .compiled import Compiled
 from .evaluation import Computed, scored
-from .noise import STEPS, Errors, Residuals
+from .noise import STEPS, Errors, Residuals, positions
 from .records import AggregateMethod, Definition, Indicator, Node, NormaliseMethod, WeightMethod
 from .rounding import half_away
 
@@ -46,14 +47,18 @@ class _Leaf:
 class _Slots:
     """The imputed cells of a mean: units stand in an order of their own, those with most imputed cells first.
 
-    Each slot in ``cells`` holds one cell of each of the first units, the first slot of most of them. For each cell, ``leaf`` is its position among the leaves, ``row`` that among what was
-    drawn, ``offset`` that of its scores in ``table``. ``back`` puts units into their order again.
+    Each slot in ``cells`` holds one cell of each of the first units, the first slot of most of them. For each cell,
+    ``unit`` is the place of its unit, ``leaf`` its position among the leaves, ``row`` that among what was drawn,
+    ``offset`` that of its scores in ``table``; ``sizes`` is the number of scores for each row. ``back`` puts units into
+    their order again.
     """
 
     cells: tuple[slice, ...]
     back: Array
+    unit: Array
     leaf: Array
     row: Array
+    sizes: Array
     offset: Array
     table: Array
 
@@ -108,7 +113,7 @@ class Drawing:
 class Kernel:
     """The tree of one index for draws; raises NotMeans where it cannot be computed in this way.
 
-    ``errors`` names the indicators whose reported values have errors.
+    ``errors`` names the indicators whose reported values have errors, ``fast`` are compiled loops.
     """
 
     def __init__(
@@ -118,8 +123,10 @@ class Kernel:
         imputed: Mapping[str, Imputed],
         errors: frozenset[str],
         wanted: tuple[str, ...],
+        fast: Compiled | None = None,
     ) -> None:
         self.definition, self.base, self.imputed, self.errors = definition, base, imputed, errors
+        self.fast = fast
         self.scale = (definition.scale.low, definition.scale.high)
         self.groups: dict[str, _Group] = {}
         for name in dict.fromkeys(wanted):
@@ -239,8 +246,8 @@ class Kernel:
             return
         rule = self.definition.indicators[indicator].normalise
         bounded = rule.method is NormaliseMethod.GOALPOSTS and rule.clip
-        low, high = self.scale
-        inside = min(rule.to) >= 0 if node.aggregate.method is AggregateMethod.GEOMETRIC else max(rule.to) <= high
+        geometric = node.aggregate.method is AggregateMethod.GEOMETRIC
+        inside = min(rule.to) >= 0 if geometric else max(rule.to) <= self.scale[1]
         if not (bounded and inside):
             raise NotMeans(indicator)
 
@@ -263,7 +270,8 @@ class Kernel:
         table = np.concatenate([x.ravel() for x in tables])
         ends = np.cumsum(np.bincount(slot))
         slices = tuple(slice(int(a), int(b)) for a, b in pairwise((0, *ends)))
-        return _Slots(slices, back, leaf[row], row, offset[row].astype(np.uint32), table)
+        sizes = np.repeat([x.shape[1] for x in tables], counts).astype(np.uint32)
+        return _Slots(slices, back, back[unit[row]], leaf[row], row, sizes, offset[row].astype(np.uint32), table)
 
 
 @dataclass(slots=True)
@@ -284,17 +292,14 @@ class Run:
         return self.found[name]
 
     def mean(self, group: _Group) -> Array:
+        """Return one mean (units, draws)."""
         import numpy as np
 
         node, kernel = group.node, self.kernel
         weights = np.stack([self.weight(x, divided=group.has is None) for x in group.leaves])
         found: Array = group.fixed @ weights
         if group.slots is not None:
-            # Slot by slot, so that what is worked on stays in the cache of the processor.
-            for leaf, values in self.imputed(group, group.slots):
-                part = weights.take(leaf, axis=0)
-                part *= values
-                found[: len(leaf)] += part
+            self.add_imputed(group, group.slots, found, weights)
             found = found.take(group.slots.back, axis=0)
         if group.zero.any():
             found[group.zero] = -np.inf
@@ -339,20 +344,28 @@ class Run:
             self.divided[node] = given / given.sum(axis=0)
         return self.divided[node]
 
-    def imputed(self, group: _Group, slots: _Slots) -> Iterator[tuple[Array, Array]]:
-        """Give for each slot the leaves of its cells and what they add up to before weights (cells, draws)."""
+    def add_imputed(self, group: _Group, slots: _Slots, found: Array, weights: Array) -> None:
+        """Add the imputed cells of a mean, which stand in the order of the slots."""
         import numpy as np
 
         drawn = [self.drawing.residuals[x] for _, x in group.indicators if x in self.kernel.imputed]
-        numbers = np.concatenate([x.numbers for x in drawn])
+        steps = np.concatenate([x.steps for x in drawn])
+        if self.kernel.fast is not None and not self.drawing.keep:
+            self.kernel.fast.add_cells(
+                found, weights, steps, slots.sizes, slots.row, slots.unit, slots.leaf, slots.offset, slots.table
+            )
+            return
+        # Slot by slot, so that what is worked on stays in the cache of the processor.
         for number, cells in enumerate(slots.cells):
             key = (group.node.id, str(number))
-            found = self.drawing.kept.get(key)
-            if found is None:
-                places = numbers.take(slots.row[cells], axis=0)
-                places += slots.offset[cells, None]
-                found = self.kept(key, slots.table.take(places.astype(np.intp)))
-            yield slots.leaf[cells], found
+            values = self.drawing.kept.get(key)
+            if values is None:
+                row = slots.row[cells]
+                places = positions(steps.take(row, axis=0), slots.sizes[row, None]) + slots.offset[cells, None]
+                values = self.kept(key, slots.table.take(places.astype(np.intp)))
+            part = weights.take(slots.leaf[cells], axis=0)
+            part *= values
+            found[: len(part)] += part
 
     def reported(self, group: _Group, at: int, name: str) -> Array:
         """Return what the reported values of an indicator add up to before the weight, zero where there is none."""
@@ -372,6 +385,7 @@ class Run:
         return self.kept(key, kernel.inner(node, scores))
 
     def kept(self, key: tuple[str, str], found: Array) -> Array:
+        """Return what was found, and keep it where it is used again."""
         if self.drawing.keep:
             self.drawing.kept[key] = found
         return found

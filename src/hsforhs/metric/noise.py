@@ -14,6 +14,9 @@ STEPS = 65_536
 """A relative error takes one of so many equally likely values, the middles of equal parts of its range."""
 
 
+MOST_RESIDUALS = 512
+
+
 class Noise(NamedTuple):
     """What is added to the cells of one indicator: positions of units (cells,) and numbers (draws, cells)."""
 
@@ -27,21 +30,21 @@ class Noise(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Residuals:
-    """Residuals of a rule of imputation: ``numbers`` (cells, draws) are positions in ``residuals`` (known units,)."""
+    """Residuals of a rule of imputation, as ``STEPS`` (cells, draws) that stand for positions in ``residuals``."""
 
     columns: Array
-    numbers: Array
+    steps: Array
     residuals: Array
 
     @property
     def values(self) -> Array:
         """The numbers (draws, cells)."""
-        found: Array = self.residuals[self.numbers.T]
+        found: Array = self.residuals[positions(self.steps, len(self.residuals)).T]
         return found
 
     def rows(self, members: Array | slice) -> Residuals:
         """Return some of the draws."""
-        return Residuals(self.columns, self.numbers[:, members], self.residuals)
+        return Residuals(self.columns, self.steps[:, members], self.residuals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,25 @@ class Errors:
         return Errors(self.columns, self.steps[:, members], self.half_width, self.given)
 
 
+def positions(steps: Array, sizes: Array | int) -> Array:
+    """Return the positions below ``sizes`` for which steps stand; each has its chance to 1 of 65,536."""
+    import numpy as np
+
+    found = np.multiply(steps, sizes, dtype=np.uint32)
+    found >>= 16
+    return found
+
+
+def thinned(residuals: Array) -> Array:
+    """Return all residuals, of more than ``MOST_RESIDUALS`` as many quantiles evenly spread."""
+    import numpy as np
+
+    if len(residuals) <= MOST_RESIDUALS:
+        return residuals
+    found: Array = np.quantile(residuals, (np.arange(MOST_RESIDUALS) + 0.5) / MOST_RESIDUALS)
+    return found
+
+
 AnyNoise: TypeAlias = Noise | Residuals | Errors
 
 
@@ -79,8 +101,8 @@ def joined(parts: list[AnyNoise]) -> AnyNoise:
         return parts[0]
     first = parts[0]
     if isinstance(first, Residuals):
-        numbers = np.concatenate([x.numbers for x in parts if isinstance(x, Residuals)], axis=1)
-        return Residuals(first.columns, numbers, first.residuals)
+        steps = np.concatenate([x.steps for x in parts if isinstance(x, Residuals)], axis=1)
+        return Residuals(first.columns, steps, first.residuals)
     if isinstance(first, Errors):
         steps = np.concatenate([x.steps for x in parts if isinstance(x, Errors)], axis=1)
         return Errors(first.columns, steps, first.half_width, first.given)

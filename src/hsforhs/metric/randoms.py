@@ -34,20 +34,3 @@ def steps(seed: int, purpose: str, chunk: int, rows: int) -> NDArray[Any]:
     words = generator(seed, purpose, chunk).bit_generator.random_raw(rows * CHUNK // 4)
     # The order of bytes is part of the result, on every machine.
     return np.asarray(words).astype("<u8", copy=False).view("<u2").reshape(rows, CHUNK)
-
-
-def positions(seed: int, purpose: str, chunk: int, sizes: NDArray[Any]) -> NDArray[Any]:
-    """Return positions (rows, CHUNK) below ``sizes`` (rows,), nearly alike: a position is off by 1 of 65,536 at most.
-
-    Beyond 4,096 positions two steps make one number, so that none is off by more than a millionth of its own chance.
-    """
-    import numpy as np
-
-    rows = len(sizes)
-    if sizes.max(initial=0) <= 4_096:
-        found = np.multiply(steps(seed, purpose, chunk, rows), sizes[:, None].astype(np.uint32), dtype=np.uint32)
-        found >>= 16
-        return found
-    pairs = steps(seed, purpose, chunk, 2 * rows).reshape(rows, CHUNK, 2).astype(np.uint64)
-    found = ((pairs[..., 0] << np.uint64(16)) + pairs[..., 1]) * sizes[:, None].astype(np.uint64)
-    return (found >> np.uint64(32)).astype(np.uint32)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from .compiled import Compiled
 
 BINS = 2_000
 """Steps of the scale in the histogram; a quantile is exact to half a step, and for scores rounded to a step exact."""
@@ -78,12 +81,61 @@ class Statistics:
         return shares
 
 
+@dataclass(frozen=True, slots=True)
+class Compact:
+    """What is left of the statistics of many units: no histograms, no ranks; quantiles of a few shares only."""
+
+    count: NDArray[Any]
+    means: NDArray[Any]
+    quantiles: Mapping[float, NDArray[Any]]
+    classes: NDArray[Any]
+    above: NDArray[Any]
+
+    @classmethod
+    def of(cls, parts: Sequence[Statistics | Compact], shares: Sequence[float]) -> Compact:
+        """Join the statistics of sets of units, one after the other."""
+        import numpy as np
+
+        return cls(
+            np.concatenate([x.count for x in parts]),
+            np.concatenate([x.mean() for x in parts]),
+            {share: np.concatenate([x.quantile(share) for x in parts]) for share in shares},
+            np.concatenate([x.class_shares() for x in parts]),
+            np.zeros((0, 0), dtype=np.int64),
+        )
+
+    def mean(self) -> NDArray[Any]:
+        """Return the mean score of each unit, NaN where it never had one."""
+        return self.means
+
+    def quantile(self, share: float) -> NDArray[Any]:
+        """Return the score that ``share`` of the draws of each unit do not exceed; raises KeyError for others."""
+        return self.quantiles[share]
+
+    def rank_quantile(self, share: float) -> NDArray[Any]:
+        """Return 0 for every unit: so many units are not ranked."""
+        import numpy as np
+
+        return np.zeros(len(self.count), dtype=int)
+
+    def class_shares(self) -> NDArray[Any]:
+        """Return the share of the draws in which each unit was in each class (units, classes)."""
+        return self.classes
+
+
 def statistics(
-    scores: NDArray[Any], classed: NDArray[Any], edges: NDArray[Any], scale: tuple[float, float], *, pairs: bool = False
+    scores: NDArray[Any],
+    classed: NDArray[Any],
+    edges: NDArray[Any],
+    scale: tuple[float, float],
+    *,
+    pairs: bool = False,
+    fast: Compiled | None = None,
 ) -> Statistics:
     """Count draws (draws, units) of the score, and of the score on which the classes stand.
 
-    ``pairs`` also counts how often each unit stands above each other one, which costs more than all else.
+    ``fast`` are compiled loops. ``pairs`` also counts how often each unit stands above each other one, which costs more
+    than all else.
     """
     import numpy as np
 
@@ -98,23 +150,31 @@ def statistics(
         high,
         (scores if complete else np.where(there, scores, 0.0)).sum(axis=0),
         there.sum(axis=0),
-        _histogram(scores, None if complete else there, low, high),
+        _histogram(scores, None if complete else there, scale, fast),
         _classed(classed, edges),
-        _placed(scores, None if complete else there) if ranked else none,
+        _placed(scores, None if complete else there, fast) if ranked else none,
         _above(scores) if ranked and pairs else none,
     )
 
 
-def _histogram(scores: NDArray[Any], there: NDArray[Any] | None, low: float, high: float) -> NDArray[Any]:
+def _histogram(
+    scores: NDArray[Any], there: NDArray[Any] | None, scale: tuple[float, float], fast: Compiled | None
+) -> NDArray[Any]:
     """Count for each unit how often its score was at each step of the scale (units, BINS + 1)."""
     import numpy as np
 
+    low, high = scale
     units, kinds = scores.shape[1], BINS + 1
-    steps = (scores if there is None else np.where(there, scores, low)) * (BINS / (high - low))
-    if steps.size and (scores.min() < low or scores.max() > high or there is not None):
-        np.clip(steps, low * BINS / (high - low), high * BINS / (high - low), out=steps)
-    # Whole numbers of the steps of each unit, cut off after half a step more.
-    steps += np.arange(units) * kinds + (0.5 - low * BINS / (high - low))
+    factor, shift = BINS / (high - low), 0.5 - low * BINS / (high - low)
+    if fast is not None:
+        found = np.zeros((units, kinds), dtype=np.int64)
+        fast.count_steps(scores, factor, shift, found)
+        return found
+    steps = (scores if there is None else np.where(there, scores, low)) * factor
+    steps += shift
+    if steps.size and (steps.min() < 0 or steps.max() >= kinds):
+        np.clip(steps, 0, BINS, out=steps)
+    steps += np.arange(units) * kinds
     where = steps.astype(np.intp)
     return np.bincount((where if there is None else where[there]).ravel(), minlength=units * kinds).reshape(
         units, kinds
@@ -130,20 +190,26 @@ def _classed(scores: NDArray[Any], edges: NDArray[Any]) -> NDArray[Any]:
     return np.stack([a - b for a, b in pairwise(above)], axis=1)
 
 
-def _placed(scores: NDArray[Any], there: NDArray[Any] | None) -> NDArray[Any]:
+def _placed(scores: NDArray[Any], there: NDArray[Any] | None, fast: Compiled | None) -> NDArray[Any]:
     """Count for each unit how often it had each rank (units, units)."""
     import numpy as np
 
     units = scores.shape[1]
-    found = np.zeros(units * units, dtype=np.int64)
+    found = np.zeros((units, units), dtype=np.int64)
+    known = np.ones(scores.shape, dtype=bool) if there is None else there
     for at in range(0, len(scores), _AT_ONCE):
-        order, places = _ordered(scores[at : at + _AT_ONCE])
+        rows = slice(at, at + _AT_ONCE)
+        if fast is not None:
+            keys, bits = _keys(scores[rows])
+            fast.count_ranks(keys, bits, (1 << bits) - 1, known[rows], found)
+            continue
+        order, places = _ordered(scores[rows])
         where = order * units
         where += places
         if there is not None:
-            where = where[np.take_along_axis(there[at : at + _AT_ONCE], order, axis=1)]
-        found += np.bincount(where.ravel(), minlength=units * units)
-    return found.reshape(units, units)
+            where = where[np.take_along_axis(there[rows], order, axis=1)]
+        found += np.bincount(where.ravel(), minlength=units * units).reshape(units, units)
+    return found
 
 
 def ranks(scores: NDArray[Any]) -> NDArray[Any]:
@@ -156,27 +222,33 @@ def ranks(scores: NDArray[Any]) -> NDArray[Any]:
     return found
 
 
-def _ordered(scores: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the units of each draw from the lowest score up, and how many stand above each of them.
+def _keys(scores: NDArray[Any]) -> tuple[NDArray[Any], int]:
+    """Return whole numbers sorted as the scores of each draw are (draws, units); their last bits name the unit.
 
-    The number of the unit stands in the last bits of the number that is sorted, so that one fast sort does both; scores
-    that differ by less than a part in 10^12 count as equal.
+    So one fast sort gives both; scores that differ by less than a part in 10^12 count as equal.
     """
     import numpy as np
 
     units = scores.shape[1]
-    bits = np.uint64((1 << max(units - 1, 1).bit_length()) - 1)
-    # Zero has one sign only, and what is missing is lower than any score.
+    bits = max(units - 1, 1).bit_length()
     known = np.isfinite(scores)
-    keys = ((scores if known.all() else np.where(known, scores, -_FAR)) + 0.0).view(np.uint64)
-    keys &= ~bits
-    keys |= np.arange(units, dtype=np.uint64)
-    keys = keys.view(np.float64)
-    keys.sort(axis=1)
-    sorted_keys = keys.view(np.uint64)
-    order = (sorted_keys & bits).astype(np.intp)
-    sorted_keys >>= np.uint64(int(bits).bit_length())
-    tied = sorted_keys[:, 1:] == sorted_keys[:, :-1]
+    # Zero has one sign only, and what is missing is lower than any score.
+    keys = ((scores if known.all() else np.where(known, scores, -_FAR)) + 0.0).view(np.int64)
+    keys &= ~((1 << bits) - 1)
+    keys |= np.arange(units)
+    keys.view(np.float64).sort(axis=1)
+    return keys, bits
+
+
+def _ordered(scores: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the units of each draw from the lowest score up, and how many stand above each of them."""
+    import numpy as np
+
+    keys, bits = _keys(scores)
+    order = keys & ((1 << bits) - 1)
+    keys >>= bits
+    tied = keys[:, 1:] == keys[:, :-1]
+    units = scores.shape[1]
     places = np.arange(units - 1, -1, -1)
     if not tied.any():
         return order, np.broadcast_to(places, order.shape)

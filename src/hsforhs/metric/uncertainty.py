@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
 from hsforhs.files import BadInput
@@ -14,10 +14,11 @@ from .factors import Factors, factors_of
 from .flags import Cell
 from .noise import AnyNoise, Errors, Residuals, joined
 from .observations import Observations
-from .randoms import CHUNK, generator, positions, steps
+from .placing import placed
+from .randoms import CHUNK, generator, steps
 from .records import Definition
 from .result import Result, result_of
-from .statistics import Statistics, statistics
+from .statistics import Compact, Statistics, statistics
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +33,7 @@ class Uncertainty:
 
     result: Result
     factors: Factors
-    statistics: Statistics
+    statistics: Statistics | Compact
 
     def above(self, one: str, other: str) -> float:
         """Return the share of draws in which one unit has a higher score than the other.
@@ -75,17 +76,33 @@ def uncertainty(
     seed: int | None = None,
     factors: Factors | None = None,
     pairs: bool = False,
+    workers: int = 1,
+    dask: str | None = None,
 ) -> Uncertainty:
     """Draw an index ``draws`` times; ``pairs`` also counts how often each unit stands above each other one.
 
-    The same seed gives the same draws, and the first draws are the same however many follow. Raises BadInput for
-    factors that do not fit.
+    The same seed gives the same draws, and the first draws are the same however many follow, in this process, in
+    ``workers`` processes or on the Dask cluster at the address ``dask``. An index of many units whose draws need no
+    other unit is computed in sets of units, of which only mean, quantiles and classes are kept. Raises BadInput for
+    factors that do not fit, and for a cluster that does not answer.
     """
     chosen = factors or factors_of(definition)
     chosen = replace(chosen, draws=draws or chosen.draws, seed=chosen.seed if seed is None else seed)
     engine = Draws(definition, observations, chosen)
-    parts = (block_statistics(engine, x, pairs=pairs) for x in range(blocks(engine)))
-    return Uncertainty(result_of(definition, observations, engine.base), chosen, reduce(Statistics.merged, parts))
+    found: Statistics | Compact
+    with placed(workers=workers, dask=dask) as place:
+        if len(parts := engine.parts()) > 1:
+            found = Compact.of(list(place.over(parts, compact)), SHARES)
+        else:
+            count = partial(block_statistics, pairs=pairs)
+            found = reduce(Statistics.merged, place.with_one(engine, range(blocks(engine)), count))
+    return Uncertainty(result_of(definition, observations, engine.base), chosen, found)
+
+
+def compact(engine: Draws) -> Compact:
+    """Return what is kept of all draws of one set of units."""
+    whole = reduce(Statistics.merged, (block_statistics(engine, x) for x in range(blocks(engine))))
+    return Compact.of([whole], SHARES)
 
 
 def blocks(engine: Draws) -> int:
@@ -107,7 +124,7 @@ def block_statistics(engine: Draws, block: int, *, pairs: bool = False) -> Stati
     classes = engine.definition.classes
     edges = np.asarray(classes.edges if classes else ())
     scale = engine.definition.scale
-    return statistics(scores, classed, edges, (scale.low, scale.high), pairs=pairs)
+    return statistics(scores, classed, edges, (scale.low, scale.high), pairs=pairs, fast=engine.fast)
 
 
 def _at_once(engine: Draws) -> int:
@@ -186,7 +203,9 @@ def _weights(engine: Draws, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
             rows = np.flatnonzero(shapes == shape)
             drawn[rows] = random.standard_gamma(shape, size=(len(rows), CHUNK), dtype=np.float32)
         drawn += 1e-300 * (given > 0)[:, None]
-    for (node, x), rows in zip(nodes.items(), np.split(drawn, np.cumsum([len(x) for x in nodes.values()])), strict=False):
+    for (node, x), rows in zip(
+        nodes.items(), np.split(drawn, np.cumsum([len(x) for x in nodes.values()])), strict=False
+    ):
         yield node, rows[: len(x)].T
 
 
@@ -198,7 +217,7 @@ def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, A
     for name, half_width in engine.erring.items():
         values = base.values[name]
         reported = np.flatnonzero(np.isfinite(values) & ((base.flags[name] & Cell.IMPUTED) == 0))
-        drawn = steps(engine.factors.seed, f"{purpose} {name}", chunk, len(values))
+        drawn = steps(engine.factors.seed, f"{purpose} {name}{_suffix(engine)}", chunk, len(values))
         yield name, Errors(reported, drawn, half_width, values)
 
 
@@ -209,8 +228,11 @@ def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[
     if not engine.factors.imputation or not engine.imputed:
         return
     counts = [len(cells) for cells, _ in engine.imputed.values()]
-    sizes = np.repeat([len(residuals) for _, residuals in engine.imputed.values()], counts)
-    drawn = positions(engine.factors.seed, purpose, chunk, sizes)
+    drawn = steps(engine.factors.seed, f"{purpose}{_suffix(engine)}", chunk, sum(counts))
     parts = np.split(drawn, np.cumsum(counts)[:-1])
-    for (name, (cells, residuals)), numbers in zip(engine.imputed.items(), parts, strict=True):
-        yield name, Residuals(cells, numbers, residuals)
+    for (name, (cells, residuals)), part in zip(engine.imputed.items(), parts, strict=True):
+        yield name, Residuals(cells, part, residuals)
+
+
+def _suffix(engine: Draws) -> str:
+    return f" {engine.part}" if engine.part else ""
