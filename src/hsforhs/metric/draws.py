@@ -8,6 +8,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from .alternatives import variant, winsorises
 from .compiled import WORTH_IT, compiled
 from .evaluation import Computed, compute, scored
 from .factors import Factors
@@ -16,7 +17,7 @@ from .kernel import Drawing, Imputed, Kernel, NotMeans
 from .noise import AnyNoise, Errors, Residuals, side_by_side, thinned
 from .observations import Observations
 from .ordering import Step, StepKind, followers
-from .records import Definition, Indicator, Node, Normalise, NormaliseMethod, TreatMethod
+from .records import Definition, Indicator, NormaliseMethod
 from .statistics import RANKED_AT_MOST
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = NDArray[Any]
 
+SET_OF_UNITS = 500
+"""Units that are drawn together where there are too many to rank. It is part of the result."""
 STRUCTURAL = ("aggregate", "normalise", "max_points")
 _SEPARATE = frozenset({NormaliseMethod.GOALPOSTS, NormaliseMethod.NONE})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -84,22 +87,23 @@ class Draws:
         """Leave behind what is computed again faster than it is sent to another process."""
         return {**self.__dict__, "fast": None, "_kernels": {}, "_bases": {}, "_variants": {}, "_known_followers": {}}
 
-    def parts(self) -> tuple[Draws, ...]:
-        """Return the index for sets of at most ``RANKED_AT_MOST`` units, where the draws of one need no other.
+    def sets(self) -> Iterator[Draws]:
+        """Give the index for sets of at most ``SET_OF_UNITS`` units, where the draws of one need no other.
 
-        Else, and for few units, the index itself.
+        Else, and for few units, nothing.
         """
         units = len(self.observations.units)
         alone = all(self.factors.ways(x) == 1 for x in STRUCTURAL[1:])
-        if units <= RANKED_AT_MOST or not alone:
-            return (self,)
-        slices = [slice(x, min(x + RANKED_AT_MOST, units)) for x in range(0, units, RANKED_AT_MOST)]
-        first = self._part(0, slices[0])
-        keys = [(x, 0, 0) for x in range(self.factors.ways("aggregate"))]
+        if units <= RANKED_AT_MOST or not alone or self.entangled:
+            return
         noisy = self.factors.imputation and bool(self.imputed), bool(self.erring)
-        if self.entangled or any(first._kernel(x, *noisy) is None for x in keys):
-            return (self,)
-        return (first, *(self._part(i, x) for i, x in enumerate(slices[1:], start=1)))
+        for number, start in enumerate(range(0, units, SET_OF_UNITS)):
+            part = self._part(number, slice(start, min(start + SET_OF_UNITS, units)))
+            # A set has the kinds of noise of the whole, since what cannot be computed alone shows in the first one.
+            ways = range(self.factors.ways("aggregate"))
+            if not number and any(part._kernel((x, 0, 0), *noisy) is None for x in ways):
+                return
+            yield part
 
     def _part(self, number: int, units: slice) -> Draws:
         import numpy as np
@@ -323,15 +327,13 @@ class Draws:
         methods = {v.method for v in factors.normalise} if "normalise" in drawn.choices else set()
         moved = "max_points" in drawn.choices
         return {
-            Step(kind, k)
-            for k, v in x.indicators.items()
-            if v.normalise.method in methods or (moved and _winsorises(v))
+            Step(kind, k) for k, v in x.indicators.items() if v.normalise.method in methods or (moved and winsorises(v))
         }
 
     def _variant(self, key: tuple[int, ...]) -> Definition:
         """Return the definition with these alternatives for aggregation, normalisation and winsorising."""
         if key not in self._variants:
-            self._variants[key] = _variant(self.definition, self.factors, *key)
+            self._variants[key] = variant(self.definition, self.factors, *key)
         return self._variants[key]
 
 
@@ -388,40 +390,3 @@ def _half_width(indicator: Indicator, factors: Factors) -> float:
     if factors.data_error is None:
         return 0.0
     return factors.data_error if indicator.error is None else indicator.error
-
-
-def _winsorises(indicator: Indicator) -> bool:
-    return indicator.treat is not None and indicator.treat.method is TreatMethod.WINSORISE
-
-
-def _variant(definition: Definition, factors: Factors, i: int, j: int, p: int) -> Definition:
-    """Put other methods in the place of those that are among the alternatives; all others stand."""
-    nodes: Mapping[str, Node] = definition.nodes
-    indicators: Mapping[str, Indicator] = definition.indicators
-    if factors.aggregate:
-        nodes = {
-            k: replace(x, aggregate=replace(x.aggregate, method=factors.aggregate[i]))
-            if x.children and x.aggregate.method in factors.aggregate
-            else x
-            for k, x in nodes.items()
-        }
-    if factors.normalise:
-        methods = {x.method for x in factors.normalise}
-        indicators = {
-            k: replace(x, normalise=_normalised(x.normalise, factors.normalise[j]))
-            if x.normalise.method in methods
-            else x
-            for k, x in indicators.items()
-        }
-    if factors.max_points:
-        indicators = {
-            k: replace(x, treat=replace(x.treat, max_points=factors.max_points[p])) if x.treat and _winsorises(x) else x
-            for k, x in indicators.items()
-        }
-    return replace(definition, nodes=MappingProxyType(nodes), indicators=MappingProxyType(indicators))
-
-
-def _normalised(given: Normalise, chosen: Normalise) -> Normalise:
-    if chosen.method is NormaliseMethod.GOALPOSTS:
-        return given
-    return given if (chosen.method, chosen.to) == (given.method, given.to) else chosen

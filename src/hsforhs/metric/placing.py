@@ -5,8 +5,9 @@ Each block stands for itself and results come back in the order of the blocks, s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, Protocol, TypeVar
 
 from hsforhs.files import BadInput
@@ -58,10 +59,10 @@ class _Pool:
         self.pool = pool
 
     def over(self, tasks: Iterable[Task], work: Callable[[Task], T]) -> Iterator[T]:
-        return _ahead(list(tasks), lambda x: self.pool.submit(work, x))
+        return _ahead(tasks, lambda x: self.pool.submit(work, x))
 
     def with_one(self, one: One, tasks: Iterable[Task], work: Callable[[One, Task], T]) -> Iterator[T]:
-        return _ahead(list(tasks), lambda x: self.pool.submit(work, one, x))
+        return _ahead(tasks, lambda x: self.pool.submit(work, one, x))
 
 
 class _Cluster:
@@ -69,22 +70,21 @@ class _Cluster:
         self.client = client
 
     def over(self, tasks: Iterable[Task], work: Callable[[Task], T]) -> Iterator[T]:
-        return _ahead(list(tasks), lambda x: self.client.submit(work, x, pure=False))
+        return _ahead(tasks, lambda x: self.client.submit(work, x, pure=False))
 
     def with_one(self, one: One, tasks: Iterable[Task], work: Callable[[One, Task], T]) -> Iterator[T]:
         # Sent once to every worker, not with every task.
         sent = self.client.scatter(one, broadcast=True, hash=False)
-        return _ahead(list(tasks), lambda x: self.client.submit(work, sent, x, pure=False))
+        return _ahead(tasks, lambda x: self.client.submit(work, sent, x, pure=False))
 
 
-def _ahead(tasks: Sequence[Any], submit: Callable[[Any], Any]) -> Iterator[Any]:
-    """Give results in order while a few later ones are computed, so that not all of them wait in memory."""
-    waiting = [submit(x) for x in tasks[:_AHEAD]]
-    for at in range(len(tasks)):
-        found = waiting.pop(0).result()
-        if at + _AHEAD < len(tasks):
-            waiting.append(submit(tasks[at + _AHEAD]))
-        yield found
+def _ahead(tasks: Iterable[Any], submit: Callable[[Any], Any]) -> Iterator[Any]:
+    """Give results in order while a few later ones are computed, so that neither tasks nor results fill the memory."""
+    coming = iter(tasks)
+    waiting = [submit(x) for x in islice(coming, _AHEAD)]
+    while waiting:
+        yield waiting.pop(0).result()
+        waiting.extend(submit(x) for x in islice(coming, 1))
 
 
 @contextmanager

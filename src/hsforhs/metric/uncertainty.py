@@ -91,8 +91,9 @@ def uncertainty(
     engine = Draws(definition, observations, chosen)
     found: Statistics | Compact
     with placed(workers=workers, dask=dask) as place:
-        if len(parts := engine.parts()) > 1:
-            found = Compact.of(list(place.over(parts, compact)), SHARES)
+        sets = list(place.over(engine.sets(), compact))
+        if sets:
+            found = Compact.of(sets, SHARES)
         else:
             count = partial(block_statistics, pairs=pairs)
             found = reduce(Statistics.merged, place.with_one(engine, range(blocks(engine)), count))
