@@ -206,7 +206,7 @@ class Draws:
         noisy = {*(self.imputed if imputation else ()), *erring}
         if noisy and not self._alone(noisy, variant):
             raise NotMeans(variant.id)
-        base = self._fixed(key) if any(key[1:]) else self.base
+        base = self._fixed(key) if self.factors.normalise or self.factors.max_points else self.base
         if not base.kept.all():
             raise NotMeans(variant.id)
         imputed = {}

@@ -43,11 +43,11 @@ def projected(
 ) -> Projection:
     """Return the path of a unit's score if it reaches levels (0 to 5) year by year.
 
-    ``current`` are the levels now, ``targets`` those that are new at the end of each year; earlier ones stay. A level is
-    ``per_level`` in the values of the index. An indicator of the index is set to its own level, or to what ``through``
-    makes of the levels, such as the SPAR capacity ``C5`` from ``C5.1`` and ``C5.2`` through the definition ``spar-2``.
-    What no target touches stays as observed. Raises BadInput for a level that is none, for a code that neither
-    definition knows, and for targets that reach no indicator of the index.
+    ``current`` are the levels now, ``targets`` those that are new at the end of each year; earlier ones stay. A level
+    is ``per_level`` in the values of the index. An indicator of the index is set to its own level, or to what
+    ``through`` makes of the levels, such as the SPAR capacity ``C5`` from ``C5.1`` and ``C5.2`` through the definition
+    ``spar-2``. What no target touches stays as observed. Raises BadInput for a level that is none, for a code that
+    neither definition knows, and for targets that reach no indicator of the index.
     """
     known = {*definition.indicators, *(through.indicators if through else ())}
     for name, level in [*current.items(), *(x for year in targets.values() for x in year.items())]:

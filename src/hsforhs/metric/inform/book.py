@@ -14,7 +14,7 @@ from typing import Any
 
 from hsforhs.files import BadInput, Sheet, Workbook, is_error, open_workbook
 
-from .excel import CannotRead
+from .excel import CannotRead, pattern
 
 _CODE = re.compile(r"[A-Z]{3}\Z")
 MISSING_WORDS = frozenset({"x", "no data", "n/a", "na", "nd", "n.d.", "-", "..", "", "none", "missing"})
@@ -133,6 +133,7 @@ class Book:
                 column, codes = _codes(page, head_row)
                 if not any(_is_computed_number(page, row, risk) for row in codes.values()):
                     continue
+                codes = self._countries(page, risk, codes)
                 countries = {c: str(page.value(row, column - 1) or c) for c, row in codes.items()}
                 return name, risk, tuple(codes), countries
         raise BadInput(
@@ -140,6 +141,19 @@ class Book:
             file=self.file,
             expected="a workbook of INFORM Risk with its formulas, as published",
         )
+
+    def _countries(self, page: Page, risk: int, codes: dict[str, int]) -> dict[str, int]:
+        """Leave out rows below the countries that look like one, such as the average of the world.
+
+        Such a row has another formula, and no other sheet knows its code.
+        """
+        texts = {row: page.formula(row, risk) for row in codes.values()}
+        if len({pattern(text, row) for row, text in texts.items() if text}) < 2:
+            return codes
+        units = tuple(codes)
+        others = (_rows(self.page(x), units) for x in self.sheets if x != page.name)
+        elsewhere = {code for rows in others for code in rows}
+        return {code: row for code, row in codes.items() if code in elsewhere} or codes
 
 
 @contextmanager
