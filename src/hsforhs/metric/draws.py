@@ -240,8 +240,8 @@ class Draws:
             top[:, members] = run.value(self.definition.top)
             if classed is not top:
                 classed[:, members] = run.value(self.on)
-        found = np.ascontiguousarray(top.T)
-        return found, found if classed is top else np.ascontiguousarray(classed.T)
+        found = top.T
+        return found, found if classed is top else classed.T
 
     def scores(self, drawn: Drawn, prepared: Computed | Cells | Drawing | None, size: int) -> tuple[Array, Array]:
         """Return the draws (size, units) of the top score and of the score on which the classes stand."""

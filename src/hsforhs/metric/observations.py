@@ -129,7 +129,7 @@ def _read_parquet(path: Path, definition: Definition) -> Dated | Observations:
     numbers = [x for x in known if file.is_number(x)]
     # Numbers need not become texts where each unit has one row; everything else is read as any other table.
     others = tuple(x for x in file.header if x not in numbers)
-    if not numbers or {"indicator", "value"} <= {x.lower() for x in file.header}:
+    if not numbers or not others or {"indicator", "value"} <= {x.lower() for x in file.header}:
         return _read_table(file.table(), path, definition)
     rows = file.texts(others)
     reader = Reader(Table(file.file, others, rows, list(range(1, len(rows) + 1)), "parquet", ()), definition)

@@ -57,8 +57,9 @@ class Series:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per quarter and unit, with the columns of :meth:`Result.to_pandas`."""
-        import pandas as pd
+        from .frames import pandas
 
+        pd = pandas()
         frames = [x.to_pandas() for x in self.results]
         return pd.concat(frames, keys=self.quarters, names=["quarter"])
 

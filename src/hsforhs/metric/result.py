@@ -75,8 +75,9 @@ class Result:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per unit: name, score, class, available share, then every node and derived score."""
-        import pandas as pd
+        from .frames import pandas
 
+        pd = pandas()
         top = self.definition.top
         columns: dict[str, Any] = {
             "name": [self.names.get(x, "") for x in self.units],
@@ -89,8 +90,9 @@ class Result:
 
     def cells_to_pandas(self) -> pd.DataFrame:
         """Return one row per unit and indicator: value, score and the flags missing, imputed, treated, carried."""
-        import pandas as pd
+        from .frames import pandas
 
+        pd = pandas()
         parts = []
         for indicator in self.definition.indicators:
             flags = self.flags[indicator]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -79,6 +79,17 @@ class Statistics:
 
         shares: NDArray[Any] = self.classes / np.maximum(self.count, 1)[:, None]
         return shares
+
+
+def total(parts: Iterable[Statistics]) -> Statistics:
+    """Return the statistics of all sets of draws, added up in their order into the first of them."""
+    coming = iter(parts)
+    found = next(coming)
+    for part in coming:
+        for name in ("total", "count", "histogram", "classes", "ranks", "above"):
+            counts: NDArray[Any] = getattr(found, name)
+            counts += getattr(part, name)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

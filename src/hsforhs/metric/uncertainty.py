@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial, reduce
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hsforhs.files import BadInput
@@ -18,7 +18,7 @@ from .placing import placed
 from .randoms import CHUNK, generator, steps
 from .records import Definition
 from .result import Result, result_of
-from .statistics import Compact, Statistics, statistics
+from .statistics import Compact, Statistics, statistics, total
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -96,13 +96,13 @@ def uncertainty(
             found = Compact.of(sets, SHARES)
         else:
             count = partial(block_statistics, pairs=pairs)
-            found = reduce(Statistics.merged, place.with_one(engine, range(blocks(engine)), count))
+            found = total(place.with_one(engine, range(blocks(engine)), count))
     return Uncertainty(result_of(definition, observations, engine.base), chosen, found)
 
 
 def compact(engine: Draws) -> Compact:
     """Return what is kept of all draws of one set of units."""
-    whole = reduce(Statistics.merged, (block_statistics(engine, x) for x in range(blocks(engine))))
+    whole = total(block_statistics(engine, x) for x in range(blocks(engine)))
     return Compact.of([whole], SHARES)
 
 
@@ -120,8 +120,15 @@ def block_statistics(engine: Draws, block: int, *, pairs: bool = False) -> Stati
     chunks = range(first, min(first + _CHUNKS_OF_BLOCK, (engine.factors.draws + CHUNK - 1) // CHUNK))
     size = min(len(chunks) * CHUNK, engine.factors.draws - first * CHUNK)
     at_once = _at_once(engine)
-    parts = [chunk_scores(engine, chunks[x : x + at_once]) for x in range(0, len(chunks), at_once)]
-    scores, classed = (np.concatenate(x)[:size] for x in zip(*parts, strict=True))
+    scores = np.empty((len(chunks) * CHUNK, len(engine.observations.units)))
+    classed = scores if engine.on == engine.definition.top else np.empty_like(scores)
+    for at in range(0, len(chunks), at_once):
+        part = chunks[at : at + at_once]
+        rows = slice(at * CHUNK, (at + len(part)) * CHUNK)
+        scores[rows], on = chunk_scores(engine, part)
+        if classed is not scores:
+            classed[rows] = on
+    scores, classed = scores[:size], classed[:size]
     classes = engine.definition.classes
     edges = np.asarray(classes.edges if classes else ())
     scale = engine.definition.scale
