@@ -167,7 +167,7 @@ class Kernel:
         if noisy := [(i, x) for i, x in indicators if x in self.imputed]:
             slots = self._slots(node, noisy)
             fixed = fixed[slots.back.argsort()]
-        self.groups[name] = _Group(node, leaves, fixed, zero.any(axis=1), indicators, nodes, has, slots)
+        self.groups[name] = _Group(node, leaves, fixed, np.asarray(zero.any(axis=1)), indicators, nodes, has, slots)
         return self.groups[name]
 
     def _leaves(self, node: Node) -> list[_Leaf]:
@@ -323,7 +323,7 @@ class Run:
         """Return the weight of a leaf in each draw: the product of its shares on the way down."""
         (node, at), *below = leaf.path
         # The weights of what is missing fall away unit by unit, so the uppermost node is divided later.
-        found = self.shares(node)[at] if divided else self.given(node)[at]
+        found: Array = self.shares(node)[at] if divided else self.given(node)[at]
         for name, position in below:
             found = found * self.shares(name)[position]
         return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from hsforhs.files import BadInput
 
@@ -96,7 +96,7 @@ def _cluster(address: str) -> Iterator[Any]:
             "a Dask cluster needs the package distributed", expected="an installation with the extra 'scale'"
         ) from None
     try:
-        client = Client(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+        client: Any = cast(Any, Client)(address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         raise BadInput(
             f"no Dask cluster answers at '{address}'", expected="the address of a scheduler, such as tcp://HOST:8786"

@@ -27,7 +27,7 @@ def read_only(content: dict[str, Any]) -> Mapping[str, Any]:
 
 
 # Definitions travel to other processes, where read-only mappings are made again.
-copyreg.pickle(MappingProxyType, lambda x: (read_only, (dict(x),)))  # type: ignore[arg-type]
+copyreg.pickle(MappingProxyType, lambda x: (read_only, (dict(x),)))  # type: ignore[arg-type,return-value]
 
 
 class ImputeMethod(StrEnum):

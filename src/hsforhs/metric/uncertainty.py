@@ -201,20 +201,20 @@ def _weights(engine: Draws, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
         return
     random = generator(factors.seed, "weights", chunk)
     given = np.concatenate(list(nodes.values()))
+    drawn: NDArray[Any]
     if factors.weight_noise is not None:
         drawn = given[:, None] * (1 + random.uniform(-factors.weight_noise, factors.weight_noise, (len(given), CHUNK)))
     else:
         # Gamma numbers are a Dirichlet draw but for their sum, which the engine divides by.
         shapes = np.concatenate([(factors.concentration or 0.0) * x / x.sum() for x in nodes.values()])
-        drawn = np.empty((len(given), CHUNK))
+        drawn = np.empty((len(given), CHUNK), dtype=float)
         for shape in np.unique(shapes):
             rows = np.flatnonzero(shapes == shape)
             drawn[rows] = random.standard_gamma(shape, size=(len(rows), CHUNK), dtype=np.float32)
         drawn += 1e-300 * (given > 0)[:, None]
-    for (node, x), rows in zip(
-        nodes.items(), np.split(drawn, np.cumsum([len(x) for x in nodes.values()])), strict=False
-    ):
-        yield node, rows[: len(x)].T
+    ends = np.cumsum([len(x) for x in nodes.values()])
+    for node, rows in zip(nodes, np.split(drawn, ends[:-1]), strict=True):
+        yield node, rows.T
 
 
 def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, AnyNoise]]:
