@@ -58,7 +58,7 @@ lock: ## make requirements/*.txt anew from pyproject.toml and requirements/*.in
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip --quiet --quiet --disable-pip-version-check install uv
 	@$(LOCK) pyproject.toml requirements/base.in -o requirements/base.txt
-	@$(LOCK) pyproject.toml --extra postgresql requirements/base.in requirements/dev.in -o requirements/dev.txt
+	@$(LOCK) pyproject.toml --extra postgresql --extra scale --extra numba requirements/base.in requirements/dev.in -o requirements/dev.txt
 	@$(LOCK) pyproject.toml --extra server requirements/base.in -c requirements/dev.txt -o requirements/server.txt
 
 clean: ## remove everything that the other commands made, except a store of data

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ FLOOR = 5e-9
 COINR = 0.13
 """CPU seconds of one replicate of COINr 1.1.14 on its ASEM example, measured once."""
 ASEM_DRAWS = 100_000
+DISTRICTS, SLICES = 50_000, 20
 SOBOL_ROWS = 4_096
 
 
@@ -48,8 +51,8 @@ def typical() -> Definition:
     return read_definition("\n".join(lines) + "\n")
 
 
-def invented(seed: int) -> Observations:
-    """Return observations of the typical index for 196 units in six regions."""
+def invented(seed: int, *, units: int = STATES) -> Observations:
+    """Return observations of the typical index for units in six regions."""
     import numpy as np
 
     from hsforhs.metric import Observations
@@ -57,11 +60,11 @@ def invented(seed: int) -> Observations:
     random = np.random.default_rng(seed)
     columns = {}
     for n in range(INDICATORS):
-        values = random.beta(2, 2, STATES)
-        values[random.random(STATES) < 0.1] = np.nan
+        values = random.beta(2, 2, units)
+        values[random.random(units) < 0.1] = np.nan
         columns[f"i{n}"] = values
-    regions = tuple(f"R{i % 6}" for i in range(STATES))
-    return Observations("invented", tuple(f"X{i}" for i in range(STATES)), {}, columns, {"region": regions})
+    regions = tuple(f"R{i % 6}" for i in range(units))
+    return Observations("invented", tuple(f"X{i}" for i in range(units)), {}, columns, {"region": regions})
 
 
 def metric(shared: Path) -> Iterator[Measurement]:
@@ -70,6 +73,7 @@ def metric(shared: Path) -> Iterator[Measurement]:
 
     from hsforhs.metric import Observations, evaluate, load, read_observations
     from hsforhs.metric.factors import Factors
+    from hsforhs.metric.randoms import CHUNK
     from hsforhs.metric.records import AggregateMethod
     from hsforhs.metric.sensitivity import sensitivity
     from hsforhs.metric.uncertainty import uncertainty
@@ -83,9 +87,28 @@ def metric(shared: Path) -> Iterator[Measurement]:
 
     index, tables = typical(), [invented(x) for x in range(SYNDROMES)]
     noise = Factors(data_error=None, draws=DRAWS)
-    taken = _cpu_seconds(lambda: [uncertainty(index, x, factors=noise) for x in tables])
-    floor = FLOOR * STATES * SYNDROMES * DRAWS
-    yield Measurement(f"196 x 5 x 60 x 10,000 draws ({taken / floor:.0f} times the arithmetic floor), CPU", taken, 1.5)
+    scores = STATES * SYNDROMES * DRAWS
+    uncertainty(index, tables[0], factors=replace(noise, draws=CHUNK))  # what is loaded once
+    for name, budget in (("NumPy", 1.5), ("numba", 0.8)):
+        with loops(name) as there:
+            if not there:
+                continue
+            taken = min(_cpu_seconds(lambda: [uncertainty(index, x, factors=noise) for x in tables]) for _ in range(2))
+        floors = taken / (FLOOR * scores)
+        yield Measurement(f"196 x 5 x 60 x 10,000 draws, {name} ({floors:.0f} times the floor), CPU", taken, budget)
+    memory = peak_megabytes(lambda: uncertainty(index, tables[0], factors=noise))
+    yield Measurement("196 x 5 x 60 x 10,000 draws, working memory", memory, 500, "MB")
+    errors = replace(noise, data_error=0.05)
+    taken = _cpu_seconds(lambda: [uncertainty(index, x, factors=errors) for x in tables])
+    yield Measurement("196 x 5 x 60 x 10,000 draws, errors of all values as well, CPU", taken, 6)
+
+    districts = invented(1, units=DISTRICTS // SLICES)
+    memory = peak_megabytes(lambda: uncertainty(index, districts, factors=replace(noise, draws=2 * CHUNK)))
+    part = _cpu_seconds(lambda: uncertainty(index, districts, factors=noise))
+    whole = part * SLICES * SYNDROMES
+    yield Measurement(f"{DISTRICTS // SLICES:,} districts x 10,000 draws, CPU", part, 12)
+    yield Measurement(f"{DISTRICTS // SLICES:,} districts, working memory", memory, 500, "MB")
+    yield Measurement("50,000 districts x 5 x 10,000 draws, extrapolated from this slice, CPU", whole, 600)
 
     methods = (AggregateMethod.ARITHMETIC, AggregateMethod.GEOMETRIC)
     eight = Factors(aggregate=methods, weighted_nodes=("risk", "d0", "d1", "d2", "c00"))
@@ -124,6 +147,33 @@ def coinr_factors(asem: Definition) -> Factors:
         draws=ASEM_DRAWS,
         seed=1,
     )
+
+
+@contextmanager
+def loops(name: str) -> Iterator[bool]:
+    """Compute with NumPy alone, or with compiled loops; tells whether these are there."""
+    from unittest.mock import patch
+
+    from hsforhs.metric import draws
+    from hsforhs.metric.compiled import compiled
+
+    if name == "numba":
+        yield compiled() is not None
+    else:
+        with patch.object(draws, "compiled", return_value=None):
+            yield True
+
+
+def peak_megabytes(act: Callable[[], object]) -> float:
+    """Return how much memory the work takes at most beside what is there before, as Python and NumPy count it."""
+    import tracemalloc
+
+    tracemalloc.start()
+    try:
+        act()
+        return tracemalloc.get_traced_memory()[1] / 1e6
+    finally:
+        tracemalloc.stop()
 
 
 def _cpu_seconds(act: Callable[[], object]) -> float:

@@ -178,3 +178,59 @@ def test_what_if_by_steps_and_by_goal(index: Path, observations: Path, tmp_path:
     assert "'many' in 'beds=many' is no number" in refusal(*words, "--set", "beds=many")
     short = write(tmp_path / "short.csv", "id,value\nbeds,10\n")
     assert "no column 'cost'" in refusal(*words, "--reach", "high", "--gains", short)
+
+
+def test_series_by_quarters(index: Path, observations: Path, tmp_path: Path) -> None:
+    table = write(tmp_path / "x.csv", "unit,period,beds,deaths,staff\nXLM,2020Q1,0,50,0\nXLM,2020Q3,10,0,40\n")
+    words = ("metric", "series", index, table, "--from", "2020Q1", "--to", "2020Q4")
+    found = answer(*words)
+    assert found["quarters"] == ["2020-Q1", "2020-Q2", "2020-Q3", "2020-Q4"]
+    assert found["units"]["XLM"]["score"] == [0, 0, 100, 100]
+    assert found["units"]["XLM"]["class"] == ["low", "low", "high", "high"]
+    assert "2020-Q4" in run(*words).output
+    assert "no dates" in refusal("metric", "series", index, observations, "--from", "2020Q1", "--to", "2020Q4")
+    disclaimer = run("metric", "series", "dpm-style", _events(tmp_path), "--from", "2020Q1", "--to", "2020Q1").output
+    assert "not WHO's metric" in disclaimer
+
+
+def _events(folder: Path) -> Path:
+    return write(folder / "events.csv", "unit,indicator,value,period\nXLM,events_febrile,2,2020Q1\n")
+
+
+def test_draws_in_two_processes_are_the_same(index: Path, observations: Path) -> None:
+    words = ("metric", "uncertainty", index, observations, "--draws", "40")
+    assert answer(*words, "--workers", "2") == answer(*words)
+
+
+def test_a_cluster_must_answer(index: Path, observations: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("distributed")
+    monkeypatch.setattr("hsforhs.metric.placing.SECONDS_TO_ANSWER", 0.2)
+    said = refusal("metric", "uncertainty", index, observations, "--dask", "nowhere")
+    assert "no Dask cluster answers at 'nowhere'" in said
+
+
+def test_what_if_along_the_levels_of_a_plan(tmp_path: Path) -> None:
+    table = write(tmp_path / "x.csv", "unit,C5.1,C5.2\nXLM,40,60\n")
+    levels = write(tmp_path / "levels.csv", "indicator,level,year\nC5.1,2,\nC5.2,3,\nC5.1,3,2026\nC5.1,5,2028\n")
+    words = ("metric", "what-if", "spar-2", table, "--unit", "XLM", "--levels", levels)
+    found = answer(*words)
+    assert [(x["year"], x["score"]) for x in found["path"]] == [(None, 50), (2026, 60), (2028, 80)]
+    assert "2028" in run(*words).output
+    through = answer(*words, "--through", "spar-2")
+    assert [x["score"] for x in through["path"]] == [50, 60, 80]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("indicator,level\nC5.1,2\n", "no column 'year'"),
+        ("indicator,level,year\nC5.1,2,soon\n", "'soon' is no year"),
+        ("indicator,level,year\nC5.1,2,2026\nC5.1,3,2026\n", "'C5.1' stands twice"),
+        ("indicator,level,year\nC5.1,high,2026\n", "'high' in"),
+        ("indicator,level,year\nC5.1,7,2026\n", "at level 7"),
+    ],
+)
+def test_levels_that_are_no_plan(tmp_path: Path, text: str, part: str) -> None:
+    table = write(tmp_path / "x.csv", "unit,C5.1,C5.2\nXLM,40,60\n")
+    levels = write(tmp_path / "levels.csv", text)
+    assert part in refusal("metric", "what-if", "spar-2", table, "--unit", "XLM", "--levels", levels)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from hsforhs.metric import Observations, compute, read_observations
-from hsforhs.metric.draws import STRUCTURAL, Drawn, Draws, Noise
+from hsforhs.metric.draws import STRUCTURAL, Drawn, Draws
 from hsforhs.metric.factors import Factors
+from hsforhs.metric.noise import Noise
 from hsforhs.metric.ordering import Step, StepKind
 from hsforhs.metric.records import AggregateMethod, Normalise, NormaliseMethod
 from tests.metric.made import SMALL, definition, write

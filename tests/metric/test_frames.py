@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import builtins
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from hsforhs.files import BadInput
 from hsforhs.metric.frames import from_frame
-from tests.metric.made import SMALL, definition
+from tests.metric.made import SMALL, WIDE, definition, write
 
 INDEX = definition(SMALL + "inputs:\n  - {id: region, kind: group}\n")
 FRAME = pd.DataFrame(
@@ -51,3 +54,18 @@ def test_what_does_not_fit_is_refused(frame: pd.DataFrame, part: str) -> None:
     with pytest.raises(BadInput) as error:
         from_frame(frame, INDEX)
     assert part in str(error.value)
+
+
+def test_without_pandas_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    result = definition(SMALL).evaluate(write(tmp_path / "x.csv", WIDE))
+    real = builtins.__import__
+
+    def refused(name: str, *rest: object) -> object:
+        if name == "pandas":
+            raise ImportError(name)
+        return real(name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(builtins, "__import__", refused)
+    for act in (result.to_pandas, result.cells_to_pandas, lambda: from_frame(object(), definition(SMALL))):  # type: ignore[arg-type]
+        with pytest.raises(BadInput, match="extra 'notebook'"):
+            act()

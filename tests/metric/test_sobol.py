@@ -77,3 +77,28 @@ def test_rows_of_indices_belong_together() -> None:
     # A factor that turns A into B explains everything it can.
     variance = np.concatenate([a, b]).var()
     assert found[1].total == pytest.approx(0.5 * ((a - b) ** 2).mean() / variance)
+
+
+@pytest.mark.filterwarnings("default")
+def test_indices_are_those_of_salib() -> None:
+    pytest.importorskip("SALib")
+    from SALib.analyze import sobol as oracle
+
+    n, factors = 512, 3
+    a, b = saltelli(n, factors, seed=4)
+    mixed = []
+    for i in range(factors):
+        rows = a.copy()
+        rows[:, i] = b[:, i]
+        mixed.append(ishigami(rows))
+    results = (ishigami(a), ishigami(b), np.vstack(mixed))
+    found = indices(*results, seed=0, resamples=200)
+    assert found is not None
+    # The design of SALib puts the rows A, then A with each factor of B, then B one under the other.
+    table = np.vstack([results[0], results[2], results[1]]).T.ravel()
+    problem = {"num_vars": factors, "names": ["x1", "x2", "x3"], "bounds": [[0, 1]] * factors}
+    wanted = oracle.analyze(problem, table, calc_second_order=False, num_resamples=200, conf_level=0.9, seed=1)
+    np.testing.assert_allclose([x.first for x in found], wanted["S1"], atol=0.01)
+    np.testing.assert_allclose([x.total for x in found], wanted["ST"], atol=0.01)
+    widths = [(x.total_high - x.total_low) / 2 for x in found]
+    np.testing.assert_allclose(widths, wanted["ST_conf"], atol=0.05)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from hsforhs.metric import statistics as module
-from hsforhs.metric.statistics import Statistics, statistics
+from hsforhs.metric.statistics import Compact, Statistics, ranks, statistics, total
 
 EDGES = np.array([3.0, 6.0])
 TEN = (0.0, 10.0)
@@ -73,3 +73,34 @@ def test_shares_of_classes_make_one(scores: np.ndarray) -> None:
     found = made(scores)
     np.testing.assert_allclose(found.class_shares().sum(axis=1), found.count > 0)
     assert (found.ranks.sum(axis=1) == found.count).all()
+
+
+@given(_draws, st.integers(1, 11))
+def test_totals_are_what_merging_gives(scores: np.ndarray, cut: int) -> None:
+    found, wanted = total(made(x) for x in (scores[:cut], scores[cut:])), made(scores[:cut]).merged(made(scores[cut:]))
+    for name in ("total", "count", "histogram", "classes", "ranks", "above"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(wanted, name))
+
+
+@given(_draws)
+def test_ranks_count_the_units_above(scores: np.ndarray) -> None:
+    known = np.where(np.isfinite(scores), scores, -1e9)
+    above = (known[:, None, :] > known[:, :, None]).sum(axis=2)
+    np.testing.assert_array_equal(ranks(scores), above)
+
+
+def test_a_score_beyond_the_scale_is_counted_at_its_end() -> None:
+    found = made(np.array([[-3.0, 12.0], [-1.0, 11.0]]))
+    assert found.quantile(0.5).tolist() == [0, 10]
+
+
+def test_many_units_keep_what_is_asked_for() -> None:
+    one, two = made(np.array([[1.0, 5.0], [2.0, 5.0]])), made(np.array([[NAN], [7.0]]))
+    found = Compact.of([one, two], (0.5, 0.95))
+    np.testing.assert_allclose(found.mean(), [1.5, 5, 7])
+    np.testing.assert_allclose(found.quantile(0.95), [2, 5, 7])
+    assert found.rank_quantile(0.5).tolist() == [0, 0, 0]
+    np.testing.assert_allclose(found.class_shares(), [[1, 0, 0], [0, 1, 0], [0, 0, 1]])
+    assert found.count.tolist() == [2, 2, 1]
+    with pytest.raises(KeyError):
+        found.quantile(0.25)

@@ -15,6 +15,7 @@ from hsforhs.cli.metric_explain import (
     observations_argument,
     what_if_command,
 )
+from hsforhs.cli.metric_series import series_command
 from hsforhs.cli.output import plain_errors, print_json, print_table
 from hsforhs.cli.reading import json_option
 from hsforhs.files import BadInput
@@ -27,7 +28,7 @@ def metric_command() -> None:
     """Compute composite indices, and read any workbook of INFORM Risk."""
 
 
-for _command in (explain_command, change_command, what_if_command):
+for _command in (explain_command, change_command, what_if_command, series_command):
     metric_command.add_command(_command)
 
 
@@ -79,17 +80,31 @@ def run_command(definition: str, observations: Path, as_of: str | None, as_json:
 @observations_argument
 @click.option("--draws", type=click.IntRange(1, 1_000_000), help="Number of draws [default: as the definition says].")
 @click.option("--seed", type=click.IntRange(0), help="Start of the random numbers [default: as the definition says].")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes to compute in.")
+@click.option(
+    "--dask", metavar="ADDRESS", help="Compute on the Dask cluster with this scheduler, such as tcp://HOST:8786."
+)
 @json_option
 @plain_errors
 def uncertainty_command(
-    definition: str, observations: Path, draws: int | None, seed: int | None, as_json: bool
+    definition: str,
+    observations: Path,
+    draws: int | None,
+    seed: int | None,
+    workers: int,
+    dask: str | None,
+    as_json: bool,
 ) -> None:
-    """Draw an index many times: intervals of scores and ranks, and how likely each class is."""
+    """Draw an index many times: intervals of scores and ranks, and how likely each class is.
+
+    The figures are the same wherever they are computed.
+    """
     from hsforhs.metric import load, read_observations
     from hsforhs.metric.uncertainty import uncertainty
 
     index = load(definition)
-    found = uncertainty(index, read_observations(observations, index), draws=draws, seed=seed)
+    table = read_observations(observations, index)
+    found = uncertainty(index, table, draws=draws, seed=seed, workers=workers, dask=dask)
     content = found.as_json()
     if as_json:
         print_json(content)

@@ -93,6 +93,8 @@ def change_command(
 @click.option("--set", "settings", metavar="ID=VALUE", multiple=True, help="A step of the path. Repeatable, in order.")
 @click.option("--reach", metavar="CLASS", help="Find the cheapest gains that bring the unit to this class.")
 @click.option("--gains", type=_file, help="Table with the columns id, value and cost: gains to choose from.")
+@click.option("--levels", type=_file, help="Table with the columns indicator, level and year (empty: now): a plan.")
+@click.option("--through", metavar="DEFINITION", help="Definition that rolls levels up, such as spar-2.")
 @json_option
 @plain_errors
 def what_if_command(
@@ -102,21 +104,29 @@ def what_if_command(
     settings: tuple[str, ...],
     reach: str | None,
     gains: Path | None,
+    levels: Path | None,
+    through: str | None,
     as_json: bool,
 ) -> None:
-    """Compute a unit with other values, step by step, or find the cheapest gains that reach a class."""
+    """Compute a unit with other values or through the years of a plan, or find the cheapest gains for a class."""
     from hsforhs.metric import load, read_observations
+    from hsforhs.metric.levels import projected
     from hsforhs.metric.result import identity
     from hsforhs.metric.whatif import cheapest, what_if
 
-    if (reach is None) != (gains is None) or (reach is None) == (not settings):
-        raise BadInput("nothing is asked", expected="either --set, or --reach with --gains")
+    if (reach is None) != (gains is None) or [bool(settings), reach is not None, levels is not None].count(True) != 1:
+        raise BadInput("nothing is asked", expected="either --set, or --levels, or --reach with --gains")
     index = load(definition)
     table = read_observations(observations, index)
     content: dict[str, Any] = {"definition": identity(index), "unit": unit}
     if reach is not None and gains is not None:
         content |= cheapest(index, table, unit, label=reach, gains=_gains(gains)).as_json()
         states = [content["before"], content["after"]]
+    elif levels is not None:
+        current, targets = _levels(levels)
+        rolled = load(through) if through is not None else None
+        path = projected(index, table, unit, current=current, targets=targets, through=rolled)
+        content["path"] = states = path.as_json()
     else:
         found = what_if(index, table, unit, [_setting(x) for x in settings])
         content["path"] = states = [x.as_json() for x in found]
@@ -126,9 +136,10 @@ def what_if_command(
     if "cost" in content:
         click.echo(f"{content['cost']:g} for {len(content['gains'])} gains\n")
     print_table(
-        ("set", "score", "class"),
+        ("year", "set", "score", "class"),
         [
             (
+                x.get("year") or "",
                 ", ".join(f"{k}={v:g}" for k, v in x["set"].items()),
                 "" if x["score"] is None else f"{x['score']:.4g}",
                 x["class"] or "",
@@ -166,3 +177,27 @@ def _gains(path: Path) -> list[Gain]:
         name, value, cost = (row[x].strip() for x in places)
         found.append(Gain(name, _number(value, f"{table.file}, {name}"), _number(cost, f"{table.file}, {name}")))
     return found
+
+
+def _levels(path: Path) -> tuple[dict[str, float], dict[int, dict[str, float]]]:
+    """Read the levels of a plan: those now, where no year stands, and those at the end of each year."""
+    from hsforhs.files import read_delimited
+
+    table = read_delimited(path)
+    heads = [x.strip().lower() for x in table.header]
+    if missing := [x for x in ("indicator", "level", "year") if x not in heads]:
+        raise BadInput(f"there is no column '{missing[0]}'", file=table.file, expected="indicator, level and year")
+    places = [heads.index(x) for x in ("indicator", "level", "year")]
+    current: dict[str, float] = {}
+    targets: dict[int, dict[str, float]] = {}
+    for row in table.rows:
+        name, level, year = (row[x].strip() for x in places)
+        if year and not (year.isdigit() and len(year) == 4):
+            raise BadInput(
+                f"'{year[:20]}' is no year", file=table.file, expected="a year such as 2027, or nothing for now"
+            )
+        group = targets.setdefault(int(year), {}) if year else current
+        if name in group:
+            raise BadInput(f"'{name}' stands twice in a year", file=table.file, expected="each indicator once")
+        group[name] = _number(level, f"{table.file}, {name}")
+    return current, targets

@@ -13,6 +13,7 @@ from .definition import load, read_definition, shipped
 from .evaluation import Computed, compute
 from .flags import Cell
 from .observations import Observations, read_observations
+from .quarters import Series, series
 from .records import Definition
 from .result import Result, evaluate
 
@@ -22,10 +23,12 @@ __all__ = [
     "Definition",
     "Observations",
     "Result",
+    "Series",
     "compute",
     "evaluate",
     "load",
     "read_definition",
     "read_observations",
+    "series",
     "shipped",
 ]

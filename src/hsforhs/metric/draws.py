@@ -8,28 +8,28 @@ from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from .alternatives import variant, winsorises
+from .compiled import WORTH_IT, compiled
 from .evaluation import Computed, compute, scored
 from .factors import Factors
 from .flags import Cell
+from .kernel import Drawing, Imputed, Kernel, NotMeans
+from .noise import AnyNoise, Errors, Residuals, side_by_side, thinned
 from .observations import Observations
 from .ordering import Step, StepKind, followers
-from .records import Definition, Indicator, Node, Normalise, NormaliseMethod, TreatMethod
+from .records import Definition, Indicator, NormaliseMethod
+from .statistics import RANKED_AT_MOST
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array: TypeAlias = NDArray[Any]
 
+SET_OF_UNITS = 500
+"""Units that are drawn together where there are too many to rank. It is part of the result."""
 STRUCTURAL = ("aggregate", "normalise", "max_points")
 _SEPARATE = frozenset({NormaliseMethod.GOALPOSTS, NormaliseMethod.NONE})
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-class Noise(NamedTuple):
-    """What is added to the cells of one indicator: positions of units (cells,) and numbers (draws, cells)."""
-
-    columns: Array
-    values: Array
 
 
 class Cells(NamedTuple):
@@ -47,43 +47,106 @@ class Drawn:
     """
 
     weights: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
-    data: Mapping[str, Noise] = field(default_factory=lambda: _NOTHING)
-    imputation: Mapping[str, Noise] = field(default_factory=lambda: _NOTHING)
+    data: Mapping[str, AnyNoise] = field(default_factory=lambda: _NOTHING)
+    imputation: Mapping[str, AnyNoise] = field(default_factory=lambda: _NOTHING)
     choices: Mapping[str, Array] = field(default_factory=lambda: _NOTHING)
 
-    def noise(self) -> dict[str, Noise]:
-        """Return what is added to the values of each indicator; no cell has both kinds."""
-        import numpy as np
-
-        found = {}
-        for name in dict.fromkeys((*self.data, *self.imputation)):
-            parts = [x[name] for x in (self.data, self.imputation) if name in x]
-            columns, values = (np.concatenate(x, axis=-1) for x in zip(*parts, strict=True))
-            order = columns.argsort()
-            found[name] = Noise(columns[order], values[:, order]) if len(parts) > 1 else parts[0]
-        return found
+    def noise(self) -> dict[str, AnyNoise]:
+        """Return what is added to the values of each indicator."""
+        names = dict.fromkeys((*self.data, *self.imputation))
+        return {name: side_by_side([x[name] for x in (self.data, self.imputation) if name in x]) for name in names}
 
 
 class Draws:
     """The engine for draws of one index.
 
     The given scores are computed once, in ``base``; ``imputed`` holds imputed units and residuals of each indicator.
+    ``part`` numbers the sets of units of an index that is computed set by set.
     """
 
-    def __init__(self, definition: Definition, observations: Observations, factors: Factors) -> None:
-        self.definition, self.observations, self.factors = definition, observations, factors
-        self.base = compute(definition, observations.columns, units=observations.units, groups=observations.groups)
+    def __init__(
+        self, definition: Definition, observations: Observations, factors: Factors, *, base: Computed | None = None
+    ) -> None:
+        self.definition, self.observations, self.factors, self.part = definition, observations, factors, 0
+        self.base = base or compute(
+            definition, observations.columns, units=observations.units, groups=observations.groups
+        )
         self.on = definition.classes.on if definition.classes else definition.top
         nodes = [Step(StepKind.NODE, x) for x in definition.nodes]
         # Where a value stands on a score, values cannot be finished before the tree.
         self.entangled = any(x.kind is StepKind.VALUE for x in followers(definition, nodes))
         self.imputed = dict(_imputed(self.base))
+        self.erring = {x.id: width for x in definition.indicators.values() if (width := _half_width(x, factors))}
+        self.fast = compiled() if factors.draws * len(observations.units) >= WORTH_IT else None
         self._variants: dict[tuple[int, ...], Definition] = {}
         self._bases: dict[tuple[int, ...], Computed] = {}
         self._known_followers: dict[frozenset[Step], frozenset[Step]] = {}
+        self._kernels: dict[tuple[tuple[int, ...], bool, bool], Kernel | None] = {}
 
-    def prepared(self, drawn: Drawn, size: int) -> Computed | Cells | None:
-        """Return a block with all indicators scored and the tree as given; ``None`` where no values were drawn."""
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave behind what is computed again faster than it is sent to another process."""
+        return {**self.__dict__, "fast": None, "_kernels": {}, "_bases": {}, "_variants": {}, "_known_followers": {}}
+
+    def sets(self) -> Iterator[Draws]:
+        """Give the index for sets of at most ``SET_OF_UNITS`` units, where the draws of one need no other.
+
+        Else, and for few units, nothing.
+        """
+        units = len(self.observations.units)
+        alone = all(self.factors.ways(x) == 1 for x in STRUCTURAL[1:])
+        if units <= RANKED_AT_MOST or not alone or self.entangled:
+            return
+        noisy = self.factors.imputation and bool(self.imputed), bool(self.erring)
+        for number, start in enumerate(range(0, units, SET_OF_UNITS)):
+            part = self._part(number, slice(start, min(start + SET_OF_UNITS, units)))
+            # A set has the kinds of noise of the whole, since what cannot be computed alone shows in the first one.
+            ways = range(self.factors.ways("aggregate"))
+            if not number and any(part._kernel((x, 0, 0), *noisy) is None for x in ways):
+                return
+            yield part
+
+    def _part(self, number: int, units: slice) -> Draws:
+        import numpy as np
+
+        def cut(columns: Mapping[str, Array]) -> dict[str, Array]:
+            return {k: x[..., units] for k, x in columns.items()}
+
+        x, base = self.observations, self.base
+        observations = replace(
+            x, units=x.units[units], columns=cut(x.columns), groups={k: v[units] for k, v in x.groups.items()}
+        )
+        found = Draws(
+            self.definition,
+            observations,
+            self.factors,
+            base=replace(
+                base,
+                values=cut(base.values),
+                scores=cut(base.scores),
+                flags=cut(base.flags),
+                kept=base.kept[units],
+                predicted=cut(base.predicted),
+                quantities=cut(base.quantities),
+            ),
+        )
+        found.part = number
+        # Residuals are those of all units.
+        found.imputed = {}
+        for name, (cells, residuals) in self.imputed.items():
+            here = cells[np.searchsorted(cells, units.start) : np.searchsorted(cells, units.stop)] - units.start
+            if len(here):
+                found.imputed[name] = (here, residuals)
+        return found
+
+    def prepared(self, drawn: Drawn, size: int, *, keep: bool = False) -> Computed | Cells | Drawing | None:
+        """Return a block with all indicators scored and the tree as given; ``None`` where no values were drawn.
+
+        ``keep`` saves work where several blocks of weights follow on the same values.
+        """
+        drawing = self._drawing(drawn, size, keep=keep)
+        return drawing if drawing is not None else self._prepared(drawn, size)
+
+    def _prepared(self, drawn: Drawn, size: int) -> Computed | Cells | None:
         import numpy as np
 
         noise = drawn.noise()
@@ -108,27 +171,88 @@ class Draws:
                 scores[name][members] = part.scores[name]
         return replace(self.base, scores=scores)
 
-    def _quickly(self, drawn: Drawn, noise: Mapping[str, Noise]) -> Cells | None:
+    def _quickly(self, drawn: Drawn, noise: Mapping[str, AnyNoise]) -> Cells | None:
         """Score only the cells that have noise; ``None`` where scores look at other units or values at others."""
 
         if any(x in drawn.choices for x in STRUCTURAL[1:]) or not self.base.kept.all():
             return None
-        followed = self._followers(_values(noise))
-        alone = all(x.id in noise for x in followed if x.kind in {StepKind.VALUE, StepKind.QUANTITY, StepKind.SCORE})
-        rules = [self.definition.indicators[x] for x in noise]
-        if not alone or any(x.treat is not None or x.normalise.method not in _SEPARATE for x in rules):
+        if not self._alone(set(noise), self.definition):
             return None
-        return Cells(
-            {
-                name: (columns, scored(self.base.values[name][columns] + added, indicator))
-                for (name, (columns, added)), indicator in zip(noise.items(), rules, strict=True)
-            }
+        values, rules = self.base.values, self.definition.indicators
+        return Cells({k: (x.columns, scored(values[k][x.columns] + x.values, rules[k])) for k, x in noise.items()})
+
+    def _drawing(self, drawn: Drawn, size: int, *, keep: bool) -> Drawing | None:
+        """Return the noise for the tree of means, ``None`` where the index is more than that."""
+        residuals = {k: v for k, v in drawn.imputation.items() if isinstance(v, Residuals)}
+        errors = {k: v for k, v in drawn.data.items() if isinstance(v, Errors)}
+        if self.entangled or (len(residuals), len(errors)) != (len(drawn.imputation), len(drawn.data)):
+            return None
+        noisy = bool(residuals), bool(errors)
+        keys = (key for key, _ in _groups(drawn, STRUCTURAL, size))
+        return Drawing(residuals, errors, keep) if all(self._kernel(x, *noisy) for x in keys) else None
+
+    def _kernel(self, key: tuple[int, ...], imputation: bool, data: bool) -> Kernel | None:
+        """Return the tree of means for alternatives of methods and kinds of noise."""
+        if (key, imputation, data) not in self._kernels:
+            try:
+                self._kernels[key, imputation, data] = self._means(key, imputation, data)
+            except NotMeans:
+                self._kernels[key, imputation, data] = None
+        return self._kernels[key, imputation, data]
+
+    def _means(self, key: tuple[int, ...], imputation: bool, data: bool) -> Kernel:
+        variant = self._variant(key)
+        erring = self.erring if data else {}
+        noisy = {*(self.imputed if imputation else ()), *erring}
+        if noisy and not self._alone(noisy, variant):
+            raise NotMeans(variant.id)
+        base = self._fixed(key) if self.factors.normalise or self.factors.max_points else self.base
+        if not base.kept.all():
+            raise NotMeans(variant.id)
+        imputed = {}
+        for name, (cells, residuals) in self.imputed.items() if imputation else ():
+            values = base.values[name][cells, None] + residuals
+            imputed[name] = Imputed(cells, scored(values, variant.indicators[name]))
+        return Kernel(variant, base, imputed, frozenset(erring), (variant.top, self.on), self.fast)
+
+    def _alone(self, noisy: set[str], definition: Definition) -> bool:
+        """Tell whether noise of these values reaches nothing but the scores of their own cells."""
+        followed = self._followers({Step(StepKind.VALUE, x) for x in noisy})
+        kinds = {StepKind.VALUE, StepKind.QUANTITY, StepKind.SCORE}
+        rules = [definition.indicators[x] for x in noisy]
+        return all(x.id in noisy for x in followed if x.kind in kinds) and not any(
+            x.treat is not None or x.normalise.method not in _SEPARATE for x in rules
         )
 
-    def scores(self, drawn: Drawn, prepared: Computed | Cells | None, size: int) -> tuple[Array, Array]:
+    def _from_means(self, drawn: Drawn, drawing: Drawing, size: int) -> tuple[Array, Array]:
+        import numpy as np
+
+        top = np.empty((len(self.observations.units), size))
+        classed = top if self.on == self.definition.top else np.empty_like(top)
+        for key, members in _groups(drawn, STRUCTURAL, size):
+            kernel = self._kernel(key, bool(drawing.residuals), bool(drawing.errors))
+            if kernel is None:
+                raise NotMeans(self.definition.id)
+            part = drawing if isinstance(members, slice) else drawing.rows(members)
+            weights = {k: v[members] for k, v in drawn.weights.items()}
+            count = size if isinstance(members, slice) else len(members)
+            run = kernel.run(weights, part, count)
+            top[:, members] = run.value(self.definition.top)
+            if classed is not top:
+                classed[:, members] = run.value(self.on)
+        found = top.T
+        return found, found if classed is top else classed.T
+
+    def scores(self, drawn: Drawn, prepared: Computed | Cells | Drawing | None, size: int) -> tuple[Array, Array]:
         """Return the draws (size, units) of the top score and of the score on which the classes stand."""
         import numpy as np
 
+        if isinstance(prepared, Drawing):
+            try:
+                return self._from_means(drawn, prepared, size)
+            except NotMeans:
+                # A drawn score below zero has no logarithm.
+                prepared = self._prepared(drawn, size)
         changed = {Step(StepKind.NODE, x) for x in drawn.weights} | self._restructured(drawn, StepKind.NODE)
         noise = drawn.noise() if prepared is not None and self.entangled else {}
         moved: list[str] = []
@@ -168,7 +292,7 @@ class Draws:
     def _compute(
         self,
         key: tuple[int, ...],
-        noise: Mapping[str, Noise],
+        noise: Mapping[str, AnyNoise],
         weights: Mapping[str, Array],
         base: Computed,
         stale: frozenset[Step],
@@ -203,15 +327,13 @@ class Draws:
         methods = {v.method for v in factors.normalise} if "normalise" in drawn.choices else set()
         moved = "max_points" in drawn.choices
         return {
-            Step(kind, k)
-            for k, v in x.indicators.items()
-            if v.normalise.method in methods or (moved and _winsorises(v))
+            Step(kind, k) for k, v in x.indicators.items() if v.normalise.method in methods or (moved and winsorises(v))
         }
 
     def _variant(self, key: tuple[int, ...]) -> Definition:
         """Return the definition with these alternatives for aggregation, normalisation and winsorising."""
         if key not in self._variants:
-            self._variants[key] = _variant(self.definition, self.factors, *key)
+            self._variants[key] = variant(self.definition, self.factors, *key)
         return self._variants[key]
 
 
@@ -224,18 +346,18 @@ def _imputed(base: Computed) -> Iterator[tuple[str, tuple[Array, Array]]]:
         residuals = (base.values[name] - predicted)[~imputed]
         residuals = residuals[np.isfinite(residuals)]
         if imputed.any() and len(residuals):
-            yield name, (np.flatnonzero(imputed), residuals)
+            yield name, (np.flatnonzero(imputed), thinned(residuals))
 
 
-def _values(noise: Mapping[str, Noise]) -> set[Step]:
+def _values(noise: Mapping[str, AnyNoise]) -> set[Step]:
     return {Step(StepKind.VALUE, x) for x in noise}
 
 
-def _added(noise: Noise, members: Array | slice) -> Callable[[Array], Array]:
+def _added(noise: AnyNoise, members: Array | slice) -> Callable[[Array], Array]:
     def add(values: Array) -> Array:
         import numpy as np
 
-        rows = noise.values[members]
+        rows = noise.rows(members).values
         found = np.array(np.broadcast_to(values, (len(rows), values.shape[-1])))
         found[:, noise.columns] += rows
         return found
@@ -264,38 +386,7 @@ def _groups(drawn: Drawn, kinds: tuple[str, ...], size: int) -> Iterator[tuple[t
             yield key, np.flatnonzero(fits)
 
 
-def _winsorises(indicator: Indicator) -> bool:
-    return indicator.treat is not None and indicator.treat.method is TreatMethod.WINSORISE
-
-
-def _variant(definition: Definition, factors: Factors, i: int, j: int, p: int) -> Definition:
-    """Put other methods in the place of those that are among the alternatives; all others stand."""
-    nodes: Mapping[str, Node] = definition.nodes
-    indicators: Mapping[str, Indicator] = definition.indicators
-    if factors.aggregate:
-        nodes = {
-            k: replace(x, aggregate=replace(x.aggregate, method=factors.aggregate[i]))
-            if x.children and x.aggregate.method in factors.aggregate
-            else x
-            for k, x in nodes.items()
-        }
-    if factors.normalise:
-        methods = {x.method for x in factors.normalise}
-        indicators = {
-            k: replace(x, normalise=_normalised(x.normalise, factors.normalise[j]))
-            if x.normalise.method in methods
-            else x
-            for k, x in indicators.items()
-        }
-    if factors.max_points:
-        indicators = {
-            k: replace(x, treat=replace(x.treat, max_points=factors.max_points[p])) if x.treat and _winsorises(x) else x
-            for k, x in indicators.items()
-        }
-    return replace(definition, nodes=MappingProxyType(nodes), indicators=MappingProxyType(indicators))
-
-
-def _normalised(given: Normalise, chosen: Normalise) -> Normalise:
-    if chosen.method is NormaliseMethod.GOALPOSTS:
-        return given
-    return given if (chosen.method, chosen.to) == (given.method, given.to) else chosen
+def _half_width(indicator: Indicator, factors: Factors) -> float:
+    if factors.data_error is None:
+        return 0.0
+    return factors.data_error if indicator.error is None else indicator.error

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def pandas() -> Any:
+    """Return the package pandas; raises BadInput naming the extra where it is not installed."""
+    try:
+        import pandas as found
+    except ImportError:
+        raise BadInput(
+            "a frame needs the package pandas", expected="an installation with the extra 'notebook'"
+        ) from None
+    return found
+
+
 def from_frame(frame: pd.DataFrame, definition: Definition) -> Observations:
     """Take a frame with one row per unit, the codes of the units as index, and one column per input and indicator.
 
@@ -22,8 +33,8 @@ def from_frame(frame: pd.DataFrame, definition: Definition) -> Observations:
     and when no column belongs to the definition.
     """
     import numpy as np
-    import pandas as pd
 
+    pd = pandas()
     units = tuple(map(str, frame.index))
     if len(set(units)) < len(units):
         twice = next(x for x in units if units.count(x) > 1)

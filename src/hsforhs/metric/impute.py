@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from .records import ImputeMethod
@@ -63,11 +63,17 @@ def filled(values: NDArray[Any], by: NDArray[Any]) -> NDArray[Any]:
 
 
 def _central(values: NDArray[Any], method: ImputeMethod) -> NDArray[Any]:
+    """Return the mean or the median of each row (..., 1), missing where the row has no value."""
     import numpy as np
 
-    median = method in {ImputeMethod.MEDIAN, ImputeMethod.GROUP_MEDIAN}
-    reduce: Callable[..., NDArray[Any]] = np.nanmedian if median else np.nanmean
     there = np.isfinite(values)
-    # A row without any value has no centre; zeros keep NumPy quiet and are taken away again.
-    safe = np.where(there.any(axis=-1, keepdims=True), values, 0.0)
-    return np.where(there.any(axis=-1, keepdims=True), reduce(safe, axis=-1, keepdims=True), np.nan)
+    count = there.sum(axis=-1, keepdims=True)
+    if method not in {ImputeMethod.MEDIAN, ImputeMethod.GROUP_MEDIAN}:
+        total = np.where(there, values, 0.0).sum(axis=-1, keepdims=True)
+        return np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    # What is missing stands last.
+    ordered = np.sort(np.where(there, values, np.inf), axis=-1)
+    upper = np.minimum(count // 2, values.shape[-1] - 1)
+    lower = np.maximum((count - 1) // 2, 0)
+    middle = 0.5 * (np.take_along_axis(ordered, lower, axis=-1) + np.take_along_axis(ordered, upper, axis=-1))
+    return np.where(count > 0, middle, np.nan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from .observations import Observations
     from .ordering import Step
     from .result import Result
+
+
+def read_only(content: dict[str, Any]) -> Mapping[str, Any]:
+    """Return a mapping that nobody can change."""
+    return MappingProxyType(content)
+
+
+# Definitions travel to other processes, where read-only mappings are made again.
+copyreg.pickle(MappingProxyType, lambda x: (read_only, (dict(x),)))  # type: ignore[arg-type,return-value]
 
 
 class ImputeMethod(StrEnum):

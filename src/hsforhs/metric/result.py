@@ -75,8 +75,9 @@ class Result:
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per unit: name, score, class, available share, then every node and derived score."""
-        import pandas as pd
+        from .frames import pandas
 
+        pd = pandas()
         top = self.definition.top
         columns: dict[str, Any] = {
             "name": [self.names.get(x, "") for x in self.units],
@@ -89,8 +90,9 @@ class Result:
 
     def cells_to_pandas(self) -> pd.DataFrame:
         """Return one row per unit and indicator: value, score and the flags missing, imputed, treated, carried."""
-        import pandas as pd
+        from .frames import pandas
 
+        pd = pandas()
         parts = []
         for indicator in self.definition.indicators:
             flags = self.flags[indicator]
@@ -140,7 +142,7 @@ def evaluate(definition: Definition, observations: Observations | pd.DataFrame |
     """
     table = _observations(definition, observations)
     computed = compute(definition, table.columns, units=table.units, groups=table.groups)
-    return _result(definition, table, computed)
+    return result_of(definition, table, computed)
 
 
 def _observations(definition: Definition, source: Observations | pd.DataFrame | Path | str) -> Observations:
@@ -153,7 +155,8 @@ def _observations(definition: Definition, source: Observations | pd.DataFrame | 
     return from_frame(source, definition)
 
 
-def _result(definition: Definition, table: Observations, computed: Computed) -> Result:
+def result_of(definition: Definition, table: Observations, computed: Computed) -> Result:
+    """Return the result of what was computed on observations."""
     flags, ages = with_age(definition, table, computed.flags)
     score = computed.scores[definition.classes.on] if definition.classes else None
     classes: Sequence[str | None] = (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hsforhs.files import BadInput
 
-from .draws import STRUCTURAL, Drawn, Draws, Noise
+from .draws import STRUCTURAL, Drawn, Draws
 from .evaluation import compute
 from .expressions import names
 from .factors import Factors, factors_of
@@ -153,7 +153,7 @@ class _Design:
         engine, rows = self.engine, slice(chunk * CHUNK, chunk * CHUNK + size)
         noise = [
             {
-                kind: {k: Noise(x.columns, x.values[:size]) for k, x in draw(engine, f"{side} {kind}", chunk)}
+                kind: {k: x.rows(slice(0, size)) for k, x in draw(engine, f"{side} {kind}", chunk)}
                 for kind, draw in ((IMPUTATION, imputation_noise), (DATA, data_noise))
             }
             for side in "AB"
@@ -170,7 +170,7 @@ class _Design:
             )
 
         first = drawn(lambda _: 0)
-        prepared = engine.prepared(first, size)
+        prepared = engine.prepared(first, size, keep=True)
         yield engine.scores(first, prepared, size)[0]
         second = drawn(lambda _: 1)
         yield engine.scores(second, engine.prepared(second, size), size)[0]

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from .compiled import Compiled
+
 BINS = 2_000
 """Steps of the scale in the histogram; a quantile is exact to half a step, and for scores rounded to a step exact."""
 RANKED_AT_MOST = 1_000
 """Up to so many units ranks are counted; beyond it only scores and classes."""
+_FAR = 1e300
+_AT_ONCE = 500
 
 
 @dataclass(slots=True)
@@ -75,59 +81,192 @@ class Statistics:
         return shares
 
 
+def total(parts: Iterable[Statistics]) -> Statistics:
+    """Return the statistics of all sets of draws, added up in their order into the first of them."""
+    coming = iter(parts)
+    found = next(coming)
+    for part in coming:
+        for name in ("total", "count", "histogram", "classes", "ranks", "above"):
+            counts: NDArray[Any] = getattr(found, name)
+            counts += getattr(part, name)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Compact:
+    """What is left of the statistics of many units: no histograms, no ranks; quantiles of a few shares only."""
+
+    count: NDArray[Any]
+    means: NDArray[Any]
+    quantiles: Mapping[float, NDArray[Any]]
+    classes: NDArray[Any]
+    above: NDArray[Any]
+
+    @classmethod
+    def of(cls, parts: Sequence[Statistics | Compact], shares: Sequence[float]) -> Compact:
+        """Join the statistics of sets of units, one after the other."""
+        import numpy as np
+
+        return cls(
+            np.concatenate([x.count for x in parts]),
+            np.concatenate([x.mean() for x in parts]),
+            {share: np.concatenate([x.quantile(share) for x in parts]) for share in shares},
+            np.concatenate([x.class_shares() for x in parts]),
+            np.zeros((0, 0), dtype=np.int64),
+        )
+
+    def mean(self) -> NDArray[Any]:
+        """Return the mean score of each unit, NaN where it never had one."""
+        return self.means
+
+    def quantile(self, share: float) -> NDArray[Any]:
+        """Return the score that ``share`` of the draws of each unit do not exceed; raises KeyError for others."""
+        return self.quantiles[share]
+
+    def rank_quantile(self, share: float) -> NDArray[Any]:
+        """Return 0 for every unit: so many units are not ranked."""
+        import numpy as np
+
+        return np.zeros(len(self.count), dtype=int)
+
+    def class_shares(self) -> NDArray[Any]:
+        """Return the share of the draws in which each unit was in each class (units, classes)."""
+        return self.classes
+
+
 def statistics(
-    scores: NDArray[Any], classed: NDArray[Any], edges: NDArray[Any], scale: tuple[float, float], *, pairs: bool = False
+    scores: NDArray[Any],
+    classed: NDArray[Any],
+    edges: NDArray[Any],
+    scale: tuple[float, float],
+    *,
+    pairs: bool = False,
+    fast: Compiled | None = None,
 ) -> Statistics:
     """Count draws (draws, units) of the score, and of the score on which the classes stand.
 
-    ``pairs`` also counts how often each unit stands above each other one, which costs more than all else.
+    ``fast`` are compiled loops. ``pairs`` also counts how often each unit stands above each other one, which costs more
+    than all else.
     """
     import numpy as np
 
-    from .classify import positions
-
     units = scores.shape[1]
     there = np.isfinite(scores)
+    complete = bool(there.all())
     low, high = scale
-    steps = np.rint((np.where(there, scores, low) - low) / (high - low) * BINS).clip(0, BINS).astype(np.int64)
-    found = positions(classed, edges)
     ranked = units <= RANKED_AT_MOST
     none = np.zeros((0, 0), dtype=np.int64)
     return Statistics(
         low,
         high,
-        np.where(there, scores, 0.0).sum(axis=0),
+        (scores if complete else np.where(there, scores, 0.0)).sum(axis=0),
         there.sum(axis=0),
-        _counted(steps, there, BINS + 1),
-        _counted(np.maximum(found, 0), found >= 0, len(edges) + 1),
-        _counted(ranks(scores), there, units) if ranked else none,
+        _histogram(scores, None if complete else there, scale, fast),
+        _classed(classed, edges),
+        _placed(scores, None if complete else there, fast) if ranked else none,
         _above(scores) if ranked and pairs else none,
     )
 
 
-def _counted(values: NDArray[Any], there: NDArray[Any], kinds: int) -> NDArray[Any]:
-    """Count for each unit how often each whole number occurs."""
+def _histogram(
+    scores: NDArray[Any], there: NDArray[Any] | None, scale: tuple[float, float], fast: Compiled | None
+) -> NDArray[Any]:
+    """Count for each unit how often its score was at each step of the scale (units, BINS + 1)."""
     import numpy as np
 
-    units = values.shape[1]
-    where = (np.arange(units) * kinds + values)[there]
-    return np.bincount(where, minlength=units * kinds).reshape(units, kinds)
+    low, high = scale
+    units, kinds = scores.shape[1], BINS + 1
+    factor, shift = BINS / (high - low), 0.5 - low * BINS / (high - low)
+    if fast is not None:
+        found = np.zeros((units, kinds), dtype=np.int64)
+        fast.count_steps(scores, factor, shift, found)
+        return found
+    steps = (scores if there is None else np.where(there, scores, low)) * factor
+    steps += shift
+    if steps.size and (steps.min() < 0 or steps.max() >= kinds):
+        np.clip(steps, 0, BINS, out=steps)
+    steps += np.arange(units) * kinds
+    where = steps.astype(np.intp)
+    return np.bincount((where if there is None else where[there]).ravel(), minlength=units * kinds).reshape(
+        units, kinds
+    )
+
+
+def _classed(scores: NDArray[Any], edges: NDArray[Any]) -> NDArray[Any]:
+    """Count for each unit in how many draws it was in each class (units, classes)."""
+    import numpy as np
+
+    there = np.count_nonzero(np.isfinite(scores), axis=0)
+    above = [there, *(np.count_nonzero(scores >= x, axis=0) for x in edges), np.zeros_like(there)]
+    return np.stack([a - b for a, b in pairwise(above)], axis=1)
+
+
+def _placed(scores: NDArray[Any], there: NDArray[Any] | None, fast: Compiled | None) -> NDArray[Any]:
+    """Count for each unit how often it had each rank (units, units)."""
+    import numpy as np
+
+    units = scores.shape[1]
+    found = np.zeros((units, units), dtype=np.int64)
+    known = np.ones(scores.shape, dtype=bool) if there is None else there
+    for at in range(0, len(scores), _AT_ONCE):
+        rows = slice(at, at + _AT_ONCE)
+        if fast is not None:
+            keys, bits = _keys(scores[rows])
+            fast.count_ranks(keys, bits, (1 << bits) - 1, known[rows], found)
+            continue
+        order, places = _ordered(scores[rows])
+        where = order * units
+        where += places
+        if there is not None:
+            where = where[np.take_along_axis(there[rows], order, axis=1)]
+        found += np.bincount(where.ravel(), minlength=units * units).reshape(units, units)
+    return found
 
 
 def ranks(scores: NDArray[Any]) -> NDArray[Any]:
     """Return how many units stand above each in each draw (draws, units); units without a score come last."""
     import numpy as np
 
-    lowest = np.where(np.isfinite(scores), -scores, np.inf)
-    order = lowest.argsort(axis=1)
-    ordered = np.take_along_axis(lowest, order, axis=1)
-    places = np.broadcast_to(np.arange(scores.shape[1]), scores.shape).copy()
-    # Equal scores share the place of the first of them.
-    places[:, 1:][ordered[:, 1:] == ordered[:, :-1]] = 0
-    np.maximum.accumulate(places, axis=1, out=places)
-    found = np.empty_like(places)
-    np.put_along_axis(found, order, places, axis=1)
+    order, places = _ordered(scores)
+    found = np.empty(scores.shape, dtype=np.intp)
+    found[np.arange(len(scores))[:, None], order] = places
     return found
+
+
+def _keys(scores: NDArray[Any]) -> tuple[NDArray[Any], int]:
+    """Return whole numbers sorted as the scores of each draw are (draws, units); their last bits name the unit.
+
+    So one fast sort gives both; scores that differ by less than a part in 10^12 count as equal.
+    """
+    import numpy as np
+
+    units = scores.shape[1]
+    bits = max(units - 1, 1).bit_length()
+    known = np.isfinite(scores)
+    # Zero has one sign only, and what is missing is lower than any score.
+    keys = ((scores if known.all() else np.where(known, scores, -_FAR)) + 0.0).view(np.int64)
+    keys &= ~((1 << bits) - 1)
+    keys |= np.arange(units)
+    keys.view(np.float64).sort(axis=1)
+    return keys, bits
+
+
+def _ordered(scores: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the units of each draw from the lowest score up, and how many stand above each of them."""
+    import numpy as np
+
+    keys, bits = _keys(scores)
+    order = keys & ((1 << bits) - 1)
+    keys >>= bits
+    tied = keys[:, 1:] == keys[:, :-1]
+    units = scores.shape[1]
+    places = np.arange(units - 1, -1, -1)
+    if not tied.any():
+        return order, np.broadcast_to(places, order.shape)
+    # Equal scores share the place of the last of them in this order, the first from above.
+    shared = np.broadcast_to(places, order.shape).copy()
+    shared[:, :-1][tied] = 0
+    return order, np.maximum.accumulate(shared[:, ::-1], axis=1)[:, ::-1]
 
 
 def _above(scores: NDArray[Any]) -> NDArray[Any]:

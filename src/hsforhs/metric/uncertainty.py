@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hsforhs.files import BadInput
 
-from .draws import STRUCTURAL, Drawn, Draws, Noise
+from .draws import STRUCTURAL, Drawn, Draws
 from .factors import Factors, factors_of
 from .flags import Cell
+from .noise import AnyNoise, Errors, Residuals, joined
 from .observations import Observations
-from .randoms import CHUNK, generator
-from .records import Definition, Indicator
-from .result import Result, evaluate
-from .statistics import Statistics, statistics
+from .placing import placed
+from .randoms import CHUNK, generator, steps
+from .records import Definition
+from .result import Result, result_of
+from .statistics import Compact, Statistics, statistics, total
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +33,7 @@ class Uncertainty:
 
     result: Result
     factors: Factors
-    statistics: Statistics
+    statistics: Statistics | Compact
 
     def above(self, one: str, other: str) -> float:
         """Return the share of draws in which one unit has a higher score than the other.
@@ -74,17 +76,34 @@ def uncertainty(
     seed: int | None = None,
     factors: Factors | None = None,
     pairs: bool = False,
+    workers: int = 1,
+    dask: str | None = None,
 ) -> Uncertainty:
     """Draw an index ``draws`` times; ``pairs`` also counts how often each unit stands above each other one.
 
-    The same seed gives the same draws, and the first draws are the same however many follow. Raises BadInput for
-    factors that do not fit.
+    The same seed gives the same draws, and the first draws are the same however many follow, in this process, in
+    ``workers`` processes or on the Dask cluster at the address ``dask``. An index of many units whose draws need no
+    other unit is computed in sets of units, of which only mean, quantiles and classes are kept. Raises BadInput for
+    factors that do not fit, and for a cluster that does not answer.
     """
     chosen = factors or factors_of(definition)
     chosen = replace(chosen, draws=draws or chosen.draws, seed=chosen.seed if seed is None else seed)
     engine = Draws(definition, observations, chosen)
-    parts = (block_statistics(engine, x, pairs=pairs) for x in range(blocks(engine)))
-    return Uncertainty(evaluate(definition, observations), chosen, reduce(Statistics.merged, parts))
+    found: Statistics | Compact
+    with placed(workers=workers, dask=dask) as place:
+        sets = list(place.over(engine.sets(), compact))
+        if sets:
+            found = Compact.of(sets, SHARES)
+        else:
+            count = partial(block_statistics, pairs=pairs)
+            found = total(place.with_one(engine, range(blocks(engine)), count))
+    return Uncertainty(result_of(definition, observations, engine.base), chosen, found)
+
+
+def compact(engine: Draws) -> Compact:
+    """Return what is kept of all draws of one set of units."""
+    whole = total(block_statistics(engine, x) for x in range(blocks(engine)))
+    return Compact.of([whole], SHARES)
 
 
 def blocks(engine: Draws) -> int:
@@ -101,12 +120,19 @@ def block_statistics(engine: Draws, block: int, *, pairs: bool = False) -> Stati
     chunks = range(first, min(first + _CHUNKS_OF_BLOCK, (engine.factors.draws + CHUNK - 1) // CHUNK))
     size = min(len(chunks) * CHUNK, engine.factors.draws - first * CHUNK)
     at_once = _at_once(engine)
-    parts = [chunk_scores(engine, chunks[x : x + at_once]) for x in range(0, len(chunks), at_once)]
-    scores, classed = (np.concatenate(x)[:size] for x in zip(*parts, strict=True))
+    scores = np.empty((len(chunks) * CHUNK, len(engine.observations.units)))
+    classed = scores if engine.on == engine.definition.top else np.empty_like(scores)
+    for at in range(0, len(chunks), at_once):
+        part = chunks[at : at + at_once]
+        rows = slice(at * CHUNK, (at + len(part)) * CHUNK)
+        scores[rows], on = chunk_scores(engine, part)
+        if classed is not scores:
+            classed[rows] = on
+    scores, classed = scores[:size], classed[:size]
     classes = engine.definition.classes
     edges = np.asarray(classes.edges if classes else ())
     scale = engine.definition.scale
-    return statistics(scores, classed, edges, (scale.low, scale.high), pairs=pairs)
+    return statistics(scores, classed, edges, (scale.low, scale.high), pairs=pairs, fast=engine.fast)
 
 
 def _at_once(engine: Draws) -> int:
@@ -148,10 +174,8 @@ def _joined(parts: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[An
     return {k: np.concatenate([x[k] for x in parts]) if len(parts) > 1 else parts[0][k] for k in parts[0]}
 
 
-def _joined_noise(parts: Sequence[Mapping[str, Noise]]) -> dict[str, Noise]:
-    import numpy as np
-
-    return {k: Noise(x.columns, np.concatenate([y[k].values for y in parts])) for k, x in parts[0].items()}
+def _joined_noise(parts: Sequence[Mapping[str, AnyNoise]]) -> dict[str, AnyNoise]:
+    return {k: joined([x[k] for x in parts]) for k in parts[0]}
 
 
 def weighted(engine: Draws) -> dict[str, NDArray[Any]]:
@@ -170,41 +194,53 @@ def weighted(engine: Draws) -> dict[str, NDArray[Any]]:
 
 def _weights(engine: Draws, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
     """Draw the weights of nodes from a Dirichlet distribution around the given ones, or each within a share of it."""
-    factors = engine.factors
-    for node, given in weighted(engine).items():
-        random = generator(factors.seed, f"weights {node}", chunk)
-        if factors.weight_noise is not None:
-            yield node, given * (1 + random.uniform(-factors.weight_noise, factors.weight_noise, (CHUNK, len(given))))
-        elif factors.concentration is not None:
-            shape = factors.concentration * given / given.sum()
-            # Gamma numbers are a Dirichlet draw but for their sum, which the engine divides by.
-            yield node, random.standard_gamma(shape, size=(CHUNK, len(given))) + 1e-300 * (given > 0)
+    import numpy as np
+
+    factors, nodes = engine.factors, weighted(engine)
+    if not nodes:
+        return
+    random = generator(factors.seed, "weights", chunk)
+    given = np.concatenate(list(nodes.values()))
+    drawn: NDArray[Any]
+    if factors.weight_noise is not None:
+        drawn = given[:, None] * (1 + random.uniform(-factors.weight_noise, factors.weight_noise, (len(given), CHUNK)))
+    else:
+        # Gamma numbers are a Dirichlet draw but for their sum, which the engine divides by.
+        shapes = np.concatenate([(factors.concentration or 0.0) * x / x.sum() for x in nodes.values()])
+        drawn = np.empty((len(given), CHUNK), dtype=float)
+        for shape in np.unique(shapes):
+            rows = np.flatnonzero(shapes == shape)
+            drawn[rows] = random.standard_gamma(shape, size=(len(rows), CHUNK), dtype=np.float32)
+        drawn += 1e-300 * (given > 0)[:, None]
+    ends = np.cumsum([len(x) for x in nodes.values()])
+    for node, rows in zip(nodes, np.split(drawn, ends[:-1]), strict=True):
+        yield node, rows.T
 
 
-def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, Noise]]:
+def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, AnyNoise]]:
     """Draw what is added to the reported values of each indicator (CHUNK draws): a share of the value."""
     import numpy as np
 
-    base, factors = engine.base, engine.factors
-    for indicator in engine.definition.indicators.values():
-        if half_width := _half_width(indicator, factors):
-            values = base.values[indicator.id]
-            reported = np.flatnonzero(np.isfinite(values) & ((base.flags[indicator.id] & Cell.IMPUTED) == 0))
-            random = generator(factors.seed, f"{purpose} {indicator.id}", chunk)
-            spread = random.uniform(-half_width, half_width, size=(CHUNK, len(reported)))
-            yield indicator.id, Noise(reported, spread * values[reported])
+    base = engine.base
+    for name, half_width in engine.erring.items():
+        values = base.values[name]
+        reported = np.flatnonzero(np.isfinite(values) & ((base.flags[name] & Cell.IMPUTED) == 0))
+        drawn = steps(engine.factors.seed, f"{purpose} {name}{_suffix(engine)}", chunk, len(values))
+        yield name, Errors(reported, drawn, half_width, values)
 
 
-def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, Noise]]:
+def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, AnyNoise]]:
     """Draw what is added to the imputed values of each indicator (CHUNK draws): residuals of their rule."""
-    if not engine.factors.imputation:
+    import numpy as np
+
+    if not engine.factors.imputation or not engine.imputed:
         return
-    for name, (cells, residuals) in engine.imputed.items():
-        random = generator(engine.factors.seed, f"{purpose} {name}", chunk)
-        yield name, Noise(cells, random.choice(residuals, size=(CHUNK, len(cells))))
+    counts = [len(cells) for cells, _ in engine.imputed.values()]
+    drawn = steps(engine.factors.seed, f"{purpose}{_suffix(engine)}", chunk, sum(counts))
+    parts = np.split(drawn, np.cumsum(counts)[:-1])
+    for (name, (cells, residuals)), part in zip(engine.imputed.items(), parts, strict=True):
+        yield name, Residuals(cells, part, residuals)
 
 
-def _half_width(indicator: Indicator, factors: Factors) -> float:
-    if factors.data_error is None:
-        return 0.0
-    return factors.data_error if indicator.error is None else indicator.error
+def _suffix(engine: Draws) -> str:
+    return f" {engine.part}" if engine.part else ""

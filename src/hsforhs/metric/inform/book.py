@@ -8,16 +8,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from hsforhs.files import BadInput, Sheet, Workbook, is_error, open_workbook
 
-from .excel import CannotRead
+from .excel import CannotRead, pattern
 
 _CODE = re.compile(r"[A-Z]{3}\Z")
 MISSING_WORDS = frozenset({"x", "no data", "n/a", "na", "nd", "n.d.", "-", "..", "", "none", "missing"})
 _HEADING_ROWS = 12
+_SIDE_NUMBERS = ("rank", "class", "reliab", "trend", "change", "missing", "countr")
 _RISK = re.compile(r"(?:inform)?risk(?:index|score)*(?:20\d\d)?(?:index|score)*\Z|informscore\Z")
 
 
@@ -124,19 +126,34 @@ class Book:
 
     def _find_results(self) -> tuple[str, int, tuple[str, ...], dict[str, str]]:
         """Find the sheet of results: the one that heads a column *INFORM RISK* and computes it for every country."""
-        for name in sorted(self.sheets, key=lambda x: ("risk" not in x.lower(), self.sheets.index(x))):
+        names = sorted(self.sheets, key=lambda x: ("risk" not in x.lower(), self.sheets.index(x)))
+        for fits, name in product((_is_risk, _is_about_risk), names):
             page = self.page(name)
-            for head_row, risk in _risk_columns(page):
+            for head_row, risk in _risk_columns(page, fits):
                 column, codes = _codes(page, head_row)
                 if not any(_is_computed_number(page, row, risk) for row in codes.values()):
                     continue
-                names = {c: str(page.value(row, column - 1) or c) for c, row in codes.items()}
-                return name, risk, tuple(codes), names
+                codes = self._countries(page, risk, codes)
+                countries = {c: str(page.value(row, column - 1) or c) for c, row in codes.items()}
+                return name, risk, tuple(codes), countries
         raise BadInput(
             "no sheet computes the column INFORM RISK for countries",
             file=self.file,
             expected="a workbook of INFORM Risk with its formulas, as published",
         )
+
+    def _countries(self, page: Page, risk: int, codes: dict[str, int]) -> dict[str, int]:
+        """Leave out rows below the countries that look like one, such as the average of the world.
+
+        Such a row has another formula, and no other sheet knows its code.
+        """
+        texts = {row: page.formula(row, risk) for row in codes.values()}
+        if len({pattern(text, row) for row, text in texts.items() if text}) < 2:
+            return codes
+        units = tuple(codes)
+        others = (_rows(self.page(x), units) for x in self.sheets if x != page.name)
+        elsewhere = {code for rows in others for code in rows}
+        return {code: row for code, row in codes.items() if code in elsewhere} or codes
 
 
 @contextmanager
@@ -146,11 +163,21 @@ def open_book(path: Path) -> Iterator[Book]:
         yield Book(values, formulas)
 
 
-def _risk_columns(page: Page) -> Iterator[tuple[int, int]]:
+def _is_risk(title: str) -> bool:
+    return bool(_RISK.match(_plain(title)))
+
+
+def _is_about_risk(title: str) -> bool:
+    """Tell whether a longer title heads the risk score, with a scale or a year in it."""
+    plain = _plain(title)
+    return "inform" in plain and "risk" in plain and len(plain) <= 40 and not any(x in plain for x in _SIDE_NUMBERS)
+
+
+def _risk_columns(page: Page, fits: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     for row in range(1, min(_HEADING_ROWS, len(page.values.rows)) + 1):
         for column in range(1, len(page.values.rows[row - 1]) + 1):
             value = page.value(row, column)
-            if isinstance(value, str) and _RISK.match(_plain(value)):
+            if isinstance(value, str) and fits(value):
                 yield row, column
 
 

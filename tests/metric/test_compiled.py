@@ -1,0 +1,83 @@
+"""Compiled loops give what NumPy gives."""
+
+from __future__ import annotations
+
+import builtins
+
+import numpy as np
+import pytest
+
+from hsforhs.metric import compiled as module
+from hsforhs.metric.compiled import Compiled, add_cells, compiled, count_ranks, count_steps
+from hsforhs.metric.draws import Draws
+from hsforhs.metric.factors import Factors
+from hsforhs.metric.statistics import statistics
+from hsforhs.metric.uncertainty import chunk_scores
+from tests.metric.test_kernel import index, observations
+
+PLAIN = Compiled(add_cells, count_steps, count_ranks)
+EDGES = np.array([3.0, 6.0])
+
+
+def both(scores: np.ndarray, loops: Compiled) -> None:
+    one, other = (statistics(scores, scores, EDGES, (0.0, 10.0), fast=x) for x in (None, loops))
+    for name in ("total", "count", "histogram", "classes", "ranks"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 12])
+def test_counts_are_the_same(decimals: int) -> None:
+    scores = np.random.default_rng(1).uniform(-0.5, 10.5, (40, 6)).round(decimals)
+    both(scores, PLAIN)
+    scores[3, 2] = scores[5] = np.nan
+    both(scores, PLAIN)
+
+
+def test_draws_are_the_same() -> None:
+    engine = Draws(index(), observations(), Factors(data_error=None))
+    given = chunk_scores(engine, [0])[0]
+    engine.fast = PLAIN
+    engine._kernels.clear()
+    np.testing.assert_array_equal(chunk_scores(engine, [0])[0], given)
+
+
+def test_without_numba_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def refused(name: str, *rest: object) -> object:
+        if name == "numba":
+            raise ImportError(name)
+        return real(name, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(builtins, "__import__", refused)
+    assert compiled.__wrapped__() is None
+
+
+@pytest.mark.slow
+def test_numba_compiles_them() -> None:
+    pytest.importorskip("numba")
+    loops = compiled()
+    assert loops is not None
+    assert compiled() is loops
+    scores = np.random.default_rng(2).uniform(0, 10, (20, 6)).round(1)
+    both(scores, loops)
+    given, found = np.zeros((2, 6, 5))
+    random = np.random.default_rng(3)
+    cells = (
+        random.random((2, 5)),
+        random.integers(0, 65536, (4, 5)).astype(np.uint16),
+        np.full(4, 3, np.uint32),
+        np.arange(4),
+        np.array([0, 1, 5, 0]),
+        np.array([0, 1, 0, 1]),
+        np.array([0, 3, 6, 9], np.uint32),
+        random.random(12),
+    )
+    add_cells(given, *cells)
+    loops.add_cells(found, *cells)
+    np.testing.assert_array_equal(given, found)
+
+
+def test_small_jobs_never_load_them() -> None:
+    assert Draws(index(), observations(), Factors(draws=1_000)).fast is None
+    assert module.WORTH_IT > 1_000_000
