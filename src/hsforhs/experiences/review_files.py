@@ -79,7 +79,8 @@ class ReviewFile:
 def read_review(path: Path, *, words: Framework | None = None) -> ReviewFile:
     """Read a filled-in workbook.
 
-    Raises BadInput in one sentence, naming sheet and row, for another form, a missing title, an unknown code, no day, a number that stands twice, a recommendation of a lesson that is not there.
+    Raises BadInput in one sentence, naming sheet and row, for another form, a missing title, an unknown code, no day,
+    a number that stands twice, a recommendation of a lesson that is not there.
     """
     known = words or framework()
     with open_workbook(path, limits=LIMITS, plain=True) as book:

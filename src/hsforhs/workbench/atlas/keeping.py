@@ -56,8 +56,17 @@ QUIET = (
     "stewardship.rewrite",
     "stewardship.add_change",
     "stewardship.drop_change",
+    # What is added is private at first; saved questions stand on no page that is kept.
+    "experiences.add_review",
+    "experiences.add_timeline",
+    "experiences.propose_public",
+    "experiences.return_public",
+    "experiences.save_synthesis",
+    "experiences.remove_synthesis",
 )
 """How actions begin that change nothing on pages of visitors."""
+EVERYWHERE = "experiences."
+"""How actions begin that change pages of other countries as well: a lesson stands on its cell for everybody."""
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
 
 
@@ -99,7 +108,8 @@ class Chain:
         for country, action, last in last_events(after=self._seen[0]):
             if not action.startswith(QUIET):
                 self._all = max(self._all, last)
-                self._countries[country] = max(self._countries.get(country, 0), last)
+                for concerned in {country, "" if action.startswith(EVERYWHERE) else country}:
+                    self._countries[concerned] = max(self._countries.get(concerned, 0), last)
         self._seen = newest
 
 

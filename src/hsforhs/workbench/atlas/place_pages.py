@@ -16,6 +16,7 @@ from hsforhs.workbench.assessments.queries import StoredAssessment, current_roun
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
 from hsforhs.workbench.indices.queries import lines_of
+from hsforhs.workbench.experiences.learned import learned_at
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ancestors, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import Aim, newest_aim, plans_of
@@ -60,6 +61,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "aim": aim,
         "progress": SimpleLazyObject(lambda: progress(shown.sheets, _wanted(aim, shown.rounds))),
         "start": starts[0] if starts else None,
+        "learned": learned_at(request.user, found, lambda: [x.assessment for x in shown.rounds]),
         "starts": starts,
         "plans": plans,
         "indices": lines_of(found, request.user),
