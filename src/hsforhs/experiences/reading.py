@@ -153,7 +153,9 @@ def _timeline(row: _Row, words: Framework) -> Timeline:
         event,
         _text(row, "place"),
         _code(row, "hazard", words.lists["hazard"]),
-        *(_day(row, name) for name in DATE_COLUMNS),
+        _day(row, "emerged"),
+        _day(row, "detected"),
+        _day(row, "notified"),
         {code: _early_action(row, code) for code in EARLY_ACTIONS},
         id=_text(row, "number"),
     )

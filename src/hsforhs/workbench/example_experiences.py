@@ -84,7 +84,7 @@ _LESSONS: tuple[dict[str, Any], ...] = (
         "grade": "E1",
     },
 )
-_WELL = {
+_WELL: dict[str, Any] = {
     "kind": "challenge",
     "lesson": "Nobody knew which ministry closes a well when the poison is not a germ.",
     "areas": ["CE"],
@@ -140,7 +140,11 @@ def _reviews(people: Mapping[str, User], country: Place) -> None:
     services.set_visibility(person=approver, review=flood, visibility=Visibility.PUBLIC)
     exercise = services.add_review(person=lead, place=country, language="en", invented=True, **_EXERCISE)
     services.add_lesson(person=lead, review=exercise, **_WELL)
-    services.propose_public(person=lead, review=exercise, place=country.parent, title="Exercise: a poisoned well")
+    services.propose_public(person=lead, review=exercise, place=_region(country), title="Exercise: a poisoned well")
+
+
+def _region(country: Place) -> Place:
+    return Place.objects.get(children=country)
 
 
 def _events(people: Mapping[str, User], country: Place) -> None:

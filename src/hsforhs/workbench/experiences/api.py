@@ -233,7 +233,7 @@ def _lessons(request: HttpRequest, wanted: LessonFilter) -> list[LessonRecord]:
 
 def _lesson(found: LessonRecord) -> LessonAnswer:
     values: dict[str, Any] = {name: getattr(found, name) for name in LessonAnswer.model_fields}
-    return LessonAnswer(**{name: list(x) if isinstance(x, tuple) else x for name, x in values.items()})
+    return LessonAnswer.model_validate({name: list(x) if isinstance(x, tuple) else x for name, x in values.items()})
 
 
 def _review(found: StoredReview) -> ReviewAnswer:

@@ -24,7 +24,7 @@ STEP_TEXTS = {"lead": 200, "supporting": 300, "proof": 300}
 def review_fields(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the fields of a review as they are stored; raises ValidationError for what cannot be."""
     words = framework()
-    found = {name: optional(str(given.get(name) or ""), longest=most) for name, most in REVIEW_TEXTS.items()}
+    found: dict[str, Any] = {x: optional(str(given.get(x) or ""), longest=most) for x, most in REVIEW_TEXTS.items()}
     found["title"] = written(str(given.get("title") or ""), missing=_("Write a title first."), longest=200)
     found["kind"] = _code(given, "kind", ReviewKind.values, needed=True)
     found["hazard"] = _code(given, "hazard", words.lists["hazard"])

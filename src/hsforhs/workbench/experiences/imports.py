@@ -103,10 +103,10 @@ def _store_lessons(
         address = seen_at if seen_at.startswith(("http://", "https://")) and " " not in seen_at else ""
         review = _review(place, visibility, person, {**given, "citation": citation, "address": address}, file=file)
         for row in rows:
-            lesson = _lesson(review, row, person)
+            made = _lesson(review, row, person)
             if row.recommendation:
                 Recommendation.objects.create(
-                    review=review, lesson=lesson, text=row.recommendation, lead=row.recommendation_lead[:200]
+                    review=review, lesson=made, text=row.recommendation, lead=row.recommendation_lead[:200]
                 )
         number += len(rows)
         _told(person, "import_lessons", review, place, lessons=len(rows), file=file)

@@ -76,9 +76,7 @@ class Learned:
         return not (self.number or self.events or self.still or self.not_scored)
 
 
-def learned_at(
-    person: Person, place: Place, assessments: Callable[[], Iterable[Assessment]] = lambda: ()
-) -> Learned:
+def learned_at(person: Person, place: Place, assessments: Callable[[], Iterable[Assessment]] = lambda: ()) -> Learned:
     """Return what was learned at a place, for a country with all that it owns; one query whatever there is.
 
     ``assessments`` gives those of the place; it is asked only where something was done that ought to move a score.
@@ -87,7 +85,9 @@ def learned_at(
     lessons = [x for x in rows if x["what"] == "lesson"]
     events = [x for x in rows if x["what"] == "event"]
     done = [x for x in rows if x["what"] == "done"]
-    scored, still, not_scored = list(assessments()) if done else [], [], []
+    scored = list(assessments()) if done else []
+    still: list[Still] = []
+    not_scored: list[Still] = []
     for row in done:
         if found := _moved(row, scored):
             (not_scored if found.move.moved is None else still).append(found)

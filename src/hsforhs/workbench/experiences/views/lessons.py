@@ -61,7 +61,7 @@ def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
     stored = found if isinstance(found, Lesson) else None
     steps = list(stored.recommendations.all()) if stored else []
     record = queries.record_of(stored, steps) if stored else found
-    others = [x for x in shipped_stock().lessons.values() if _same_event(x, record) and x.id != record.id]  # type: ignore[union-attr,arg-type]
+    others = [x for x in shipped_stock().lessons.values() if _same_event(x, record) and x.id != record.id]
     context = {
         "lesson": record,
         "stored": stored,
