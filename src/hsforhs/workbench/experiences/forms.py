@@ -213,7 +213,8 @@ class FactorForm(forms.Form):
     def given(self) -> dict[str, Any]:
         """The fields as `add_factor` takes them."""
         data = dict(self.cleaned_data)
-        return {**data, "enabler": data.pop("effect") == "enabler"}
+        enabler = data.pop("effect") == "enabler"
+        return {**data, "enabler": enabler}
 
 
 class SaveForm(forms.Form):

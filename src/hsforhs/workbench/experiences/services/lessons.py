@@ -40,11 +40,11 @@ def add_lesson(*, person: User, review: Review, pillar: str = "", visibility: st
 
 
 @transaction.atomic
-def change_lesson(*, person: User, lesson: Lesson, pillar: str = "", visibility: str = "", **given: Any) -> Lesson:
+def change_lesson(*, person: User, record: Lesson, pillar: str = "", visibility: str = "", **given: Any) -> Lesson:
     """Change a lesson; what was validated is no longer."""
-    review = locked(lesson.review)
+    review = locked(record.review)
     demand(person, Deed.WRITE, review)
-    found = Lesson.objects.get(pk=lesson.pk)
+    found = Lesson.objects.get(pk=record.pk)
     stored = fields.lesson_fields(given)
     wanted = _within(review, visibility or found.visibility)
     differing = changes(found, {**stored, "visibility": wanted})

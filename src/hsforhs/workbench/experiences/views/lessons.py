@@ -93,7 +93,7 @@ def change(request: HttpRequest, found: Lesson) -> HttpResponse:
     form = LessonForm(request.POST or None, initial=lesson_initial(found))
     if form.is_valid():
         try:
-            services.change_lesson(person=user_of(request), lesson=found, **form.cleaned_data)
+            services.change_lesson(person=user_of(request), record=found, **form.cleaned_data)
         except ValidationError as error:
             refused(form, error)
         else:
