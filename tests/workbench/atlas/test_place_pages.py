@@ -37,4 +37,4 @@ def test_what_was_learned_stands_on_the_place_and_what_peers_learned_on_the_cell
     cell = client.get("/framework/D2/HIS/").content.decode()
     assert "What peers learned" in cell
     assert "/lessons/?area=D2&amp;component=HIS" in cell
-    assert "What peers learned" not in client.get("/framework/RE/FIN/").content.decode()
+    assert "What peers learned" not in client.get("/framework/R2/FIN/").content.decode()

@@ -65,8 +65,8 @@ QUIET = (
     "experiences.remove_synthesis",
 )
 """How actions begin that change nothing on pages of visitors."""
-EVERYWHERE = "experiences."
-"""How actions begin that change pages of other countries as well: a lesson stands on its cell for everybody."""
+OF_ALL = ("/sectors/", "/framework/")
+"""Where pages show what other countries did, also when they are seen for one: a lesson stands on its cell."""
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
 
 
@@ -108,8 +108,7 @@ class Chain:
         for country, action, last in last_events(after=self._seen[0]):
             if not action.startswith(QUIET):
                 self._all = max(self._all, last)
-                for concerned in {country, "" if action.startswith(EVERYWHERE) else country}:
-                    self._countries[concerned] = max(self._countries.get(concerned, 0), last)
+                self._countries[country] = max(self._countries.get(country, 0), last)
         self._seen = newest
 
 
@@ -128,7 +127,7 @@ def kept(view: View) -> View:
         if not settings.KEEP_PAGES or request.user.is_authenticated or len(get_messages(request)):
             return view(request, *args, **words)
         code = str(words.get("code") or request.GET.get("place") or "")
-        key = _key(request, _version(code if "sectors" not in request.path else ""))
+        key = _key(request, _version("" if request.path.startswith(OF_ALL) else code))
         # The token inside the page belongs to the visitor's cookie, so a page kept by the browser does as well.
         mark = f'"{digest(key + request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""))}"'
         if request.headers.get("If-None-Match") == mark:
