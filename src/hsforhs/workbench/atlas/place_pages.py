@@ -15,8 +15,8 @@ from hsforhs.workbench.assessments.board import open_rounds
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, rounds_seen
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
-from hsforhs.workbench.indices.queries import lines_of
 from hsforhs.workbench.experiences.learned import learned_at
+from hsforhs.workbench.indices.queries import lines_of
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ancestors, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import Aim, newest_aim, plans_of
