@@ -21,6 +21,8 @@ _COMMANDS = {
     "actions": ("actions", "List the actions of the catalogue, say what they cover; bring in catalogues of your own."),
     "team": ("team", "Choose the team that covers a set of gaps best."),
     "agenda": ("agenda", "Rank research questions from scores and say how sure the ranking is."),
+    "lessons": ("lessons", "Search, count and exchange what events taught."),
+    "timeliness": ("timeliness", "Measure events against 7-1-7."),
     "library": ("library", "Search the reference library."),
     "catalogue": ("catalogue", "Count what the catalogue holds and give its version."),
     "check": ("catalogue", "Validate all data files of the project."),

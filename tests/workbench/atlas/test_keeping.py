@@ -19,6 +19,7 @@ from hsforhs.workbench.assessments.services import import_file
 from hsforhs.workbench.atlas import keeping, views
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.experiences.models import Lesson, Review
 from hsforhs.workbench.look.keeping import parts
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plans.models import Plan
@@ -96,6 +97,24 @@ def test_what_is_imported_shows_at_once(example_store: None, spar_csv: Callable[
     assert without_token(client.get("/places/GHA/")) == TOKEN.sub("", before["/places/GHA/"].decode())
 
 
+def test_a_cell_seen_for_a_place_counts_lessons_of_other_countries_at_once(example_store: None) -> None:
+    def number() -> int:
+        text = Client().get("/framework/D2/HIS/?place=GHA").content.decode()
+        found = re.search(r"All (\d+) lessons about this cell", text)
+        assert found is not None
+        return int(found[1])
+
+    before = number()
+    thailand = Place.objects.get(code="THA")
+    review = Review.objects.create(place=thailand, country="THA", title="x", kind="AAR", visibility="PUBLIC")
+    Lesson.objects.create(
+        review=review, kind="exemplar", lesson="x", visibility="PUBLIC", areas=["D2"], components=["HIS"]
+    )
+    assert number() == before, "the page is kept"
+    record(actor="operator", action="experiences.set_visibility", country="THA")
+    assert number() == before + 1
+
+
 @pytest.mark.parametrize(
     ("action", "country", "fresh"),
     [
@@ -112,6 +131,9 @@ def test_what_is_imported_shows_at_once(example_store: None, spar_csv: Callable[
         ("stewardship.opinion", "", set()),
         ("stewardship.vote_refused", "", set()),
         ("assessments.open", "GHA", {"/", "/places/GHA/"}),
+        ("experiences.add_review", "GHA", set()),
+        ("experiences.set_visibility", "GHA", {"/", "/places/GHA/"}),
+        ("experiences.set_visibility", "THA", {"/"}),
     ],
 )
 def test_a_page_is_made_anew_when_an_event_matters_for_it(

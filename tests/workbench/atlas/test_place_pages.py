@@ -27,3 +27,14 @@ def test_the_tree_is_linked_for_everybody_and_its_change_for_stewards(client: Cl
 def test_other_spellings_of_a_code_lead_to_the_place(client: Client) -> None:
     assert client.get("/places/xlm-u/")["Location"] == "/places/XLM-U/"
     assert client.get("/places/world/")["Location"] == "/places/WORLD/"
+
+
+def test_what_was_learned_stands_on_the_place_and_what_peers_learned_on_the_cell(client: Client) -> None:
+    ghana = client.get("/places/GHA/").content.decode()
+    assert "What was learned here" in ghana
+    assert "/lessons/places/GHA/" in ghana
+    assert "What was learned here" not in client.get("/places/FRA/").content.decode()
+    cell = client.get("/framework/D2/HIS/").content.decode()
+    assert "What peers learned" in cell
+    assert "/lessons/?area=D2&amp;component=HIS" in cell
+    assert "What peers learned" not in client.get("/framework/R2/FIN/").content.decode()

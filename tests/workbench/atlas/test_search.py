@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import translation
 
@@ -9,23 +10,24 @@ from hsforhs.workbench.atlas.searching import search
 from .test_pages import page, words
 
 pytestmark = pytest.mark.usefixtures("example_store")
+VISITOR = AnonymousUser()
 
 
 def test_accents_and_case_do_not_matter() -> None:
-    assert [x.code for x in search("cote d'ivoire").places] == ["CIV"]
-    assert [x.code for x in search("GHANA").places] == ["GHA"]
-    assert search("TÜRKIYE").places == search("turkiye").places != ()
+    assert [x.code for x in search("cote d'ivoire", VISITOR).places] == ["CIV"]
+    assert [x.code for x in search("GHANA", VISITOR).places] == ["GHA"]
+    assert search("TÜRKIYE", VISITOR).places == search("turkiye", VISITOR).places != ()
 
 
 def test_codes_are_found() -> None:
-    assert "GHA" in {x.code for x in search("gha").places}
-    assert any(x.detail is not None and x.detail.text == "SPAR 2 C4.5" for x in search("C4.5").indicators)
-    assert search("D2").areas[0].title.text.startswith("D2 ")
-    assert [x.address for x in search("p1-004").actions] == ["/actions/P1-004/"]
+    assert "GHA" in {x.code for x in search("gha", VISITOR).places}
+    assert any(x.detail is not None and x.detail.text == "SPAR 2 C4.5" for x in search("C4.5", VISITOR).indicators)
+    assert search("D2", VISITOR).areas[0].title.text.startswith("D2 ")
+    assert [x.address for x in search("p1-004", VISITOR).actions] == ["/actions/P1-004/"]
 
 
 def test_every_hit_leads_to_a_page(client: Client) -> None:
-    results = search("animal")
+    results = search("animal", VISITOR)
     assert results.sectors
     assert results.actions
     for _title, hits in results.groups:
@@ -34,7 +36,7 @@ def test_every_hit_leads_to_a_page(client: Client) -> None:
 
 
 def test_nothing_found_and_nothing_asked_differ(client: Client) -> None:
-    assert search("").number == 0
+    assert search("", VISITOR).number == 0
     assert "Nothing here holds “xyzzy”" in words(page(client, "/search/?q=xyzzy"))
     assert "Nothing here holds" not in page(client, "/search/")
 
@@ -51,7 +53,7 @@ def test_one_place_found_by_name_opens_at_once(client: Client) -> None:
 
 
 def test_a_long_list_says_how_long_it_is(client: Client) -> None:
-    number = len(search("train").actions)
+    number = len(search("train", VISITOR).actions)
     assert number > 30
     html = page(client, "/search/?q=train")
     assert f"The first 30 of {number}" in html
@@ -59,13 +61,13 @@ def test_a_long_list_says_how_long_it_is(client: Client) -> None:
 
 
 def test_a_list_of_places_is_whole(client: Client) -> None:
-    number = len(search("an").places)
+    number = len(search("an", VISITOR).places)
     assert number > 20
     assert f"{number} places" in words(page(client, "/places/?q=an"))
 
 
 def test_an_action_names_its_indicator_and_step() -> None:
-    hit = search("train").actions[0]
+    hit = search("train", VISITOR).actions[0]
     assert hit.detail is not None
     assert hit.detail.text.startswith("to level ")
     assert "of JEE 3 " in hit.detail.text
@@ -73,7 +75,17 @@ def test_an_action_names_its_indicator_and_step() -> None:
 
 def test_titles_are_found_in_the_language_of_the_page_and_in_english() -> None:
     with translation.override("fr"):
-        found = search("zoonoses")
+        found = search("zoonoses", VISITOR)
         assert "P5 Zoonoses" in [x.title.text for x in found.areas]
-        assert [x.title.text for x in found.areas] == [x.title.text for x in search("zoonotic").areas]
-    assert search("zoonoses").areas == ()
+        assert [x.title.text for x in found.areas] == [x.title.text for x in search("zoonotic", VISITOR).areas]
+    assert search("zoonoses", VISITOR).areas == ()
+
+
+def test_lessons_answer_a_question_whole_or_not_at_all(client: Client) -> None:
+    assert {x.address for x in search("quarantine", VISITOR).lessons} == {
+        "/lessons/L013/",
+        "/lessons/L014/",
+        "/lessons/L015/",
+    }
+    assert not search("quarantine zeppelin", VISITOR).lessons
+    assert "/lessons/L013/" in page(client, "/search/?q=quarantine")

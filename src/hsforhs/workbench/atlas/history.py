@@ -18,6 +18,8 @@ from hsforhs.workbench.accounts.rules import Person, may_administer, roles_at
 from hsforhs.workbench.assessments.queries import find_round
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import OPERATOR, VISITOR
+from hsforhs.workbench.experiences.queries import find_review, find_timeline
+from hsforhs.workbench.experiences.rules import home
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.queries import plan_for
 
@@ -101,6 +103,33 @@ ACTIONS = {
     "indices.store_definition": gettext_lazy("stored the definition of an index"),
     "indices.store_observations": gettext_lazy("stored observations of an index"),
     "indices.withdraw": gettext_lazy("withdrew an index"),
+    "experiences.accept_public": gettext_lazy("accepted a version without names"),
+    "experiences.add_factor": gettext_lazy("added a bottleneck or an enabler"),
+    "experiences.add_lesson": gettext_lazy("added a lesson"),
+    "experiences.add_recommendation": gettext_lazy("added a recommendation"),
+    "experiences.add_review": gettext_lazy("added a review"),
+    "experiences.add_timeline": gettext_lazy("added the days of an event"),
+    "experiences.change_lesson": gettext_lazy("changed a lesson"),
+    "experiences.change_review": gettext_lazy("changed a review"),
+    "experiences.change_timeline": gettext_lazy("changed the days of an event"),
+    "experiences.drop_factor": gettext_lazy("took a bottleneck or an enabler away"),
+    "experiences.follow_up": gettext_lazy("said how far a recommendation is"),
+    "experiences.import_lessons": gettext_lazy("stored lessons of a file"),
+    "experiences.import_review": gettext_lazy("stored the workbook of a review"),
+    "experiences.import_timelines": gettext_lazy("stored the events of a workbook"),
+    "experiences.map_pillar": gettext_lazy("mapped a pillar"),
+    "experiences.propose_public": gettext_lazy("proposed a version without names"),
+    "experiences.remove_lesson": gettext_lazy("removed a lesson"),
+    "experiences.remove_review": gettext_lazy("removed a review"),
+    "experiences.remove_synthesis": gettext_lazy("removed a saved question"),
+    "experiences.remove_timeline": gettext_lazy("removed an event"),
+    "experiences.return_public": gettext_lazy("returned a version without names"),
+    "experiences.save_synthesis": gettext_lazy("saved a question over lessons"),
+    "experiences.set_timeline_visibility": gettext_lazy("changed who may see an event"),
+    "experiences.set_visibility": gettext_lazy("changed who may see a review"),
+    "experiences.tie": gettext_lazy("tied a recommendation to a plan or a score"),
+    "experiences.validate_lesson": gettext_lazy("validated a lesson"),
+    "experiences.validate_review": gettext_lazy("validated a review"),
     "messages.hand_over": gettext_lazy("passed a message on by hand"),
     "messages.try_again": gettext_lazy("sent a message again"),
     "operation.purge": gettext_lazy("deleted what was past its time"),
@@ -274,8 +303,23 @@ def _place(key: str, _person: Person) -> Record | None:
     return Record(found.name, found, reverse("atlas:place", args=[found.code])) if found else None
 
 
+def _review(key: str, person: Person) -> Record | None:
+    found = find_review(person, int(key)) if key.isdecimal() and len(key) < 19 else None
+    if found is None:
+        return None
+    address = reverse("experiences:review", args=[found.pk])
+    return Record(found.title, home(found), address, found.catalogue_version)
+
+
+def _timeline(key: str, person: Person) -> Record | None:
+    found = find_timeline(person, int(key)) if key.isdecimal() and len(key) < 19 else None
+    return Record(found.event, found.place, reverse("experiences:timeline", args=[found.pk])) if found else None
+
+
 FINDERS: Mapping[str, Callable[[str, Person], Record | None]] = {
     "assessments.round": _round,
+    "experiences.review": _review,
+    "experiences.timeline": _timeline,
     "plans.plan": _plan,
     "places.place": _place,
 }

@@ -56,8 +56,17 @@ QUIET = (
     "stewardship.rewrite",
     "stewardship.add_change",
     "stewardship.drop_change",
+    # What is added is private at first; saved questions stand on no page that is kept.
+    "experiences.add_review",
+    "experiences.add_timeline",
+    "experiences.propose_public",
+    "experiences.return_public",
+    "experiences.save_synthesis",
+    "experiences.remove_synthesis",
 )
 """How actions begin that change nothing on pages of visitors."""
+OF_ALL = ("/sectors/", "/framework/")
+"""Where pages show what other countries did, also when they are seen for one: a lesson stands on its cell."""
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
 
 
@@ -118,7 +127,7 @@ def kept(view: View) -> View:
         if not settings.KEEP_PAGES or request.user.is_authenticated or len(get_messages(request)):
             return view(request, *args, **words)
         code = str(words.get("code") or request.GET.get("place") or "")
-        key = _key(request, _version(code if "sectors" not in request.path else ""))
+        key = _key(request, _version("" if request.path.startswith(OF_ALL) else code))
         # The token inside the page belongs to the visitor's cookie, so a page kept by the browser does as well.
         mark = f'"{digest(key + request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""))}"'
         if request.headers.get("If-None-Match") == mark:

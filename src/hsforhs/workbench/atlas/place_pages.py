@@ -15,6 +15,7 @@ from hsforhs.workbench.assessments.board import open_rounds
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, rounds_seen
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
+from hsforhs.workbench.experiences.learned import learned_at
 from hsforhs.workbench.indices.queries import lines_of
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ancestors, countries, ihr_versions, region_history
@@ -40,6 +41,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return _world(request, found)
     if found.kind == Kind.REGION:
         return _region(request, found)
+    has_role = bool(roles_at(request.user, found))
     seen = rounds_seen(found, request.user)
     shown = SimpleLazyObject(lambda: PlaceProfile(found, current_rounds(found, request.user)))
     plans = plans_of(request.user, place=found)
@@ -60,6 +62,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "aim": aim,
         "progress": SimpleLazyObject(lambda: progress(shown.sheets, _wanted(aim, shown.rounds))),
         "start": starts[0] if starts else None,
+        "learned": learned_at(request.user, found, lambda: [x.assessment for x in shown.rounds]),
         "starts": starts,
         "plans": plans,
         "indices": lines_of(found, request.user),

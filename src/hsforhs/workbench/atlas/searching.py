@@ -1,4 +1,4 @@
-"""One search box over places, the framework and the action catalogue."""
+"""One search box over places, the framework, the action catalogue and lessons."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hsforhs.experiences import LessonFilter
 from hsforhs.framework import Area, Key, Label, framework
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.framework.names import fold
+from hsforhs.library import Lesson
 from hsforhs.planning import Action, action_catalogue
 from hsforhs.planning.search import ActionFilter, find_actions
-from hsforhs.workbench.look.naming import label_of, page_language
+from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.experiences.queries import find
+from hsforhs.workbench.look.naming import UNKNOWN, label_of, page_language
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import find_places
 
 from .framework_pages import areas_of_instrument
 
 EVERY = 1_000
+_LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Results:
     indicators: tuple[Hit, ...]
     sectors: tuple[Hit, ...]
     actions: tuple[Hit, ...]
+    lessons: tuple[Hit, ...]
 
     @property
     def groups(self) -> list[tuple[str, tuple[Hit, ...]]]:
@@ -45,18 +51,23 @@ class Results:
             (_("Indicators"), self.indicators),
             (_("Other sectors"), self.sectors),
             (_("Actions"), self.actions),
+            (_("Lessons"), self.lessons),
         ]
 
     @property
+    def _all(self) -> tuple[tuple[object, ...], ...]:
+        return self.places, self.areas, self.indicators, self.sectors, self.actions, self.lessons
+
+    @property
     def number(self) -> int:
-        return sum(len(x) for x in (self.places, self.areas, self.indicators, self.sectors, self.actions))
+        return sum(len(x) for x in self._all)
 
 
-def search(words: str) -> Results:
-    """Find what holds the search words, case and accents folded."""
+def search(words: str, person: Person) -> Results:
+    """Find what holds the search words, case and accents folded; lessons answer them as a question."""
     wanted = fold(words)
     if not wanted:
-        return Results((), (), (), (), ())
+        return Results((), (), (), (), (), ())
     known = framework()
 
     def holds(*texts: str) -> bool:
@@ -97,7 +108,14 @@ def search(words: str) -> Results:
         tuple(indicators),
         tuple(sectors),
         tuple(actions),
+        tuple(_lesson(x.lesson) for x in find(person, LessonFilter(words)) if not x.missing),
     )
+
+
+def _lesson(found: Lesson) -> Hit:
+    text = found.lesson if len(found.lesson) <= _LONGEST else f"{found.lesson[:_LONGEST]}…"
+    detail = Label(found.event, UNKNOWN, official=False) if found.event else None
+    return Hit(Label(text, UNKNOWN, official=False), detail, reverse("experiences:lesson", args=[found.id]))
 
 
 def _with_code(area: Area) -> Label:

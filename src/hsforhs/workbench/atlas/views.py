@@ -18,6 +18,7 @@ from hsforhs.workbench.assessments.queries import (
     current_rounds,
     latest_with_scores,
 )
+from hsforhs.workbench.experiences.queries import in_cell
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import countries, find_places
@@ -142,6 +143,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         "view": view,
         "reference": reference,
         "remarks": item_line("cell", reference, table="area_sectors" if sector else "matrix"),
+        "peers": in_cell(request.user, area, component, sector),
         "sector": words.sectors.get(sector),
         "link": next((x for _s, x in view.sectors if x.sector == sector), None) if sector else view.synergy,
         "chosen": chosen,
@@ -190,7 +192,7 @@ def sector(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
-    context = {"words": words, "results": search_everything(words), "section": ""}
+    context = {"words": words, "results": search_everything(words, request.user), "section": ""}
     return render(request, "atlas/search.html", context)
 
 

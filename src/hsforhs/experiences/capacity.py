@@ -1,0 +1,71 @@
+"""Capacity beside performance: which scores speak about the same thing as an interval of 7-1-7, and what moved.
+
+Which areas stand beside which interval is our draft: no source says it. Nothing is computed from the two together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hsforhs.framework import Framework, Key
+from hsforhs.scores import Assessment, Number, areas_by_indicator, level_of
+
+from .records import DETECT, NOTIFY, RESPOND
+
+AREAS_BESIDE: Mapping[str, tuple[str, ...]] = {
+    DETECT: ("D2", "D1"),
+    NOTIFY: ("P3", "D2"),
+    RESPOND: ("R1", "R3", "R4", "R5"),
+}
+"""Capacity areas shown beside each interval (our draft)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The score of an indicator before and after something was done; ``after`` is ``None`` without a later score."""
+
+    indicator: Key
+    before: Number
+    after: Number | None
+    before_on: dt.date
+    after_on: dt.date | None
+
+    @property
+    def moved(self) -> bool | None:
+        """Whether the score is higher than before; ``None`` while there is no later score."""
+        return None if self.after is None else self.after > self.before
+
+
+def beside(assessment: Assessment, stage: str, words: Framework) -> dict[str, Number]:
+    """Return the lowest level (0 to 5) in each area beside an interval; areas without a level are left out."""
+    areas = areas_by_indicator(assessment.instrument, words)
+    found: dict[str, Number] = {}
+    for key, value in assessment.values.items():
+        for area in areas.get(key, ()):
+            if area in AREAS_BESIDE[stage]:
+                level = level_of(assessment.instrument, value)
+                found[area] = min(found.get(area, level), level)
+    return {area: found[area] for area in AREAS_BESIDE[stage] if area in found}
+
+
+def day_of(assessment: Assessment) -> dt.date | None:
+    """Return the day for which an assessment speaks: its date, or the last day of its year."""
+    return assessment.date or (dt.date(assessment.year, 12, 31) if assessment.year else None)
+
+
+def move(assessments: Iterable[Assessment], indicator: Key, done_on: dt.date) -> Move | None:
+    """Compare the last score of an indicator up to a day with the newest one after it, of the same kind of assessment.
+
+    ``None`` where no score stands before that day. Scores of another kind are never compared: a self-assessment and an
+    external evaluation ask different people.
+    """
+    scored = [(day, x.kind, x.values[indicator]) for x in assessments if (day := day_of(x)) and indicator in x.values]
+    before = [x for x in scored if x[0] <= done_on]
+    if not before:
+        return None
+    first = max(before, key=lambda x: x[0])
+    after = [x for x in scored if x[0] > done_on and x[1] == first[1]]
+    last = max(after, key=lambda x: x[0]) if after else None
+    return Move(indicator, first[2], last[2] if last else None, first[0], last[0] if last else None)

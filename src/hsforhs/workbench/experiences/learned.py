@@ -1,0 +1,179 @@
+"""What was learned at one place, in one query: lessons, findings without action, actions that moved nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BooleanField, Case, CharField, DateField, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Cast, Coalesce, Substr
+
+from hsforhs import library
+from hsforhs.experiences.capacity import Move, move
+from hsforhs.experiences.records import STAGES, TARGET_DAYS
+from hsforhs.experiences.summary import Count
+from hsforhs.framework import Key, VocabularyError
+from hsforhs.library import shipped_stock
+from hsforhs.scores import Assessment
+from hsforhs.workbench.accounts.rules import Person, readable
+from hsforhs.workbench.places.models import Kind, Place
+
+from . import rules
+from .models import Lesson, LessonKind, Recommendation, Status, Timeline
+
+LONGEST = 240
+_PLAIN = {"said": "text", "coded": "code"}
+"""Columns of the query cannot have the names of fields of the models."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record of a place in short. ``number`` is that of its own page."""
+
+    number: int
+    text: str
+    kind: str = ""
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """Something that was done, and the score that it ought to have moved."""
+
+    line: Line
+    move: Move
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a place has learned.
+
+    ``shipped`` are lessons that come with the program, ``lessons`` those of the store. ``without_action`` are
+    challenges for which nothing is to be done, ``events_without_action`` events that missed a target and have no
+    action. ``still`` are actions after which the score did not rise, ``not_scored`` actions without a later score.
+    ``counts`` are the events that met each target.
+    """
+
+    shipped: tuple[library.Lesson, ...]
+    lessons: tuple[Line, ...]
+    without_action: tuple[Line, ...]
+    events_without_action: tuple[Line, ...]
+    still: tuple[Still, ...]
+    not_scored: tuple[Still, ...]
+    events: int
+    counts: dict[str, Count]
+
+    @property
+    def number(self) -> int:
+        """How many lessons."""
+        return len(self.shipped) + len(self.lessons)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show."""
+        return not (self.number or self.events or self.still or self.not_scored)
+
+
+def learned_at(person: Person, place: Place, assessments: Callable[[], Iterable[Assessment]] = lambda: ()) -> Learned:
+    """Return what was learned at a place, for a country with all that it owns; one query whatever there is.
+
+    ``assessments`` gives those of the place; it is asked only where something was done that ought to move a score.
+    """
+    rows = [{_PLAIN.get(name, name.removesuffix("_x")): x for name, x in row.items()} for row in _rows(person, place)]
+    lessons = [x for x in rows if x["what"] == "lesson"]
+    events = [x for x in rows if x["what"] == "event"]
+    done = [x for x in rows if x["what"] == "done"]
+    scored = list(assessments()) if done else []
+    still: list[Still] = []
+    not_scored: list[Still] = []
+    for row in done:
+        if found := _moved(row, scored):
+            (not_scored if found.move.moved is None else still).append(found)
+    shipped = shipped_stock().lessons.values() if place.kind == Kind.COUNTRY else ()
+    return Learned(
+        tuple(x for x in shipped if x.country == place.code),
+        tuple(map(_line, lessons)),
+        tuple(_line(x) for x in lessons if x["code"] == LessonKind.CHALLENGE and not x["acted"]),
+        tuple(_line(x) for x in events if x["code"] == "missed" and not x["acted"]),
+        tuple(x for x in still if not x.move.moved),
+        tuple(not_scored),
+        len(events),
+        {stage: _count([x[f"{stage}_in"] for x in events], TARGET_DAYS[stage]) for stage in STAGES},
+    )
+
+
+def _rows(person: Person, place: Place) -> Any:
+    """Read lessons, completed recommendations with an indicator, and timelines as rows of one shape."""
+    country = place.kind == Kind.COUNTRY
+    acts = Recommendation.objects.exclude(status=Status.CANCELLED)
+    of_review = Q(review__country=place.code) if country else Q(review__place=place)
+    of_timeline = Q(country=place.code) if country else Q(place=place)
+    seen = rules.seen_lessons(person) & of_review & Q(review__anonymised=False)
+    done = Recommendation.objects.filter(status=Status.COMPLETED, completed_on__isnull=False).exclude(indicator="")
+    return (
+        _shaped(
+            Lesson.objects.filter(seen),
+            "lesson",
+            text=F("lesson"),
+            code=F("kind"),
+            acted=Exists(acts.filter(lesson=OuterRef("pk"))),
+        )
+        .union(
+            _shaped(
+                done.filter(rules.seen_reviews(person, "review__"), of_review, review__isnull=False),
+                "done",
+                text=F("text"),
+                code=F("indicator"),
+                day=F("completed_on"),
+            ),
+            _shaped(
+                Timeline.objects.filter(readable(person), of_timeline),
+                "event",
+                text=F("event"),
+                code=Case(
+                    When(all_met=True, then=Value("met")), When(all_met=False, then=Value("missed")), default=Value("")
+                ),
+                acted=Exists(acts.filter(timeline=OuterRef("pk"))),
+                day=Coalesce("detected_on", "emerged_on"),
+                **{f"{stage}_in": F(f"{stage}_days") for stage in STAGES},
+            ),
+            all=True,
+        )
+        .order_by("what", "-number")
+    )
+
+
+def _shaped(found: Any, what: str, **given: Any) -> Any:
+    empty: dict[str, Any] = {
+        "acted": Cast(Value(None), BooleanField()),
+        "day": Cast(Value(None), DateField()),
+        **{f"{stage}_in": Cast(Value(None), IntegerField()) for stage in STAGES},
+    }
+    shape = {
+        "what": Value(what, CharField()),
+        "number": F("pk"),
+        "said": Substr(given.pop("text"), 1, LONGEST),
+        "coded": Cast(given.pop("code"), CharField(max_length=40)),
+        **{f"{name}_x": x for name, x in {**empty, **given}.items()},
+    }
+    return found.order_by().annotate(**shape).values(*shape)
+
+
+def _line(row: dict[str, Any]) -> Line:
+    return Line(row["number"], row["text"], row["code"], row["day"])
+
+
+def _moved(row: dict[str, Any], assessments: list[Assessment]) -> Still | None:
+    try:
+        found = move(assessments, Key.parse(row["code"]), row["day"])
+    except VocabularyError:
+        return None
+    return Still(_line(row), found) if found else None
+
+
+def _count(days: list[int | None], target: int) -> Count:
+    known = [x for x in days if x is not None]
+    met = sum(x <= target for x in known)
+    return Count(met, len(known) - met, len(days) - len(known))

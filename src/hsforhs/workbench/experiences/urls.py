@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from .views import files, learned, lessons, reviews, steps, synthesis, timelines
+
+app_name = "experiences"
+urlpatterns = [
+    path("lessons/", lessons.search, name="lessons"),
+    path("lessons/lessons.csv", lessons.table, name="lessons-table"),
+    path("lessons/lessons.xlsx", lessons.workbook, name="lessons-workbook"),
+    path("lessons/synthesis/", synthesis.synthesis, name="synthesis"),
+    path("lessons/synthesis.csv", synthesis.table, name="synthesis-table"),
+    path("lessons/synthesis/<int:saved_id>/", synthesis.saved, name="saved"),
+    path("lessons/synthesis/<int:saved_id>/remove/", synthesis.remove, name="remove-saved"),
+    path("lessons/places/<str:code>/", learned.learned, name="learned"),
+    path("lessons/<str:lesson>/", lessons.lesson, name="lesson"),
+    path("lessons/<str:lesson>/change/", lessons.change, name="change-lesson"),
+    path("lessons/<str:lesson>/validate/", lessons.validate, name="validate-lesson"),
+    path("lessons/<str:lesson>/remove/", lessons.remove, name="remove-lesson"),
+    path("reviews/", reviews.review_list, name="reviews"),
+    path("reviews/new/<str:code>/", reviews.new, name="new-review"),
+    path("reviews/form/<str:code>.xlsx", files.review_template, {"form": "xlsx"}, name="review-template"),
+    path("reviews/form/<str:code>.docx", files.review_template, {"form": "docx"}, name="review-document"),
+    path("reviews/import/<str:code>/", files.import_review, name="import-review"),
+    path("reviews/steps/<int:step_id>/", steps.step, name="step"),
+    path("reviews/steps/<int:step_id>/tie/", steps.tie, name="tie"),
+    path("reviews/<int:review_id>/", reviews.review, name="review"),
+    path("reviews/<int:review_id>/review.xlsx", files.review_file, {"form": "xlsx"}, name="review-xlsx"),
+    path("reviews/<int:review_id>/review.docx", files.review_file, {"form": "docx"}, name="review-docx"),
+    path("reviews/<int:review_id>/change/", reviews.change, name="change-review"),
+    path("reviews/<int:review_id>/lesson/", reviews.add_lesson, name="add-lesson"),
+    path("reviews/<int:review_id>/step/", reviews.add_step, name="add-step"),
+    path("reviews/<int:review_id>/pillar/", reviews.map_pillar, name="map-pillar"),
+    path("reviews/<int:review_id>/validate/", reviews.validate, name="validate-review"),
+    path("reviews/<int:review_id>/visibility/", reviews.set_visibility, name="review-visibility"),
+    path("reviews/<int:review_id>/public/", reviews.propose_public, name="propose-public"),
+    path("reviews/<int:review_id>/accept/", reviews.accept_public, name="accept-public"),
+    path("reviews/<int:review_id>/return/", reviews.return_public, name="return-public"),
+    path("reviews/<int:review_id>/remove/", reviews.remove, name="remove-review"),
+    path("timeliness/", timelines.timeline_list, name="timelines"),
+    path("timeliness/7-1-7.xlsx", files.timeliness_workbook, name="timeliness-workbook"),
+    path("timeliness/new/<str:code>/", timelines.new, name="new-timeline"),
+    path("timeliness/import/<str:code>/", files.import_events, name="import-events"),
+    path("timeliness/factors/<int:factor_id>/drop/", timelines.drop_factor, name="drop-factor"),
+    path("timeliness/<int:timeline_id>/", timelines.timeline, name="timeline"),
+    path("timeliness/<int:timeline_id>/change/", timelines.change, name="change-timeline"),
+    path("timeliness/<int:timeline_id>/factor/", timelines.add_factor, name="add-factor"),
+    path("timeliness/<int:timeline_id>/step/", timelines.add_step, name="add-timeline-step"),
+    path("timeliness/<int:timeline_id>/visibility/", timelines.set_visibility, name="timeline-visibility"),
+    path("timeliness/<int:timeline_id>/remove/", timelines.remove, name="remove-timeline"),
+]

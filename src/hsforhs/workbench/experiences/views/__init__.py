@@ -1,0 +1,1 @@
+"""Pages of reviews, lessons, recommendations and timelines."""

@@ -1,0 +1,120 @@
+"""Stored lessons as records beside the ones that ship; what is found by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from hsforhs import library
+from hsforhs.experiences import Factor, LessonFilter
+from hsforhs.library import shipped_stock
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.experiences import queries, services
+from hsforhs.workbench.experiences.models import Lesson, Recommendation, Review, Timeline
+from hsforhs.workbench.places.models import Place
+
+pytestmark = pytest.mark.django_db
+SHIPPED = len(shipped_stock().lessons)
+Open = Callable[[Review, str], Review]
+Queries = Callable[..., object]
+
+
+def test_a_stored_lesson_is_a_record_like_the_ones_that_ship(step: Recommendation, lesson: Lesson) -> None:
+    found = queries.record_of(lesson, [step])
+    assert (found.id, found.country, found.pillar, found.source_type) == (str(lesson.pk), "XLM", "Water", "AAR")
+    assert (found.areas, found.components, found.event) == (("D2",), ("HIS",), "Cholera")
+    assert (found.recommendation, found.recommendation_lead) == ("Put a lid on it", "Ministry of Water")
+    assert found.citation == "Cholera in Lumora", "without a citation the title stands for it"
+
+
+def test_private_lessons_are_among_those_of_the_place_alone(lesson: Lesson, viewer: User, stranger: User) -> None:
+    assert len(queries.lesson_records(viewer)) == SHIPPED + 1
+    for person in (stranger, AnonymousUser()):
+        assert len(queries.lesson_records(person)) == SHIPPED
+    assert [x.lesson.id for x in queries.find(viewer, LessonFilter("close the well first"))] == [str(lesson.pk)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "number"),
+    [
+        (LessonFilter(area="D2"), 1),
+        (LessonFilter(area="D2", component="HIS"), 1),
+        (LessonFilter(area="D2", component="LG"), 0),
+        (LessonFilter(area="D"), 0),
+        (LessonFilter(sector="ANI"), 0),
+        (LessonFilter(), 1),
+    ],
+)
+def test_the_store_narrows_by_area_component_and_sector(
+    lesson: Lesson, viewer: User, wanted: LessonFilter, number: int
+) -> None:
+    assert queries.lessons(viewer, wanted).count() == number
+
+
+def test_a_cell_costs_one_query_and_holds_both(
+    lesson: Lesson, viewer: User, django_assert_max_num_queries: Queries
+) -> None:
+    assert viewer.is_active
+    queries.in_cell(viewer, "D2", "HIS")
+    with django_assert_max_num_queries(1):  # type: ignore[attr-defined]
+        found = queries.in_cell(viewer, "D2", "HIS")
+    assert found[-1].id == str(lesson.pk)
+    assert len(found) > 1
+    assert all("D2" in x.areas and "HIS" in x.components for x in found)
+    assert [x.id for x in queries.in_cell(viewer, "P5", "OS", "ANI")] == [
+        x.id
+        for x in shipped_stock().lessons.values()
+        if "P5" in x.areas and "OS" in x.components and "ANI" in x.sectors
+    ]
+
+
+def test_a_lesson_is_found_by_its_id(lesson: Lesson, viewer: User, stranger: User) -> None:
+    assert isinstance(queries.find_lesson(stranger, "L001"), library.Lesson)
+    assert queries.find_lesson(viewer, str(lesson.pk)) == lesson
+    assert queries.find_lesson(stranger, str(lesson.pk)) is None
+    for key in ("L999", "0", "-1", "x", "²", "9" * 30):
+        assert queries.find_lesson(viewer, key) is None
+
+
+def test_a_review_has_the_lessons_that_one_may_read(
+    review: Review, lesson: Lesson, writer: User, open_to: Open
+) -> None:
+    open_to(review, "PUBLIC")
+    services.add_lesson(person=writer, review=review, lesson="Hidden", kind="challenge", visibility="PRIVATE")
+    found = queries.find_review(AnonymousUser(), review.pk)
+    assert found is not None
+    assert [x.lesson for x in found.lessons.all()] == ["Close the well first (invented)"]
+    mine = queries.find_review(writer, review.pk)
+    assert mine is not None
+    assert mine.lessons.count() == 2
+
+
+def test_timelines_are_of_a_place_and_below(timeline: Timeline, viewer: User, country: Place, world: Place) -> None:
+    assert list(queries.timelines(viewer, place=country)) == [timeline]
+    assert list(queries.timelines(viewer, place=world)) == [timeline]
+    assert not queries.timelines(viewer, place=Place.objects.get(code="GHA"))
+    assert not queries.timelines(viewer, place=Place.objects.get(code="XLM-U"))
+    assert not queries.timelines(AnonymousUser())
+
+
+def test_a_timeline_is_a_record_with_factors_and_steps(timeline: Timeline, writer: User) -> None:
+    services.add_factor(person=writer, timeline=timeline, stage="detect", text="Nobody told", kind="k", area="D2")
+    step = services.add_recommendation(person=writer, timeline=timeline, text="Teach", lead="Ministry")
+    found = queries.timeline_record(timeline, steps=[step])
+    assert found.factors == (Factor("detect", "Nobody told", kind="k", area="D2"),)
+    assert (found.steps[0].text, found.steps[0].status, found.id) == ("Teach", "NOTSTARTED", str(timeline.pk))
+
+
+def test_steps_and_factors_follow_what_they_belong_to(
+    step: Recommendation, timeline: Timeline, writer: User, stranger: User
+) -> None:
+    factor = services.add_factor(person=writer, timeline=timeline, stage="detect", text="x")
+    of_event = services.add_recommendation(person=writer, timeline=timeline, text="x")
+    for number in (step.pk, of_event.pk):
+        assert queries.find_step(writer, number)
+        assert queries.find_step(stranger, number) is None
+    assert queries.find_factor(writer, factor.pk) == factor
+    assert queries.find_factor(stranger, factor.pk) is None
+    assert queries.find_step(writer, 0) is None
