@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Protocol
 
 from hsforhs.text import Concept
 
-from .index import Index, concept_token, facet_token, tag_tokens, title_token
+from .index import EVERYBODY, READERS, Index, concept_token, facet_token, tag_tokens, title_token
 from .query import Filters, Question, Unit, read_question
 from .snippets import Snippet, cut_snippet
 
@@ -113,7 +113,7 @@ def search(
     question = read_question(query, reader_language)
     kept = _filter_expression(index, filters)
     expression = _joined([*map(_unit_expression, question.units), *kept], "AND")
-    if not expression:
+    if not question.units and filters == replace(Filters(), readers=filters.readers):
         return _listed(index, question, limit, None)
     rows = index.rows(expression)
     partly = False
@@ -155,6 +155,7 @@ def _filter_expression(index: Index, filters: Filters) -> list[str]:
     chosen = {
         "area": filters.areas,
         "component": filters.components,
+        "sector": filters.sectors,
         "step": filters.steps,
         "level": filters.levels,
         "kind": filters.kinds,
@@ -166,6 +167,9 @@ def _filter_expression(index: Index, filters: Filters) -> list[str]:
     if first is not None or last is not None:
         years = [x for x in index.codes("year") if (first or 0) <= int(x) <= (last or 9999)]
         chosen["year"] = tuple(years) or ("none",)
+    # Where everything is open to everybody the filter would cost time and leave nothing out.
+    if filters.readers is not None and index.codes(READERS) != [EVERYBODY]:
+        chosen[READERS] = filters.readers or ("none",)
     return [
         _joined([f"facets : {_quoted(facet_token(name, code))}" for code in codes], "OR")
         for name, codes in chosen.items()
