@@ -162,6 +162,38 @@ def export_command(file_format: str, out: Path, data: Path) -> None:
     click.echo(f"written: {out}, {len(found)} references", err=True)
 
 
+@library_command.command(
+    "harvest", epilog="Example: hsforhs library harvest https://repository.example.org/oai/request --set com_10665_8"
+)
+@click.argument("url")
+@click.option("--set", "set_name", default="", metavar="SET", help="Only one set of the repository.")
+@data_option
+@json_option
+@plain_errors
+def harvest_command(url: str, set_name: str, data: Path, as_json: bool) -> None:
+    """Bring in the records of the repository at URL over OAI-PMH; again, only what changed there since.
+
+    Records deleted there are taken out. Addresses in private networks are refused; this machine itself may be named, as
+    127.0.0.1, ::1 or localhost.
+    """
+    from hsforhs.library.harvest import client_for, fetch_with
+
+    open_store(data)
+    from hsforhs.workbench.audit.services import OPERATOR
+    from hsforhs.workbench.library.services import harvest_repository
+
+    with client_for(url) as client:
+        counts = harvest_repository(actor=OPERATOR, address=url, fetch=fetch_with(client), set_name=set_name)
+    numbers = {name: getattr(counts, name) for name in ("added", "updated", "deleted", "skipped", "flagged")}
+    if as_json:
+        print_json({**numbers, "left_out": list(counts.faults)})
+        return
+    for fault in counts.faults[:_NAMED]:
+        click.echo(f"left out: {fault}", err=True)
+    told = ", ".join(f"{name} {number}" for name, number in numbers.items())
+    click.echo(f"{told}, left out {len(counts.faults)} that could not be read")
+
+
 def answer_as_json(answer: Answer, language: str) -> dict[str, Any]:
     """Return an answer as plain JSON values; concepts have their label in ``language`` and in all six."""
     return {

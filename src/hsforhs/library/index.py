@@ -171,6 +171,26 @@ class Index:
                 counted[name][code] = int(number)
         return counted
 
+    def crossed(self, rows: Rows, *facets: str) -> dict[tuple[str, ...], int]:
+        """Count rows by the codes of several facets at once; what has none is left out."""
+        import numpy as np
+
+        names, bits = self._all_facets()
+        mask = np.zeros(self.size, dtype=np.uint8)
+        mask[rows - 1] = 1
+        found: list[tuple[tuple[str, ...], Bits]] = [((), np.packbits(mask))]
+        for facet in facets:
+            of_facet = [(code, bits[number]) for number, (name, code) in enumerate(names) if name == facet]
+            found = [((*codes, code), some & own) for codes, some in found for code, own in of_facet]
+        counted = {codes: int(np.bitwise_count(some).sum(dtype=np.int64)) for codes, some in found}
+        return {codes: number for codes, number in counted.items() if number}
+
+    def everything(self) -> Rows:
+        """Return all rows."""
+        import numpy as np
+
+        return np.arange(1, self.size + 1, dtype=np.int64)
+
     def codes(self, facet: str) -> list[str]:
         """Return the codes of a facet that stand in the index."""
         return [code for name, code in self._all_facets()[0] if name == facet]

@@ -26,7 +26,6 @@ class Filters:
 
     areas: tuple[str, ...] = ()
     components: tuple[str, ...] = ()
-    sectors: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
@@ -34,6 +33,7 @@ class Filters:
     countries: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()
     years: tuple[int | None, int | None] = (None, None)
+    sectors: tuple[str, ...] = ()
     readers: tuple[str, ...] | None = None
 
     def check(self, words: Framework) -> None:

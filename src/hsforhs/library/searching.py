@@ -6,13 +6,16 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hsforhs.text import Concept
 
 from .index import EVERYBODY, READERS, Index, concept_token, facet_token, tag_tokens, title_token
 from .query import Filters, Question, Unit, read_question
 from .snippets import Snippet, cut_snippet
+
+if TYPE_CHECKING:
+    from .index import Rows
 
 MOST_HITS = 50
 FEW = 5
@@ -128,6 +131,17 @@ def search(
     hits = _ranked(index, question, candidates, reader_language, limit)
     facets = index.counts(rows)
     return Answer(len(rows), hits, facets, question.concepts, _spelling(index, question), partly)
+
+
+def fitting(index: Index, filters: Filters) -> Rows:
+    """Return the rows of all documents that filters leave, the newest first."""
+    expression = _joined(_filter_expression(index, filters), "AND")
+    return index.rows(expression) if expression else index.everything()
+
+
+def browse(index: Index, filters: Filters | None = None, limit: int = 20) -> Answer:
+    """List the documents that filters leave, also none, the newest first, with counts by facet."""
+    return _listed(index, Question((), ()), max(0, min(limit, MOST_HITS)), fitting(index, filters or Filters()).tolist())
 
 
 def _quoted(token: str) -> str:

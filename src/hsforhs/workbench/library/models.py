@@ -1,4 +1,4 @@
-"""The stored library: documents with tags, reviews, uses and link checks; likely duplicates; sources that are harvested."""
+"""The stored library: documents with tags, reviews, uses, link checks; likely duplicates; harvested sources."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.workbench.places.models import Place, Visibility
+
+
+def web_address(text: str) -> str:
+    """Return an address that a page may link to; empty for anything but http and https."""
+    return text if text.startswith(("http://", "https://")) else ""
 
 
 class HarvestSource(models.Model):
@@ -96,6 +101,11 @@ class Document(models.Model):
     def title(self) -> str:
         """The title in the language of the document."""
         return str(self.titles[0][1])
+
+    @property
+    def web_address(self) -> str:
+        """The address where it can be followed from a page: of the web, and no script."""
+        return web_address(self.address)
 
 
 class TagStatus(models.TextChoices):
@@ -215,6 +225,14 @@ class LinkCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}: {self.state}"
+
+    @property
+    def web_replacement(self) -> str:
+        return web_address(self.replacement)
+
+    @property
+    def web_archive(self) -> str:
+        return web_address(self.archive)
 
 
 class PairState(models.TextChoices):

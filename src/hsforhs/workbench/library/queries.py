@@ -9,9 +9,10 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from hsforhs.framework import framework
-from hsforhs.library import Coverage, Gap, Recommendation, Use, coverage, recommend
+from hsforhs.library import Gap, Recommendation, Use, recommend
 from hsforhs.library import Document as Record
 from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.places.models import Visibility
 
 from . import rules
 from .models import Document, DuplicatePair, PairState, Tag, TagStatus
@@ -75,11 +76,6 @@ def similar_to(document: Document, tags: Sequence[Tag], person: Person, *, most:
     return [found[x] for x in best]
 
 
-def library_coverage(person: Person) -> Coverage:
-    """Numbers of documents by area, step and language, of those that a person may read."""
-    return coverage(all_records(person), framework())
-
-
 def help_for_gap(
     person: Person, gap: Gap, *, languages: Sequence[str], limit: int = 5, today: dt.date | None = None
 ) -> list[tuple[Recommendation, Document]]:
@@ -110,3 +106,9 @@ def open_pairs(person: Person) -> list[DuplicatePair]:
     readable = live(person).values("pk")
     found = DuplicatePair.objects.filter(state=PairState.OPEN, document__in=readable, other__in=readable)
     return list(found.select_related("document", "other"))
+
+
+def newest_public(most: int) -> list[Document]:
+    """The public documents that came last."""
+    found = Document.objects.filter(deleted_at=None, visibility=Visibility.PUBLIC)
+    return list(found.order_by("-added_at", "-pk")[:most])

@@ -2,6 +2,7 @@
 
 from .duplicates import decide_pair
 from .editing import add_document, delete_document, set_visibility, supersede
+from .harvests import HarvestCounts, harvest_repository
 from .imports import Imported, import_records
 from .reviews import review, tell_use
 from .state import changed, mark
@@ -9,12 +10,14 @@ from .stock import load_stock
 from .tags import decide_tag, propose_tag
 
 __all__ = [
+    "HarvestCounts",
     "Imported",
     "add_document",
     "changed",
     "decide_pair",
     "decide_tag",
     "delete_document",
+    "harvest_repository",
     "import_records",
     "load_stock",
     "mark",

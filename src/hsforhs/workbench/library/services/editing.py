@@ -39,7 +39,7 @@ def add_document(*, person: User, record: Record, visibility: str, place: Place 
     if not done.added:
         other = done.skipped[0][1]
         raise BadInput(f"the document is in the library already, as {other}", expected="one that is not there yet")
-    return Document.objects.get(key=done.keys[0])
+    return Document.objects.get(key=done.keys[checked.id])
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -27,12 +27,13 @@ class Imported:
     """What became of the records of a file. ``flagged`` of the ``added`` are likely duplicates of another document.
 
     ``skipped`` are records that are in the library already, each with the id of the document and why.
+    ``keys`` are those of the added documents by the id that they had in the file.
     """
 
     added: int
     skipped: tuple[tuple[str, str, str], ...]
     flagged: int
-    keys: tuple[str, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -79,7 +80,7 @@ def import_records(
         changed()
         told = {"name": name[:200], "added": len(rows), "skipped": len(skipped), "flagged": flagged, **(facts or {})}
         record_event(actor=actor, action="library.import", facts=told, country=place.country if place else "")
-    return Imported(len(rows), tuple(skipped), flagged, tuple(x.key for x in rows))
+    return Imported(len(rows), tuple(skipped), flagged, {one.id: row.key for one, row in zip(kept, rows, strict=True)})
 
 
 def _known(records: Sequence[Record]) -> tuple[list[Record], dict[str, str]]:

@@ -53,7 +53,7 @@ def tell_use(*, person: User, document: Document, place: Place, helped: int, not
     told = Use.objects.filter(document=document).aggregate(times=Count("pk"), mean=Avg("helped"))
     document.use_times, document.use_mean = told["times"], float(told["mean"])
     document.save(update_fields=["use_times", "use_mean"])
-    _done(person, "library.tell_use", document, {"place": place.code, "helped": helped}, country=place.country)
+    _done(person, "library.tell_use", document, {"place": place.code, "helped": helped})
     return made
 
 
@@ -67,7 +67,8 @@ def settled(reviews: list[Review]) -> str:
     return verdicts[0] if len(verdicts) == 2 and verdicts[0] == verdicts[1] else ""
 
 
-def _done(person: User, action: str, document: Document, facts: dict[str, object], *, country: str = "") -> None:
-    owner = document.place.country if document.place else ""
+def _done(person: User, action: str, document: Document, facts: dict[str, object]) -> None:
+    # Also a use at one place: how much a document helped is seen, and counts, everywhere.
+    country = document.place.country if document.place else ""
     subject = f"library.document:{document.pk}"
-    record_event(actor=person.actor, action=action, subject=subject, country=country or owner, facts=facts)
+    record_event(actor=person.actor, action=action, subject=subject, country=country, facts=facts)
