@@ -21,7 +21,7 @@ _COMMANDS = {
     "actions": ("actions", "List the actions of the catalogue, say what they cover; bring in catalogues of your own."),
     "team": ("team", "Choose the team that covers a set of gaps best."),
     "agenda": ("agenda", "Rank research questions from scores and say how sure the ranking is."),
-    "library": ("library", "Search the reference library."),
+    "library": ("library", "Search the reference library; bring references in and take them out."),
     "catalogue": ("catalogue", "Count what the catalogue holds and give its version."),
     "check": ("catalogue", "Validate all data files of the project."),
     "demo": ("store", "Set up a store with the worked example and open the workbench."),

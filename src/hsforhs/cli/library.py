@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hsforhs.cli.library_sources import bundle_command, harvest_command, links_command, receive_command
 from hsforhs.cli.output import plain_errors, print_json, print_table
 from hsforhs.cli.reading import json_option
 from hsforhs.cli.store import data_option, open_store
@@ -30,6 +31,10 @@ def library_command() -> None:
 def holds_a_store(data: Path) -> bool:
     """Say whether a folder has a store, or another database is set up; asking must not make one."""
     return bool(os.environ.get("HSFORHS_DATABASE_URL")) or (data / "hsforhs.sqlite3").exists()
+
+
+for _command in (harvest_command, links_command, bundle_command, receive_command):
+    library_command.add_command(_command)
 
 
 @library_command.command(
@@ -160,38 +165,6 @@ def export_command(file_format: str, out: Path, data: Path) -> None:
         found = list(shipped_stock().documents.values())
     write_whole(out, write_references(found, file_format).encode("utf-8"))
     click.echo(f"written: {out}, {len(found)} references", err=True)
-
-
-@library_command.command(
-    "harvest", epilog="Example: hsforhs library harvest https://repository.example.org/oai/request --set com_10665_8"
-)
-@click.argument("url")
-@click.option("--set", "set_name", default="", metavar="SET", help="Only one set of the repository.")
-@data_option
-@json_option
-@plain_errors
-def harvest_command(url: str, set_name: str, data: Path, as_json: bool) -> None:
-    """Bring in the records of the repository at URL over OAI-PMH; again, only what changed there since.
-
-    Records deleted there are taken out. Addresses in private networks are refused; this machine itself may be named, as
-    127.0.0.1, ::1 or localhost.
-    """
-    from hsforhs.library.harvest import client_for, fetch_with
-
-    open_store(data)
-    from hsforhs.workbench.audit.services import OPERATOR
-    from hsforhs.workbench.library.services import harvest_repository
-
-    with client_for(url) as client:
-        counts = harvest_repository(actor=OPERATOR, address=url, fetch=fetch_with(client), set_name=set_name)
-    numbers = {name: getattr(counts, name) for name in ("added", "updated", "deleted", "skipped", "flagged")}
-    if as_json:
-        print_json({**numbers, "left_out": list(counts.faults)})
-        return
-    for fault in counts.faults[:_NAMED]:
-        click.echo(f"left out: {fault}", err=True)
-    told = ", ".join(f"{name} {number}" for name, number in numbers.items())
-    click.echo(f"{told}, left out {len(counts.faults)} that could not be read")
 
 
 def answer_as_json(answer: Answer, language: str) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def client_for(address: str) -> httpx.Client:
 
 
 def fetch_with(client: httpx.Client, *, pause: Pause = time.sleep) -> Fetch:
-    """Return a function that gets one answer: a busy repository is asked again, patiently, an endless answer cut off."""
+    """Return a function that gets one answer: a busy repository is asked again, an endless answer cut."""
 
     def fetch(address: str) -> bytes:
         smaller = "a page of records"
@@ -116,7 +116,11 @@ def _answer(address: str, query: dict[str, str], fetch: Fetch) -> Element:
     root = parse_xml(content, address)
     if root.tag != f"{_OAI}OAI-PMH":
         name = root.tag.rpartition("}")[2]
-        what = "the answer is a page of HTML" if name.casefold() == "html" else f"the answer is XML of another kind ({name})"
+        what = (
+            "the answer is a page of HTML"
+            if name.casefold() == "html"
+            else f"the answer is XML of another kind ({name})"
+        )
         raise BadInput(what, file=address, expected=_EXPECTED)
     for error in root.findall(f"{_OAI}error"):
         if (code := error.get("code", "")) != "noRecordsMatch":

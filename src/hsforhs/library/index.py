@@ -62,7 +62,7 @@ def title_token(concept: Concept) -> str:
 
 
 def tag_tokens(concept: Concept) -> tuple[str, ...]:
-    """Return the tokens of the tags that a concept stands for: of an area (also for its indicators), component or sector."""
+    """Return the tokens of the tags that a concept stands for: area (also for its indicators), component or sector."""
     if concept.scheme in {"jee3-area", "jee3-indicator"}:
         return (facet_token("area", concept.code.split(".")[0]),)
     return (facet_token(concept.scheme, concept.code),) if concept.scheme in {"component", "sector"} else ()
@@ -306,7 +306,7 @@ def _named(texts: list[_Text]) -> set[Concept]:
 
 
 def _readings(text: str, language: str) -> list[_Text]:
-    """Read a text in its language; where no source says which, in every one that its letters allow, as questions are."""
+    """Read a text in its language; where none is known, in every one that its letters allow, as questions are."""
     return [_read(text, x) for x in (guess_languages(text) if language == UNKNOWN_LANGUAGE else (language,))]
 
 

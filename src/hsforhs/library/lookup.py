@@ -1,6 +1,6 @@
 """One document by its DOI, from Crossref, DataCite or OpenAlex, whichever knows it first.
 
-Facts only are taken over: title, authors, publisher, year, identifiers, licence; an abstract where the service gives it.
+Facts are taken over: title, authors, publisher, year, identifiers, licence; an abstract where the service gives it.
 """
 
 from __future__ import annotations

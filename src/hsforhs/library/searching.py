@@ -141,7 +141,9 @@ def fitting(index: Index, filters: Filters) -> Rows:
 
 def browse(index: Index, filters: Filters | None = None, limit: int = 20) -> Answer:
     """List the documents that filters leave, also none, the newest first, with counts by facet."""
-    return _listed(index, Question((), ()), max(0, min(limit, MOST_HITS)), fitting(index, filters or Filters()).tolist())
+    return _listed(
+        index, Question((), ()), max(0, min(limit, MOST_HITS)), fitting(index, filters or Filters()).tolist()
+    )
 
 
 def _quoted(token: str) -> str:

@@ -101,6 +101,7 @@ ACTIONS = {
     "indices.store_definition": gettext_lazy("stored the definition of an index"),
     "indices.store_observations": gettext_lazy("stored observations of an index"),
     "indices.withdraw": gettext_lazy("withdrew an index"),
+    "library.change_address": gettext_lazy("gave a document its new address"),
     "library.check_links": gettext_lazy("looked at addresses of documents"),
     "library.decide_pair": gettext_lazy("decided on two documents that are alike"),
     "library.decide_tag": gettext_lazy("decided on a tag of a document"),

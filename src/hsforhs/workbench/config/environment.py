@@ -57,7 +57,9 @@ VARIABLES = (
         "Base address of the World Bank's indicators service for `hsforhs fetch population`.",
     ),
     Variable(
-        "HSFORHS_CROSSREF_URL", LOOKUP_URLS["crossref"], "Base address of Crossref, asked about DOIs; off leaves it out."
+        "HSFORHS_CROSSREF_URL",
+        LOOKUP_URLS["crossref"],
+        "Base address of Crossref, asked about DOIs; off leaves it out.",
     ),
     Variable("HSFORHS_DATACITE_URL", LOOKUP_URLS["datacite"], "Base address of DataCite; off leaves it out."),
     Variable("HSFORHS_OPENALEX_URL", LOOKUP_URLS["openalex"], "Base address of OpenAlex; off leaves it out."),

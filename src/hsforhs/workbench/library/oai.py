@@ -210,7 +210,7 @@ def _form(name: str, text: str) -> str:
     for form, written in _WRITTEN.items():
         if written.fullmatch(text):
             try:
-                dt.datetime.strptime(text, form)  # noqa: DTZ007 - only whether it can be read
+                dt.datetime.strptime(text, form)
             except ValueError:
                 break
             return form

@@ -9,8 +9,8 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from hsforhs.framework import framework
-from hsforhs.library import Gap, Recommendation, Use, recommend
 from hsforhs.library import Document as Record
+from hsforhs.library import Gap, Recommendation, Use, recommend
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.places.models import Visibility
 
@@ -112,3 +112,14 @@ def newest_public(most: int) -> list[Document]:
     """The public documents that came last."""
     found = Document.objects.filter(deleted_at=None, visibility=Visibility.PUBLIC)
     return list(found.order_by("-added_at", "-pk")[:most])
+
+
+def public_records() -> list[Record]:
+    """Every public document as a record of the core."""
+    return list(records(Document.objects.filter(deleted_at=None, visibility=Visibility.PUBLIC)))
+
+
+def keys_from(address: str) -> list[str]:
+    """The identifiers, at their source, of live documents that came from one source."""
+    found = Document.objects.filter(deleted_at=None, source__address=address)
+    return list(found.values_list("source_identifier", flat=True))

@@ -22,5 +22,6 @@ urlpatterns = [
     path("documents/<int:number>/uses/", acts.tell_use, name="tell-use"),
     path("documents/<int:number>/delete/", acts.delete, name="delete"),
     path("documents/<int:number>/visibility/", acts.visibility, name="visibility"),
+    path("documents/<int:number>/address/", acts.replace_address, name="replace-address"),
     path("documents/<int:number>/editions/", acts.supersede, name="supersede"),
 ]

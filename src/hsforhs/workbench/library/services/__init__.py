@@ -2,8 +2,9 @@
 
 from .duplicates import decide_pair
 from .editing import add_document, delete_document, set_visibility, supersede
-from .harvests import HarvestCounts, harvest_repository
+from .harvests import HarvestCounts, harvest_repository, store_harvested
 from .imports import Imported, import_records
+from .links import accept_replacement, check_links
 from .reviews import review, tell_use
 from .state import changed, mark
 from .stock import load_stock
@@ -12,8 +13,10 @@ from .tags import decide_tag, propose_tag
 __all__ = [
     "HarvestCounts",
     "Imported",
+    "accept_replacement",
     "add_document",
     "changed",
+    "check_links",
     "decide_pair",
     "decide_tag",
     "delete_document",
@@ -24,6 +27,7 @@ __all__ = [
     "propose_tag",
     "review",
     "set_visibility",
+    "store_harvested",
     "supersede",
     "tell_use",
 ]

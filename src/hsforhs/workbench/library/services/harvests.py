@@ -57,9 +57,9 @@ def harvest_repository(
         if progress:
             progress(done)
         if len(waiting) >= _BATCH:
-            source = _store(actor, address, set_name, waiting, counts)
+            source = store_harvested(actor, address, set_name, waiting, counts)
             waiting = []
-    source = _store(actor, address, set_name, waiting, counts)
+    source = store_harvested(actor, address, set_name, waiting, counts)
     HarvestSource.objects.filter(pk=source.pk).update(
         name=repository.name[:300], last=repository.now, harvested_at=timezone.now()
     )
@@ -67,9 +67,10 @@ def harvest_repository(
 
 
 @transaction.atomic
-def _store(
+def store_harvested(
     actor: str, address: str, set_name: str, found: list[Harvested], counts: HarvestCounts
 ) -> HarvestSource:
+    """Store records of a source and count into ``counts`` what became of them; one that comes twice counts last."""
     source, _ = HarvestSource.objects.get_or_create(address=address, set_name=set_name)
     newest = {x.identifier: x for x in found}
     rows = {x.source_identifier: x for x in source.documents.filter(source_identifier__in=list(newest))}

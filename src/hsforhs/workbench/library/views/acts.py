@@ -156,3 +156,16 @@ def supersede(request: HttpRequest, number: int) -> HttpResponse:
         lambda: services.supersede(person=person, document=document, older=older),
         _("The editions are tied together."),
     )
+
+
+@login_required
+@require_POST
+def replace_address(request: HttpRequest, number: int) -> HttpResponse:
+    """Take over the address that a document has moved to."""
+    document, person = read_document(request, number), _person(request)
+    return _done(
+        request,
+        document,
+        lambda: services.accept_replacement(person=person, document=document),
+        _("The document has its new address."),
+    )

@@ -30,9 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Search the library: a question, filters with their numbers, and why each document was found."""
     form = SearchForm(request.GET)
     limit = MOST_HITS if "all" in request.GET else FIRST
-    answer = find(
-        form.words, person=request.user, language=words.reader_language(), filters=form.filters, limit=limit
-    )
+    answer = find(form.words, person=request.user, language=words.reader_language(), filters=form.filters, limit=limit)
     stored = queries.by_keys(x.id for x in answer.hits)
     titles = {
         "area": _("Capacity area"),
