@@ -57,3 +57,11 @@ def _opened(path: Path, state: str) -> Index:
         return Index.open(path, mark=state)
     except BadInput:
         return Index.build(records(Document.objects.filter(deleted_at=None)), path, mark=state)
+
+
+def forget() -> None:
+    """Close the index that this process has open."""
+    with _kept.making:
+        if _kept.index is not None:
+            _kept.index.close()
+        _kept.index, _kept.name = None, ""

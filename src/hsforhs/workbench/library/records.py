@@ -20,8 +20,8 @@ from . import rules
 from .models import Confidence, Document, Tag, TagStatus
 
 LONGEST_KEY = 200
-_FIELDS = ("kind", "year", "publisher", "ror", "doi", "isbn", "handle", "address", "licence", "level", "work")
-_FIELDS = (*_FIELDS, "supersedes", "seen_at")
+_FIELDS: tuple[str, ...] = ("kind", "year", "publisher", "ror", "doi", "isbn", "handle", "address", "licence", "level")
+_FIELDS = (*_FIELDS, "work", "supersedes", "seen_at")
 _LISTS = ("authors", "countries")
 _OWN = frozenset({"id", "work", "supersedes", "seen_at", "areas", "components", "sectors", "steps"})
 _BATCH = 500

@@ -92,7 +92,7 @@ def reason_in_words(reason: Reason) -> str:
 
 def snippet_marked(snippet: Snippet, language: str) -> SafeString:
     """Return a piece of a text with what was found marked, and dots where the text goes on."""
-    parts: list[object] = ["… "] if snippet.cut_before else []
+    parts: list[str] = ["… "] if snippet.cut_before else []
     at = 0
     for start, end in snippet.marks:
         parts += [snippet.text[at:start], format_html("<mark>{}</mark>", snippet.text[start:end])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
@@ -89,7 +90,7 @@ def supersede(*, person: User, document: Document, older: Document) -> None:
     _done(person, "library.supersede", document, facts)
 
 
-def _done(person: User, action: str, document: Document, facts: dict[str, object]) -> None:
+def _done(person: User, action: str, document: Document, facts: Mapping[str, object]) -> None:
     changed()
     country = document.place.country if document.place else ""
     subject = f"library.document:{document.pk}"

@@ -48,7 +48,7 @@ def document(request: HttpRequest, number: int) -> HttpResponse:
 def show(request: HttpRequest, found: Document, *, status: int = 200, **more: Any) -> HttpResponse:
     """Show the page of a document, perhaps with a form that was refused."""
     person = request.user
-    tags, reviews, uses = (list(x.all()) for x in (found.tags, found.reviews, found.uses))
+    tags, reviews, uses = list(found.tags.all()), list(found.reviews.all()), list(found.uses.all())
     editions, versions = queries.editions_of(found, person)
     names = names_of({*(x.proposer for x in tags), *(x.accepter for x in tags)})
     record = record_of(found, tags)

@@ -19,9 +19,16 @@ from hsforhs.workbench.library.forms import SearchForm
 FIRST = 15
 """Hits of the first view; a link leads to fifty."""
 STEPS = ("2", "3", "4", "5")
-_SHOWN = (("area", "area"), ("kind", "kind"), ("in", "language"), ("step", "step"))
-_MORE = (("component", "component"), ("sector", "sector"), ("level", "level"), ("country", "country"))
-_MORE = (*_MORE, ("licence", "licence"))
+Facets = tuple[tuple[str, str], ...]
+"""Names of filters in the address, and the facets of the index that they are of."""
+_SHOWN: Facets = (("area", "area"), ("kind", "kind"), ("in", "language"), ("step", "step"))
+_MORE: Facets = (
+    ("component", "component"),
+    ("sector", "sector"),
+    ("level", "level"),
+    ("country", "country"),
+    ("licence", "licence"),
+)
 
 
 @never_cache
@@ -44,7 +51,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "licence": _("Licence"),
     }
 
-    def choices(wanted: tuple[tuple[str, str], ...]) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    def choices(wanted: Facets) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
         found = []
         for name, facet in wanted:
             chosen = form.chosen[SearchForm.FIELDS[name]]
