@@ -173,8 +173,8 @@ def test_a_busy_repository_is_asked_again(busy: str) -> None:
 
 @pytest.mark.parametrize("address", ["http://10.0.0.8/oai", "http://192.168.1.1/oai", "http://169.254.169.254/oai"])
 def test_addresses_of_private_networks_are_refused(address: str) -> None:
-    with client_for(address) as client, pytest.raises(BadInput, match="a network that is not public"):
-        fetch_with(client, pause=lambda _: None)(address)
+    with pytest.raises(BadInput, match="a network that is not public"):
+        client_for(address)
 
 
 def test_a_public_repository_may_not_lead_to_this_machine() -> None:

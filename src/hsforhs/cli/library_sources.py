@@ -34,11 +34,11 @@ def harvest_command(url: str, set_name: str, data: Path, as_json: bool) -> None:
     """
     from hsforhs.library.harvest import client_for, fetch_with
 
-    open_store(data)
-    from hsforhs.workbench.audit.services import OPERATOR
-    from hsforhs.workbench.library.services import harvest_repository
-
     with client_for(url) as client:
+        open_store(data)
+        from hsforhs.workbench.audit.services import OPERATOR
+        from hsforhs.workbench.library.services import harvest_repository
+
         counts = harvest_repository(actor=OPERATOR, address=url, fetch=fetch_with(client), set_name=set_name)
     print_harvest(counts, as_json=as_json)
 

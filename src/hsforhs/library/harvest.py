@@ -15,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from xml.etree.ElementTree import Element, ParseError
 
 from hsforhs.files import BadInput
-from hsforhs.files.addresses import public_client
+from hsforhs.files.addresses import check_public_address, public_client
 from hsforhs.scores.service import Pause, ask, service_client
 
 from .dublin_core import record_of
@@ -54,10 +54,12 @@ class Harvested:
 
 def client_for(address: str) -> httpx.Client:
     """Return a client for the address of a repository: of the public internet alone, unless the operator names this
-    machine itself (127.0.0.1, ::1 or localhost).
+    machine itself (127.0.0.1, ::1 or localhost). Raises BadInput for an address that may not be opened.
     """
-    host = urlsplit(address).hostname or ""
-    return service_client() if host in LOOPBACK else public_client()
+    if (urlsplit(address).hostname or "") in LOOPBACK:
+        return service_client()
+    check_public_address(address)
+    return public_client()
 
 
 def fetch_with(client: httpx.Client, *, pause: Pause = time.sleep) -> Fetch:

@@ -84,7 +84,7 @@ def test_similar_documents_share_most_tags(states_store: None) -> None:
 def test_pairs_wait_for_who_may_read_both(people: People) -> None:
     put(record(1))
     put(record(2, "Invented guide to zebra watchin"), visibility=Visibility.NETWORK)
-    assert len(queries.open_pairs(people["data steward"])) == 1
+    assert len(queries.open_pairs(people["viewer"])) == 1
     assert queries.open_pairs(VISITOR) == []
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.library import rules
 from hsforhs.workbench.library.models import Document, Tag
 from hsforhs.workbench.places.models import Place, Visibility
 
-from .conftest import People, put, record
+from .conftest import Join, People, put, record
 
 pytestmark = pytest.mark.django_db
 MEMBERS = {"viewer", "contributor", "area lead", "approver", "data steward", "administrator", "site", "abroad"}
-CURATORS = {"approver", "data steward", "administrator", "site", "abroad"}
+DECIDE = {"approver", "data steward", "administrator", "site", "abroad"}
+CURATORS = {"site", "world"}
 READERS = {
     Visibility.PUBLIC: MEMBERS | {"visitor", "account"},
     Visibility.NETWORK: MEMBERS,
@@ -53,19 +54,23 @@ def test_a_private_document_without_a_place_is_for_the_site_administrator_alone(
     assert list(Document.objects.filter(rules.readable(people["approver"]))) == []
 
 
-def test_who_adds_and_who_curates(people: People) -> None:
+def test_who_adds_and_who_curates(people: People, document: Document, private: Document, join: Join) -> None:
     assert {name for name, x in people.items() if rules.may_add(x)} == MEMBERS
-    assert {name for name, x in people.items() if rules.may_curate(x)} == CURATORS
+    everyone = {**people, "world": join(Role.STEWARD, "WORLD"), "approves": join(Role.APPROVER, "WORLD")}
+    assert {name for name, x in everyone.items() if rules.may_curate(x)} == CURATORS
+    assert {name for name, x in everyone.items() if rules.may_curate(x, document)} == CURATORS
+    own = CURATORS | {"data steward", "administrator"}
+    assert {name for name, x in everyone.items() if rules.may_curate(x, private)} == own
 
 
 def test_nobody_decides_on_a_tag_of_their_own(people: People, document: Document) -> None:
     tag = Tag.objects.filter(document=document).first()
     assert tag is not None
-    assert {name for name, x in people.items() if rules.may_decide(x, tag)} == CURATORS
+    assert {name for name, x in people.items() if rules.may_decide(x, tag)} == DECIDE
     steward = people["data steward"]
     assert isinstance(steward, User)
     tag.proposer = steward.actor
-    assert {name for name, x in people.items() if rules.may_decide(x, tag)} == CURATORS - {"data steward"}
+    assert {name for name, x in people.items() if rules.may_decide(x, tag)} == DECIDE - {"data steward"}
 
 
 def test_a_use_is_told_by_who_works_at_the_place(people: People, lumora: Place) -> None:

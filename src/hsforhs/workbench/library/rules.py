@@ -11,7 +11,7 @@ from hsforhs.workbench.places.models import Place, Visibility
 from .models import Document, Tag
 
 MEMBERS = "members"
-_CURATORS = frozenset({Role.STEWARD, Role.APPROVER, Role.ADMINISTRATOR})
+_DECIDE = frozenset({Role.STEWARD, Role.APPROVER, Role.ADMINISTRATOR})
 _USERS = (Role.CONTRIBUTOR, Role.AREA_LEAD, Role.APPROVER, Role.STEWARD, Role.ADMINISTRATOR)
 
 
@@ -55,9 +55,14 @@ def readable(person: Person) -> Q:
     return found
 
 
-def may_curate(person: Person) -> bool:
-    """Data stewards, approvers and administrators keep the library: they import, decide on tags and duplicates."""
-    return may_administer(person) or any(x.role in _CURATORS for x in grants_of(person))
+def may_curate(person: Person, document: Document | None = None) -> bool:
+    """Data stewards at the world and administrators of the site keep the library: they import, open to everybody, take
+    out, decide on duplicates. A document of a place is also kept by the data stewards and administrators there.
+    """
+    if may_administer(person) or any(x.role is Role.STEWARD and "/" not in x.path for x in grants_of(person)):
+        return True
+    place = document.place if document is not None else None
+    return place is not None and holds(person, place, Role.STEWARD, Role.ADMINISTRATOR)
 
 
 def may_add(person: Person) -> bool:
@@ -66,8 +71,10 @@ def may_add(person: Person) -> bool:
 
 
 def may_decide(person: Person, tag: Tag) -> bool:
-    """A tag is accepted or rejected by a curator other than who proposed it."""
-    return isinstance(person, User) and may_curate(person) and tag.proposer != person.actor
+    """A tag is accepted or rejected by a data steward, approver or administrator other than who proposed it."""
+    if not isinstance(person, User) or tag.proposer == person.actor:
+        return False
+    return may_administer(person) or any(x.role in _DECIDE for x in grants_of(person))
 
 
 def may_tell_use(person: Person, place: Place) -> bool:

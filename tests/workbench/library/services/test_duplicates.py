@@ -26,7 +26,7 @@ def pair(lumora: Place) -> DuplicatePair:
 
 @pytest.fixture
 def steward(lumora: Place, join: Join) -> User:
-    return join(Role.STEWARD)
+    return join(Role.STEWARD, "WORLD")
 
 
 def test_of_two_that_are_the_same_the_older_stays_with_everything(

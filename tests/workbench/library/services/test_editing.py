@@ -19,16 +19,20 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def steward(lumora: Place, join: Join) -> User:
-    return join(Role.STEWARD)
+    return join(Role.STEWARD, "WORLD")
 
 
-def test_members_add_for_the_network_and_curators_for_everybody(steward: User, join: Join) -> None:
+def test_members_add_for_the_network_and_curators_for_everybody(steward: User, lumora: Place, join: Join) -> None:
     member = join(Role.CONTRIBUTOR)
     added = add_document(person=member, record=record(1), visibility=Visibility.NETWORK)
     assert (added.added_by, added.visibility, added.was_public) == (member.actor, "NETWORK", False)
     with pytest.raises(PermissionDenied):
         add_document(person=member, record=record(2, "Other words"), visibility=Visibility.PUBLIC)
     assert add_document(person=steward, record=record(2, "Other words"), visibility=Visibility.PUBLIC).was_public
+    own = add_document(
+        person=join(Role.STEWARD), record=record(4, "Own words"), visibility=Visibility.PUBLIC, place=lumora
+    )
+    assert own.place == lumora
     with pytest.raises(PermissionDenied):
         add_document(person=join(), record=record(3, "Third words"), visibility=Visibility.NETWORK)
 

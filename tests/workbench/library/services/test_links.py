@@ -58,7 +58,7 @@ def test_nothing_to_look_at_leaves_no_event(document: Document) -> None:
 
 def test_a_curator_takes_the_new_address_over(three: list[Document], join: Join) -> None:
     check()
-    steward = join(Role.STEWARD)
+    steward = join(Role.STEWARD, "WORLD")
     moved = Document.objects.get(address="https://b.example.org/")
     with pytest.raises(PermissionDenied):
         accept_replacement(person=join(Role.CONTRIBUTOR), document=moved)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def steward(lumora: Any, join: Join) -> Client:
     client = Client()
-    client.force_login(join(Role.STEWARD))
+    client.force_login(join(Role.STEWARD, "WORLD"))
     return client
 
 

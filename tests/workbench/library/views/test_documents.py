@@ -40,7 +40,7 @@ def test_everything_about_a_document_stands_on_its_page(lumora: Any, join: Join)
             ror="01f80g185",
         )
     )
-    steward, other = join(Role.STEWARD), join(Role.CONTRIBUTOR)
+    steward, other = join(Role.STEWARD, "WORLD"), join(Role.CONTRIBUTOR)
     decide_tag(person=steward, tag=document.tags.all()[0], accept=True)
     for person in (steward, other):
         review(person=person, document=document, verdict="keep", reasons="good")
@@ -92,7 +92,7 @@ def test_an_older_edition_names_the_newer_and_versions_each_other(states_store: 
 
 
 def test_few_queries(document: Document, join: Join, lumora: Any, django_assert_max_num_queries: Any) -> None:
-    steward = join(Role.STEWARD)
+    steward = join(Role.STEWARD, "WORLD")
     tell_use(person=steward, document=document, place=lumora, helped=4)
     client = client_of(steward)
     client.get(path(document))

@@ -24,7 +24,7 @@ def pair(lumora: Any) -> DuplicatePair:
 @pytest.fixture
 def steward(pair: DuplicatePair, join: Join) -> Client:
     client = Client()
-    client.force_login(join(Role.STEWARD))
+    client.force_login(join(Role.STEWARD, "WORLD"))
     return client
 
 

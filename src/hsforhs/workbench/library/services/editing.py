@@ -27,7 +27,9 @@ def add_document(*, person: User, record: Record, visibility: str, place: Place 
 
     Only curators add for everybody; a private document needs a place where the person holds a role.
     """
-    if not rules.may_add(person) or (visibility == Visibility.PUBLIC and not rules.may_curate(person)):
+    if not rules.may_add(person) or (
+        visibility == Visibility.PUBLIC and not rules.may_curate(person, Document(place=place))
+    ):
         raise PermissionDenied
     if visibility == Visibility.PRIVATE and place is None:
         raise BadInput("a private document needs a place", expected="the place whose people may read it")
@@ -46,7 +48,7 @@ def add_document(*, person: User, record: Record, visibility: str, place: Place 
 @transaction.atomic
 def delete_document(*, person: User, document: Document, reason: str) -> None:
     """Take a document out: it is found no more, and those who harvest us are told."""
-    if not rules.may_curate(person) or not rules.may_read(person, document):
+    if not rules.may_curate(person, document) or not rules.may_read(person, document):
         raise PermissionDenied
     if not reason.strip():
         raise BadInput("the reason is missing", expected="why the document is taken out")
@@ -58,7 +60,7 @@ def delete_document(*, person: User, document: Document, reason: str) -> None:
 @transaction.atomic
 def set_visibility(*, person: User, document: Document, visibility: str) -> None:
     """Say who may read a document."""
-    if not rules.may_curate(person) or not rules.may_read(person, document):
+    if not rules.may_curate(person, document) or not rules.may_read(person, document):
         raise PermissionDenied
     if visibility not in Visibility.values or (visibility == Visibility.PRIVATE and document.place is None):
         raise BadInput(f"'{visibility}' cannot be set for this document", expected=", ".join(Visibility.values).lower())
@@ -73,7 +75,9 @@ def set_visibility(*, person: User, document: Document, visibility: str) -> None
 @transaction.atomic
 def supersede(*, person: User, document: Document, older: Document) -> None:
     """Say that a document is the edition after another one; raises BadInput where that would go round in a circle."""
-    if not rules.may_curate(person) or not (rules.may_read(person, document) and rules.may_read(person, older)):
+    if not rules.may_curate(person, document) or not (
+        rules.may_read(person, document) and rules.may_read(person, older)
+    ):
         raise PermissionDenied
     seen, at = {document.key}, older
     while True:

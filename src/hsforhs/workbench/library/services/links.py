@@ -52,7 +52,7 @@ def check_links(*, actor: str, look: Look, archive: Callable[[str], str], most: 
 @transaction.atomic
 def accept_replacement(*, person: User, document: Document) -> None:
     """Let a document have the address that its own leads to now."""
-    if not rules.may_curate(person) or not rules.may_read(person, document):
+    if not rules.may_curate(person, document) or not rules.may_read(person, document):
         raise PermissionDenied
     link = LinkCheck.objects.filter(document=document, state=LinkState.MOVED).first()
     if link is None or link.address != document.address or not web_address(link.replacement):

@@ -71,9 +71,7 @@ def add(request: HttpRequest) -> HttpResponse:
         form.add_error(None, str(error))
         return _page(request, status=422, form=form)
     except PermissionDenied:
-        form.add_error(
-            "visibility", _("Only data stewards, approvers and administrators open a document to everybody.")
-        )
+        form.add_error("visibility", _("Only those who keep the library open a document to everybody."))
         return _page(request, status=422, form=form)
     messages.success(request, _("The document is in the library."))
     return redirect("library:document", document.pk)

@@ -51,6 +51,10 @@ def show(request: HttpRequest, found: Document, *, status: int = 200, **more: An
     tags, reviews, uses = list(found.tags.all()), list(found.reviews.all()), list(found.uses.all())
     editions, versions = queries.editions_of(found, person)
     names = names_of({*(x.proposer for x in tags), *(x.accepter for x in tags)})
+    shown = [
+        (x, names.get(x.proposer, x.proposer), names.get(x.accepter, x.accepter), rules.may_decide(person, x))
+        for x in tags
+    ]
     record = record_of(found, tags)
     may_add = rules.may_add(person)
     places = _places(person) if may_add else []
@@ -58,10 +62,7 @@ def show(request: HttpRequest, found: Document, *, status: int = 200, **more: An
         "document": found,
         "others": [(language, text) for language, text in found.titles[1:]],
         "abstracts": found.abstracts,
-        "tags": [
-            (x, names.get(x.proposer, x.proposer), names.get(x.accepter, x.accepter), rules.may_decide(person, x))
-            for x in tags
-        ],
+        "tags": shown,
         "suggestions": suggest_tags(record)[:12],
         "newer": [x for x in editions if x.supersedes == found.key],
         "older": [x for x in editions if x.key == found.supersedes],
@@ -72,7 +73,8 @@ def show(request: HttpRequest, found: Document, *, status: int = 200, **more: An
         "similar": queries.similar_to(found, tags, person),
         "forms": list(FORMATS),
         "may_add": may_add,
-        "may_curate": rules.may_curate(person),
+        "may_curate": rules.may_curate(person, found),
+        "may_decide": any(may for _tag, _proposer, _accepter, may in shown),
         "visibilities": Visibility.choices,
         "tag_form": TagForm(),
         "review_form": ReviewForm(),
