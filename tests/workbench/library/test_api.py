@@ -78,7 +78,7 @@ def test_coverage_has_every_cell(document: Document, ask: Ask) -> None:
         ("library/documents", {"language": "xx"}, 422, "language is 'xx'"),
         ("library/search", {"area": "Q9"}, 422, "'Q9' is none of the areas"),
         ("library/search", {"lang": "xx"}, 422, "lang is 'xx'"),
-        ("library/search", {"cursor": "x"}, 422, "a search has one page"),
+        ("library/search", {"limit": "51"}, 422, "limit is '51'"),
         ("library/documents/999999", {}, 404, "There is no document"),
         ("library/documents/99999999999999999999", {}, 404, "There is no document"),
     ],

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Query, Router, Schema
 from pydantic import BaseModel, Field
 
 from hsforhs.framework import VocabularyError, framework
-from hsforhs.library import Filters
+from hsforhs.library import MOST_HITS, Filters
 from hsforhs.text import LANGUAGES
 from hsforhs.workbench.accounts.tokens import caller_of
 from hsforhs.workbench.endpoints.answers import PRIVATE, Moment, answers, known_term, missing, refused
@@ -20,7 +20,6 @@ from .finding import counted, search
 from .models import Document, Tag, TagStatus
 
 router = Router(tags=["library"])
-MOST_FOUND = 50
 
 
 class TagAnswer(BaseModel):
@@ -69,23 +68,24 @@ class DocumentFilters(Paged):
 
     area: str = Field("", max_length=5, description="Tagged with this capacity area.")
     language: str = Field("", max_length=3, description="Written in this language.")
-    kind: str = Field("", max_length=20)
+    kind: str = Field("", max_length=20, description="Of this kind, such as tool.")
     since: Moment | None = Field(None, description="Added at this moment or later.")
 
 
-class SearchFilters(Paged):
+class SearchFilters(Schema):
     """A question and what documents must be."""
 
     q: str = Field("", max_length=1000, description="A question in any of six languages; none lists the newest.")
     lang: str = Field("", max_length=3, description="The reader's language: raises documents, leaves none out.")
-    area: list[str] = Field([])
-    component: list[str] = Field([])
-    sector: list[str] = Field([])
-    step: list[str] = Field([])
-    level: list[str] = Field([])
-    kind: list[str] = Field([])
+    area: list[str] = Field([], description="Tagged with one of these capacity areas.")
+    component: list[str] = Field([], description="Tagged with one of these components.")
+    sector: list[str] = Field([], description="Tagged with one of these sectors.")
+    step: list[str] = Field([], description="Helps to reach one of these capacity levels.")
+    level: list[str] = Field([], description="For one of these levels of administration.")
+    kind: list[str] = Field([], description="Of one of these kinds.")
     language: list[str] = Field([], description="Written in one of these languages.")
-    country: list[str] = Field([])
+    country: list[str] = Field([], description="About one of these countries.")
+    limit: int = Field(20, ge=1, le=MOST_HITS, description="How many hits.")
 
 
 class HitAnswer(BaseModel):
@@ -189,15 +189,15 @@ def list_documents(
 
 
 @router.get(
-    "/library/documents/{number}",
+    "/library/documents/{document_number}",
     response=answers(DocumentAnswer, named=True),
     operation_id="get_document",
     summary="Give one document",
 )
-def get_document(request: HttpRequest, response: HttpResponse, number: int) -> DocumentAnswer:
+def get_document(request: HttpRequest, response: HttpResponse, document_number: int) -> DocumentAnswer:
     """One document with its tags."""
-    known = 0 < number < 2**63
-    row = queries.live(caller_of(request).person).filter(pk=number).first() if known else None
+    known = 0 < document_number < 2**63
+    row = queries.live(caller_of(request).person).filter(pk=document_number).first() if known else None
     if row is None:
         raise missing("There is no document with this number.")
     response["Cache-Control"] = PRIVATE
@@ -212,8 +212,6 @@ def get_document(request: HttpRequest, response: HttpResponse, number: int) -> D
 )
 def search_library(request: HttpRequest, response: HttpResponse, filters: Query[SearchFilters]) -> SearchAnswer:
     """The best documents for a question, at most fifty, each with the reasons why."""
-    if filters.cursor:
-        raise refused("cursor is given; a search has one page of at most 50 hits.")
     if filters.lang:
         known_term("lang", filters.lang, LANGUAGES)
     wanted = Filters(
@@ -235,7 +233,7 @@ def search_library(request: HttpRequest, response: HttpResponse, filters: Query[
         person=caller_of(request).person,
         language=filters.lang,
         filters=wanted,
-        limit=min(filters.limit, MOST_FOUND),
+        limit=filters.limit,
     )
     numbers = {key: row.pk for key, row in queries.by_keys(x.id for x in answer.hits).items()}
     response["Cache-Control"] = PRIVATE
