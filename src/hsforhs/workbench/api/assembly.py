@@ -27,7 +27,8 @@ from .framework import router as framework
 from .manners import fault, known_questions, mannered
 
 VERSION = "1"
-ROUTERS = (places, assessments, plans, framework, editions, actions, catalogues, stewardship, indices, library, bulk)DESCRIPTION = (
+ROUTERS = (places, assessments, plans, framework, editions, actions, catalogues, stewardship, indices, library, bulk)
+DESCRIPTION = (
     "Read-only access to what the workbench holds: the tree of places, assessments with their scores and gaps, the "
     "framework, the action catalogue, draft plans, the reference library, and what is said and decided about the "
     "framework. Figures are given as published, what is recomputed stands beside; the matrix, the actions and the "
