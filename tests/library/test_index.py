@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from hsforhs.files import BadInput
-from hsforhs.library import Index, Tag, search, shipped_stock
-from hsforhs.library.index import facet_token, facets_of
+from hsforhs.library import Filters, Index, Tag, browse, search, shipped_stock
+from hsforhs.library.index import READERS, facet_token, facets_of
 from tests.library.made import made
 
 
@@ -21,7 +21,8 @@ def index() -> Iterator[Index]:
 
 
 def test_counts_by_facet_are_those_of_the_documents(index: Index) -> None:
-    expected = Counter(facet for document in shipped_stock().documents.values() for facet in facets_of(document))
+    found = (facet for document in shipped_stock().documents.values() for facet in facets_of(document))
+    expected = Counter(facet for facet in found if facet[0] != READERS)
     counted = index.counts(np.arange(1, index.size + 1))
     assert {(name, code): number for name, x in counted.items() for code, number in x.items()} == dict(expected)
 
@@ -96,3 +97,70 @@ def test_an_empty_library_answers() -> None:
     with Index.build([]) as empty:
         assert search(empty, "laboratory").total == 0
         assert search(empty, "").hits == ()
+
+
+def test_documents_for_some_are_found_by_them_alone() -> None:
+    documents = [
+        made(1, "Zebra watching"),
+        made(2, "Zebra secrets", readers=("members", "pa")),
+        made(3, "Zebra rumours", readers=("pb",)),
+    ]
+    with Index.build(documents) as own:
+
+        def found(*groups: str) -> set[str]:
+            return {hit.id for hit in search(own, "zebra", filters=Filters(readers=groups)).hits}
+
+        assert {hit.id for hit in search(own, "zebra").hits} == {"made-1", "made-2", "made-3"}
+        assert found("everybody") == {"made-1"}
+        assert found("everybody", "members") == {"made-1", "made-2"}
+        assert found("everybody", "pb") == {"made-1", "made-3"}
+        assert found() == set()
+        hidden = search(own, "secrts", filters=Filters(readers=("everybody",)))
+        assert (hidden.total, hidden.spelling) == (0, {})
+        counts = search(own, "zebra", filters=Filters(readers=("everybody",))).facets
+        assert counts["language"] == {"en": 1}
+        assert "readers" not in counts
+
+
+def test_documents_without_a_language_are_found_in_every_one_that_they_can_be_in() -> None:
+    with Index.build([made(1, "Surveillance of vaccinations", "und"), made(2, "Надзор", "und")]) as own:
+        for question in ("surveillances", "vaccination", "Surveillance"):
+            assert [hit.id for hit in search(own, question).hits][:1] == ["made-1"], question
+        assert search(own, "надзора").hits[0].id == "made-2"
+
+
+def test_an_index_of_another_state_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "index.sqlite"
+    Index.build([made()], path, mark="a").close()
+    Index.open(path, mark="a").close()
+    with pytest.raises(BadInput, match="another version"):
+        Index.open(path, mark="b")
+
+
+def test_counts_of_several_facets_at_once(index: Index) -> None:
+    documents = shipped_stock().documents.values()
+    expected = Counter(
+        (area, step, language)
+        for x in documents
+        for area in dict.fromkeys(x.codes("area"))
+        for step in x.codes("step")
+        for language in x.titles
+    )
+    assert index.crossed(index.everything(), "area", "step", "language") == dict(expected)
+    assert index.crossed(np.array([], dtype=np.int64), "area") == {}
+
+
+def test_browsing_lists_the_newest_and_counts_everything(index: Index) -> None:
+    answer = browse(index, limit=3)
+    assert answer.total == index.size
+    newest = sorted(shipped_stock().documents.values(), key=lambda x: (-(x.year or 0), x.id))[:3]
+    assert [hit.id for hit in answer.hits] == [x.id for x in newest]
+    some = browse(index, Filters(areas=("D2",), languages=("fr",)))
+    assert some.total == some.facets["area"]["D2"] == some.facets["language"]["fr"] > 0
+
+
+def test_sectors_are_tags_filters_and_concepts() -> None:
+    documents = [made(1, "Zebra law", tags=(Tag("sector", "JUS"),)), made(2, "Zebra law", tags=(Tag("sector", "ANI"),))]
+    with Index.build(documents) as own:
+        assert [hit.id for hit in search(own, "zebra", filters=Filters(sectors=("ANI",))).hits] == ["made-2"]
+        assert browse(own).facets["sector"] == {"JUS": 1, "ANI": 1}

@@ -23,7 +23,7 @@ _COMMANDS = {
     "agenda": ("agenda", "Rank research questions from scores and say how sure the ranking is."),
     "lessons": ("lessons", "Search, count and exchange what events taught."),
     "timeliness": ("timeliness", "Measure events against 7-1-7."),
-    "library": ("library", "Search the reference library."),
+    "library": ("library", "Search the reference library; bring references in and take them out."),
     "catalogue": ("catalogue", "Count what the catalogue holds and give its version."),
     "check": ("catalogue", "Validate all data files of the project."),
     "demo": ("store", "Set up a store with the worked example and open the workbench."),

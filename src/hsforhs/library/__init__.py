@@ -8,7 +8,7 @@ from .index import Index
 from .query import Filters
 from .recommend import Gap, Recommendation, Use, recommend
 from .records import KINDS, Document, Lesson, Tag, Timeliness
-from .searching import MOST_HITS, Answer, Hit, Reason, Searching, search
+from .searching import MOST_HITS, Answer, Hit, Reason, Searching, browse, fitting, search
 from .stock import Stock, shipped_stock
 
 __all__ = [
@@ -30,9 +30,11 @@ __all__ = [
     "Tag",
     "Timeliness",
     "Use",
+    "browse",
     "cite",
     "coverage",
     "find_duplicates",
+    "fitting",
     "read_references",
     "recommend",
     "search",

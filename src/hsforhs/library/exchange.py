@@ -29,7 +29,7 @@ _MARKS = {"ris": ("TY  -", "1.\nTY  -"), "bibtex": ("@",), "csl": ("[",)}
 def read_references(
     path: Path, file_format: str | None = None, mapping: Mapping[str, str] | None = None
 ) -> list[Document]:
-    """Return the references of a file; without a format its name and its first signs decide.
+    """Return the references of a file; without a format its first signs decide, then its name.
 
     Documents without an id get one that is unique in the file. ``mapping`` is for tables, see :func:`.read_table`.
     Raises BadInput with the file, and the record where one is at fault: for a file that is no text, not UTF-8 or too
@@ -62,10 +62,9 @@ def _read(path: Path, text: str, file_format: str, mapping: Mapping[str, str] | 
 
 def _format_of(path: Path, text: str) -> str:
     by_name = {".ris": "ris", ".bib": "bibtex", ".bibtex": "bibtex", ".json": "csl", ".csv": "csv", ".tsv": "csv"}
-    if found := by_name.get(path.suffix.casefold()):
-        return found
     start = text[:200].lstrip()
-    return next((name for name, marks in _MARKS.items() if start.startswith(marks)), "csv")
+    by_content = next((name for name, marks in _MARKS.items() if start.startswith(marks)), "")
+    return by_content or by_name.get(path.suffix.casefold(), "csv")
 
 
 def _decoded(content: bytes) -> str:

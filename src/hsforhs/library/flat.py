@@ -9,11 +9,11 @@ from hsforhs.files import BadInput, Limits
 from hsforhs.framework import framework
 from hsforhs.text import LANGUAGES, guess_languages
 
-from .identifiers import clean_doi, clean_isbn, handle_in
+from .identifiers import clean_doi, clean_isbn, clean_ror, handle_in
 from .records import KINDS, UNKNOWN_LANGUAGE, Document, Tag
 from .stock import tag_faults
 
-LISTS = {"authors": "; ", "countries": " ", "areas": " ", "components": " ", "steps": " "}
+LISTS = {"authors": "; ", "countries": " ", "areas": " ", "components": " ", "sectors": " ", "steps": " "}
 COLUMNS = (
     "id",
     "kind",
@@ -31,19 +31,21 @@ COLUMNS = (
     "level",
     "areas",
     "components",
+    "sectors",
     "steps",
     "abstract",
     "abstract_language",
     "work",
     "supersedes",
     "seen_at",
+    "ror",
 )
 """Names of the texts of a row; further titles and abstracts stand in ``title_fr``, ``abstract_fr`` and so on."""
 OTHER_LANGUAGES = tuple(f"{name}_{x}" for name in ("title", "abstract") for x in (*LANGUAGES, UNKNOWN_LANGUAGE))
 MOST_TEXT = 100_000
 FILE_LIMITS = Limits(max_file_bytes=200 * 1024 * 1024)
 """Larger than elsewhere, so that a record that is much too long can be named."""
-_SCHEMES = {"area": "areas", "component": "components", "step": "steps"}
+_SCHEMES = {"area": "areas", "component": "components", "sector": "sectors", "step": "steps"}
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 _LANGUAGE_NAMES = {
     "arabic": "ar",
@@ -91,6 +93,7 @@ def to_flat(document: Document) -> dict[str, str]:
         "work": document.work,
         "supersedes": document.supersedes,
         "seen_at": document.seen_at,
+        "ror": document.ror,
     }
     row |= {column: " ".join(document.codes(scheme)) for scheme, column in _SCHEMES.items()}
     row |= {f"title_{x}": text for x, text in list(document.titles.items())[1:]}
@@ -139,6 +142,7 @@ def from_flat(row: Mapping[str, str], *, place: str, proposer: str = "") -> Docu
         work=get("work", ""),
         supersedes=get("supersedes", ""),
         seen_at=get("seen_at", ""),
+        ror=clean_ror(get("ror", "")),
     )
     _check(document, place)
     return document

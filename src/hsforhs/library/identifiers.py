@@ -1,4 +1,4 @@
-"""DOI, ISBN and handle: recognised in what people type, and written one way."""
+"""DOI, ISBN, handle and ROR: recognised in what people type, and written one way."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:?)\s*", re.IGNORECASE)
+_ROR = re.compile(r"(?:^|ror\.org/)(0[a-z0-9]{6}\d{2})/?$")
 _HANDLE = re.compile(r"(?:hdl\.handle\.net/|/handle/|^hdl:)(\d[\d.]*/[^\s?#]+)")
 
 
@@ -42,6 +43,12 @@ def isbn_13(isbn: str) -> str:
     body = f"978{isbn[:9]}"
     total = sum(int(x) * (3 if i % 2 else 1) for i, x in enumerate(body))
     return f"{body}{-total % 10}"
+
+
+def clean_ror(text: str) -> str:
+    """Return the id of an organisation in the Research Organization Registry, such as 01f80g185; ``""`` for none."""
+    found = _ROR.search(text.strip().casefold())
+    return found[1] if found else ""
 
 
 def handle_in(address: str) -> str:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from hsforhs.files import BadInput
-from hsforhs.text import Concept, concept_vocabulary, cut, stemmer, stopwords
+from hsforhs.text import Concept, concept_vocabulary, cut, guess_languages, stemmer, stopwords
 
-from .records import Document
+from .records import UNKNOWN_LANGUAGE, Document
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     Rows: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
     Bits: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
 
-FORMAT = "1"
-FACETS = ("area", "component", "step", "level", "kind", "language", "country", "licence", "year")
+FORMAT = "2"
+EVERYBODY = "everybody"
+FACETS = ("area", "component", "sector", "step", "level", "kind", "language", "country", "licence", "year")
+READERS = "readers"
+"""Facet of the groups of people who may read a document; it is never counted."""
 _MOST_SPELLINGS = 50_000
 _BATCH = 2_000
 
@@ -59,15 +62,15 @@ def title_token(concept: Concept) -> str:
 
 
 def tag_tokens(concept: Concept) -> tuple[str, ...]:
-    """Return the tokens of the tags that a concept stands for: of an area (also for its indicators) or component."""
+    """Return the tokens of the tags that a concept stands for: area (also for its indicators), component or sector."""
     if concept.scheme in {"jee3-area", "jee3-indicator"}:
         return (facet_token("area", concept.code.split(".")[0]),)
-    return (facet_token("component", concept.code),) if concept.scheme == "component" else ()
+    return (facet_token(concept.scheme, concept.code),) if concept.scheme in {"component", "sector"} else ()
 
 
 def facets_of(document: Document) -> Iterator[tuple[str, str]]:
     """Yield name and code of every facet of a document."""
-    for scheme in ("area", "component", "step"):
+    for scheme in ("area", "component", "sector", "step"):
         yield from ((scheme, code) for code in document.codes(scheme))
     values = (("level", document.level), ("kind", document.kind), ("licence", document.licence))
     yield from ((name, code) for name, code in values if code)
@@ -75,6 +78,7 @@ def facets_of(document: Document) -> Iterator[tuple[str, str]]:
     yield from (("country", country) for country in document.countries)
     if document.year is not None:
         yield "year", str(document.year)
+    yield from ((READERS, group) for group in document.readers or (EVERYBODY,))
 
 
 class Index:
@@ -86,14 +90,15 @@ class Index:
         self._facets: tuple[list[tuple[str, str]], Bits] | None = None
 
     @classmethod
-    def build(cls, documents: Iterable[Document], path: Path | None = None) -> Index:
+    def build(cls, documents: Iterable[Document], path: Path | None = None, *, mark: str = "") -> Index:
         """Index documents in memory, or in a file that replaces the one at ``path`` only when it is complete.
 
-        A document whose id came before is left out: ids are unique in a library.
+        A document whose id came before is left out: ids are unique in a library. ``mark`` names the state of the
+        library that is indexed.
         """
         if path is None:
             connection = sqlite3.connect(":memory:", check_same_thread=False)
-            _fill(connection, documents)
+            _fill(connection, documents, mark)
             return cls(connection)
         with tempfile.TemporaryDirectory(prefix=f".{path.name[:60]}.", dir=path.parent) as folder:
             fresh = Path(folder) / "index.sqlite"
@@ -101,23 +106,23 @@ class Index:
                 connection.executescript(
                     "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000"
                 )
-                _fill(connection, documents)
+                _fill(connection, documents, mark)
             fresh.replace(path)
-        return cls.open(path)
+        return cls.open(path, mark=mark)
 
     @classmethod
-    def open(cls, path: Path) -> Index:
+    def open(cls, path: Path, *, mark: str = "") -> Index:
         """Open an index read-only.
 
-        Raises BadInput when the file is missing, is no index, or was made by another version of the program or with
-        other concepts: it has to be built anew then.
+        Raises BadInput when the file is missing, is no index, or was made by another version of the program, with
+        other concepts or of another state of the library (``mark``): it has to be built anew then.
         """
         if not path.is_file():
             raise BadInput("there is no index", file=path.name, expected="an index that was built before")
         connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
         try:
             meta = dict(connection.execute("SELECT name, value FROM meta"))
-            if meta != _meta():
+            if meta != _meta(mark):
                 raise BadInput("the index is of another version", file=path.name, expected="an index built anew")
             return cls(connection)
         except sqlite3.DatabaseError:
@@ -162,9 +167,29 @@ class Index:
         numbers = np.bitwise_count(bits & np.packbits(mask)).sum(axis=1, dtype=np.int64)
         counted: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         for (name, code), number in zip(names, numbers.tolist(), strict=True):
-            if number:
+            if number and name != READERS:
                 counted[name][code] = int(number)
         return counted
+
+    def crossed(self, rows: Rows, *facets: str) -> dict[tuple[str, ...], int]:
+        """Count rows by the codes of several facets at once; what has none is left out."""
+        import numpy as np
+
+        names, bits = self._all_facets()
+        mask = np.zeros(self.size, dtype=np.uint8)
+        mask[rows - 1] = 1
+        found: list[tuple[tuple[str, ...], Bits]] = [((), np.packbits(mask))]
+        for facet in facets:
+            of_facet = [(code, bits[number]) for number, (name, code) in enumerate(names) if name == facet]
+            found = [((*codes, code), some & own) for codes, some in found for code, own in of_facet]
+        counted = {codes: int(np.bitwise_count(some).sum(dtype=np.int64)) for codes, some in found}
+        return {codes: number for codes, number in counted.items() if number}
+
+    def everything(self) -> Rows:
+        """Return all rows."""
+        import numpy as np
+
+        return np.arange(1, self.size + 1, dtype=np.int64)
 
     def codes(self, facet: str) -> list[str]:
         """Return the codes of a facet that stand in the index."""
@@ -198,8 +223,8 @@ class Index:
         return {row: json.loads(text) for row, text in found}
 
 
-def _meta() -> dict[str, str]:
-    return {"format": FORMAT, "concepts": concept_vocabulary().version}
+def _meta(mark: str) -> dict[str, str]:
+    return {"format": FORMAT, "concepts": concept_vocabulary().version, "mark": mark}
 
 
 @contextmanager
@@ -209,7 +234,7 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.commit()
 
 
-def _fill(connection: sqlite3.Connection, documents: Iterable[Document]) -> None:
+def _fill(connection: sqlite3.Connection, documents: Iterable[Document], mark: str) -> None:
     connection.executescript(_SCHEMA)
     unique = {document.id: document for document in documents}.values()
     newest_first = sorted(unique, key=lambda x: (-(x.year or 0), x.id))
@@ -226,14 +251,16 @@ def _fill(connection: sqlite3.Connection, documents: Iterable[Document]) -> None
             for row, document in batch:
                 for facet in facets_of(document):
                     facets[facet].append(row)
-                spellings.update(word for title in document.titles.values() for word in _spelled(title))
+                # A word that only a closed document has must not be proposed to everybody.
+                titles = document.titles.values() if not document.readers else ()
+                spellings.update(word for title in titles for word in _spelled(title))
         connection.executemany("INSERT INTO facets VALUES (?, ?, ?)", _bits(facets, len(newest_first)))
         connection.executemany(
             "INSERT INTO spellings VALUES (?, ?, ?, ?)",
             ((word, word[0], len(word), number) for word, number in spellings.most_common(_MOST_SPELLINGS)),
         )
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", _meta().items())
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", _meta(mark).items())
 
 
 def _shown(numbered: tuple[int, Document]) -> tuple[int, str, str]:
@@ -252,9 +279,10 @@ def _shown(numbered: tuple[int, Document]) -> tuple[int, str, str]:
 
 def _words(numbered: tuple[int, Document]) -> tuple[int, str, str, str]:
     row, document = numbered
-    title = [_read(text, language) for language, text in document.titles.items()]
-    abstract = [_read(text, language) for language, text in document.abstracts.items()]
-    others = [_read(text, document.language) for text in (document.publisher, *document.authors) if text]
+    title = [x for language, text in document.titles.items() for x in _readings(text, language)]
+    abstract = [x for language, text in document.abstracts.items() for x in _readings(text, language)]
+    names = [text for text in (document.publisher, *document.authors) if text]
+    others = [x for text in names for x in _readings(text, document.language)]
     in_titles, elsewhere = _named(title), _named(abstract)
     mentions = {*map(concept_token, in_titles | elsewhere), *map(title_token, in_titles)}
     own = [facet_token(name, code) for name, code in facets_of(document)]
@@ -275,6 +303,11 @@ class _Text(NamedTuple):
 def _named(texts: list[_Text]) -> set[Concept]:
     vocabulary = concept_vocabulary()
     return {found.concept for text in texts for found in vocabulary.named_in(text.content, text.language)}
+
+
+def _readings(text: str, language: str) -> list[_Text]:
+    """Read a text in its language; where none is known, in every one that its letters allow, as questions are."""
+    return [_read(text, x) for x in (guess_languages(text) if language == UNKNOWN_LANGUAGE else (language,))]
 
 
 def _read(text: str, language: str) -> _Text:

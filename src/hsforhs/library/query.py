@@ -20,7 +20,8 @@ class Filters:
     """What documents must be; several values of one field are alternatives, fields hold together.
 
     Areas, components, levels and countries are codes; ``steps`` are capacity levels that a document helps to reach;
-    ``years`` is first and last year, ``None`` where open.
+    ``years`` is first and last year, ``None`` where open. ``readers`` are the groups that a person belongs to, of which
+    a document must be open to one; ``None`` leaves nothing out.
     """
 
     areas: tuple[str, ...] = ()
@@ -32,12 +33,15 @@ class Filters:
     countries: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()
     years: tuple[int | None, int | None] = (None, None)
+    sectors: tuple[str, ...] = ()
+    readers: tuple[str, ...] | None = None
 
     def check(self, words: Framework) -> None:
         """Raise VocabularyError for a value that does not exist, naming those that do where they are few."""
         known: dict[str, Iterable[str]] = {
             "areas": words.areas,
             "components": words.components,
+            "sectors": words.sectors,
             "steps": [str(level) for level in words.levels],
             "levels": words.lists["level"],
             "kinds": KINDS,

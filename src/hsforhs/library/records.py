@@ -14,8 +14,9 @@ UNKNOWN_LANGUAGE = "und"
 class Tag:
     """A tie of a document to the vocabulary.
 
-    ``scheme`` is ``area`` (JEE 3 area such as D2), ``component`` (such as HIS) or ``step`` (the capacity level that the
-    document helps to reach, 2 to 5). ``status`` is ``proposed`` until a second person makes it ``accepted``.
+    ``scheme`` is ``area`` (JEE 3 area such as D2), ``component`` (such as HIS), ``sector`` (such as ANI) or ``step``
+    (the capacity level that the document helps to reach, 2 to 5). ``status`` is ``proposed`` until a second person
+    makes it ``accepted``.
     """
 
     scheme: str
@@ -32,7 +33,8 @@ class Document:
     source shows none. ``address`` is the document's own address, never that of a copy; ``seen_at`` is where it was
     seen.
     ``work`` is shared by the versions of one work in several languages; ``supersedes`` is the id of the edition before.
-    ``level`` is a code of the list of levels, ``countries`` are ISO3 codes.
+    ``level`` is a code of the list of levels, ``countries`` are ISO3 codes; ``ror`` is the publisher's id in the
+    Research Organization Registry. ``readers`` name groups of people who may read it; empty means everybody.
     """
 
     id: str
@@ -53,6 +55,8 @@ class Document:
     work: str = ""
     supersedes: str = ""
     seen_at: str = ""
+    ror: str = ""
+    readers: tuple[str, ...] = ()
 
     @property
     def language(self) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hsforhs.text import Concept
 
-from .index import Index, concept_token, facet_token, tag_tokens, title_token
+from .index import EVERYBODY, READERS, Index, concept_token, facet_token, tag_tokens, title_token
 from .query import Filters, Question, Unit, read_question
 from .snippets import Snippet, cut_snippet
+
+if TYPE_CHECKING:
+    from .index import Rows
 
 MOST_HITS = 50
 FEW = 5
@@ -113,7 +116,7 @@ def search(
     question = read_question(query, reader_language)
     kept = _filter_expression(index, filters)
     expression = _joined([*map(_unit_expression, question.units), *kept], "AND")
-    if not expression:
+    if not question.units and filters == replace(Filters(), readers=filters.readers):
         return _listed(index, question, limit, None)
     rows = index.rows(expression)
     partly = False
@@ -128,6 +131,19 @@ def search(
     hits = _ranked(index, question, candidates, reader_language, limit)
     facets = index.counts(rows)
     return Answer(len(rows), hits, facets, question.concepts, _spelling(index, question), partly)
+
+
+def fitting(index: Index, filters: Filters) -> Rows:
+    """Return the rows of all documents that filters leave, the newest first."""
+    expression = _joined(_filter_expression(index, filters), "AND")
+    return index.rows(expression) if expression else index.everything()
+
+
+def browse(index: Index, filters: Filters | None = None, limit: int = 20) -> Answer:
+    """List the documents that filters leave, also none, the newest first, with counts by facet."""
+    return _listed(
+        index, Question((), ()), max(0, min(limit, MOST_HITS)), fitting(index, filters or Filters()).tolist()
+    )
 
 
 def _quoted(token: str) -> str:
@@ -155,6 +171,7 @@ def _filter_expression(index: Index, filters: Filters) -> list[str]:
     chosen = {
         "area": filters.areas,
         "component": filters.components,
+        "sector": filters.sectors,
         "step": filters.steps,
         "level": filters.levels,
         "kind": filters.kinds,
@@ -166,6 +183,9 @@ def _filter_expression(index: Index, filters: Filters) -> list[str]:
     if first is not None or last is not None:
         years = [x for x in index.codes("year") if (first or 0) <= int(x) <= (last or 9999)]
         chosen["year"] = tuple(years) or ("none",)
+    # Where everything is open to everybody the filter would cost time and leave nothing out.
+    if filters.readers is not None and index.codes(READERS) != [EVERYBODY]:
+        chosen[READERS] = filters.readers or ("none",)
     return [
         _joined([f"facets : {_quoted(facet_token(name, code))}" for code in codes], "OR")
         for name, codes in chosen.items()

@@ -186,7 +186,12 @@ def _of_document(document: Document, stock: Stock, words: Framework) -> Iterator
 
 def tag_faults(tags: tuple[Tag, ...], words: Framework) -> Iterator[str]:
     """Yield one sentence for every tag that points at no area, component or capacity level."""
-    known = {"area": set(words.areas), "component": set(words.components), "step": {str(x) for x in words.levels}}
+    known: dict[str, Container[str]] = {
+        "area": words.areas,
+        "component": words.components,
+        "sector": words.sectors,
+        "step": {str(x) for x in words.levels},
+    }
     for tag in tags:
         if tag.code not in known.get(tag.scheme, ()):
             yield f"there is no {tag.scheme} '{tag.code}'"

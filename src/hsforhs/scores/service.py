@@ -44,11 +44,20 @@ def service_address(address: str, query: Mapping[str, str]) -> str:
         raise _unusable(error, address) from None
 
 
-def ask(client: httpx.Client, address: str, *, pause: Pause, most: int) -> bytes:
+def ask(
+    client: httpx.Client,
+    address: str,
+    *,
+    pause: Pause,
+    most: int,
+    expected: str = "200 and JSON",
+    smaller: str = "one indicator",
+) -> bytes:
     """Get the body of an answer of at most ``most`` bytes.
 
     A busy or failing service is asked four times, with a growing pause or the one that it names, at most a minute.
-    Raises BadInput when it cannot be reached, keeps failing, refuses, or answers with too much.
+    Raises BadInput when it cannot be reached, keeps failing, refuses, or answers with too much;
+    ``expected`` and ``smaller`` say what was expected then.
     """
     import httpx
 
@@ -58,7 +67,7 @@ def ask(client: httpx.Client, address: str, *, pause: Pause, most: int) -> bytes
         try:
             with client.stream("GET", address) as response:
                 if response.status_code == httpx.codes.OK:
-                    return _content(response, address, most)
+                    return _content(response, address, most, smaller)
             problem = f"the service answered {response.status_code} {response.reason_phrase}"
             if response.status_code not in _TRANSIENT:
                 break
@@ -69,20 +78,20 @@ def ask(client: httpx.Client, address: str, *, pause: Pause, most: int) -> bytes
             problem = f"the service cannot be reached ({error or type(error).__name__})"
         if attempt < ATTEMPTS - 1:
             pause(min(wait, LONGEST_WAIT))
-    raise BadInput(problem, file=address, expected="200 and JSON")
+    raise BadInput(problem, file=address, expected=expected)
 
 
 def _unusable(error: httpx.InvalidURL, address: str) -> BadInput:
     return BadInput(f"the address cannot be used ({error})", file=address, expected="https://host/path/")
 
 
-def _content(response: httpx.Response, address: str, most: int) -> bytes:
+def _content(response: httpx.Response, address: str, most: int, smaller: str) -> bytes:
     """Read the body in pieces: a service that never ends must not fill the memory."""
     content = bytearray()
     for chunk in response.iter_bytes():
         content += chunk
         if len(content) > most:
-            raise BadInput(f"the answer is larger than {megabytes(most)}", file=address, expected="one indicator")
+            raise BadInput(f"the answer is larger than {megabytes(most)}", file=address, expected=smaller)
     return bytes(content)
 
 

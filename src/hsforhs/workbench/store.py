@@ -24,6 +24,7 @@ from .example_experiences import load_experiences
 from .example_remarks import load_remarks
 from .example_team import load_team
 from .indices.example import load_indices
+from .library.services import load_stock
 from .messages.services import resume
 from .operation.retention import purge
 from .operation.schema import waiting_migrations
@@ -55,6 +56,7 @@ def prepare_store() -> int:
         adopt(actor=OPERATOR)
         register_shipped()
         sync_states(actor=OPERATOR)
+        load_stock(actor=OPERATOR)
         purge(actor=OPERATOR)
         fail_interrupted()
         resume()

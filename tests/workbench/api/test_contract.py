@@ -27,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
+from hsforhs.library import Document, Tag
 from hsforhs.planning import action_catalogue
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.api.assembly import schema
@@ -37,6 +38,8 @@ from hsforhs.workbench.config.wsgi import application
 from hsforhs.workbench.editions.services import register_shipped
 from hsforhs.workbench.indices.example import load_indices
 from hsforhs.workbench.indices.models import Run
+from hsforhs.workbench.library.models import Document as StoredDocument
+from hsforhs.workbench.library.services import import_records
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.services import draft_plan
 from hsforhs.workbench.stewardship.models import Proposal
@@ -140,6 +143,9 @@ def test_what_is_there_is_given_as_described(
     named = {**NAMED, "assessment_id": stored.round.pk, "plan_id": str(plan.pk), "old": edition, "new": edition}
     decided = Proposal.objects.create(title="x", why="y", edition="z", state="decided", outcome="rejected")
     named["proposal_id"] = decided.pk
+    reference = Document("zebra", {"en": "Zebra"}, tags=(Tag("area", "P5"),))
+    import_records(actor="operator", records=[reference], name="made")
+    named["document_number"] = StoredDocument.objects.get().pk
     if "{run_id}" in operation.path:
         load_indices()
         named["run_id"] = Run.objects.filter(place=None).latest("pk").pk

@@ -16,6 +16,7 @@ from hsforhs.workbench.catalogues.api import router as catalogues
 from hsforhs.workbench.editions.api import router as editions
 from hsforhs.workbench.experiences.api import router as experiences
 from hsforhs.workbench.indices.api import router as indices
+from hsforhs.workbench.library.api import router as library
 from hsforhs.workbench.places.api import router as places
 from hsforhs.workbench.plans.api import router as plans
 from hsforhs.workbench.stewardship.api import router as stewardship
@@ -38,12 +39,13 @@ ROUTERS = (
     stewardship,
     indices,
     experiences,
+    library,
     bulk,
 )
 DESCRIPTION = (
     "Read-only access to what the workbench holds: the tree of places, assessments with their scores and gaps, the "
-    "framework, the action catalogue, draft plans, what is said and decided about the framework, and what events "
-    "taught. Figures are given as published, what is recomputed stands beside; the matrix, the actions and the "
+    "framework, the action catalogue, draft plans, the reference library, what is said and decided about the "
+    "framework, and what events taught. Figures are given as published, what is recomputed stands beside; the matrix, the actions and the "
     "implementation steps are our drafts. Without a token the answers hold public records; with one, also what its "
     "owner may see. Every refusal is one sentence in `detail`."
 )

@@ -45,6 +45,7 @@ QUIET = (
     "assessments.add_evidence",
     "assessments.hand_in",
     "assessments.drop_upload",
+    "library.review",
     # Visitors see how many remarks and open proposals there are, and what was decided; not what is being said.
     "stewardship.opinion",
     "stewardship.reply",

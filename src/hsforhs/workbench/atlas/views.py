@@ -25,6 +25,7 @@ from hsforhs.workbench.places.queries import countries, find_places
 from hsforhs.workbench.stewardship.queries import item_line
 
 from . import framework_pages, languages, subnational
+from .help_for_gaps import help_in_cell
 from .keeping import kept, shared_version
 from .searching import EVERY
 from .searching import search as search_everything
@@ -159,6 +160,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         ),
         "beyond": SimpleLazyObject(lambda: framework_pages.beyond_in_cell(area, component, sector=sector)),
         "component": component,
+        "help": help_in_cell(request.user, area, component, chosen, lowest),
         "groups": SimpleLazyObject(framework_pages.grid),
         "components": words.components.values(),
         "indicators": SimpleLazyObject(lambda: framework_pages.indicators_in_area(area)),

@@ -8,7 +8,7 @@ import sqlite3
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -44,9 +44,9 @@ def make_bundle(target: Path, country: Place) -> Counter[str]:
         with snapshot():
             rows, files = _collect(country)
         _write_records(records, rows)
-        parts = [_add(archive, records, RECORDS)]
-        parts += [_add(archive, path, f"{ATTACHMENTS}{sha256}") for sha256, path in sorted(files.items())]
-        _sign(archive, country.code, parts)
+        parts = [add_part(archive, records, RECORDS)]
+        parts += [add_part(archive, path, f"{ATTACHMENTS}{sha256}") for sha256, path in sorted(files.items())]
+        sign(archive, {"format": FORMAT, "version": VERSION, "country": country.code}, parts)
     return Counter({name: len(found) for name, found in rows.items()})
 
 
@@ -104,7 +104,8 @@ def _stored(value: Any) -> str | int | None:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _add(archive: zipfile.ZipFile, path: Path, name: str) -> dict[str, Any]:
+def add_part(archive: zipfile.ZipFile, path: Path, name: str) -> dict[str, Any]:
+    """Write a file into a bundle and return its name, size and digest for the manifest."""
     if not path.is_file():
         raise BadInput(f"the document {path.name} is not in the store any more", expected="a file for each document")
     digest = hashlib.sha256()
@@ -120,15 +121,14 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _sign(archive: zipfile.ZipFile, country: str, parts: Sequence[dict[str, Any]]) -> None:
+def sign(archive: zipfile.ZipFile, facts: Mapping[str, Any], parts: Sequence[dict[str, Any]]) -> None:
+    """Write the manifest of a bundle (what it is and the digests of its parts), its signature and the public key."""
     key = own_key()
     public = key.public_key().public_bytes_raw()
     manifest = json.dumps(
         {
-            "format": FORMAT,
-            "version": VERSION,
+            **facts,
             "program": __version__,
-            "country": country,
             "made_at": timezone.now().isoformat(timespec="seconds"),
             "key": fingerprint(public),
             "parts": parts,

@@ -7,7 +7,7 @@ import json
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +56,7 @@ class Bundle:
 def open_bundle(path: Path) -> Iterator[Bundle]:
     """Open a bundle; raises BadInput for one that is damaged, changed, of an unknown key or of another schema."""
     with open_archive(path, LIMITS) as archive, tempfile.TemporaryDirectory(prefix="bundle-") as folder:
-        manifest, written = _signed_manifest(archive, path.name)
+        manifest, written = signed_manifest(archive, path.name, _checked)
         attachments = _unpack(archive, manifest, Path(folder), path.name)
         yield Bundle(
             file=path.name,
@@ -70,7 +70,13 @@ def open_bundle(path: Path) -> Iterator[Bundle]:
         )
 
 
-def _signed_manifest(archive: zipfile.ZipFile, file: str) -> tuple[dict[str, Any], bytes]:
+def signed_manifest(
+    archive: zipfile.ZipFile, file: str, checked: Callable[[bytes, str], dict[str, Any] | None]
+) -> tuple[dict[str, Any], bytes]:
+    """Return the manifest of a bundle and how it is written, once signature, key and parts are found good.
+
+    ``checked`` returns the manifest where it has the shape of its kind of bundle, given the fingerprint of the key.
+    """
     names = archive.namelist()
     if MANIFEST not in names or SIGNATURE not in names or PUBLIC_KEY not in names:
         raise BadInput("this is not a bundle", file=file, expected="a file made by `hsforhs bundle make`")
@@ -89,7 +95,7 @@ def _signed_manifest(archive: zipfile.ZipFile, file: str) -> tuple[dict[str, Any
             expected=f"a known key; compare it with what `hsforhs bundle key` prints where the bundle was made, then "
             f"`hsforhs bundle trust {mark}`",
         )
-    manifest = _checked(written, mark)
+    manifest = checked(written, mark)
     if manifest is None:
         raise BadInput("the manifest is not one that this program knows", file=file, expected=_EXPECTED)
     listed = {MANIFEST, SIGNATURE, PUBLIC_KEY, *(x["name"] for x in manifest["parts"])}

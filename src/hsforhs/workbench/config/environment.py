@@ -14,6 +14,13 @@ from .logs import FORMATS, LEVELS
 DEFAULT_DATA = "hsforhs-data"
 KEEP_DAYS = {"uploads": 30, "documents": 30, "jobs": 30, "messages": 90, "links": 30, "personal": 0}
 SECONDS_IN = {"minute": 60, "hour": 3600, "day": 86_400}
+LOOKUP_URLS = {
+    "crossref": "https://api.crossref.org/",
+    "datacite": "https://api.datacite.org/",
+    "openalex": "https://api.openalex.org/",
+}
+"""Services that know documents by their DOI, in the order in which they are asked."""
+DEFAULT_ARCHIVE_URL = "https://archive.org/wayback/available"
 DEFAULT_GHO_URL = "https://ghoapi.azureedge.net/api/"
 DEFAULT_WORLD_BANK_URL = "https://api.worldbank.org/v2/"
 
@@ -48,6 +55,18 @@ VARIABLES = (
         "HSFORHS_WORLD_BANK_URL",
         DEFAULT_WORLD_BANK_URL,
         "Base address of the World Bank's indicators service for `hsforhs fetch population`.",
+    ),
+    Variable(
+        "HSFORHS_CROSSREF_URL",
+        LOOKUP_URLS["crossref"],
+        "Base address of Crossref, asked about DOIs; off leaves it out.",
+    ),
+    Variable("HSFORHS_DATACITE_URL", LOOKUP_URLS["datacite"], "Base address of DataCite; off leaves it out."),
+    Variable("HSFORHS_OPENALEX_URL", LOOKUP_URLS["openalex"], "Base address of OpenAlex; off leaves it out."),
+    Variable(
+        "HSFORHS_ARCHIVE_URL",
+        DEFAULT_ARCHIVE_URL,
+        "Address of a service that knows archived copies of pages, for `hsforhs library links`; off leaves it out.",
     ),
     Variable("HSFORHS_DHIS2_URL", "", "Address of the DHIS2 server for `hsforhs push dhis2`."),
     Variable("HSFORHS_DHIS2_TOKEN", "", "Personal access token for that server."),
@@ -154,6 +173,8 @@ class Environment:
     rates: dict[str, Rate]
     keep_days: dict[str, int]
     api_per_minute: int
+    lookup_urls: dict[str, str]
+    archive_url: str
 
 
 def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
@@ -193,7 +214,21 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
             "accounts.sign_in": _rate(variables, "HSFORHS_RATE_SIGN_IN", "20/hour"),
         },
         api_per_minute=_count(variables, "HSFORHS_API_PER_MINUTE", 120),
+        lookup_urls={
+            name: _service(variables, f"HSFORHS_{name.upper()}_URL", default) for name, default in LOOKUP_URLS.items()
+        },
+        archive_url=_service(variables, "HSFORHS_ARCHIVE_URL", DEFAULT_ARCHIVE_URL),
     )
+
+
+def _service(variables: Mapping[str, str], name: str, default: str) -> str:
+    """Return the address of a service; empty where the operator turned it off."""
+    value = variables.get(name) or default
+    if value == "off":
+        return ""
+    if not value.startswith(("http://", "https://")):
+        raise SettingError(f"{name} is '{value}'; expected an address such as {default}, or off")
+    return value
 
 
 def sqlite_entry(data: Path) -> dict[str, object]:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.stewardship",
     "hsforhs.workbench.indices",
     "hsforhs.workbench.experiences",
+    "hsforhs.workbench.library",
     "hsforhs.workbench.atlas",
     "hsforhs.workbench.api",
     # After the apps of the workbench, so that their templates are found first.
@@ -196,6 +197,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 MAX_UPLOAD_BYTES = ENVIRONMENT.max_upload_bytes
 LINK_DAYS = ENVIRONMENT.link_days
+LOOKUP_URLS = ENVIRONMENT.lookup_urls
+ARCHIVE_URL = ENVIRONMENT.archive_url
 API_PER_MINUTE = ENVIRONMENT.api_per_minute
 
 # Everything that sends mail goes through the outbox; the transport is what the outbox sends with.

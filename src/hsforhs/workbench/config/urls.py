@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from hsforhs.workbench.library.views.machines import repository
+
 handler500 = "hsforhs.workbench.config.faults.server_error"
 
 urlpatterns = [
@@ -23,6 +25,8 @@ urlpatterns = [
     path("review/", include("hsforhs.workbench.stewardship.urls")),
     path("indices/", include("hsforhs.workbench.indices.urls")),
     path("", include("hsforhs.workbench.experiences.urls")),
+    path("library/", include("hsforhs.workbench.library.urls")),
+    path("oai", repository, name="oai"),
     path("outbox/", include("hsforhs.workbench.messages.urls")),
     path("api/v1/", include("hsforhs.workbench.api.urls")),
     path("tasks/", include("hsforhs.workbench.tasks.urls")),

@@ -32,7 +32,7 @@ from .values import decode
 T = TypeVar("T")
 _BATCH = 500
 _STAGING = ".restoring-"
-_PREPARED_EVENTS = ("places.sync_states", "audit.adopt", "operation.purge", "editions.register")
+_PREPARED_EVENTS = ("places.sync_states", "audit.adopt", "operation.purge", "editions.register", "library.load_stock")
 _OF_EVERY_STORE = frozenset({"contenttypes.ContentType", "auth.Permission", "sites.Site"})
 
 
@@ -77,6 +77,12 @@ def first_record() -> str:
             rows = rows.filter(models.Q(kind__in=(Kind.PROVINCE, Kind.DISTRICT)) | models.Q(invented=True))
         if table.label == "editions.Edition":
             rows = rows.filter(shipped=False)
+        if table.label == "library.Document":
+            rows = rows.exclude(added_by="program")
+        if table.label == "library.Tag":
+            rows = rows.exclude(document__added_by="program", status="proposed")
+        if table.label == "library.LibraryState":
+            rows = rows.none()
         if table.label == "audit.Event":
             rows = rows.exclude(action__in=_PREPARED_EVENTS)
         if rows.exists():

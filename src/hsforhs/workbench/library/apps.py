@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LibraryConfig(AppConfig):
+    name = "hsforhs.workbench.library"
+    verbose_name = "Reference library"

@@ -1,0 +1,101 @@
+"""Adding one document, taking one out, opening it to others, naming its next edition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from hsforhs.files import BadInput
+from hsforhs.library import Document as Record
+from hsforhs.library.flat import from_flat, to_flat
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.audit.services import record as record_event
+from hsforhs.workbench.library import rules
+from hsforhs.workbench.library.models import Document
+from hsforhs.workbench.places.models import Place, Visibility
+
+from .imports import import_records
+from .state import changed
+
+
+def add_document(*, person: User, record: Record, visibility: str, place: Place | None = None) -> Document:
+    """Add one document; raises BadInput for one that is there already, naming it.
+
+    Only curators add for everybody; a private document needs a place where the person holds a role.
+    """
+    if not rules.may_add(person) or (
+        visibility == Visibility.PUBLIC and not rules.may_curate(person, Document(place=place))
+    ):
+        raise PermissionDenied
+    if visibility == Visibility.PRIVATE and place is None:
+        raise BadInput("a private document needs a place", expected="the place whose people may read it")
+    if place is not None and not rules.may_tell_use(person, place):
+        raise PermissionDenied
+    checked = from_flat(
+        to_flat(replace(record, id=record.id or "document")), place="the document", proposer=person.actor
+    )
+    done = import_records(actor=person.actor, records=[checked], name=checked.title, visibility=visibility, place=place)
+    if not done.added:
+        other = done.skipped[0][1]
+        raise BadInput(f"the document is in the library already, as {other}", expected="one that is not there yet")
+    return Document.objects.get(key=done.keys[checked.id])
+
+
+@transaction.atomic
+def delete_document(*, person: User, document: Document, reason: str) -> None:
+    """Take a document out: it is found no more, and those who harvest us are told."""
+    if not rules.may_curate(person, document) or not rules.may_read(person, document):
+        raise PermissionDenied
+    if not reason.strip():
+        raise BadInput("the reason is missing", expected="why the document is taken out")
+    document.deleted_at = document.changed_at = timezone.now()
+    document.save(update_fields=["deleted_at", "changed_at"])
+    _done(person, "library.delete", document, {"reason": reason.strip()[:300]})
+
+
+@transaction.atomic
+def set_visibility(*, person: User, document: Document, visibility: str) -> None:
+    """Say who may read a document."""
+    if not rules.may_curate(person, document) or not rules.may_read(person, document):
+        raise PermissionDenied
+    if visibility not in Visibility.values or (visibility == Visibility.PRIVATE and document.place is None):
+        raise BadInput(f"'{visibility}' cannot be set for this document", expected=", ".join(Visibility.values).lower())
+    before, document.visibility = document.visibility, visibility
+    document.was_public = document.was_public or visibility == Visibility.PUBLIC
+    document.changed_at = timezone.now()
+    document.save(update_fields=["visibility", "was_public", "changed_at"])
+    facts = {"before": {"visibility": before}, "after": {"visibility": visibility}}
+    _done(person, "library.set_visibility", document, facts)
+
+
+@transaction.atomic
+def supersede(*, person: User, document: Document, older: Document) -> None:
+    """Say that a document is the edition after another one; raises BadInput where that would go round in a circle."""
+    if not rules.may_curate(person, document) or not (
+        rules.may_read(person, document) and rules.may_read(person, older)
+    ):
+        raise PermissionDenied
+    seen, at = {document.key}, older
+    while True:
+        if at.key in seen:
+            raise BadInput("an edition cannot come before itself", expected="an older edition")
+        seen.add(at.key)
+        before = Document.objects.filter(key=at.supersedes).first() if at.supersedes else None
+        if before is None:
+            break
+        at = before
+    facts = {"before": {"supersedes": document.supersedes}, "after": {"supersedes": older.key}}
+    document.supersedes, document.changed_at = older.key, timezone.now()
+    document.save(update_fields=["supersedes", "changed_at"])
+    _done(person, "library.supersede", document, facts)
+
+
+def _done(person: User, action: str, document: Document, facts: Mapping[str, object]) -> None:
+    changed()
+    country = document.place.country if document.place else ""
+    subject = f"library.document:{document.pk}"
+    record_event(actor=person.actor, action=action, subject=subject, country=country, facts=facts)

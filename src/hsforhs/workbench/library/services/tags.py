@@ -1,0 +1,80 @@
+"""Proposing tags, and accepting or rejecting what others proposed."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from hsforhs.files import BadInput
+from hsforhs.framework import framework
+from hsforhs.library.records import Tag as RecordTag
+from hsforhs.library.stock import tag_faults
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.audit.services import record as record_event
+from hsforhs.workbench.library import rules
+from hsforhs.workbench.library.models import Confidence, Document, Tag, TagStatus
+
+from .state import changed
+
+
+@transaction.atomic
+def propose_tag(
+    *,
+    person: User,
+    document: Document,
+    scheme: str,
+    code: str,
+    reason: str = "",
+    confidence: int = Confidence.LIKELY,
+) -> Tag:
+    """Propose a tag; raises BadInput for a code that does not exist and for a tag that is there already."""
+    if not rules.may_add(person) or not rules.may_read(person, document):
+        raise PermissionDenied
+    words = framework()
+    if fault := next(tag_faults((RecordTag(scheme, code),), words), ""):
+        raise BadInput(fault, expected="a code of the framework")
+    if confidence not in Confidence.values:
+        raise BadInput(f"the confidence is {confidence}", expected="1 to 3")
+    tag, is_new = Tag.objects.get_or_create(
+        document=document,
+        scheme=scheme,
+        code=code,
+        defaults={
+            "proposer": person.actor,
+            "confidence": confidence,
+            "reason": reason.strip()[:300],
+            "catalogue_version": words.version,
+        },
+    )
+    if not is_new:
+        raise BadInput(f"the tag {scheme} {code} is there already, {tag.get_status_display()}", expected="another tag")
+    _done(person, "library.propose_tag", tag, {"confidence": confidence})
+    return tag
+
+
+@transaction.atomic
+def decide_tag(*, person: User, tag: Tag, accept: bool, reason: str = "") -> None:
+    """Accept or reject a tag that somebody else proposed; a rejection needs its reason."""
+    if not rules.may_decide(person, tag) or not rules.may_read(person, tag.document):
+        raise PermissionDenied
+    if not accept and not reason.strip():
+        raise BadInput("the reason is missing", expected="why the tag does not fit")
+    before = tag.status
+    tag.status = TagStatus.ACCEPTED if accept else TagStatus.REJECTED
+    tag.accepter, tag.decision_reason = person.actor, reason.strip()[:300]
+    tag.save(update_fields=["status", "accepter", "decision_reason"])
+    _done(person, "library.decide_tag", tag, {"before": {"status": before}, "after": {"status": str(tag.status)}})
+
+
+def _done(person: User, action: str, tag: Tag, facts: dict[str, object]) -> None:
+    Document.objects.filter(pk=tag.document_id).update(changed_at=timezone.now())
+    changed()
+    place = tag.document.place
+    record_event(
+        actor=person.actor,
+        action=action,
+        subject=f"library.document:{tag.document_id}",
+        country=place.country if place else "",
+        facts={"scheme": tag.scheme, "code": tag.code, **facts},
+    )

@@ -1,0 +1,1 @@
+"""Pages of the library, thin, and its two feeds for programs."""

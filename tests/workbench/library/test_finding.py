@@ -1,0 +1,94 @@
+"""Searching the store: what people may read, in six languages, always of the present state."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from hsforhs.library import Filters
+from hsforhs.workbench.library import indexing
+from hsforhs.workbench.library.finding import counted, search
+from hsforhs.workbench.library.models import Document, Tag
+from hsforhs.workbench.library.services import changed
+from tests import library
+
+from .conftest import People, put, record
+
+pytestmark = pytest.mark.django_db
+with (Path(library.__path__[0]) / "questions.csv").open(encoding="utf-8", newline="") as table:
+    QUESTIONS = [tuple(row.values()) for row in csv.DictReader(table)]
+
+
+def keys(query: str, **more: object) -> list[str]:
+    return [x.id for x in search(query, **more).hits]  # type: ignore[arg-type]
+
+
+def test_every_question_of_the_test_set_finds_its_document_in_the_store(stocked: None) -> None:
+    for language, question, document in QUESTIONS:
+        assert document in keys(question, language=language.split()[-1], limit=5), (language, question)
+
+
+def test_what_comes_in_is_found_at_once_and_what_goes_is_not(document: Document) -> None:
+    assert keys("zebra") == ["made-1"]
+    (second,) = put(record(2, "Zebra law"))
+    assert set(keys("zebra")) == {"made-1", "made-2"}
+    Document.objects.filter(pk=second.pk).update(deleted_at=second.added_at)
+    changed()
+    assert keys("zebra") == ["made-1"]
+
+
+def test_people_find_what_they_may_read(document: Document, private: Document, people: People) -> None:
+    for name, person in people.items():
+        inside = name not in ("visitor", "account", "abroad")
+        assert (private.key in keys("zebra", person=person)) is inside, name
+        assert (private.key in keys("", person=person)) is inside, name
+        assert counted(person, "area")[("D2",)] == 1 + inside
+        answer = search("zebra", person=person)
+        assert answer.total == answer.facets["area"]["D2"] == 1 + inside
+
+
+def test_rejected_tags_do_not_count(document: Document) -> None:
+    assert keys("", filters=Filters(areas=("D2",))) == ["made-1"]
+    Tag.objects.filter(document=document).update(status="rejected")
+    changed()
+    assert keys("", filters=Filters(areas=("D2",))) == []
+
+
+def index_file() -> Path:
+    return Path(settings.DATA_DIR) / indexing.INDEX_FILE
+
+
+def test_an_index_that_is_gone_or_broken_is_made_again(document: Document) -> None:
+    assert keys("zebra") == ["made-1"]
+    indexing.forget()
+    index_file().write_bytes(b"half an index")
+    assert keys("zebra") == ["made-1"]
+    indexing.forget()
+    index_file().unlink()
+    assert keys("zebra") == ["made-1"]
+
+
+def test_an_index_of_the_present_state_is_opened_and_not_made_again(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert keys("zebra") == ["made-1"]
+    indexing.forget()
+    monkeypatch.setattr(indexing, "records", lambda _: pytest.fail("made again"))
+    assert keys("zebra") == ["made-1"]
+
+
+def test_while_one_makes_the_index_others_search_the_old_one(document: Document) -> None:
+    assert keys("zebra") == ["made-1"]
+    put(record(2, "Zebra law"))
+    with indexing._kept.making:
+        assert keys("zebra") == ["made-1"]
+    assert set(keys("zebra")) == {"made-1", "made-2"}
+
+
+def test_an_empty_library_answers(states_store: None) -> None:
+    answer = search("zebra")
+    assert (answer.total, answer.hits) == (0, ())
+    assert search("").total == 0
