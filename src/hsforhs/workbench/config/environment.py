@@ -191,6 +191,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         rates={
             "plans.draft": _rate(variables, "HSFORHS_RATE_DRAFTS", "30/hour"),
             "accounts.sign_in": _rate(variables, "HSFORHS_RATE_SIGN_IN", "20/hour"),
+            "exercises.ideas": _rate(variables, "HSFORHS_RATE_IDEAS", "300/hour"),
         },
         api_per_minute=_count(variables, "HSFORHS_API_PER_MINUTE", 120),
     )

@@ -21,6 +21,7 @@ urlpatterns = [
     path("plans/", include("hsforhs.workbench.plans.urls")),
     path("editions/", include("hsforhs.workbench.editions.urls")),
     path("review/", include("hsforhs.workbench.stewardship.urls")),
+    path("agenda/", include("hsforhs.workbench.exercises.urls")),
     path("outbox/", include("hsforhs.workbench.messages.urls")),
     path("api/v1/", include("hsforhs.workbench.api.urls")),
     path("tasks/", include("hsforhs.workbench.tasks.urls")),
