@@ -47,14 +47,15 @@ def chnri_results(
 ) -> dict[str, Any]:
     """Return scores, ranks with intervals, agreement, and where scorers disagree.
 
-    Beside what ``agenda score`` prints: ``answers`` of each question by value of the scale, ``discussion`` (places at
-    stake), ``camps`` and ``group_reports`` (what a minority or a group sees differently), ``adjusted`` by the mixed
-    model where it can be fitted, ``curve`` of how many scorers would have found the first questions. Raises BadInput
-    where a question has no answer at all on a criterion.
+    Beside what ``agenda score`` prints: ``given`` of each question by value of the scale, ``p_top`` (share of draws
+    among the first ``top``), ``discussion`` (places at stake), ``camps`` and ``group_reports`` (what a minority or a
+    group sees differently), ``adjusted`` by the mixed model where it can be fitted, ``curve`` of how many scorers would
+    have found the first questions. Raises BadInput where a question has no answer at all on a criterion.
     """
     found = set_priorities(scores, weights, thresholds)
     sure = bootstrap(scores, weights, thresholds, draws=draws, seed=seed, top=top)
     answer = agenda_as_json(scores, found, sure, weights, thresholds)
+    answer["top"] = top
     if scores.values.size <= MOST_FOR_MODEL:
         try:
             add_adjusted(answer, scores)
@@ -67,6 +68,7 @@ def chnri_results(
     places = {question: i for i, question in enumerate(scores.questions)}
     for row in answer["questions"]:
         i = places[row["question"]]
+        row["p_top"] = row.pop("p_top10")
         row["swing"] = int(talk.swing[i])
         row["discussion"] = {
             "agreed": int(talk.agreed[i]),

@@ -56,8 +56,22 @@ QUIET = (
     "stewardship.rewrite",
     "stewardship.add_change",
     "stewardship.drop_change",
+    # The work on an exercise shows on its own pages, which are not kept; questions and their state show in cells.
+    "exercises.add_group",
+    "exercises.close_round",
+    "exercises.drop_group",
+    "exercises.invite",
+    "exercises.open_round",
+    "exercises.rank",
+    "exercises.set_aside",
+    "exercises.set_criteria",
+    "exercises.set_thresholds",
+    "exercises.weigh",
+    "exercises.write_items",
 )
 """How actions begin that change nothing on pages of visitors."""
+EVERYWHERE = ("exercises.",)
+"""How actions begin that change pages about every country: a question of one stands on the cell pages of all."""
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
 
 
@@ -99,7 +113,8 @@ class Chain:
         for country, action, last in last_events(after=self._seen[0]):
             if not action.startswith(QUIET):
                 self._all = max(self._all, last)
-                self._countries[country] = max(self._countries.get(country, 0), last)
+                where = "" if action.startswith(EVERYWHERE) else country
+                self._countries[where] = max(self._countries.get(where, 0), last)
         self._seen = newest
 
 

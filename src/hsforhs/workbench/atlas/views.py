@@ -18,6 +18,7 @@ from hsforhs.workbench.assessments.queries import (
     current_rounds,
     latest_with_scores,
 )
+from hsforhs.workbench.exercises.queries import not_known
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import countries, find_places
@@ -141,6 +142,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     context = {
         "view": view,
         "reference": reference,
+        "not_known": not_known(request.user, area, component, sector),
         "remarks": item_line("cell", reference, table="area_sectors" if sector else "matrix"),
         "sector": words.sectors.get(sector),
         "link": next((x for _s, x in view.sectors if x.sector == sector), None) if sector else view.synergy,

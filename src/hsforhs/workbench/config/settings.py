@@ -254,6 +254,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LOGGING = logging_config(ENVIRONMENT.log_format, ENVIRONMENT.log_level)
-UNLOGGED_ROUTES = [f"exercises:{x}" for x in ("ideas", "ballot", "ballot-form", "ballot-return")]
+UNLOGGED_ROUTES = [f"exercises:{x}" for x in ("ideas", "invitation", "ballot", "ballot-form", "ballot-return")]
 """Names of routes whose requests leave no line, such as a secret ballot."""
 METRICS_TOKEN = ENVIRONMENT.metrics_token

@@ -20,6 +20,7 @@ from hsforhs.workbench.threads.models import CellTag
 
 from . import rules
 from .models import (
+    BEFORE_SCORING,
     Entry,
     Exercise,
     GrantCall,
@@ -338,3 +339,9 @@ def texts_of(codes: Iterable[str]) -> dict[str, Any]:
 def open_for_ideas(person: Person) -> list[Exercise]:
     """Return the exercises that collect ideas and that a person may read."""
     return list(Exercise.objects.filter(rules.seen_by(person), state=State.IDEAS).select_related("place"))
+
+
+def to_sort(person: Person) -> list[Exercise]:
+    """Return the exercises in which a person may sort ideas and write questions at present."""
+    found = Exercise.objects.filter(rules.seen_by(person), state__in=BEFORE_SCORING).select_related("place")
+    return [x for x in found if rules.may(person, rules.Deed.SORT, x)]

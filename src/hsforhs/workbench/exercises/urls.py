@@ -1,4 +1,55 @@
 from __future__ import annotations
 
+from django.urls import path
+
+from .views import ballots, calls, exercises, ideas, register, results, rounds
+
 app_name = "exercises"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", register.register, name="register"),
+    path("questions.csv", register.register_csv, name="register-table"),
+    path("questions/<str:code>/", register.question, name="question"),
+    path("questions/<str:code>/check/", register.check, name="check"),
+    path("questions/<str:code>/uptake/", register.uptake, name="uptake"),
+    path("uptake/<int:uptake_id>/withdraw/", register.withdraw, name="withdraw-uptake"),
+    path("framework/", register.research_framework, name="framework"),
+    path("candidates/", register.candidates, name="candidates"),
+    path("candidates/adopt/", register.adopt_candidate, name="adopt-candidate"),
+    path("enough/", register.enough, name="enough"),
+    path("calls/", calls.call_list, name="calls"),
+    path("calls/new/", calls.new, name="new-call"),
+    path("calls/<int:call_id>/", calls.call, name="call"),
+    path("exercises/", exercises.exercise_list, name="list"),
+    path("exercises/new/", exercises.new, name="new"),
+    path("exercises/past/", exercises.past, name="past"),
+    path("exercises/<int:exercise_id>/", exercises.exercise, name="exercise"),
+    path("exercises/<int:exercise_id>/protocol/", exercises.protocol, name="protocol"),
+    path("exercises/<int:exercise_id>/protocol.json", exercises.protocol_file, name="protocol-file"),
+    path("exercises/<int:exercise_id>/visibility/", exercises.visibility, name="visibility"),
+    path("exercises/<int:exercise_id>/criteria/", exercises.criteria, name="criteria"),
+    path("exercises/<int:exercise_id>/groups/", exercises.groups, name="groups"),
+    path("exercises/<int:exercise_id>/groups/<int:group_id>/", exercises.group, name="group"),
+    path("exercises/<int:exercise_id>/groups/<int:group_id>/drop/", exercises.drop_group, name="drop-group"),
+    path("exercises/<int:exercise_id>/items/", exercises.items, name="items"),
+    path("exercises/<int:exercise_id>/collect/", exercises.collect, name="collect"),
+    path("exercises/<int:exercise_id>/ideas/", ideas.ideas, name="ideas"),
+    path("exercises/<int:exercise_id>/ideas/<uuid:idea_id>/", ideas.settle, name="settle"),
+    path("exercises/<int:exercise_id>/sort/", ideas.sort, name="sort"),
+    path("exercises/<int:exercise_id>/sort/begin/", ideas.begin_sorting, name="begin-sorting"),
+    path("exercises/<int:exercise_id>/sort/merge/", ideas.merge, name="merge"),
+    path("exercises/<int:exercise_id>/questions/<str:code>/", ideas.change_question, name="change-question"),
+    path("exercises/<int:exercise_id>/voters/", rounds.voters, name="voters"),
+    path("exercises/<int:exercise_id>/rounds/open/", rounds.open_round, name="open-round"),
+    path("exercises/<int:exercise_id>/rounds/close/", rounds.close_round, name="close-round"),
+    path("exercises/<int:exercise_id>/workshop/", rounds.workshop, name="workshop"),
+    path("exercises/<int:exercise_id>/workshop/finish/", rounds.finish_workshop, name="finish-workshop"),
+    path("exercises/<int:exercise_id>/publish/", rounds.publish, name="publish"),
+    path("exercises/<int:exercise_id>/results/", results.results, name="results"),
+    path("exercises/<int:exercise_id>/results.csv", results.results_file, name="results-table"),
+    path("exercises/<int:exercise_id>/scores.csv", results.scores_file, name="scores-table"),
+    path("exercises/<int:exercise_id>/report.docx", results.report, name="report"),
+    path("invitation/<str:secret>/", ballots.invitation, name="invitation"),
+    path("ballot/<str:secret>/", ballots.ballot, name="ballot"),
+    path("ballot/<str:secret>/form.xlsx", ballots.form_file, name="ballot-form"),
+    path("ballot/<str:secret>/return/", ballots.form_return, name="ballot-return"),
+]
