@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,7 @@ _RECORD = "exercises.question:"
 FUNDED = "funded"
 STANDINGS = (*Status.values, FUNDED)
 """What a question can stand at: what is known about it, or that somebody pays for an answer that is not there yet."""
-SHOWN_IN_CELL = 5
+SHOWN_IN_CELL = 3
 ALIKE_TO_SHOW = 0.4
 
 
@@ -237,7 +237,10 @@ def newest_snapshot(exercise: Exercise) -> Snapshot | None:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How far an exercise is. ``answered`` counts ballots with an answer in the open or last round."""
+    """How far an exercise is. ``answered`` counts ballots with an answer in the open or last round.
+
+    ``merges`` are wordings that went into another one, ``rewordings`` the other changes of wording.
+    """
 
     ideas: Mapping[str, int]
     questions: int
@@ -246,27 +249,38 @@ class Counts:
     answered: int
     done: int
     merges: int
+    rewordings: int
+
+    @property
+    def all_ideas(self) -> int:
+        return sum(self.ideas.values())
 
 
-def counts_of(exercise: Exercise) -> Counts:
-    """Count what an exercise holds, in five queries."""
+def counts_of(exercise: Exercise, rounds: Sequence[Round] | None = None) -> Counts:
+    """Count what an exercise holds, in four queries and one for its rounds where they are not given."""
     ideas = dict(exercise.ideas.order_by().values_list("state").annotate(Count("pk")))
     voters = exercise.voters.aggregate(all=Count("pk"), taken=Count("pk", filter=Q(taken=True)))
-    last = exercise.rounds.exclude(kind=RoundKind.WORKSHOP).order_by("-number").first()
+    known = list(exercise.rounds.all()) if rounds is None else rounds
+    asking = [x for x in known if x.kind != RoundKind.WORKSHOP]
     ballots = {"answered": 0, "done": 0}
-    if last is not None:
+    if asking:
         ballots = exercise.ballots.aggregate(
-            answered=Count("pk", filter=Q(scores__round=last), distinct=True),
-            done=Count("pk", filter=Q(done__gte=last.number), distinct=True),
+            answered=Count("pk", filter=Q(scores__round=asking[-1]), distinct=True),
+            done=Count("pk", filter=Q(done__gte=asking[-1].number), distinct=True),
         )
+    held = Exercise.objects.filter(pk=exercise.pk).aggregate(
+        questions=Count("entries", distinct=True),
+        merged=Count("merges", filter=~Q(merges__wording_merged=""), distinct=True),
+        reworded=Count("merges", filter=Q(merges__wording_merged=""), distinct=True),
+    )
     return Counts(
-        {state: ideas.get(state, 0) for state in IdeaState.values},
-        exercise.entries.count(),
-        voters["all"],
-        voters["taken"],
-        ballots["answered"],
-        ballots["done"],
-        exercise.merges.count(),
+        ideas={state: ideas.get(state, 0) for state in IdeaState.values},
+        invited=voters["all"],
+        taken=voters["taken"],
+        questions=held["questions"],
+        merges=held["merged"],
+        rewordings=held["reworded"],
+        **ballots,
     )
 
 
@@ -278,10 +292,10 @@ class Sorted:
     alike: list[tuple[str, str, float]] = field(default_factory=list)
 
 
-def ideas_to_sort(exercise: Exercise, *, most: int) -> list[Sorted]:
+def ideas_to_sort(exercise: Exercise, questions: Iterable[Question], *, most: int) -> list[Sorted]:
     """Return ideas that nobody has sorted, each with the questions of exercise and register that resemble it."""
     texts = {x.code: x.text for x in shipped_register().questions.values()}
-    texts |= dict(exercise.entries.values_list("question__code", "question__text"))
+    texts |= {x.code: x.text for x in questions}
     found = []
     for idea in exercise.ideas.filter(state=IdeaState.NEW)[:most]:
         near = alike(idea.text, texts, least=ALIKE_TO_SHOW)[:3]
@@ -289,9 +303,9 @@ def ideas_to_sort(exercise: Exercise, *, most: int) -> list[Sorted]:
     return found
 
 
-def twins(exercise: Exercise, *, least: float = 0.5) -> list[tuple[Question, Question, float]]:
-    """Return pairs of questions of an exercise that resemble each other, the most alike first."""
-    rows = {x.question.code: x.question for x in exercise.entries.select_related("question")}
+def twins(questions: Iterable[Question], *, least: float = 0.5) -> list[tuple[Question, Question, float]]:
+    """Return pairs of questions that resemble each other, the most alike first."""
+    rows = {x.code: x for x in questions}
     texts = {code: x.text for code, x in rows.items()}
     found = []
     for code, text in texts.items():
@@ -320,15 +334,20 @@ def placings(person: Person, question: Question) -> list[Placing]:
         .annotate(of=Count("exercise__entries"))
     )
     found = [Placing(x.exercise, x.rank or 0, x.of, x.score) for x in rows]
-    return sorted(found, key=lambda x: (x.exercise.year or _year(x.exercise), x.exercise.pk))
+    return sorted(found, key=lambda x: (x.exercise.year or year_of(x.exercise), x.exercise.pk))
 
 
-def _year(exercise: Exercise) -> int:
+def year_of(exercise: Exercise) -> int:
+    """Return the year of an exercise of this store: of its results where they are published."""
     return exercise.published_on.year if exercise.published_on else exercise.made_on.year
 
 
 def calls_seen(person: Person) -> QuerySet[GrantCall]:
-    return GrantCall.objects.filter(rules.calls_seen_by(person)).select_related("place").prefetch_related("questions")
+    return (
+        GrantCall.objects.filter(rules.calls_seen_by(person))
+        .select_related("place")
+        .prefetch_related("questions__origin__place")
+    )
 
 
 def texts_of(codes: Iterable[str]) -> dict[str, Any]:

@@ -59,14 +59,13 @@ def report_of(exercise: Exercise, snapshot: Snapshot) -> AgendaReport:
 
 def item_texts(exercise: Exercise) -> dict[int, str]:
     """Return what the record itself says about the items of REPRISE, by number, where it knows something."""
-    counts, context, options = counts_of(exercise), exercise.context, options_of(exercise)
+    rounds = list(exercise.rounds.all())
+    counts, context, options = counts_of(exercise, rounds), exercise.context, options_of(exercise)
     criteria = list(exercise.criteria.all()) if exercise.method == Method.CHNRI else []
     groups = list(exercise.groups.all())
-    rounds = list(exercise.rounds.all())
-    ideas = sum(counts.ideas.values())
-    merges = exercise.merges.exclude(wording_merged="").count()
+    ideas = counts.all_ideas
     checks = EvidenceCheck.objects.filter(question__entries__exercise=exercise)
-    looked = list(checks.values_list("searched", flat=True).distinct()[:5])
+    looked = list(checks.values_list("searched", flat=True))
     found: dict[int, str] = {
         1: "; ".join(x for x in (exercise.place.name, context.get("space", "")) if x),
         3: context.get("population", ""),
@@ -89,11 +88,11 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
         found[17] = f"{ideas} ideas were handed in by an open form without names."
         kept = ", ".join(f"{counts.ideas[x]} {x.label}" for x in IdeaState if counts.ideas[x])
         found[18] = f"Ideas were sorted one by one: {kept}."
-    if counts.merges:
-        found[19] = f"{merges} wordings were merged and {counts.merges - merges} changed; each wording before is kept."
+    if counts.merges or counts.rewordings:
+        found[19] = f"{counts.merges} wordings were merged, {counts.rewordings} changed; each wording before is kept."
         found[20] = "Ideas were reworded as questions; both wordings are listed."
     if looked:
-        found[21] = f"{checks.count()} evidence checks; searched: " + "; ".join(looked)
+        found[21] = f"{len(looked)} evidence checks; searched: " + "; ".join(list(dict.fromkeys(looked))[:5])
     found[23] = _prioritization(exercise, [x.title for x in criteria], options)
     found[24] = _threshold(exercise, groups, options)
     if exercise.has_results:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from .. import queries, services
+from .. import queries, rules, services
 from ..forms import CallForm
 from ..models import GrantCall
 from ..rules import Deed
@@ -40,11 +40,10 @@ def call(request: HttpRequest, call_id: int) -> HttpResponse:
     found = queries.calls_seen(request.user).filter(pk=call_id).first()
     if found is None:
         raise Http404
-    seen = {x.code for x in queries.register_rows(request.user)}
     context = {
         "call": found,
         "today": timezone.localdate(),
-        "questions": [x for x in found.questions.all() if x.code in seen],
+        "questions": [x for x in found.questions.all() if rules.may_see(request.user, x)],
         "section": SECTION,
     }
     return render(request, "exercises/call.html", context)

@@ -156,14 +156,14 @@ class GuidedStep:
 def exercise(request: HttpRequest, found: Exercise) -> HttpResponse:
     """The guided page: where the exercise is, what comes next, its questions."""
     person = request.user
-    round_now = queries.open_round_of(found)
+    rounds = list(found.rounds.all())
     may = {x.name.lower(): rules.may(person, x, found) for x in Deed if x not in (Deed.REVIEW, Deed.CALL)}
     context = {
         "exercise": found,
         "steps": _guided(found, person, may),
-        "counts": queries.counts_of(found),
-        "round": round_now,
-        "rounds": list(found.rounds.all()),
+        "counts": queries.counts_of(found, rounds),
+        "round": next((x for x in rounds if x.is_open), None),
+        "rounds": rounds,
         "entries": list(found.entries.select_related("question")[:100]),
         "criteria": list(found.criteria.all()),
         "groups": list(found.groups.all()),

@@ -71,14 +71,15 @@ def sort(request: HttpRequest, found: Exercise) -> HttpResponse:
     if tried(codes, lambda: services.adopt(person=person, exercise=found, codes=codes.cleaned_data["codes"])):
         messages.success(request, _("The questions are in the exercise."))
         return redirect("exercises:sort", found.pk)
+    entries = list(found.entries.select_related("question"))
     context = {
         "exercise": found,
         "may_sort": rules.may(person, Deed.SORT, found),
         "collecting": found.state in (State.IDEAS, State.PROTOCOL),
-        "ideas": queries.ideas_to_sort(found, most=ON_PAGE),
+        "ideas": queries.ideas_to_sort(found, [x.question for x in entries], most=ON_PAGE),
         "counts": queries.counts_of(found),
-        "entries": list(found.entries.select_related("question")),
-        "twins": queries.twins(found),
+        "entries": entries,
+        "twins": queries.twins([x.question for x in entries]),
         "merges": list(found.merges.select_related("question").order_by("-pk")[:20]),
         "aside": list(found.ideas.filter(state="aside")[:20]),
         "form": form,
