@@ -121,7 +121,7 @@ def delphi_results(
     ``now`` and ``before`` are people x questions with NaN for no answer. ``shares`` is the controlled feedback: the
     share of each answer from 1 to the highest. Raises BadInput where nobody answered a question.
     """
-    for i in np.flatnonzero(np.isnan(now).all(axis=0)):
+    for i in map(int, np.flatnonzero(np.isnan(now).all(axis=0))):
         raise BadInput(f"question '{questions[i]}' has no answer", expected="an answer of at least one person")
     judged = judge(now, before, number=number, rules=rules)
     order = best_first(np.array([x.median + x.high / 10 for x in judged]))

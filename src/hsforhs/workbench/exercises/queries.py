@@ -82,6 +82,8 @@ class Row:
 
     def touches(self, area: str, component: str) -> bool:
         """Say whether one of its cells lies in the area and the component; empty stands for any."""
+        if not area and not component:
+            return True
         return any(area in ("", cell.area) and component in ("", cell.component) for cell in self.cells)
 
 
@@ -156,7 +158,7 @@ def register_rows(person: Person, wanted: Wanted | None = None) -> list[Row]:
     for question, exercise in Entry.objects.values_list("question_id", "exercise_id"):
         exercises.setdefault(question, set()).add(exercise)
     own = {x.code: _stored(x, cells.get(x.pk, ()), kinds.get(x.pk, ()), exercises.get(x.pk, ())) for x in stored}
-    found = [own.pop(code, None) or _shipped(x) for code, x in shipped_register().questions.items()]
+    found = [own.pop(code) if code in own else _shipped(x) for code, x in shipped_register().questions.items()]
     return [row for row in (*found, *own.values()) if wanted.fits(row)]
 
 
@@ -203,7 +205,7 @@ def not_known(person: Person, area: str, component: str, sector: str = "") -> No
     stored = _in_cell(area, component, sector).filter(rules.questions_seen_by(person))
     own = {x.code: _stored(x, ()) for x in stored}
     shipped = [x for x in shipped_register().about(area, component) if not sector or _fits_sector(x, area, sector)]
-    rows = [own.pop(x.code, None) or _shipped(x) for x in shipped]
+    rows = [own.pop(x.code) if x.code in own else _shipped(x) for x in shipped]
     rows += own.values()
     unanswered = [x for x in rows if x.status != Status.ANSWERED]
     unanswered.sort(key=lambda x: (x.expires_on is None or x.has_expired, x.code))

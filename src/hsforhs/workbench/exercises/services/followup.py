@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from hsforhs.agenda.register import shipped_register
 from hsforhs.framework import Cell
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.rules import may_administer
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.threads.services import reference
@@ -104,7 +105,7 @@ def add_uptake(
 @transaction.atomic
 def withdraw_uptake(*, person: User, uptake: Uptake) -> None:
     """Take a link out that was put in by mistake; by who put it in, or an administrator of the site."""
-    if not (rules.may_administer(person) or uptake.by_id == person.pk):
+    if not (may_administer(person) or uptake.by_id == person.pk):
         raise PermissionDenied
     facts = {"kind": uptake.kind, "title": uptake.title}
     question = uptake.question

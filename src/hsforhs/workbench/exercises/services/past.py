@@ -57,7 +57,7 @@ def _store(person: User, place: Place, past: PastExercise, known: dict[str, str]
         source=(", ".join(x for x in (past.source, past.place) if x))[:400],
         author=person,
     )
-    entries = {}
+    entries: dict[int, Entry] = {}
     for position, row in enumerate(past.questions, start=1):
         question = _question(made, row, known, language)
         entries.setdefault(

@@ -129,6 +129,7 @@ def _page(
     seen = [x for x in chain if x.call is None or rules.may_read_call(request.user, x.call)]
     origin = stored.origin if stored else None
     may_review = rules.may_review(request.user, stored)
+    check_form, uptake_form = check_form or CheckForm(), uptake_form or UptakeForm(before=seen)
     context = {
         "row": row,
         "origin": origin,
@@ -138,13 +139,11 @@ def _page(
         "merges": list(stored.merges.all()) if stored else [],
         "documents": documents_near(row.cells),
         "may_review": may_review,
-        "check_form": check_form or CheckForm(),
-        "uptake_form": uptake_form or UptakeForm(before=seen),
+        "check_form": check_form,
+        "uptake_form": uptake_form,
         "section": SECTION,
     }
-    return render(
-        request, "exercises/question.html", context, status=status(context["check_form"], context["uptake_form"])
-    )
+    return render(request, "exercises/question.html", context, status=status(check_form, uptake_form))
 
 
 def _to_review(request: HttpRequest, code: str) -> tuple[Row, Question]:
@@ -163,8 +162,11 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
     """Record a look at the evidence."""
     row, stored = _to_review(request, code)
     form = CheckForm(request.POST)
-    given = {"person": user_of(request), "question": stored, "language": get_language() or ""}
-    if tried(form, lambda: services.check_evidence(**given, **form.cleaned_data)):
+    person, language = user_of(request), get_language() or ""
+    act = lambda: services.check_evidence(  # noqa: E731
+        person=person, question=stored, language=language, **form.cleaned_data
+    )
+    if tried(form, act):
         messages.success(request, _("What you found is stored."))
         return redirect("exercises:question", code)
     return _page(request, row, stored, check_form=form)
@@ -180,7 +182,8 @@ def uptake(request: HttpRequest, code: str) -> HttpResponse:
 
     def act() -> None:
         data = dict(form.cleaned_data)
-        follows = next((x for x in before if str(x.pk) == data.pop("follows")), None)
+        chosen = data.pop("follows")
+        follows = next((x for x in before if str(x.pk) == chosen), None)
         services.add_uptake(
             person=user_of(request), question=stored, follows=follows, language=get_language() or "", **data
         )
