@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django import template
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -60,5 +60,5 @@ def _address(cell: Cell) -> str:
 def share(number: float | None) -> SafeString:
     """Write a share of 0 to 1 in per cent without decimals; a dash where there is none."""
     if number is None:
-        return format_html("<span>–</span>")
+        return SafeString("–")
     return SafeString(naming.per_cent(floatformat(100 * number, 0)))
