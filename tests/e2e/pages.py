@@ -38,6 +38,9 @@ OPEN = (
     "/catalogues/",
     "/review/",
     "/review/proposals/",
+    "/agenda/",
+    "/agenda/exercises/1/",
+    "/agenda/exercises/1/results/",
     "/search/?q=cold",
     "/about/",
     "/accessibility/",
@@ -76,6 +79,10 @@ SIGNED_IN = (
     "/review/remarks/1/",
     "/review/proposals/1/",
     "/review/proposals/1/decide/",
+    "/agenda/questions/RQ08/",
+    "/agenda/exercises/2/",
+    "/agenda/exercises/2/sort/",
+    "/agenda/exercises/2/protocol/",
 )
 """Pages that show more to the demo's administrator."""
 

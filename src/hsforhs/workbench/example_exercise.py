@@ -42,6 +42,7 @@ _ITEMS = {
     5: "Research on health systems and policy, also with other sectors (invented).",
     9: "Two epidemiologists, a nurse, an economist, a veterinarian (invented).",
     12: "Anybody who works on preparedness in Lumora or lives there (invented).",
+    13: "Through the invented network and posters in clinics; 40 were asked, 25 answered.",
     16: "Nobody was paid; travel was paid back (invented).",
     26: "A questionnaire after scoring, answered by 14 of 25 (invented).",
     28: "The ministry of health asks for studies on the first five questions (invented).",
