@@ -48,6 +48,9 @@ OPEN = (
     "/timeliness/",
     "/review/",
     "/review/proposals/",
+    "/agenda/",
+    "/agenda/exercises/1/",
+    "/agenda/exercises/1/results/",
     "/search/?q=cold",
     "/about/",
     "/accessibility/",
@@ -91,6 +94,10 @@ SIGNED_IN = (
     "/review/remarks/1/",
     "/review/proposals/1/",
     "/review/proposals/1/decide/",
+    "/agenda/questions/RQ08/",
+    "/agenda/exercises/2/",
+    "/agenda/exercises/2/sort/",
+    "/agenda/exercises/2/protocol/",
 )
 """Pages that show more to the demo's administrator."""
 

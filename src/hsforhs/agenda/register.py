@@ -201,13 +201,18 @@ ALIKE = 0.6
 
 
 def similar(text: str, questions: Mapping[str, ResearchQuestion], *, least: float = 0.4) -> list[tuple[str, float]]:
-    """Return codes and likeness (0 to 1) of the questions that resemble a text, the most alike first.
+    """Return codes and likeness (0 to 1) of the questions that resemble a text, see :func:`alike`."""
+    return alike(text, {code: question.text for code, question in questions.items()}, least=least)
 
-    Likeness is Dice's measure over runs of three letters, which asks for no language and forgives other endings. A
-    text equal to one of the questions has likeness 1.
+
+def alike(text: str, texts: Mapping[str, str], *, least: float = 0.4) -> list[tuple[str, float]]:
+    """Return keys and likeness (0 to 1) of the texts that resemble a text, the most alike first.
+
+    Likeness is Dice's measure over runs of three letters, which asks for no language and forgives other endings. An
+    equal text has likeness 1.
     """
     own = _runs(text)
-    found = [(code, _likeness(own, _runs(question.text))) for code, question in questions.items()]
+    found = [(key, _likeness(own, _runs(other))) for key, other in texts.items()]
     return sorted((x for x in found if x[1] >= least), key=lambda x: (-x[1], x[0]))
 
 

@@ -262,7 +262,7 @@ def catalogue_as_json() -> dict[str, Any]:
 @plain_errors
 def check_command(as_json: bool) -> None:
     """Validate all data files: schema, codes, crosswalk ends, matrix, actions, references. Exit code 2 for a fault."""
-    from hsforhs.agenda import register
+    from hsforhs.agenda import methods, register
     from hsforhs.framework import framework
     from hsforhs.framework.check import faults as framework_faults
     from hsforhs.framework.tables import DataFileError
@@ -278,7 +278,7 @@ def check_command(as_json: bool) -> None:
     try:
         words = framework()
         found = [*framework_faults(words), *faults(action_catalogue(), words)]
-        found += register.faults(register.shipped_register(), words)
+        found += [*register.faults(register.shipped_register(), words), *methods.faults()]
         found += synergy_faults(action_catalogue().synergy_rules, action_catalogue(), words)
         found += [*concept_faults(concept_vocabulary(), words), *stock_faults(shipped_stock(), words)]
         found += [

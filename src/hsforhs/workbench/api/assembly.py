@@ -14,6 +14,7 @@ from ninja.renderers import JSONRenderer
 from hsforhs.workbench.assessments.api import router as assessments
 from hsforhs.workbench.catalogues.api import router as catalogues
 from hsforhs.workbench.editions.api import router as editions
+from hsforhs.workbench.exercises.api import router as exercises
 from hsforhs.workbench.experiences.api import router as experiences
 from hsforhs.workbench.indices.api import router as indices
 from hsforhs.workbench.library.api import router as library
@@ -40,14 +41,16 @@ ROUTERS = (
     indices,
     experiences,
     library,
+    exercises,
     bulk,
 )
 DESCRIPTION = (
     "Read-only access to what the workbench holds: the tree of places, assessments with their scores and gaps, the "
     "framework, the action catalogue, draft plans, the reference library, what is said and decided about the "
-    "framework, and what events taught. Figures are given as published, what is recomputed stands beside; the matrix, the actions and the "
-    "implementation steps are our drafts. Without a token the answers hold public records; with one, also what its "
-    "owner may see. Every refusal is one sentence in `detail`."
+    "framework, what events taught, research questions and the exercises that rank them. Figures are given as "
+    "published, what is recomputed stands beside; the matrix, the actions and the implementation steps are our "
+    "drafts. Without a token the answers hold public records; with one, also what its owner may see. Every refusal is "
+    "one sentence in `detail`."
 )
 
 

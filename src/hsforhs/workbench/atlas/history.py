@@ -18,6 +18,7 @@ from hsforhs.workbench.accounts.rules import Person, may_administer, roles_at
 from hsforhs.workbench.assessments.queries import find_round
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import OPERATOR, VISITOR
+from hsforhs.workbench.exercises.queries import find_exercise
 from hsforhs.workbench.experiences.queries import find_review, find_timeline
 from hsforhs.workbench.experiences.rules import home
 from hsforhs.workbench.places.models import Place
@@ -143,6 +144,35 @@ ACTIONS = {
     "library.set_visibility": gettext_lazy("changed who may read a document"),
     "library.supersede": gettext_lazy("tied two editions of a document together"),
     "library.tell_use": gettext_lazy("said how much a document helped"),
+    "exercises.add_group": gettext_lazy("added a stakeholder group"),
+    "exercises.add_uptake": gettext_lazy("added a link to the chain of a question"),
+    "exercises.adopt": gettext_lazy("took questions of the register into an exercise"),
+    "exercises.announce_call": gettext_lazy("announced a call for small grants"),
+    "exercises.change_protocol": gettext_lazy("changed the protocol"),
+    "exercises.check_evidence": gettext_lazy("looked for answers to a question"),
+    "exercises.close_round": gettext_lazy("closed a round"),
+    "exercises.collect": gettext_lazy("opened the form for ideas"),
+    "exercises.create": gettext_lazy("began an exercise"),
+    "exercises.drop_group": gettext_lazy("took a stakeholder group out"),
+    "exercises.evidence_arrived": gettext_lazy("asked for a new look at questions"),
+    "exercises.finish_workshop": gettext_lazy("added up the ranks of a workshop"),
+    "exercises.import_past": gettext_lazy("brought in a past exercise"),
+    "exercises.invite": gettext_lazy("invited scorers"),
+    "exercises.merge": gettext_lazy("merged two wordings"),
+    "exercises.new_question": gettext_lazy("wrote a research question"),
+    "exercises.open_round": gettext_lazy("opened a round"),
+    "exercises.publish": gettext_lazy("published the results of an exercise"),
+    "exercises.rank": gettext_lazy("wrote down the ranks of a small group"),
+    "exercises.results": gettext_lazy("computed the results of an exercise"),
+    "exercises.reword": gettext_lazy("reworded a question"),
+    "exercises.set_aside": gettext_lazy("set an idea aside"),
+    "exercises.set_criteria": gettext_lazy("changed the criteria"),
+    "exercises.set_thresholds": gettext_lazy("set the thresholds of a group"),
+    "exercises.sort": gettext_lazy("began to sort ideas"),
+    "exercises.take_out": gettext_lazy("took a question out of an exercise"),
+    "exercises.weigh": gettext_lazy("weighed the criteria for a group"),
+    "exercises.withdraw_uptake": gettext_lazy("took a link out of the chain of a question"),
+    "exercises.write_items": gettext_lazy("wrote items of the report"),
     "messages.hand_over": gettext_lazy("passed a message on by hand"),
     "messages.try_again": gettext_lazy("sent a message again"),
     "operation.purge": gettext_lazy("deleted what was past its time"),
@@ -311,6 +341,11 @@ def _plan(key: str, person: Person) -> Record | None:
     )
 
 
+def _exercise(key: str, person: Person) -> Record | None:
+    found = find_exercise(person, int(key)) if key.isdecimal() and len(key) < 19 else None
+    return Record(found.title, found.place, reverse("exercises:exercise", args=[found.pk])) if found else None
+
+
 def _place(key: str, _person: Person) -> Record | None:
     found = Place.objects.filter(code=key).first()
     return Record(found.name, found, reverse("atlas:place", args=[found.code])) if found else None
@@ -334,6 +369,7 @@ FINDERS: Mapping[str, Callable[[str, Person], Record | None]] = {
     "experiences.review": _review,
     "experiences.timeline": _timeline,
     "plans.plan": _plan,
+    "exercises.exercise": _exercise,
     "places.place": _place,
 }
 """Kinds of record that have a history of their own, and what finds one by its key."""

@@ -64,6 +64,18 @@ QUIET = (
     "experiences.return_public",
     "experiences.save_synthesis",
     "experiences.remove_synthesis",
+    # The work on an exercise shows on its own pages, which are not kept; questions and their state show in cells.
+    "exercises.add_group",
+    "exercises.close_round",
+    "exercises.drop_group",
+    "exercises.invite",
+    "exercises.open_round",
+    "exercises.rank",
+    "exercises.set_aside",
+    "exercises.set_criteria",
+    "exercises.set_thresholds",
+    "exercises.weigh",
+    "exercises.write_items",
 )
 """How actions begin that change nothing on pages of visitors."""
 OF_ALL = ("/sectors/", "/framework/")

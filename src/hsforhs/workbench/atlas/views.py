@@ -18,6 +18,7 @@ from hsforhs.workbench.assessments.queries import (
     current_rounds,
     latest_with_scores,
 )
+from hsforhs.workbench.exercises.queries import not_known
 from hsforhs.workbench.experiences.queries import in_cell
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.places.models import Kind, Place
@@ -143,6 +144,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     context = {
         "view": view,
         "reference": reference,
+        "not_known": not_known(request.user, area, component, sector),
         "remarks": item_line("cell", reference, table="area_sectors" if sector else "matrix"),
         "peers": in_cell(request.user, area, component, sector),
         "sector": words.sectors.get(sector),

@@ -102,6 +102,7 @@ VARIABLES = (
     Variable("HSFORHS_METRICS_TOKEN", "", "Token that /metrics asks for; without it only this machine may read."),
     Variable("HSFORHS_RATE_DRAFTS", "30/hour", "Draft plans that one address may make without signing in."),
     Variable("HSFORHS_RATE_SIGN_IN", "20/hour", "Attempts to sign in that one address may make."),
+    Variable("HSFORHS_RATE_AGENDA", "300/hour", "Ideas, and questions to the planner of scorers, of one address."),
     Variable(
         "HSFORHS_KEEP_UPLOADS", "30", "Days that a file that was handed in is kept; 0 for ever, as in all of these."
     ),
@@ -212,6 +213,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         rates={
             "plans.draft": _rate(variables, "HSFORHS_RATE_DRAFTS", "30/hour"),
             "accounts.sign_in": _rate(variables, "HSFORHS_RATE_SIGN_IN", "20/hour"),
+            "exercises.visitors": _rate(variables, "HSFORHS_RATE_AGENDA", "300/hour"),
         },
         api_per_minute=_count(variables, "HSFORHS_API_PER_MINUTE", 120),
         lookup_urls={

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.indices",
     "hsforhs.workbench.experiences",
     "hsforhs.workbench.library",
+    "hsforhs.workbench.exercises",
     "hsforhs.workbench.atlas",
     "hsforhs.workbench.api",
     # After the apps of the workbench, so that their templates are found first.
@@ -258,6 +259,6 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LOGGING = logging_config(ENVIRONMENT.log_format, ENVIRONMENT.log_level)
-UNLOGGED_ROUTES: list[str] = []
+UNLOGGED_ROUTES = [f"exercises:{x}" for x in ("ideas", "invitation", "ballot", "ballot-form", "ballot-return")]
 """Names of routes whose requests leave no line, such as a secret ballot."""
 METRICS_TOKEN = ENVIRONMENT.metrics_token

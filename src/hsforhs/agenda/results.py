@@ -1,0 +1,256 @@
+"""What an exercise found, as plain JSON values: one function for each method.
+
+Nothing here names a scorer. Groups and camps are given where five people stand on both sides, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from hsforhs.files import BadInput
+
+from .agreement import answer_counts, kendall_w
+from .answers import add_adjusted, agenda_as_json, rankings_as_json
+from .delphi import DelphiRules, judge, stopped
+from .disagreement import (
+    SMALLEST_SHOWN,
+    MinorityReport,
+    camps,
+    group_reports,
+    minority_reports,
+    round_change,
+    value_of_discussion,
+)
+from .enough import observed_curve
+from .jla import RankSums, rank_choices
+from .priority import set_priorities
+from .ranks import best_first
+from .records import Floats, Rankings, Scores, Thresholds, Weights
+from .resampling import bootstrap
+
+MOST_FOR_MODEL = 60_000
+"""Answers up to which the mixed model against generous scorers is fitted with the results."""
+_STRONGEST = 5
+
+
+def chnri_results(
+    scores: Scores,
+    weights: Weights | None = None,
+    thresholds: Thresholds | None = None,
+    *,
+    draws: int = 2000,
+    seed: int = 1,
+    top: int = 10,
+) -> dict[str, Any]:
+    """Return scores, ranks with intervals, agreement, and where scorers disagree.
+
+    Beside what ``agenda score`` prints: ``given`` of each question by value of the scale, ``p_top`` (share of draws
+    among the first ``top``), ``discussion`` (places at stake), ``camps`` and ``group_reports`` (what a minority or a
+    group sees differently), ``adjusted`` by the mixed model where it can be fitted, ``curve`` of how many scorers would
+    have found the first questions. Raises BadInput where a question has no answer at all on a criterion.
+    """
+    found = set_priorities(scores, weights, thresholds)
+    sure = bootstrap(scores, weights, thresholds, draws=draws, seed=seed, top=top)
+    answer = agenda_as_json(scores, found, sure, weights, thresholds)
+    answer["top"] = top
+    if scores.values.size <= MOST_FOR_MODEL:
+        try:
+            add_adjusted(answer, scores)
+        except BadInput:
+            # All answers are the same: there is no temper of scorers to estimate.
+            answer["adjusted"] = None
+    talk = value_of_discussion(scores)
+    counts = answer_counts(scores).sum(axis=1)
+    asked = scores.asked.sum(axis=1) * len(scores.scorers)
+    places = {question: i for i, question in enumerate(scores.questions)}
+    for row in answer["questions"]:
+        i = places[row["question"]]
+        row["p_top"] = row.pop("p_top10")
+        row["swing"] = int(talk.swing[i])
+        row["discussion"] = {
+            "agreed": int(talk.agreed[i]),
+            "raised": int(talk.raised[i]),
+            "lowered": int(talk.lowered[i]),
+        }
+        row["given"] = {f"{value:g}": int(n) for value, n in zip(scores.scale, counts[i], strict=True)}
+        row["given"]["blank"] = int(asked[i] - counts[i].sum())
+    camp = camps(scores)
+    answer["camps"] = [_report(x, scores) for x in minority_reports(scores, camp)]
+    answer["group_reports"] = {name: _report(x, scores) for name, x in group_reports(scores).items()}
+    answer["group_sizes"] = _sizes(scores.groups)
+    first = min(top, len(scores.questions))
+    curve = observed_curve(scores, top=first, draws=200, seed=seed)
+    answer["curve"] = {
+        "top": first,
+        "enough": curve.enough,
+        "points": [[x.scorers, x.low, x.median, x.high] for x in curve.curve],
+    }
+    return answer
+
+
+def change_between(before: Scores, after: Scores) -> dict[str, Any]:
+    """Return what a round of discussion changed, by question: ranks before and after, share of answers changed."""
+    found = round_change(before, after)
+    return {
+        "alpha": list(found.alpha),
+        "questions": {
+            question: {
+                "rank": [int(x[i]) for x in found.rank],
+                "agreement": [float(x[i]) for x in found.agreement],
+                "changed": None if np.isnan(found.changed[i]) else float(found.changed[i]),
+            }
+            for i, question in enumerate(found.questions)
+        },
+    }
+
+
+def delphi_results(
+    now: Floats,
+    before: Floats | None,
+    questions: Sequence[str],
+    groups: Sequence[str],
+    *,
+    number: int,
+    rules: DelphiRules,
+) -> dict[str, Any]:
+    """Return consensus and stability of every question after round ``number``, ranked by median, then by support.
+
+    ``now`` and ``before`` are people x questions with NaN for no answer. ``shares`` is the controlled feedback: the
+    share of each answer from 1 to the highest. Raises BadInput where nobody answered a question.
+    """
+    for i in map(int, np.flatnonzero(np.isnan(now).all(axis=0))):
+        raise BadInput(f"question '{questions[i]}' has no answer", expected="an answer of at least one person")
+    judged = judge(now, before, number=number, rules=rules)
+    order = best_first(np.array([x.median + x.high / 10 for x in judged]))
+    shown = [x for x, size in _sizes(groups).items() if size]
+    chosen = {name: np.array(groups) == name for name in shown}
+    rows = []
+    for i in sorted(range(len(questions)), key=order.__getitem__):
+        x, given = judged[i], now[:, i][~np.isnan(now[:, i])]
+        rows.append(
+            {
+                "question": questions[i],
+                "rank": int(order[i]),
+                "answers": x.answers,
+                "median": x.median,
+                "iqr": x.iqr,
+                "high": x.high,
+                "low": x.low,
+                "consensus": x.consensus,
+                "moved": x.moved,
+                "stable": x.stable,
+                "goes_on": x.goes_on,
+                "shares": [float((given == value).mean()) for value in range(1, rules.highest + 1)],
+                "groups": {name: _median(now[members, i]) for name, members in chosen.items()},
+            }
+        )
+    return {
+        "questions": rows,
+        "round": number,
+        "people": int((~np.isnan(now)).any(axis=1).sum()),
+        "stopped": stopped(judged),
+        "group_sizes": _sizes(groups),
+        "highest": rules.highest,
+    }
+
+
+def survey_results(
+    choices: Sequence[tuple[str, str]], people: Mapping[str, int], questions: Sequence[str], *, shortlist: int
+) -> dict[str, Any]:
+    """Return places after an interim survey; ``choices`` holds (group, question) for every pick.
+
+    Each group counts the same. Its own ranks are shown where it has five people. ``goes_on`` marks the shortlist.
+    Raises BadInput where nobody answered.
+    """
+    if not any(people.values()):
+        raise BadInput("nobody answered the survey", expected="at least one answer")
+    sums = rank_choices(choices, people, questions)
+    shown = {group for group, size in _shown_sizes(people).items() if size}
+    picks = {question: sum(1 for _group, x in choices if x == question) for question in questions}
+    rows = [
+        {
+            "question": questions[i],
+            "rank": int(sums.place[i]),
+            "rank_sum": float(sums.total[i]),
+            "picks": picks[questions[i]],
+            "groups": _group_ranks(sums, i, shown),
+            "goes_on": bool(sums.place[i] <= shortlist),
+        }
+        for i in sorted(range(len(questions)), key=sums.place.__getitem__)
+    ]
+    return {
+        "questions": rows,
+        "people": sum(people.values()),
+        "group_sizes": _shown_sizes(people),
+        "shortlist": shortlist,
+    }
+
+
+def workshop_results(ranks: Mapping[str, Mapping[str, int]], questions: Sequence[str]) -> dict[str, Any]:
+    """Return the places that a final workshop gives: ``ranks`` by small group and question, lowest sum first.
+
+    The ranks of the small groups stand beside each other. Raises BadInput without two groups that ranked everything.
+    """
+    for group, given in ranks.items():
+        missing = [x for x in questions if x not in given]
+        if missing:
+            raise BadInput(f"the group '{group}' did not rank '{missing[0]}'", expected="a rank for each question")
+    if len(ranks) < 2 or len(questions) < 2:
+        raise BadInput(
+            f"{len(ranks)} groups ranked {len(questions)} questions", expected="at least two groups and two questions"
+        )
+    table = np.array([[float(given[x]) for x in questions] for given in ranks.values()])
+    rankings = Rankings(tuple(ranks), tuple(questions), table, tuple(ranks))
+    found = rankings_as_json(rankings, kendall_w(table))
+    found["questions"] = [
+        {
+            "question": row["item"],
+            "rank": row["place"],
+            "rank_sum": row["rank_sum"],
+            "groups": row["group_mean_ranks"],
+        }
+        for row in found.pop("items")
+    ]
+    return found
+
+
+def _sizes(groups: Sequence[str]) -> dict[str, int | None]:
+    return _shown_sizes({name: list(groups).count(name) for name in dict.fromkeys(groups) if name})
+
+
+def _shown_sizes(people: Mapping[str, int]) -> dict[str, int | None]:
+    """Return the number of people of each group; ``None`` for one of fewer than five, or that leaves fewer others."""
+    everybody = sum(people.values())
+    return {
+        name: number if min(number, everybody - number) >= SMALLEST_SHOWN else None
+        for name, number in people.items()
+        if name
+    }
+
+
+def _group_ranks(sums: RankSums, i: int, shown: set[str]) -> dict[str, float]:
+    return {group: float(ranks[i]) for group, ranks in sums.by_group.items() if group in shown}
+
+
+def _median(answers: Floats) -> float | None:
+    given = answers[~np.isnan(answers)]
+    return float(np.median(given)) if len(given) >= SMALLEST_SHOWN else None
+
+
+def _report(found: MinorityReport, scores: Scores) -> dict[str, Any]:
+    return {
+        "members": len(found.members),
+        "ranks": {scores.questions[i]: int(rank) for i, rank in enumerate(found.rank)},
+        "strongest": [
+            {
+                "question": scores.questions[i],
+                "own": float(found.rps[i]),
+                "others": float(found.others[i]),
+                "rank": int(found.rank[i]),
+            }
+            for i in found.strongest()[:_STRONGEST]
+        ],
+    }

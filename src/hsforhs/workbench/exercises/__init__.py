@@ -1,0 +1,1 @@
+"""Research-priority exercises, the register of questions, and the living agenda."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ExercisesConfig(AppConfig):
+    name = "hsforhs.workbench.exercises"
+    verbose_name = "Exercises"

@@ -1,0 +1,273 @@
+"""The report of an exercise from its record: what REPRISE asks for, filled in as far as it is known."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from hsforhs import __version__
+from hsforhs.agenda.methods import reporting_items
+from hsforhs.agenda.register import shipped_register
+from hsforhs.files import neutralise
+from hsforhs.formats.agenda_docx import AgendaReport, ReportItem, ReportTable
+
+from .models import EvidenceCheck, Exercise, IdeaState, Method, Snapshot
+from .options import options_of
+from .queries import counts_of, newest_snapshot, texts_of
+
+_METHOD_NAMES = {
+    Method.CHNRI: "CHNRI, 15 steps",
+    Method.JLA: "James Lind Alliance steps: gather, interim survey, final workshop",
+    Method.DELPHI: "Delphi with controlled feedback",
+}
+_MOST_MERGES = 200
+
+
+def report_of(exercise: Exercise, snapshot: Snapshot) -> AgendaReport:
+    """Return the report of an exercise with its newest results, in English as reporting guidelines are."""
+    filled = item_texts(exercise)
+    method = _METHOD_NAMES[Method(exercise.method)]
+    place = exercise.place.name
+    first = snapshot.results["questions"][:1]
+    texts = texts_of(row["question"] for row in snapshot.results["questions"])
+    ballots = max((x["ballots"] for x in snapshot.results["rounds"]), default=0)
+    lead = f"{len(texts)} questions were ranked by {ballots} people or groups."
+    if first:
+        lead += f" First stands: {texts[first[0]['question']].text}"
+    return AgendaReport(
+        title=exercise.title,
+        subtitle=f"Research priorities, {place}: {method}",
+        lead=lead,
+        made_on=timezone.localdate(),
+        invented=exercise.invented,
+        facts=_facts(exercise, snapshot),
+        results=_result_tables(exercise, snapshot.results, texts),
+        notes=_notes(snapshot),
+        history=_history(exercise),
+        items=[
+            ReportItem(
+                x.number, x.domain, x.title, x.asks, filled.get(x.number, ""), exercise.reprise.get(str(x.number), "")
+            )
+            for x in reporting_items().values()
+        ],
+    )
+
+
+def item_texts(exercise: Exercise) -> dict[int, str]:
+    """Return what the record itself says about the items of REPRISE, by number, where it knows something."""
+    rounds = list(exercise.rounds.all())
+    counts, context, options = counts_of(exercise, rounds), exercise.context, options_of(exercise)
+    criteria = list(exercise.criteria.all()) if exercise.method == Method.CHNRI else []
+    groups = list(exercise.groups.all())
+    ideas = counts.all_ideas
+    checks = EvidenceCheck.objects.filter(question__entries__exercise=exercise)
+    looked = list(checks.values_list("searched", flat=True))
+    found: dict[int, str] = {
+        1: "; ".join(x for x in (exercise.place.name, context.get("space", "")) if x),
+        3: context.get("population", ""),
+        2: context.get("burden", ""),
+        7: context.get("time", ""),
+        8: context.get("team", ""),
+        11: _METHOD_NAMES.get(exercise.method, ""),  # type: ignore[call-overload]
+        19: "",
+        22: f"{counts.questions} questions" + (f" from {ideas} ideas" if ideas else "") if counts.questions else "",
+    }
+    types = _types(exercise)
+    found[6] = f"Types of questions: {types}" if types else ""
+    if counts.invited:
+        found[13] = f"{counts.invited} people were invited by personal links; {counts.taken} took their ballot."
+    if rounds:
+        found[14] = "; ".join(f"round {x.number} ({x.kind}): {x.ballots}" for x in rounds if not x.is_open)
+    if groups:
+        found[15] = "Groups: " + ", ".join(x.title for x in groups)
+    if ideas:
+        found[17] = f"{ideas} ideas were handed in by an open form without names."
+        kept = ", ".join(f"{counts.ideas[x]} {x.label}" for x in IdeaState if counts.ideas[x])
+        found[18] = f"Ideas were sorted one by one: {kept}."
+    if counts.merges or counts.rewordings:
+        found[19] = f"{counts.merges} wordings were merged, {counts.rewordings} changed; each wording before is kept."
+        found[20] = "Ideas were reworded as questions; both wordings are listed."
+    if looked:
+        found[21] = f"{len(looked)} evidence checks; searched: " + "; ".join(list(dict.fromkeys(looked))[:5])
+    found[23] = _prioritization(exercise, [x.title for x in criteria], options)
+    found[24] = _threshold(exercise, groups, options)
+    if exercise.has_results:
+        found[25] = "A ranked list of questions, each with how sure its place is."
+    if exercise.published_on:
+        found[27] = f"Results were published on {exercise.published_on.isoformat()}; those invited by mail were told."
+    if exercise.expires_on:
+        found[29] = f"The priorities expire on {exercise.expires_on.isoformat()}; uptake is kept beside each question."
+    return {number: text for number, text in found.items() if text}
+
+
+def _types(exercise: Exercise) -> str:
+    known = shipped_register()
+    codes = dict.fromkeys(exercise.entries.exclude(question__type="").values_list("question__type", flat=True))
+    return ", ".join(known.terms["type", x].title.partition(":")[0] for x in codes if ("type", x) in known.terms)
+
+
+def _prioritization(exercise: Exercise, criteria: list[str], options: Any) -> str:
+    if exercise.method == Method.CHNRI:
+        scale = ", ".join(f"{x:g}" for x in options.values)
+        return f"Scores ({scale} or blank) on {len(criteria)} criteria: {', '.join(criteria)}."
+    if exercise.method == Method.JLA:
+        return f"Each person picked up to {options.picks}; groups count the same; small groups ranked the shortlist."
+    return f"Ratings from 1 to {options.highest} in at most {options.most_rounds} rounds."
+
+
+def _threshold(exercise: Exercise, groups: list[Any], options: Any) -> str:
+    if exercise.method == Method.CHNRI:
+        given = [f"{x.title}: {code} {value:g}" for x in groups for code, value in x.thresholds.items()]
+        return "Least scores: " + "; ".join(given) if given else "No threshold; no question was left out."
+    if exercise.method == Method.JLA:
+        return f"The first {options.shortlist} of the survey went on to the workshop."
+    return (
+        f"Consensus: {options.agree:.0%} at {options.high_from} or more and less than {options.oppose:.0%} at "
+        f"{options.low_to} or less; stable: less than {options.change:.0%} of the answers moved."
+    )
+
+
+def _facts(exercise: Exercise, snapshot: Snapshot) -> list[tuple[str, str]]:
+    return [
+        ("Method", _METHOD_NAMES[Method(exercise.method)]),
+        ("Place", exercise.place.name),
+        *((name.capitalize(), text) for name, text in exercise.context.items() if text),
+        ("Protocol fixed on", exercise.fixed_on.isoformat() if exercise.fixed_on else ""),
+        ("SHA-256 of the protocol", snapshot.protocol_digest),
+        ("SHA-256 of the answers", snapshot.data_digest),
+        ("Computed", f"{snapshot.made_on.isoformat()}, program {snapshot.code_version}"),
+        ("Bootstrap", f"{snapshot.draws} draws, seed {snapshot.seed}" if snapshot.draws else "not used"),
+        ("Report written by", f"HSforHS workbench {__version__}"),
+    ]
+
+
+def _number(value: float | None, digits: int = 3) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
+
+
+def _result_tables(exercise: Exercise, results: Mapping[str, Any], texts: Mapping[str, Any]) -> list[ReportTable]:
+    rows = results["questions"]
+
+    def text(row: Mapping[str, Any]) -> str:
+        return str(texts[row["question"]].text)
+
+    if exercise.method == Method.CHNRI:
+        return [
+            ReportTable(
+                "Questions by weighted research priority score, with the middle 95 % of the draws",
+                ("Rank", "Question", "Score", "Interval", "Ranks", "AEA", "Fails"),
+                [
+                    (
+                        str(x["rank"]),
+                        text(x),
+                        _number(x["weighted_rps"]),
+                        f"{_number(x['weighted_rps_low'], 2)} to {_number(x['weighted_rps_high'], 2)}",
+                        f"{x['rank_low']} to {x['rank_high']}",
+                        _number(x["aea_nonblank"], 2),
+                        ", ".join(x["fails"]),
+                    )
+                    for x in rows
+                ],
+                (1.2, 7.6, 1.5, 2.3, 1.6, 1.2, 1.6),
+            )
+        ]
+    if exercise.method == Method.DELPHI:
+        return [
+            ReportTable(
+                "Questions by median of the last round in which they were asked",
+                ("Rank", "Question", "Median", "IQR", "Support", "Consensus", "Stable"),
+                [
+                    (
+                        str(x["rank"]), text(x), f"{x['median']:g}", f"{x['iqr']:g}", f"{x['high']:.0%}",
+                        x["consensus"], {True: "yes", False: "no", None: "not asked twice"}[x["stable"]],
+                    )
+                    for x in rows
+                ],
+                (1.2, 7.4, 1.6, 1.2, 1.7, 2.0, 1.9),
+            )
+        ]  # fmt: skip
+    return [
+        ReportTable(
+            "Questions by the ranks of the small groups, lowest sum first; below them the rest of the survey",
+            ("Rank", "Question", "Sum", "Ranks of the groups", "Picks"),
+            [
+                (
+                    str(x["rank"]),
+                    text(x),
+                    f"{x['rank_sum']:g}" if x["final"] else "–",
+                    ", ".join(f"{name} {rank:g}" for name, rank in x["groups"].items()) if x["final"] else "",
+                    str(x["survey"]["picks"]),
+                )
+                for x in rows
+            ],
+            (1.2, 8.5, 1.5, 4.3, 1.5),
+        )
+    ]
+
+
+def _notes(snapshot: Snapshot) -> list[str]:
+    results = snapshot.results
+    notes = []
+    if "krippendorff" in results:
+        alphas = ", ".join(f"{name} {_number(x, 2)}" for name, x in results["krippendorff"].items())
+        notes.append(
+            f"Krippendorff's alpha: {alphas}; Gwet's AC1 {_number(results['gwet_ac1'], 2)}. "
+            f"{results['blanks']} answers were left blank ({results['blank_share']:.0%})."
+        )
+        notes.append(
+            "AEA is the average expert agreement among those who answered; with three answers it is 0.33 at least."
+        )
+    if "kendall_w" in results:
+        notes.append(f"Kendall's W of the small groups: {_number(results['kendall_w'], 2)}.")
+    for camp in results.get("camps", ()):
+        notes.append(f"A minority of {camp['members']} scorers sees some questions differently; the page shows which.")
+    notes.append("Groups of fewer than five people are not shown.")
+    return notes
+
+
+def _history(exercise: Exercise) -> list[ReportTable]:
+    merges = list(exercise.merges.select_related("question")[:_MOST_MERGES])
+    aside = list(exercise.ideas.filter(state=IdeaState.ASIDE)[:_MOST_MERGES])
+    tables = []
+    if merges:
+        tables.append(
+            ReportTable(
+                "Wordings before and after",
+                ("Question", "Before", "Merged into it", "After"),
+                [(x.question.code, x.wording_before, x.wording_merged or "–", x.wording_after) for x in merges],
+                (1.6, 5.1, 5.1, 5.2),
+            )
+        )
+    if aside:
+        tables.append(
+            ReportTable("Ideas set aside", ("Idea", "Reason"), [(x.text, x.reason) for x in aside], (10.0, 7.0))
+        )
+    return tables
+
+
+def results_csv(exercise: Exercise) -> str:
+    """Return the results as a table: one row for each question, by rank."""
+    snapshot = newest_snapshot(exercise)
+    rows = snapshot.results["questions"] if snapshot else []
+    texts = texts_of(row["question"] for row in rows)
+    names = [
+        name
+        for name in (
+            "rank", "rps", "weighted_rps", "weighted_rps_low", "weighted_rps_high", "rank_low", "rank_high", "p_top",
+            "aea_nonblank", "aea_all", "eligible", "worst_rank", "adjusted_rps", "swing", "median", "iqr", "high",
+            "low", "consensus", "stable", "round", "rank_sum", "picks", "final",
+        )
+        if any(name in row for row in rows)
+    ]  # fmt: skip
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(["question", "text", *names, "fails"])
+    for row in rows:
+        values = ["" if row.get(name) is None else row[name] for name in names]
+        text = neutralise(texts[row["question"]].text)
+        writer.writerow([row["question"], text, *values, " ".join(row.get("fails", ()))])
+    return stream.getvalue()

@@ -1,0 +1,260 @@
+"""Invitation and ballot: secret addresses that leave no line in the log; answers on the page or by a workbook."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hsforhs.files import BadInput
+from hsforhs.formats import MEDIA_TYPES
+from hsforhs.formats.agenda_xlsx import FormItem, read_form, write_form
+
+from .. import queries, services
+from ..forms import FileForm
+from ..models import Ballot, Exercise, Question, Round, RoundKind, RoundState, Voter
+from ..options import form_items, options_of
+from ..services.voting import digest_of
+from .shared import SECTION, file_of
+
+INPUTS_ON_PAGE = 48
+_COOKIE = "hsforhs_ballot_{}"
+_COOKIE_DAYS = 180
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def invitation(request: HttpRequest, secret: str) -> HttpResponse:
+    """What the invitation is for; taking the ballot (POST). Used again on the same device it leads to the ballot."""
+    voter = Voter.objects.select_related("exercise__place").filter(digest=digest_of("voter", secret)).first()
+    if voter is None:
+        raise Http404
+    cookie = _COOKIE.format(voter.exercise_id)
+    kept = request.COOKIES.get(cookie, "")
+    if kept and voter.taken and Ballot.objects.filter(digest=digest_of("ballot", kept)).exists():
+        return redirect("exercises:ballot", kept)
+    error = ""
+    if request.method == "POST":
+        try:
+            fresh = services.take_ballot(secret=secret)
+        except ValidationError as refusal:
+            error = refusal.messages[0]
+        else:
+            response = redirect("exercises:ballot", fresh)
+            response.set_cookie(
+                cookie,
+                fresh,
+                max_age=_COOKIE_DAYS * 86_400,
+                path="/agenda/",
+                secure=request.is_secure(),
+                httponly=True,
+                samesite="Lax",
+            )
+            return response
+    context = {"exercise": voter.exercise, "taken": voter.taken, "error": error, "section": SECTION}
+    return render(request, "exercises/invitation.html", context, status=422 if error else 200)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A ballot with what is asked of it now: the open round, its items, its questions, what was answered so far."""
+
+    ballot: Ballot
+    secret: str
+    exercise: Exercise
+    round: Round | None
+    items: list[FormItem]
+    questions: list[Question]
+    given: Mapping[str, Mapping[str, float | None]]
+
+    @property
+    def mark(self) -> str:
+        """Names exercise and round in a workbook."""
+        return f"{self.exercise.pk}/{self.round.number if self.round else 0}/{self.exercise.protocol_digest[:16]}"
+
+    @property
+    def answered(self) -> int:
+        return sum(any(x is not None for x in values.values()) for values in self.given.values())
+
+
+BallotView = Callable[[HttpRequest, Asked], HttpResponse]
+
+
+def of_ballot(view: BallotView) -> Callable[..., HttpResponse]:
+    """Find the ballot of a secret address."""
+
+    @never_cache
+    @wraps(view)
+    def found(request: HttpRequest, secret: str) -> HttpResponse:
+        ballot = Ballot.objects.select_related("exercise__place").filter(digest=digest_of("ballot", secret)).first()
+        if ballot is None:
+            raise Http404
+        return view(request, _asked(ballot, secret))
+
+    return found
+
+
+def _asked(ballot: Ballot, secret: str) -> Asked:
+    exercise = ballot.exercise
+    current = exercise.rounds.filter(state=RoundState.OPEN).exclude(kind=RoundKind.WORKSHOP).first()
+    if current is None:
+        return Asked(ballot, secret, exercise, None, [], [], {})
+    texts = queries.texts_of(current.questions)
+    given = dict(ballot.scores.filter(round=current).values_list("question__code", "values"))
+    return Asked(
+        ballot,
+        secret,
+        exercise,
+        current,
+        form_items(exercise, current.kind),
+        [texts[code] for code in current.questions],
+        given,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@of_ballot
+def ballot(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The form, some questions a page; it can be left and come back to at any time."""
+    per_page = len(asked.questions) or 1
+    if asked.round is not None and asked.round.kind != RoundKind.SURVEY:
+        per_page = max(1, INPUTS_ON_PAGE // sum(len(x.scale) + 1 for x in asked.items))
+    pages = max(1, -(-len(asked.questions) // per_page))
+    number = request.GET.get("page", "1")
+    page = min(max(int(number), 1), pages) if number.isdecimal() and len(number) < 6 else 1
+    shown = asked.questions[(page - 1) * per_page : page * per_page]
+    error = ""
+    if request.method == "POST":
+        leave, last = "leave" in request.POST, page == pages
+        try:
+            services.save_answers(ballot=asked.ballot, answers=_posted(request, asked, shown), done=last and not leave)
+        except ValidationError as refusal:
+            error = refusal.messages[0]
+        else:
+            messages.success(request, _thanks(last and not leave))
+            target = redirect("exercises:ballot", asked.secret)
+            target["Location"] += f"?page={page if leave or last else page + 1}"
+            return target
+    feedback = asked.round.feedback if asked.round else {}
+    context = {
+        "asked": asked,
+        "exercise": asked.exercise,
+        "rows": [_Row(x, asked, feedback.get(x.code), request.POST if error else None) for x in shown],
+        "page": page,
+        "pages": pages,
+        "numbers": range(1, pages + 1),
+        "picks": options_of(asked.exercise).picks,
+        "file_form": FileForm(),
+        "address": request.build_absolute_uri(request.path),
+        "error": error,
+        "section": SECTION,
+    }
+    return render(request, "exercises/ballot.html", context, status=422 if error else 200)
+
+
+def _thanks(finished: bool) -> str:
+    if finished:
+        return _("Thank you: your answers are stored. You can change them until the round closes.")
+    return _("Your answers are stored.")
+
+
+class _Row:
+    """A question on the form with its items, each with the choices and the one that is ticked."""
+
+    def __init__(self, question: Question, asked: Asked, feedback: Any, posted: Any) -> None:
+        self.question = question
+        self.feedback = feedback
+        given = asked.given.get(question.code, {})
+        kind = asked.round.kind if asked.round else ""
+        self.items = []
+        for item in asked.items:
+            name = f"{question.code}:{item.key}"
+            value = "" if given.get(item.key) is None else f"{given[item.key]:g}"
+            if posted is not None:
+                value = posted.get(name, "")
+            choices = [(f"{x:g}", value_words(x, kind, item.scale)) for x in reversed(item.scale)]
+            self.items.append((name, item.heading, choices, value))
+
+
+def value_words(value: float, kind: str, scale: tuple[float, ...]) -> str:
+    """Say what a value means: the three of CHNRI have words, others are numbers."""
+    if kind == RoundKind.SCORES and scale == (0.0, 0.5, 1.0):
+        return {0.0: _("no"), 0.5: _("undecided"), 1.0: _("yes")}[value]
+    return f"{value:g}"
+
+
+def _posted(request: HttpRequest, asked: Asked, shown: list[Question]) -> dict[str, dict[str, float | None]]:
+    answers: dict[str, dict[str, float | None]] = {}
+    for question in shown:
+        answers[question.code] = {}
+        for item in asked.items:
+            text = request.POST.get(f"{question.code}:{item.key}", "")
+            try:
+                answers[question.code][item.key] = float(text) if text else None
+            except ValueError:
+                raise ValidationError(
+                    _("%(code)s: the value “%(value)s” is off the scale.") % {"code": question.code, "value": text[:20]}
+                ) from None
+    return answers
+
+
+@require_GET
+@of_ballot
+def form_file(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """The same form as a workbook, to be filled in without a network."""
+    if asked.round is None:
+        raise Http404
+    stream = io.BytesIO()
+    write_form(
+        stream,
+        title=asked.exercise.title,
+        guidance=_guidance(asked),
+        mark=asked.mark,
+        items=asked.items,
+        questions={x.code: x.text for x in asked.questions},
+        given=asked.given,
+    )
+    return file_of(stream.getvalue(), MEDIA_TYPES["xlsx"], f"scoring-form-{asked.exercise.pk}.xlsx")
+
+
+def _guidance(asked: Asked) -> str:
+    if asked.round and asked.round.kind == RoundKind.SURVEY:
+        return _("Write 1 beside at most %(most)d questions.") % {"most": options_of(asked.exercise).picks}
+    return _("Choose a value in each cell, or leave it empty where you do not know enough.")
+
+
+@require_POST
+@of_ballot
+def form_return(request: HttpRequest, asked: Asked) -> HttpResponse:
+    """Take a workbook that came back: all of it, or nothing with the cell that is wrong."""
+    form = FileForm(request.POST, request.FILES)
+    if asked.round is None or not form.is_valid():
+        messages.error(request, _("Choose a file first."))
+        return redirect("exercises:ballot", asked.secret)
+    name = form.cleaned_data["file"].name
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "form.xlsx"
+            path.write_bytes(form.cleaned_data["file"].read())
+            codes = [x.code for x in asked.questions]
+            answers = read_form(path, mark=asked.mark, items=asked.items, questions=codes)
+        services.save_answers(ballot=asked.ballot, answers=answers, done=True)
+    except BadInput as error:
+        messages.error(request, str(error.at(file=name)))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _thanks(True))
+    return redirect("exercises:ballot", asked.secret)

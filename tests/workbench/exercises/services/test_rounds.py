@@ -1,0 +1,202 @@
+"""Rounds of all three methods, from the fixed protocol to published results."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from hsforhs.agenda.protocol import protocol_digest
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.audit.models import Event
+from hsforhs.workbench.audit.services import verify
+from hsforhs.workbench.exercises import services
+from hsforhs.workbench.exercises.models import Round, Score, State, Voter
+from hsforhs.workbench.exercises.tally import data_digest
+from tests.workbench.exercises.conftest import Maker
+
+pytestmark = pytest.mark.django_db
+NEXT_YEAR = timezone.localdate() + dt.timedelta(days=365)
+
+
+def test_opening_fixes_the_protocol_and_keeps_its_digest(maker: Maker) -> None:
+    found = maker.scoring()
+    assert found.protocol_digest == protocol_digest(found.protocol)
+    assert [x["code"] for x in found.protocol["criteria"]] == list(found.criteria.values_list("code", flat=True))
+    assert len(found.protocol["questions"]) == 3
+    with pytest.raises(ValidationError, match="Scoring has opened"):
+        services.change_protocol(person=maker.steward, exercise=found, title="Another one")
+    with pytest.raises(PermissionDenied):
+        services.new_question(person=maker.steward, exercise=found, text="One more?")
+    services.change_protocol(person=maker.steward, exercise=found, visibility="PRIVATE")
+    found.refresh_from_db()
+    assert found.visibility == "PRIVATE", "who may see it is not part of the protocol"
+    assert found.protocol_digest == protocol_digest(found.protocol)
+
+
+def test_nothing_opens_without_two_questions_or_a_criterion(maker: Maker) -> None:
+    with pytest.raises(ValidationError, match="two questions"):
+        services.open_round(person=maker.steward, exercise=maker.sorting(wordings=["Only one?"]))
+    bare = maker.sorting()
+    bare.criteria.all().delete()
+    with pytest.raises(ValidationError, match="criterion"):
+        services.open_round(person=maker.steward, exercise=bare)
+    found = maker.scoring()
+    with pytest.raises(ValidationError, match="open already"):
+        services.open_round(person=maker.steward, exercise=found)
+
+
+def test_a_chnri_exercise_has_a_snapshot_that_can_be_computed_anew(maker: Maker) -> None:
+    found = maker.closed()
+    snapshot = found.snapshots.get()
+    assert found.state == State.CLOSED
+    assert snapshot.protocol_digest == found.protocol_digest
+    assert snapshot.data_digest == data_digest(found)
+    rows = snapshot.results["questions"]
+    assert [round(row["rps"], 4) for row in rows] == [1.0, 0.75, 0.0]
+    assert [x.rank for x in found.entries.order_by("position")] == [1, 2, 3]
+    assert rows[0]["rank_low"] == rows[0]["rank_high"] == 1
+    Score.objects.filter(round__exercise=found).first().delete()
+    assert snapshot.data_digest != data_digest(found), "a missing answer shows"
+
+
+def test_closing_is_refused_where_nobody_answered_a_question_and_nothing_changes(maker: Maker) -> None:
+    found = maker.scoring()
+    maker.answer(maker.ballot(found), (1, 1, None))
+    with pytest.raises(ValidationError, match="has no answer on criterion"):
+        services.close_round(person=maker.steward, exercise=found)
+    found.refresh_from_db()
+    assert found.state == State.SCORING
+    assert found.rounds.get().is_open
+    assert not found.snapshots.exists()
+
+
+def test_closing_without_a_ballot_is_refused(maker: Maker) -> None:
+    with pytest.raises(ValidationError, match="nobody answered"):
+        services.close_round(person=maker.steward, exercise=maker.scoring())
+
+
+def test_events_of_scoring_hold_numbers_and_digests_and_no_answer(maker: Maker) -> None:
+    found = maker.closed()
+    events = Event.objects.filter(subject=f"exercises.exercise:{found.pk}")
+    (closing,) = events.filter(action="exercises.close_round")
+    assert closing.facts == {"round": 1, "ballots": 6, "answers": found.rounds.get().digest}
+    assert not events.filter(action__contains="answer").exists()
+    assert not events.filter(actor="visitor").exists(), "an anonymous act writes no event"
+    assert verify().whole
+
+
+def test_a_second_round_says_what_talking_changed(maker: Maker) -> None:
+    found = maker.closed()
+    services.open_round(person=maker.steward, exercise=found)
+    assert found.rounds.get(number=2).feedback, "scorers see what came out before"
+    for ballot in found.ballots.all():
+        maker.answer(ballot, (0, 1, 1))
+    services.close_round(person=maker.steward, exercise=found)
+    change = found.snapshots.first().results["change"]["questions"]
+    assert {x["changed"] for x in change.values()} >= {1.0}
+    found.refresh_from_db()
+    assert found.state == State.CLOSED
+
+
+def test_delphi_asks_until_answers_rest(maker: Maker) -> None:
+    found = maker.scoring("delphi")
+    ballots = [maker.ballot(found) for _ in range(5)]
+    for ballot in ballots:
+        maker.answer(ballot, (9, 5, 2))
+    services.close_round(person=maker.steward, exercise=found)
+    found.refresh_from_db()
+    assert found.state == State.CLOSED, "results stand after every round, and the next may open"
+    second = services.open_round(person=maker.steward, exercise=found)
+    assert len(second.questions) == 3, "one round says nothing about stability"
+    assert second.feedback[second.questions[0]]["median"] == 9
+    for number, ballot in enumerate(ballots):
+        maker.answer(ballot, (9, 1 if number < 3 else 9, 2))
+    services.close_round(person=maker.steward, exercise=found)
+    rows = {x["question"]: x for x in found.rounds.get(number=2).results["questions"]}
+    moved = [code for code, x in rows.items() if x["goes_on"]]
+    assert moved == [second.questions[1]]
+    third = services.open_round(person=maker.steward, exercise=found)
+    assert third.questions == moved
+    for ballot in ballots:
+        maker.answer(ballot, (5,))
+    services.close_round(person=maker.steward, exercise=found)
+    final = found.snapshots.first().results
+    assert [x["rank"] for x in final["questions"]] == [1, 2, 3]
+    assert {x["round"] for x in final["questions"]} == {2, 3}
+    with pytest.raises(ValidationError, match="settled"):
+        services.open_round(person=maker.steward, exercise=found)
+
+
+def pick(maker: Maker, exercise: object, group: object, codes: list[str]) -> None:
+    ballot = maker.ballot(exercise, group=group)  # type: ignore[arg-type]
+    services.save_answers(ballot=ballot, answers={code: {"pick": 1} for code in codes})
+
+
+def jla_at_workshop(maker: Maker) -> tuple[object, Round]:
+    found = maker.sorting("jla")
+    services.change_protocol(person=maker.steward, exercise=found, options={"shortlist": 2, "picks": 2})
+    groups = [services.add_group(person=maker.steward, exercise=found, title=x) for x in ("Carers", "Clinicians")]
+    services.open_round(person=maker.steward, exercise=found)
+    codes = found.rounds.get().questions
+    for number in range(6):
+        pick(maker, found, groups[number % 2], [codes[0], codes[1 if number < 4 else 2]])
+    services.close_round(person=maker.steward, exercise=found)
+    found.refresh_from_db()
+    return found, found.rounds.get(kind="workshop")
+
+
+def test_jla_keeps_the_ranks_of_groups_apart(maker: Maker) -> None:
+    found, workshop = jla_at_workshop(maker)
+    assert found.state == State.WORKSHOP
+    assert len(workshop.questions) == 2
+    survey = found.rounds.get(kind="survey").results
+    assert survey["group_sizes"] == {"carers": None, "clinicians": None}, "three people are too few to be shown"
+    one, two = workshop.questions
+    services.rank_in_workshop(person=maker.steward, exercise=found, group="Table A", ranks={one: 1, two: 2})
+    with pytest.raises(ValidationError, match="two groups"):
+        services.finish_workshop(person=maker.steward, exercise=found)
+    services.rank_in_workshop(person=maker.steward, exercise=found, group="Table B", ranks={one: 2, two: 1})
+    services.rank_in_workshop(person=maker.steward, exercise=found, group="Table B", ranks={one: 1, two: 2})
+    services.finish_workshop(person=maker.steward, exercise=found)
+    rows = found.snapshots.get().results["questions"]
+    assert [(x["question"], x["rank"], x["final"]) for x in rows][:2] == [(one, 1, True), (two, 2, True)]
+    assert rows[2]["final"] is False
+    assert rows[0]["groups"] == {"Table A": 1.0, "Table B": 1.0}
+
+
+@pytest.mark.parametrize("ranks", [(1, 1), (1, 3), (0, 1)])
+def test_a_group_gives_each_place_once(maker: Maker, ranks: tuple[int, int]) -> None:
+    found, workshop = jla_at_workshop(maker)
+    given = dict(zip(workshop.questions, ranks, strict=True))
+    with pytest.raises(ValidationError, match="each place once"):
+        services.rank_in_workshop(person=maker.steward, exercise=found, group="Table A", ranks=given)
+    assert not workshop.group_ranks.exists()
+
+
+def test_publishing_sets_the_end_of_priorities_and_forgets_who_was_invited(maker: Maker) -> None:
+    found = maker.closed()
+    assert Voter.objects.exclude(label="").exists()
+    services.publish(person=maker.steward, exercise=found, expires_on=NEXT_YEAR)
+    found.refresh_from_db()
+    assert (found.state, found.published_on) == (State.PUBLISHED, timezone.localdate())
+    assert set(found.entries.values_list("question__expires_on", flat=True)) == {NEXT_YEAR}
+    assert not Voter.objects.exclude(label="").exists()
+
+
+@pytest.mark.parametrize("days", [0, -1, 4000])
+def test_priorities_expire_on_a_day_to_come(maker: Maker, days: int) -> None:
+    found, day = maker.closed(), timezone.localdate() + dt.timedelta(days=days)
+    with pytest.raises(ValidationError, match="within ten years"):
+        services.publish(person=maker.steward, exercise=found, expires_on=day)
+
+
+def test_results_are_published_once_and_by_who_may(maker: Maker, contributor: User) -> None:
+    found = maker.closed()
+    with pytest.raises(PermissionDenied):
+        services.publish(person=contributor, exercise=found, expires_on=NEXT_YEAR)
+    services.publish(person=maker.steward, exercise=found, expires_on=NEXT_YEAR)
+    with pytest.raises(PermissionDenied):
+        services.publish(person=maker.steward, exercise=found, expires_on=NEXT_YEAR)

@@ -1,0 +1,109 @@
+"""What the record of an exercise says of itself in the report."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.exercises import services
+from hsforhs.workbench.exercises.models import Exercise, Idea
+from hsforhs.workbench.exercises.reporting import item_texts, report_of, results_csv
+from tests.workbench.exercises.conftest import Maker
+
+pytestmark = pytest.mark.django_db
+
+
+def whole(maker: Maker) -> Exercise:
+    """An exercise with an idea, a merge, a group, context, scorers and published results."""
+    found = maker.begin()
+    services.change_protocol(
+        person=maker.steward, exercise=found, context={"population": "All", "time": "Five years", "team": "Two"}
+    )
+    services.begin_collecting(person=maker.steward, exercise=found)
+    found.refresh_from_db()
+    services.suggest(person=maker.steward, exercise=found, text="Which alarm?", token="t")
+    services.start_sorting(person=maker.steward, exercise=found)
+    services.keep_idea(person=maker.steward, idea=Idea.objects.get(), text="Which alarms?")
+    services.new_question(person=maker.steward, exercise=found, text="Who pays?", type="delivery")
+    group = services.add_group(person=maker.steward, exercise=found, title="Carers")
+    services.set_thresholds(person=maker.steward, group=group, thresholds={"equity": "0.5"})
+    services.open_round(person=maker.steward, exercise=found)
+    for _ in range(5):
+        maker.answer(maker.ballot(found, group=group), (1, 0))
+    services.close_round(person=maker.steward, exercise=found)
+    ends = timezone.localdate() + dt.timedelta(days=30)
+    services.publish(person=maker.steward, exercise=found, expires_on=ends)
+    found.refresh_from_db()
+    return found
+
+
+def test_the_record_fills_what_it_knows(maker: Maker, contributor: User) -> None:
+    found = whole(maker)
+    question = found.entries.first().question
+    services.check_evidence(person=contributor, question=question, searched="PubMed", found="", status="open")
+    texts = item_texts(found)
+    for number, words in {
+        1: "Lumora", 3: "All", 7: "Five years", 8: "Two", 6: "Delivery", 11: "CHNRI", 13: "5 people were invited",
+        14: "round 1 (scores): 5", 15: "Carers", 17: "1 ideas", 19: "0 wordings were merged, 1 changed", 21: "PubMed",
+        22: "2 questions from 1 ideas", 23: "5 criteria", 24: "Carers: equity 0.5", 27: "published on", 29: "expire on",
+    }.items():  # fmt: skip
+        assert words in texts[number], number
+    assert not {4, 5, 9, 10, 12, 16, 26, 28, 30, 31} & texts.keys(), "what only people know"
+
+
+def test_a_bare_exercise_says_little_and_invents_nothing(maker: Maker) -> None:
+    texts = item_texts(maker.begin("delphi"))
+    assert set(texts) == {1, 11, 23, 24}
+    assert "70%" in texts[24]
+
+
+def test_the_report_names_what_is_missing_and_how_it_was_computed(maker: Maker) -> None:
+    found = whole(maker)
+    services.write_reporting_items(person=maker.steward, exercise=found, texts={30: "Nobody paid"})
+    found.refresh_from_db()
+    snapshot = found.snapshots.get()
+    report = report_of(found, snapshot)
+    missing = {x.number for x in report.missing}
+    assert 30 not in missing
+    assert {4, 5, 9, 10, 31} <= missing
+    facts = dict(report.facts)
+    assert facts["SHA-256 of the answers"] == snapshot.data_digest
+    assert facts["Bootstrap"] == "2000 draws, seed 1"
+    (table,) = report.results
+    assert table.rows[0][1] == "Which alarms?"
+    assert table.rows[1][-1] == "equity", "what fails a threshold says so"
+    assert report.history[0].rows[0][1] == "Which alarm?"
+    assert sum(table.widths) == pytest.approx(17)
+
+
+@pytest.mark.parametrize("method", ["delphi", "jla"])
+def test_other_methods_have_tables_of_their_own(maker: Maker, method: str) -> None:
+    found = maker.scoring(method)
+    codes = found.rounds.get().questions
+    for _ in range(2):
+        values = {"rating": 8} if method == "delphi" else {"pick": 1}
+        services.save_answers(ballot=maker.ballot(found), answers=dict.fromkeys(codes, values))
+    services.close_round(person=maker.steward, exercise=found)
+    if method == "jla":
+        for group in ("A", "B"):
+            ranks = {code: i for i, code in enumerate(codes, start=1)}
+            services.rank_in_workshop(person=maker.steward, exercise=found, group=group, ranks=ranks)
+        services.finish_workshop(person=maker.steward, exercise=found)
+    found.refresh_from_db()
+    (table,) = report_of(found, found.snapshots.first()).results
+    assert len(table.rows) == 3
+    assert all(len(row) == len(table.header) == len(table.widths) for row in table.rows)
+    assert sum(table.widths) == pytest.approx(17)
+    lines = results_csv(found).splitlines()
+    assert len(lines) == 4
+    assert ("median" in lines[0]) is (method == "delphi")
+
+
+def test_a_table_does_not_run_in_a_spreadsheet(maker: Maker) -> None:
+    found = maker.scoring(wordings=["=1+1?", "B?"])
+    maker.answer(maker.ballot(found), (1, 0))
+    services.close_round(person=maker.steward, exercise=found)
+    assert ",'=1+1?," in results_csv(found)
