@@ -1,4 +1,4 @@
-"""Experts as the matching needs them, and what is asked of them: records without storage and without names of people."""
+"""Experts as the matching needs them, and what is asked of them: records without storage, without names."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Evidence of expertise. ``on`` is its day; ``steps`` the levels from and to which it moved a country, if it did."""
+    """Evidence of expertise. ``on`` is its day; ``steps`` the levels between which it moved a country, if it did."""
 
     on: dt.date
     steps: tuple[int, int] | None = None

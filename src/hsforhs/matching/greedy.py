@@ -65,6 +65,4 @@ def _can_still_meet(problem: Problem, team: list[Candidate], seats: int) -> bool
 
 
 def _fills(problem: Problem, team: list[Candidate], person: Candidate) -> bool:
-    return any(
-        person.has(name, value) for name, values in _open_quotas(problem, team).items() for value in values
-    )
+    return any(person.has(name, value) for name, values in _open_quotas(problem, team).items() for value in values)

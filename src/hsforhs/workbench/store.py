@@ -20,6 +20,7 @@ from .accounts.services import create_administrator, create_sign_in_link
 from .assessments.imports import SourceNote, changes, store
 from .audit.services import OPERATOR, adopt
 from .editions.services import register_shipped
+from .example_network import load_network
 from .example_remarks import load_remarks
 from .example_team import load_team
 from .indices.example import load_indices
@@ -91,6 +92,7 @@ def prepare_demo(data: Path) -> None:
         load_team()
         load_remarks()
         load_indices()
+        load_network()
     path = data / PASSWORD_FILE
     if not path.exists():
         path.touch(mode=0o600)

@@ -15,6 +15,7 @@ from hsforhs.workbench.assessments.api import router as assessments
 from hsforhs.workbench.catalogues.api import router as catalogues
 from hsforhs.workbench.editions.api import router as editions
 from hsforhs.workbench.indices.api import router as indices
+from hsforhs.workbench.network.api import router as network
 from hsforhs.workbench.places.api import router as places
 from hsforhs.workbench.plans.api import router as plans
 from hsforhs.workbench.stewardship.api import router as stewardship
@@ -26,10 +27,10 @@ from .framework import router as framework
 from .manners import fault, known_questions, mannered
 
 VERSION = "1"
-ROUTERS = (places, assessments, plans, framework, editions, actions, catalogues, stewardship, indices, bulk)
+ROUTERS = (places, assessments, plans, framework, editions, actions, catalogues, stewardship, indices, network, bulk)
 DESCRIPTION = (
     "Read-only access to what the workbench holds: the tree of places, assessments with their scores and gaps, the "
-    "framework, the action catalogue, draft plans, and what is said and decided about the framework. Figures are given "
+    "framework, the action catalogue, draft plans, what is said and decided about the framework, and the network of experts. Figures are given "
     "as published, what is recomputed stands beside; the matrix, the actions and the implementation steps are our "
     "drafts. Without a token the answers hold public records; with one, also what its owner may see. Every refusal is "
     "one sentence in `detail`."

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.plans",
     "hsforhs.workbench.stewardship",
     "hsforhs.workbench.indices",
+    "hsforhs.workbench.network",
     "hsforhs.workbench.atlas",
     "hsforhs.workbench.api",
     # After the apps of the workbench, so that their templates are found first.

@@ -22,6 +22,7 @@ urlpatterns = [
     path("editions/", include("hsforhs.workbench.editions.urls")),
     path("review/", include("hsforhs.workbench.stewardship.urls")),
     path("indices/", include("hsforhs.workbench.indices.urls")),
+    path("network/", include("hsforhs.workbench.network.urls")),
     path("outbox/", include("hsforhs.workbench.messages.urls")),
     path("api/v1/", include("hsforhs.workbench.api.urls")),
     path("tasks/", include("hsforhs.workbench.tasks.urls")),
