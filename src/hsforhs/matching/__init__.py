@@ -3,10 +3,10 @@
 from .experts import Expert, Interests, Knowledge, Need, Proof, Window, read_need
 from .gapmap import Balance, gap_map, scarcest
 from .greedy import greedy_team
-from .muster import Muster, Wanted, muster
+from .musters import Muster, Wanted, muster
 from .reading import Network, example_network, read_network
 from .scoring import Scoring, default_scoring
-from .shortlist import Match, Shortlist, shortlist
+from .shortlists import Match, Shortlist, shortlist
 from .small_numbers import held_back, one_count
 from .team import Candidate, Gap, Member, Problem, Team, choose_team, read_problem
 

@@ -11,7 +11,7 @@ from hsforhs.framework import framework
 
 from .experts import Expert, Need
 from .scoring import Scoring, default_scoring
-from .shortlist import Match, fit
+from .shortlists import Match, fit
 
 
 @dataclass(frozen=True, slots=True)

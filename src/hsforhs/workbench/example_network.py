@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 
 from hsforhs.matching import Expert, example_network
@@ -129,7 +129,7 @@ def _rows(
     people: tuple[Expert, ...], profiles: dict[str, Profile], bodies: dict[str, Institution], ahead: dt.timedelta
 ) -> None:
     now = timezone.now()
-    for model, rows in (
+    tables: tuple[tuple[type[models.Model], list[Any]], ...] = (
         (
             FieldPolicy,
             [
@@ -194,7 +194,8 @@ def _rows(
                 for y in x.windows
             ],
         ),
-    ):
+    )
+    for model, rows in tables:
         model._default_manager.bulk_create(rows)
 
 

@@ -30,10 +30,10 @@ VERSION = "1"
 ROUTERS = (places, assessments, plans, framework, editions, actions, catalogues, stewardship, indices, network, bulk)
 DESCRIPTION = (
     "Read-only access to what the workbench holds: the tree of places, assessments with their scores and gaps, the "
-    "framework, the action catalogue, draft plans, what is said and decided about the framework, and the network of experts. Figures are given "
-    "as published, what is recomputed stands beside; the matrix, the actions and the implementation steps are our "
-    "drafts. Without a token the answers hold public records; with one, also what its owner may see. Every refusal is "
-    "one sentence in `detail`."
+    "framework, the action catalogue, draft plans, what is said and decided about the framework, and the network of "
+    "experts. Figures are given as published, what is recomputed stands beside; the matrix, the actions and the "
+    "implementation steps are our drafts. Without a token the answers hold public records; with one, also what its "
+    "owner may see. Every refusal is one sentence in `detail`."
 )
 
 

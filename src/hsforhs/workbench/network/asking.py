@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hsforhs.files import BadInput
 from hsforhs.framework import VocabularyError
 from hsforhs.matching import Need, Shortlist, Wanted, held_back, muster, one_count, read_need, shortlist
-from hsforhs.matching.muster import QUOTAS, Muster
+from hsforhs.matching.musters import QUOTAS, Muster
 
 from .candidates import candidates, institutions
 from .rules import Viewer

@@ -13,7 +13,7 @@ from hsforhs.workbench.stewardship.texts import LONGEST, web_addresses
 
 from . import rules, terms
 from .declaration_form import QUESTIONS
-from .models import Group, Institution, Profile
+from .models import Expertise, Group, Institution, Profile
 from .services.membership import LONGEST_TERM, TERM_MONTHS
 from .texts import country_code, country_codes, gap_of, language_codes, steps_of
 from .words import (
@@ -75,7 +75,7 @@ class AudienceForm(forms.Form):
     basis = forms.ChoiceField(label=_("Legal basis"), choices=Basis.choices)
 
     def __init__(self, *args: Any, field: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs, auto_id=f"id_{field}_%s")
+        super().__init__(*args, **{**kwargs, "auto_id": f"id_{field}_%s"})
         self.field, self.title = field, Field(field).label
         self.fields["audience"].choices = [(x.value, x.label) for x in rules.allowed_audiences(field)]  # type: ignore[attr-defined]
 
@@ -119,7 +119,7 @@ class ExpertiseForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    expertise = forms.ModelChoiceField(None, label=_("For"))
+    expertise = forms.ModelChoiceField(Expertise.objects.none(), label=_("For"))
     kind = forms.ChoiceField(label=_("Kind"), choices=EvidenceKind.choices)
     title = forms.CharField(label=_("Title"), max_length=200, required=False, widget=line())
     address = forms.CharField(label=_("Web address"), max_length=500, required=False, widget=code())

@@ -116,8 +116,8 @@ def decide_nomination(*, person: User, nomination: Nomination, accepted: bool) -
     nomination.state = NominationState.ACCEPTED if accepted else NominationState.DECLINED
     nomination.decided_by = person
     nomination.save(update_fields=["state", "decided_by"])
-    facts = {"seat": seat.pk, "nomination": nomination.pk, "accepted": accepted}
-    _record(person, "network.decide_nomination", seat.group, **facts)
+    decided: dict[str, Any] = {"seat": seat.pk, "nomination": nomination.pk, "accepted": accepted}
+    _record(person, "network.decide_nomination", seat.group, **decided)
 
 
 @transaction.atomic

@@ -69,10 +69,10 @@ def ask(
 
 
 @transaction.atomic
-def offer_help(*, person: User, request: HelpRequest, text: str = "", days: int | None = None) -> Offer:
+def offer_help(*, person: User, wanted: HelpRequest, text: str = "", days: int | None = None) -> Offer:
     """Offer help, as an approved member without an interest in the place."""
     viewer = rules.viewer_of(person)
-    request = _locked(request)
+    request = _locked(wanted)
     readable = HelpRequest.objects.filter(rules.readable_requests(viewer), pk=request.pk).exists()
     if viewer.profile is None or not readable or not rules.may_offer(viewer, request):
         raise PermissionDenied
@@ -159,9 +159,9 @@ def give_feedback(*, person: User, assignment: Assignment, mark: int, text: str 
 
 
 @transaction.atomic
-def withdraw_request(*, person: User, request: HelpRequest) -> None:
+def withdraw_request(*, person: User, wanted: HelpRequest) -> None:
     """Take a request back while nobody is at work on it."""
-    request = _locked(request)
+    request = _locked(wanted)
     if request.asked_by_id != person.pk and not rules.may(person, Deed.ASSIGN, request.place):
         raise PermissionDenied
     if request.state != RequestState.OPEN:

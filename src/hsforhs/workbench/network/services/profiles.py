@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import EmailValidator, URLValidator
+from django.core.validators import validate_email
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -197,10 +197,10 @@ def _made(profile: Profile, kind: str, values: dict[str, Any]) -> models.Model:
         values["code"] = next(iter(language_codes(values["code"])), "")
     elif kind == "window":
         in_order(values["first"], values["last"])
-    elif kind == "contact":
-        {ContactKind.EMAIL: EmailValidator(), ContactKind.PAGE: URLValidator(["http", "https"])}.get(
-            values["kind"], str
-        )(values["value"])
+    elif kind == "contact" and values["kind"] == ContactKind.EMAIL:
+        validate_email(values["value"])
+    elif kind == "contact" and values["kind"] == ContactKind.PAGE:
+        web_addresses([values["value"]])
     return ENTRIES[kind](profile=profile, **values)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from hsforhs.framework import framework
-from hsforhs.matching.shortlist import CONFLICT, CONSENT, DATES, DECLARATION, FAR, LANGUAGE, MEMBERSHIP, MODE
+from hsforhs.matching.shortlists import CONFLICT, CONSENT, DATES, DECLARATION, FAR, LANGUAGE, MEMBERSHIP, MODE
 from hsforhs.matching.small_numbers import LEAST
 from hsforhs.workbench.look.naming import kept_apart, marked, page_language
 from hsforhs.workbench.look.templatetags.look import named

@@ -203,7 +203,7 @@ def _share_institutions(*found: forms.Form) -> None:
         for field in form.fields.values():
             if isinstance(field, forms.ModelMultipleChoiceField):
                 field.choices = choices
-            elif isinstance(field, forms.ModelChoiceField) and field.queryset.model is Institution:
+            elif isinstance(field, forms.ModelChoiceField):
                 field.choices = [("", "–"), *choices]
 
 
@@ -244,7 +244,7 @@ def _page(
         "declaration": current_declaration(profile),
         "note_form": NoteForm(),
         "state": today_state,
-        "may": {x.value for x in OWN_STEPS if today_state in OWN_STEPS[x]},
+        "may": {str(x) for x in OWN_STEPS if today_state in OWN_STEPS[x]},
         "steps": profile.steps.all(),
         "history": queries.policy_history(profile)[:20],
         "section": SECTION,

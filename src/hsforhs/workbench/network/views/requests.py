@@ -70,7 +70,7 @@ def help_request(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     found = _find(rules.viewer_of(request.user), number)
-    return _act(request, found, services.withdraw_request, request=found)
+    return _act(request, found, services.withdraw_request, wanted=found)
 
 
 @login_required
@@ -81,7 +81,7 @@ def offer(request: HttpRequest, number: int) -> HttpResponse:
     form = OfferForm(request.POST)
     if not form.is_valid():
         return _page(request, viewer, found, offer_form=form)
-    return _act(request, found, services.offer_help, request=found, **form.cleaned_data)
+    return _act(request, found, services.offer_help, wanted=found, **form.cleaned_data)
 
 
 @login_required
@@ -117,7 +117,7 @@ def _with_form(request: HttpRequest, number: int, form: Form, act: Any) -> HttpR
         raise Http404
     if not form.is_valid():
         for sentence in (x for errors in form.errors.values() for x in errors):
-            messages.error(request, sentence)
+            messages.error(request, str(sentence))
         return redirect("network:request", found.request_id)
     return _act(request, found.request, act, assignment=found, **form.cleaned_data)
 
@@ -163,6 +163,8 @@ def _page(
             "shown": queries.shown(viewer, x.profile),
             "may_finish": x.ended is None and (x.profile_id == own or may_assign),
             "may_judge": x.ended is not None and may_assign and x.profile_id != own,
+            "record_form": RecordForm(auto_id=f"id_record_{x.pk}_%s"),
+            "feedback_form": FeedbackForm(auto_id=f"id_feedback_{x.pk}_%s"),
             "reads_feedback": may_assign or x.profile_id == own or viewer.is_secretariat,
         }
         for x in queries.assignments_of(found)
@@ -177,8 +179,6 @@ def _page(
         "may_offer": rules.may_offer(viewer, found) and not any(is_own for _x, _y, is_own in offers),
         "may_withdraw": found.state == "open" and (may_assign or is_asker),
         "offer_form": offer_form or OfferForm(),
-        "record_form": RecordForm(),
-        "feedback_form": FeedbackForm(),
         "section": SECTION,
     }
     return render(request, "network/request.html", context, status=status(*([offer_form] if offer_form else [])))

@@ -13,7 +13,7 @@ from hsforhs.framework import framework
 from .experts import Expert, Need
 from .greedy import greedy_team
 from .scoring import Scoring, default_scoring
-from .shortlist import REASONS, fit, uncovered
+from .shortlists import REASONS, fit, uncovered
 from .team import Candidate, Gap, Problem, Team, choose_team
 
 MOST_EXACT = 200
