@@ -116,28 +116,28 @@ def take_orcid(*, person: User, profile: Profile) -> None:
 
 
 @transaction.atomic
-def add_entry(*, person: User, profile: Profile, kind: str, **values: Any) -> models.Model:
+def add_entry(*, person: User, profile: Profile, entry: str, **values: Any) -> models.Model:
     """Add an affiliation, expertise, evidence, language, window or contact to one's own profile.
 
     Raises ValidationError in one sentence for what cannot be stored.
     """
     _own(person, profile)
-    made = _made(profile, kind, values)
+    made = _made(profile, entry, dict(values))
     made.full_clean()
     made.save()
-    _record(person, "network.add_entry", profile, kind=kind)
+    _record(person, "network.add_entry", profile, entry=entry)
     return made
 
 
 @transaction.atomic
-def remove_entry(*, person: User, profile: Profile, kind: str, number: int) -> None:
+def remove_entry(*, person: User, profile: Profile, entry: str, number: int) -> None:
     """Remove an entry of one's own profile; one that is not there or not one's own is refused."""
     _own(person, profile)
-    owner = {"expertise__profile": profile} if kind == "evidence" else {"profile": profile}
-    gone, _more = ENTRIES[kind]._base_manager.filter(pk=number, **owner).delete()
+    owner = {"expertise__profile": profile} if entry == "evidence" else {"profile": profile}
+    gone, _more = ENTRIES[entry]._base_manager.filter(pk=number, **owner).delete()
     if not gone:
         raise PermissionDenied
-    _record(person, "network.remove_entry", profile, kind=kind)
+    _record(person, "network.remove_entry", profile, entry=entry)
 
 
 @transaction.atomic
@@ -177,15 +177,15 @@ def add_institution(
     return made
 
 
-def _made(profile: Profile, kind: str, values: dict[str, Any]) -> models.Model:
-    if kind not in ENTRIES:
+def _made(profile: Profile, entry: str, values: dict[str, Any]) -> models.Model:
+    if entry not in ENTRIES:
         raise ValidationError(_("There is no such entry."))
-    _room(profile, kind)
-    if kind == "affiliation":
+    _room(profile, entry)
+    if entry == "affiliation":
         in_order(values.get("since"), values.get("until"))
-    elif kind == "expertise":
+    elif entry == "expertise":
         values["term"] = checked_term(values["term"])
-    elif kind == "evidence":
+    elif entry == "evidence":
         if values["expertise"].profile_id != profile.pk:
             raise PermissionDenied
         values["steps"] = steps_of(values.get("steps", ""))
@@ -193,20 +193,20 @@ def _made(profile: Profile, kind: str, values: dict[str, Any]) -> models.Model:
         if values["dated"] > timezone.localdate():
             raise ValidationError(_("Evidence lies in the past."))
         return Evidence(**values)
-    elif kind == "language":
+    elif entry == "language":
         values["code"] = next(iter(language_codes(values["code"])), "")
-    elif kind == "window":
+    elif entry == "window":
         in_order(values["first"], values["last"])
-    elif kind == "contact" and values["kind"] == ContactKind.EMAIL:
+    elif entry == "contact" and values["kind"] == ContactKind.EMAIL:
         validate_email(values["value"])
-    elif kind == "contact" and values["kind"] == ContactKind.PAGE:
+    elif entry == "contact" and values["kind"] == ContactKind.PAGE:
         web_addresses([values["value"]])
-    return ENTRIES[kind](profile=profile, **values)
+    return ENTRIES[entry](profile=profile, **values)
 
 
-def _room(profile: Profile, kind: str) -> None:
-    owner = {"expertise__profile": profile} if kind == "evidence" else {"profile": profile}
-    if ENTRIES[kind]._base_manager.filter(**owner).count() >= MOST_ENTRIES:
+def _room(profile: Profile, entry: str) -> None:
+    owner = {"expertise__profile": profile} if entry == "evidence" else {"profile": profile}
+    if ENTRIES[entry]._base_manager.filter(**owner).count() >= MOST_ENTRIES:
         raise ValidationError(_("At most %(most)d entries of a kind can be kept.") % {"most": MOST_ENTRIES})
 
 

@@ -91,7 +91,7 @@ def add(request: HttpRequest, person: User, profile: Profile, kind: str) -> Http
     if kind not in ENTRY_FORMS:
         raise Http404
     form = _entry_form(kind, profile, request.POST)
-    if _done(form, lambda data: services.add_entry(person=person, profile=profile, kind=kind, **data)):
+    if _done(form, lambda data: services.add_entry(person=person, profile=profile, entry=kind, **data)):
         messages.success(request, _("Added."))
         return redirect("network:me")
     return _page(request, person, profile, entry_forms={kind: form})
@@ -102,7 +102,7 @@ def add(request: HttpRequest, person: User, profile: Profile, kind: str) -> Http
 def remove(request: HttpRequest, person: User, profile: Profile, kind: str, number: int) -> HttpResponse:
     if kind not in ENTRY_FORMS:
         raise Http404
-    services.remove_entry(person=person, profile=profile, kind=kind, number=number)
+    services.remove_entry(person=person, profile=profile, entry=kind, number=number)
     messages.success(request, _("Removed."))
     return redirect("network:me")
 
