@@ -43,6 +43,10 @@ OPEN = (
     "/indices/uhc-style/",
     "/review/",
     "/review/proposals/",
+    "/network/",
+    "/network/match/?gap=D2&step=2-3&languages=fr",
+    "/network/team/?gaps=D2+2,P5:OS:ANI&size=3",
+    "/network/balance/",
     "/search/?q=cold",
     "/about/",
     "/accessibility/",
@@ -83,8 +87,14 @@ SIGNED_IN = (
     "/review/remarks/1/",
     "/review/proposals/1/",
     "/review/proposals/1/decide/",
+    "/network/members/net-07/",
+    "/network/groups/2/",
+    "/network/requests/2/",
 )
 """Pages that show more to the demo's administrator."""
+
+MEMBER = ("/network/me/",)
+"""Pages of a member of the invented network."""
 
 TEAM = ("", "team/", "consensus/", "beside/", "areas/C2/", "scores/C2.1/", "return/check/")
 """Pages of the open round of the invented team, below its address."""
@@ -110,3 +120,4 @@ def visits() -> Iterator[Visit]:
     yield from (Visit(path, "administrator") for path in SIGNED_IN)
     yield from (Visit(path, "planner") for path in PLAN)
     yield from (Visit(path, "team") for path in TEAM)
+    yield from (Visit(path, "member") for path in MEMBER)
