@@ -87,14 +87,12 @@ SIGNED_IN = (
     "/review/remarks/1/",
     "/review/proposals/1/",
     "/review/proposals/1/decide/",
+    "/network/me/",
     "/network/members/net-07/",
     "/network/groups/2/",
     "/network/requests/2/",
 )
 """Pages that show more to the demo's administrator."""
-
-MEMBER = ("/network/me/",)
-"""Pages of a member of the invented network."""
 
 TEAM = ("", "team/", "consensus/", "beside/", "areas/C2/", "scores/C2.1/", "return/check/")
 """Pages of the open round of the invented team, below its address."""
@@ -120,4 +118,3 @@ def visits() -> Iterator[Visit]:
     yield from (Visit(path, "administrator") for path in SIGNED_IN)
     yield from (Visit(path, "planner") for path in PLAN)
     yield from (Visit(path, "team") for path in TEAM)
-    yield from (Visit(path, "member") for path in MEMBER)

@@ -67,7 +67,7 @@ WRITES = {
     "assignments/{assignment}/feedback/": (SIGN_IN, REFUSED, REFUSED, REFUSED, None),
 }
 """None: the person may; what was sent is enough or comes back with a reason."""
-SENT = {"mark": "3", "profile": "", "after": "suspended", "months": "12", "outcome": "accepted", "accepted": "yes", "text": "x"}
+SENT = {"mark": "3", "after": "suspended", "months": "12", "outcome": "accepted", "accepted": "yes", "text": "x"}
 
 
 @pytest.fixture
