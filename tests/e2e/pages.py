@@ -51,6 +51,10 @@ OPEN = (
     "/agenda/",
     "/agenda/exercises/1/",
     "/agenda/exercises/1/results/",
+    "/network/",
+    "/network/match/?gap=D2&step=2-3&languages=fr",
+    "/network/team/?gaps=D2+2,P5:OS:ANI&size=3",
+    "/network/balance/",
     "/search/?q=cold",
     "/about/",
     "/accessibility/",
@@ -98,6 +102,10 @@ SIGNED_IN = (
     "/agenda/exercises/2/",
     "/agenda/exercises/2/sort/",
     "/agenda/exercises/2/protocol/",
+    "/network/me/",
+    "/network/members/net-07/",
+    "/network/groups/2/",
+    "/network/requests/2/",
 )
 """Pages that show more to the demo's administrator."""
 

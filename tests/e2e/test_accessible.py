@@ -30,7 +30,7 @@ each_page = pytest.mark.parametrize("visit", VISITS, ids=str)
 
 @pytest.fixture(scope="session")
 def addresses(site: Site, browser: Any, administrator: dict[str, Any]) -> dict[str, str]:
-    """Where the pages of a visit begin: the site, a plan drafted by somebody without account, the open round."""
+    """Where the pages of a visit begin: the site, a plan drafted by somebody without account, the open round; begins a profile."""
     page = browser.new_page(base_url=site.address, locale="en")
     page.goto("/places/GHA/")
     page.get_by_role("button", name="Draft a five-year plan").click()
@@ -42,6 +42,8 @@ def addresses(site: Site, browser: Any, administrator: dict[str, Any]) -> dict[s
     page.locator("main tr.mid", has_text="2026").locator("a").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Lumora")
     team = str(page.url)
+    page.goto("/network/me/")
+    page.get_by_role("button", name="Begin my profile").click()
     page.close()
     return {"visitor": site.address, "administrator": site.address, "planner": plan, "team": team}
 

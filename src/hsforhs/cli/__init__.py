@@ -19,6 +19,7 @@ _COMMANDS = {
     "choose": ("choose", "Choose and schedule actions under limits of money, order and staff."),
     "workbook": ("workbook", "Make an assessment workbook to fill in offline, and check one that came back."),
     "actions": ("actions", "List the actions of the catalogue, say what they cover; bring in catalogues of your own."),
+    "match": ("match", "List who of the network of experts fits a gap, and why."),
     "team": ("team", "Choose the team that covers a set of gaps best."),
     "agenda": ("agenda", "Rank research questions from scores and say how sure the ranking is."),
     "lessons": ("lessons", "Search, count and exchange what events taught."),

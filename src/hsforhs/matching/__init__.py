@@ -1,5 +1,45 @@
-"""One explained way to match gaps with people: who covers what, and which team covers most."""
+"""One explained way to match gaps with people: who fits a gap, who covers what, and which team covers most."""
 
+from .experts import Expert, Interests, Knowledge, Need, Proof, Window, read_need
+from .gapmap import Balance, gap_map, scarcest
+from .greedy import greedy_team
+from .musters import Muster, Wanted, muster
+from .reading import Network, example_network, read_network
+from .scoring import Scoring, default_scoring
+from .shortlists import Match, Shortlist, shortlist
+from .small_numbers import held_back, one_count
 from .team import Candidate, Gap, Member, Problem, Team, choose_team, read_problem
 
-__all__ = ["Candidate", "Gap", "Member", "Problem", "Team", "choose_team", "read_problem"]
+__all__ = [
+    "Balance",
+    "Candidate",
+    "Expert",
+    "Gap",
+    "Interests",
+    "Knowledge",
+    "Match",
+    "Member",
+    "Muster",
+    "Need",
+    "Network",
+    "Problem",
+    "Proof",
+    "Scoring",
+    "Shortlist",
+    "Team",
+    "Wanted",
+    "Window",
+    "choose_team",
+    "default_scoring",
+    "example_network",
+    "gap_map",
+    "greedy_team",
+    "held_back",
+    "muster",
+    "one_count",
+    "read_need",
+    "read_network",
+    "read_problem",
+    "scarcest",
+    "shortlist",
+]

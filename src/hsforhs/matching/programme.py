@@ -25,6 +25,8 @@ CERTAIN = 50.0
 FIRST_TANGENTS = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.5)
 PROVEN = 1e-9
 """Gap between bound and value, as a share of the sum of priorities, at which the answer counts as proven."""
+SOLVER = 1e-6
+"""The same where the solver gives a team again whose tangents it has: what is left is its own tolerance."""
 
 
 def best_team(problem: Problem, *, seconds: float) -> tuple[list[Candidate], float, bool] | None:
@@ -39,6 +41,7 @@ def best_team(problem: Problem, *, seconds: float) -> tuple[list[Candidate], flo
     best = programme.filled(start)
     value, bound = programme.value(best), programme.most
     proven = bound - value <= PROVEN * programme.most
+    seen: set[bytes] = set()
     while not proven and time.monotonic() < end:
         chosen, ceiling = programme.solve(max(end - time.monotonic(), 0.1))
         bound = min(bound, ceiling)
@@ -48,7 +51,11 @@ def best_team(problem: Problem, *, seconds: float) -> tuple[list[Candidate], flo
         if found > value:
             best, value = chosen, found
         programme.add_tangents(programme.weights @ chosen)
-        proven = bound - value <= PROVEN * programme.most
+        again = chosen.tobytes() in seen
+        seen.add(chosen.tobytes())
+        proven = bound - value <= (SOLVER if again else PROVEN) * programme.most
+        if again and not proven:
+            break
     return [problem.people[i] for i in np.flatnonzero(best)], bound, proven
 
 

@@ -86,16 +86,25 @@ def choose_team(problem: Problem, *, seconds: float = 60.0) -> Team:
     found = None if missing else best_team(problem, seconds=seconds)
     if found is None:
         reason = missing or "the quotas cannot be met together within the size and the conflicts of interest"
-        gaps = {gap.id: 0.0 for gap in problem.gaps}
-        return Team("infeasible", (), 0.0, 0.0, gaps, tuple(gaps), reason)
+        return infeasible(problem, reason)
     chosen, bound, proven = found
+    return build_team(problem, chosen, proven=proven, bound=bound)
+
+
+def infeasible(problem: Problem, reason: str) -> Team:
+    """Return the answer where no team is within the limits."""
+    gaps = {gap.id: 0.0 for gap in problem.gaps}
+    return Team("infeasible", (), 0.0, 0.0, gaps, tuple(gaps), reason)
+
+
+def build_team(problem: Problem, chosen: Sequence[Candidate], *, proven: bool, bound: float) -> Team:
+    """Return the answer for chosen members without those who add nothing and fill no quota."""
     kept = _without_idle(problem, chosen)
-    members = _by_gain(problem, kept)
     covered = coverage(problem, kept)
     value = value_of(problem, kept)
     return Team(
         "optimal" if proven else "feasible",
-        members,
+        _by_gain(problem, kept),
         value,
         value if proven else max(bound, value),
         covered,

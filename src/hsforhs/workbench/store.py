@@ -22,6 +22,7 @@ from .audit.services import OPERATOR, adopt
 from .editions.services import register_shipped
 from .example_exercise import load_exercises
 from .example_experiences import load_experiences
+from .example_network import load_network
 from .example_remarks import load_remarks
 from .example_team import load_team
 from .indices.example import load_indices
@@ -97,6 +98,7 @@ def prepare_demo(data: Path) -> None:
         load_indices()
         load_experiences()
         load_exercises()
+        load_network()
     path = data / PASSWORD_FILE
     if not path.exists():
         path.touch(mode=0o600)

@@ -44,7 +44,7 @@ def erase_person(*, actor: str, user: User) -> int:
         Invitation.objects.filter(email__iexact=address).update(email="")
         person_erased.send(sender=User, user=user, address=address)
         record(actor=actor, action="accounts.erase_person", subject=user.actor, facts={"events": len(about)})
-    _rewrite_file()
+    rewrite_file()
     return len(about)
 
 
@@ -84,7 +84,7 @@ def _texts(values: Any) -> set[str]:
     return set().union(*map(_texts, values)) if isinstance(values, list) else set()
 
 
-def _rewrite_file() -> None:
+def rewrite_file() -> None:
     """Leave no erased value in free pages or in the write-ahead log of a SQLite file."""
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         return

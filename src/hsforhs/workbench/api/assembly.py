@@ -18,6 +18,7 @@ from hsforhs.workbench.exercises.api import router as exercises
 from hsforhs.workbench.experiences.api import router as experiences
 from hsforhs.workbench.indices.api import router as indices
 from hsforhs.workbench.library.api import router as library
+from hsforhs.workbench.network.api import router as network
 from hsforhs.workbench.places.api import router as places
 from hsforhs.workbench.plans.api import router as plans
 from hsforhs.workbench.stewardship.api import router as stewardship
@@ -42,15 +43,16 @@ ROUTERS = (
     experiences,
     library,
     exercises,
+    network,
     bulk,
 )
 DESCRIPTION = (
     "Read-only access to what the workbench holds: the tree of places, assessments with their scores and gaps, the "
     "framework, the action catalogue, draft plans, the reference library, what is said and decided about the "
-    "framework, what events taught, research questions and the exercises that rank them. Figures are given as "
-    "published, what is recomputed stands beside; the matrix, the actions and the implementation steps are our "
-    "drafts. Without a token the answers hold public records; with one, also what its owner may see. Every refusal is "
-    "one sentence in `detail`."
+    "framework, what events taught, research questions and the exercises that rank them, and the network of "
+    "experts. Figures are given as published, what is recomputed stands beside; the matrix, the actions and the "
+    "implementation steps are our drafts. Without a token the answers hold public records; with one, also what its "
+    "owner may see. Every refusal is one sentence in `detail`."
 )
 
 

@@ -35,6 +35,7 @@ QUIET = (
     "messages.",
     "operation.",
     "accounts.",
+    "network.",
     # The many small steps of work on an open round; visitors see it when it is published.
     "assessments.score",
     "assessments.actions",

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.experiences",
     "hsforhs.workbench.library",
     "hsforhs.workbench.exercises",
+    "hsforhs.workbench.network",
     "hsforhs.workbench.atlas",
     "hsforhs.workbench.api",
     # After the apps of the workbench, so that their templates are found first.

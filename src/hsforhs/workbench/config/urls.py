@@ -28,6 +28,7 @@ urlpatterns = [
     path("library/", include("hsforhs.workbench.library.urls")),
     path("oai", repository, name="oai"),
     path("agenda/", include("hsforhs.workbench.exercises.urls")),
+    path("network/", include("hsforhs.workbench.network.urls")),
     path("outbox/", include("hsforhs.workbench.messages.urls")),
     path("api/v1/", include("hsforhs.workbench.api.urls")),
     path("tasks/", include("hsforhs.workbench.tasks.urls")),

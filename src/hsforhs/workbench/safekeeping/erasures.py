@@ -7,25 +7,27 @@ from dataclasses import dataclass
 from hsforhs.workbench.accounts.erasure import erased_accounts, wipe
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event, PersonalValues
+from hsforhs.workbench.network.erasure import erase_again, erased_keys
 
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """What the present store has erased: events by digest, accounts by number and time of joining."""
+    """What the present store has erased: events by digest, accounts by number and time of joining, profiles by key."""
 
     events: frozenset[str]
     accounts: frozenset[tuple[int, str]]
+    profiles: frozenset[str]
 
 
 def present_erasures() -> Erasures:
     """Read what the present store has erased, before its rows are replaced."""
     events = Event.objects.exclude(personal_digest="").filter(personal__isnull=True).values_list("digest", flat=True)
     accounts = {(user.pk, user.joined_at.isoformat()) for user in erased_accounts()}
-    return Erasures(frozenset(events), frozenset(accounts))
+    return Erasures(frozenset(events), frozenset(accounts), erased_keys())
 
 
 def carry_over(erasures: Erasures) -> int:
-    """Erase again what the restored rows brought back; returns the number of events and accounts.
+    """Erase again what the restored rows brought back; returns the number of events, accounts and profiles.
 
     An account is the same one only with the same time of joining: another store numbers its people likewise.
     """
@@ -41,4 +43,4 @@ def carry_over(erasures: Erasures) -> int:
     ]
     for user in people:
         wipe(user)
-    return len(back) + len(people)
+    return len(back) + len(people) + erase_again(erasures.profiles)

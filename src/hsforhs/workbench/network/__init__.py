@@ -1,0 +1,1 @@
+"""The network of experts: people and institutions, membership, groups, matching, requests."""
