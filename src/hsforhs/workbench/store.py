@@ -22,6 +22,7 @@ from .audit.services import OPERATOR, adopt
 from .editions.services import register_shipped
 from .example_remarks import load_remarks
 from .example_team import load_team
+from .indicators.services import load_shipped_figures
 from .indices.example import load_indices
 from .messages.services import resume
 from .operation.retention import purge
@@ -119,6 +120,7 @@ def load_example() -> None:
         )
         reading = Reading(file=source, layout="worked example", assessments=tuple(assessments))
         store(changes(reading), actor=OPERATOR, note=note)
+    load_shipped_figures(actor=OPERATOR)
 
 
 def administrator() -> User | None:
