@@ -37,6 +37,10 @@ _COMMANDS = {
     "token": ("token", "Make, list and revoke tokens of the API."),
     "import": ("store", "Store a file of published scores."),
     "fetch": ("fetch", "Get current figures from a public service and store them."),
+    "indicators": (
+        "indicators",
+        "Indicators of health systems and other sectors: the registry, figures in and out.",
+    ),
     "export": ("export", "Write stored scores for other systems: DHIS2, ADX, SDMX, HXL, iCalendar."),
     "attributes": ("attributes", "Load what the levels of an indicator ask, and list what is loaded."),
     "push": ("push", "Send stored scores to a DHIS2 server."),

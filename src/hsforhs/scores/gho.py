@@ -56,9 +56,9 @@ def fetch_spar(
     address = service_path(base_url, SPAR_INDICATOR)
     digest = hashlib.sha256()
     answers = []
-    for number, content in enumerate(_pages(address, {"$filter": wanted}, pause), start=1):
+    for number, content in enumerate(odata_pages(address, {"$filter": wanted}, pause), start=1):
         digest.update(content)
-        answers.append(_answer(content, address))
+        answers.append(odata_answer(content, address))
         if progress:
             progress(number, number + (1 if answers[-1].get("@odata.nextLink") else 0))
     retrieved_at = dt.datetime.now(dt.UTC)
@@ -72,14 +72,16 @@ def fetch_spar(
     )
 
 
-def _answer(content: bytes, address: str) -> dict[str, Any]:
+def odata_answer(content: bytes, address: str) -> dict[str, Any]:
+    """Return one page of an OData answer; raises BadInput for anything else."""
     answer = read_json(content, name=address)
     if not isinstance(answer, dict) or not isinstance(answer.get("value"), list):
         raise BadInput("the answer has no list 'value'", file=address, expected="an OData answer")
     return answer
 
 
-def _pages(address: str, query: dict[str, str], pause: Pause) -> Iterator[bytes]:
+def odata_pages(address: str, query: dict[str, str], pause: Pause) -> Iterator[bytes]:
+    """Yield the pages of an answer within limits of number and size; the next one must be on the same host."""
     following: str | None = service_address(address, query)
     size = 0
     with service_client() as client:
@@ -89,7 +91,7 @@ def _pages(address: str, query: dict[str, str], pause: Pause) -> Iterator[bytes]
             content = ask(client, following, pause=pause, most=MOST_BYTES - size)
             size += len(content)
             yield content
-            following = _next_link(_answer(content, address), following)
+            following = _next_link(odata_answer(content, address), following)
     raise BadInput(f"the service gave more than {MOST_PAGES} pages", file=address, expected="an end of the answer")
 
 

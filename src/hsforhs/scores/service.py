@@ -22,6 +22,10 @@ Pause: TypeAlias = Callable[[float], None]
 """Waits a number of seconds."""
 
 
+class ServiceDownError(BadInput):
+    """The service could not be reached or kept failing, so that another question would most likely end the same."""
+
+
 def service_client() -> httpx.Client:
     """Return a client that asks for JSON and follows no redirect: the operator names the service."""
     import httpx
@@ -56,12 +60,12 @@ def ask(
     """Get the body of an answer of at most ``most`` bytes.
 
     A busy or failing service is asked four times, with a growing pause or the one that it names, at most a minute.
-    Raises BadInput when it cannot be reached, keeps failing, refuses, or answers with too much;
-    ``expected`` and ``smaller`` say what was expected then.
+    Raises ServiceDownError when it cannot be reached or keeps failing, BadInput when it refuses or answers with too
+    much; ``expected`` and ``smaller`` say what was expected then.
     """
     import httpx
 
-    problem = ""
+    problem, down = "", True
     for attempt in range(ATTEMPTS):
         wait = float(2**attempt)
         try:
@@ -70,6 +74,7 @@ def ask(
                     return _content(response, address, most, smaller)
             problem = f"the service answered {response.status_code} {response.reason_phrase}"
             if response.status_code not in _TRANSIENT:
+                down = False
                 break
             wait = _retry_after(response) or wait
         except httpx.InvalidURL as error:
@@ -78,7 +83,7 @@ def ask(
             problem = f"the service cannot be reached ({error or type(error).__name__})"
         if attempt < ATTEMPTS - 1:
             pause(min(wait, LONGEST_WAIT))
-    raise BadInput(problem, file=address, expected=expected)
+    raise (ServiceDownError if down else BadInput)(problem, file=address, expected=expected)
 
 
 def _unusable(error: httpx.InvalidURL, address: str) -> BadInput:

@@ -59,7 +59,7 @@ def fetch_population(
     address = service_path(base_url, f"country/all/indicator/{POPULATION_INDICATOR}")
     digest = hashlib.sha256()
     rows: list[Any] = []
-    for number, (content, found, pages) in enumerate(_pages(address, year, pause), start=1):
+    for number, (content, found, pages, _head) in enumerate(pages_of(address, {"date": str(year)}, pause), start=1):
         digest.update(content)
         rows += found
         if progress:
@@ -77,22 +77,25 @@ def fetch_population(
     )
 
 
-def _pages(address: str, year: int, pause: Pause) -> Iterator[tuple[bytes, list[Any], int]]:
+def pages_of(
+    address: str, query: Mapping[str, str], pause: Pause
+) -> Iterator[tuple[bytes, list[Any], int, Mapping[str, Any]]]:
+    """Yield the pages of an answer within limits: the bytes, the rows, the number of pages, and the paging itself."""
     size = 0
     with service_client() as client:
         for page in range(1, MOST_PAGES + 1):
-            query = {"format": "json", "date": str(year), "per_page": str(ROWS_PER_PAGE), "page": str(page)}
-            content = ask(client, service_address(address, query), pause=pause, most=MOST_BYTES - size)
+            asked = {"format": "json", **query, "per_page": str(ROWS_PER_PAGE), "page": str(page)}
+            content = ask(client, service_address(address, asked), pause=pause, most=MOST_BYTES - size)
             size += len(content)
-            rows, pages = _page(content, address, page)
-            yield content, rows, pages
+            rows, pages, head = _page(content, address, page)
+            yield content, rows, pages, head
             if page >= pages:
                 return
     raise BadInput(f"the service gave more than {MOST_PAGES} pages", file=address, expected="an end of the answer")
 
 
-def _page(content: bytes, address: str, wanted: int) -> tuple[list[Any], int]:
-    """Return the rows of a page and the number of pages."""
+def _page(content: bytes, address: str, wanted: int) -> tuple[list[Any], int, Mapping[str, Any]]:
+    """Return the rows of a page, the number of pages, and the paging."""
     answer = read_json(content, name=address)
     if not isinstance(answer, list) or not answer or not isinstance(answer[0], dict):
         raise BadInput(f"the answer is not {_SHAPE}", file=address, expected=_SHAPE)
@@ -105,12 +108,12 @@ def _page(content: bytes, address: str, wanted: int) -> tuple[list[Any], int]:
     except (KeyError, TypeError, ValueError):
         raise BadInput("the answer does not say which page it is", file=address, expected=_SHAPE) from None
     if rows is None and not pages:
-        return [], 0
+        return [], 0, head
     if not isinstance(rows, list):
         raise BadInput(f"the answer is not {_SHAPE}", file=address, expected=_SHAPE)
     if page != wanted:
         raise BadInput(f"the service gave page {page}", file=address, expected=f"page {wanted}")
-    return rows, pages
+    return rows, pages, head
 
 
 def _message(found: Any) -> str:

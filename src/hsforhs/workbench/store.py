@@ -25,6 +25,7 @@ from .example_experiences import load_experiences
 from .example_network import load_network
 from .example_remarks import load_remarks
 from .example_team import load_team
+from .indicators.services import load_shipped_figures
 from .indices.example import load_indices
 from .library.services import load_stock
 from .messages.services import resume
@@ -127,6 +128,7 @@ def load_example() -> None:
         )
         reading = Reading(file=source, layout="worked example", assessments=tuple(assessments))
         store(changes(reading), actor=OPERATOR, note=note)
+    load_shipped_figures(actor=OPERATOR)
 
 
 def administrator() -> User | None:

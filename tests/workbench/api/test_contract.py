@@ -109,6 +109,7 @@ NAMED = {
     "action_id": next(iter(action_catalogue().actions)),
     "table": "places",
     "name": "lumora-actions",
+    "series": "uhc_service_coverage",
 }
 FILTERS = {
     "limit": 3,
@@ -122,6 +123,7 @@ FILTERS = {
     "own": True,
     "at": "2022-06-30",
     "area": "P5",
+    "series": "uhc_service_coverage",
     "component": "OS",
     "subject": "spar-1",
     "object": "spar-2",

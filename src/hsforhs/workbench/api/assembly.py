@@ -16,6 +16,7 @@ from hsforhs.workbench.catalogues.api import router as catalogues
 from hsforhs.workbench.editions.api import router as editions
 from hsforhs.workbench.exercises.api import router as exercises
 from hsforhs.workbench.experiences.api import router as experiences
+from hsforhs.workbench.indicators.api import router as indicators
 from hsforhs.workbench.indices.api import router as indices
 from hsforhs.workbench.library.api import router as library
 from hsforhs.workbench.network.api import router as network
@@ -38,6 +39,7 @@ ROUTERS = (
     editions,
     actions,
     catalogues,
+    indicators,
     stewardship,
     indices,
     experiences,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Coalesce, Substr
 
-from hsforhs.framework import Key
-from hsforhs.scores import Assessment, Score, ScoreState, band_of
+from hsforhs.framework import Key, framework
+from hsforhs.scores import Assessment, Score, ScoreState, band_of, level_of
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.places.models import Kind, Place, Visibility
 from hsforhs.workbench.places.queries import below
@@ -250,6 +250,43 @@ def public_reports() -> list[Report]:
         .values_list("place__code", "instrument", "kind", "period", "reported", "with_indicators")
     )
     return [Report(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryLevels:
+    """The levels 0 to 5 of the newest round of one country; of its capacities where no indicator values are stored."""
+
+    period: str
+    kind: str
+    levels: tuple[float, ...]
+    of_capacities: bool
+
+
+def newest_levels(person: Person, instrument: str) -> dict[str, CountryLevels]:
+    """The newest round of each country that exists by one instrument, by ISO3 code; only what ``person`` may see."""
+    rows = Round.objects.filter(
+        rules.seen_by(person),
+        instrument=instrument,
+        superseded_by__isnull=True,
+        state=RoundState.PUBLISHED,
+        place__kind=Kind.COUNTRY,
+        invented=False,
+        reported=True,
+    ).order_by("period", "pk")
+    fields = ("place__code", "pk", "period", "kind", "published")
+    newest = {code: rest for code, *rest in rows.values_list(*fields)}
+    values: dict[int, list[float]] = {}
+    scores = StoredScore.objects.filter(round__in=[x[0] for x in newest.values()], state=StoredScore.State.VALUE)
+    for pk, value in scores.order_by("pk").values_list("round", "value"):
+        if value is not None:
+            values.setdefault(pk, []).append(float(level_of(instrument, float(value))))
+    groups = {x.key.code for x in framework().groups_of(instrument)}
+    found = {}
+    for code, (pk, period, kind, published) in newest.items():
+        capacities = [float(level_of(instrument, x)) for name, x in published.items() if name in groups]
+        if levels := values.get(pk) or capacities:
+            found[code] = CountryLevels(period, kind, tuple(levels), pk not in values)
+    return found
 
 
 def count_rounds() -> int:

@@ -99,6 +99,7 @@ ACTIONS = {
     "editions.drop_change": gettext_lazy("took a change out of the draft edition"),
     "editions.publish": gettext_lazy("published an edition"),
     "editions.register": gettext_lazy("stored the edition of the program"),
+    "indicators.store": gettext_lazy("stored figures of indicators"),
     "indices.publish": gettext_lazy("published an index"),
     "indices.run": gettext_lazy("computed an index"),
     "indices.store_definition": gettext_lazy("stored the definition of an index"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
@@ -16,6 +17,7 @@ from hsforhs.workbench.assessments.queries import StoredAssessment, current_roun
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
 from hsforhs.workbench.experiences.learned import learned_at
+from hsforhs.workbench.indicators.queries import profile_figures
 from hsforhs.workbench.indices.queries import lines_of
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ancestors, countries, ihr_versions, region_history
@@ -66,6 +68,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "starts": starts,
         "plans": plans,
         "indices": lines_of(found, request.user),
+        # What everybody may see, so that the part is kept for all; the page of figures shows each person their own.
+        "figures": SimpleLazyObject(lambda: profile_figures(found, AnonymousUser())),
         "catalogues": versions_for(request.user) if starts else [],
         "ihr_versions": ihr_versions(found) if found.kind == Kind.COUNTRY else [],
         "exists": found.exists_on(dt.date.today()),

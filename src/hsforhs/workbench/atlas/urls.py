@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import action_views, history_views, place_pages, views
+from . import action_views, history_views, place_pages, views, where_to_start_page
 
 app_name = "atlas"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("actions/synergy/", action_views.actions_synergy, name="actions-synergy"),
     path("actions/<str:action_id>/", action_views.action, name="action"),
     path("sectors/<str:code>/", views.sector, name="sector"),
+    path("where-to-start/", where_to_start_page.where_to_start, name="where-to-start"),
     path("search/", views.search, name="search"),
     path("audit/", history_views.audit, name="audit"),
     path("about/", views.about, name="about"),

@@ -20,6 +20,7 @@ from hsforhs.workbench.assessments.queries import (
 )
 from hsforhs.workbench.exercises.queries import not_known
 from hsforhs.workbench.experiences.queries import in_cell
+from hsforhs.workbench.indicators.queries import figures_in_cell
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import countries, find_places
@@ -31,6 +32,9 @@ from .keeping import kept, shared_version
 from .searching import EVERY
 from .searching import search as search_everything
 from .world import chosen_year, world
+
+MOST_INDICATORS = 8
+"""Series on the page of a cell; the registry shows the others."""
 
 
 @require_GET
@@ -139,6 +143,9 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     rounds = current_rounds(chosen, request.user) if chosen else []
     scores = framework_pages.scores_in_area(rounds, area)
     newest, gaps = framework_pages.gaps_in_area(scores)
+    figures = figures_in_cell(area, component, sector=sector, place=chosen, person=request.user)
+    # Those with a figure of the place first, each part in the order of the registry.
+    figures.sort(key=lambda x: x[1] is None)
     lowest = min((level for _x, level in newest.cells if level is not None), default=None) if newest else None
     reference = f"{area}:{component}:{sector}" if sector else f"{area}:{component}"
     context = {
@@ -157,6 +164,8 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         "newest": newest,
         "gaps": gaps,
         "lowest": lowest,
+        "indicators_here": figures[:MOST_INDICATORS],
+        "more_indicators": max(0, len(figures) - MOST_INDICATORS),
         "steps": SimpleLazyObject(
             lambda: framework_pages.actions_in_cell(area, component, sector=sector, lowest=lowest)
         ),

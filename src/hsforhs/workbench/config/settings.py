@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.catalogues",
     "hsforhs.workbench.messages",
     "hsforhs.workbench.editions",
+    "hsforhs.workbench.indicators",
     "hsforhs.workbench.assessments",
     "hsforhs.workbench.plans",
     "hsforhs.workbench.stewardship",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("import/", include("hsforhs.workbench.assessments.urls")),
     path("rounds/", include("hsforhs.workbench.assessments.round_urls")),
     path("catalogues/", include("hsforhs.workbench.catalogues.urls")),
+    path("indicators/", include("hsforhs.workbench.indicators.urls")),
     path("plans/", include("hsforhs.workbench.plans.urls")),
     path("editions/", include("hsforhs.workbench.editions.urls")),
     path("review/", include("hsforhs.workbench.stewardship.urls")),
