@@ -86,7 +86,11 @@ def staffed(content: Mapping[str, Any], starts: Starts) -> bool:
 
 def ordered(content: Mapping[str, Any], starts: Starts) -> bool:
     actions = {x["id"]: x for x in content["actions"]}
-    return all(b in starts and starts[b] + actions[a].get("lag", 0) <= t for a, t in starts.items() for b in actions[a]["after"])
+    return all(
+        b in starts and starts[b] + actions[a].get("lag", 0) <= t
+        for a, t in starts.items()
+        for b in actions[a]["after"]
+    )
 
 
 def fair(content: Mapping[str, Any], starts: Starts) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from hsforhs.planning.costing import Range
+from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.assessments.queries import current_rounds, latest_with_scores
 from hsforhs.workbench.costs import services
@@ -17,6 +19,7 @@ from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans import services as plans
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.queries import catalogue_of, plan_for
+from tests.workbench import kept
 
 DAY = dt.date(2026, 3, 1)
 KEPT = ("C4.1", "C5.1")
@@ -70,3 +73,19 @@ def costed(person: Person, plan: Plan) -> PlanCost:
     found = plan_cost(fresh(person, plan))
     assert found is not None
     return found
+
+
+def begin(request: pytest.FixtureRequest, *, is_costed: bool) -> Plan:
+    """Begin a test with a small plan; the store is made once in a process and then copied."""
+    name = "costed plan" if is_costed else "small plan"
+    if name not in kept._stores:
+        request.getfixturevalue("example_store")
+    kept.begin_with(name, lambda: _make(is_costed), after="example")
+    return Plan.objects.select_related("place", "author", "round__source", "catalogue").get()
+
+
+def _make(is_costed: bool) -> None:
+    author = User.objects.create_user("member@example.org", "a long password", name="Member")
+    made = small_plan(author)
+    if is_costed:
+        cost(author, made)

@@ -1,4 +1,4 @@
-"""Small plans, costed and not, and who may do what with them."""
+"""Small plans, costed and not, made once in a process."""
 
 from __future__ import annotations
 
@@ -6,18 +6,26 @@ import pytest
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.plans.models import Plan
-
-from tests.workbench.costs.made import cost, small_plan
+from tests.workbench.costs.made import begin
 
 
 @pytest.fixture
-def plan(example_store: None, member: User) -> Plan:
+def plan(request: pytest.FixtureRequest, db: None) -> Plan:
     """A five-year plan of a person, not costed."""
-    return small_plan(member)
+    return begin(request, is_costed=False)
 
 
 @pytest.fixture
-def costed_plan(plan: Plan, member: User) -> Plan:
+def costed_plan(request: pytest.FixtureRequest, db: None) -> Plan:
     """The same with invented prices of all items."""
-    cost(member, plan)
-    return plan
+    return begin(request, is_costed=True)
+
+
+@pytest.fixture
+def member(request: pytest.FixtureRequest) -> User:
+    """The author of the plan that the test asks for."""
+    for name in ("costed_plan", "plan"):
+        if name in request.fixturenames:
+            author: User = request.getfixturevalue(name).author
+            return author
+    return User.objects.create_user("member@example.org", "a long password", name="Member")

@@ -13,10 +13,13 @@ from ninja.renderers import JSONRenderer
 
 from hsforhs.workbench.assessments.api import router as assessments
 from hsforhs.workbench.catalogues.api import router as catalogues
+from hsforhs.workbench.costs.api import router as costs
 from hsforhs.workbench.editions.api import router as editions
+from hsforhs.workbench.follow_up.api import router as follow_up
 from hsforhs.workbench.indices.api import router as indices
 from hsforhs.workbench.places.api import router as places
 from hsforhs.workbench.plans.api import router as plans
+from hsforhs.workbench.scenarios.api import router as scenarios
 from hsforhs.workbench.stewardship.api import router as stewardship
 
 from .actions import router as actions
@@ -26,7 +29,21 @@ from .framework import router as framework
 from .manners import fault, known_questions, mannered
 
 VERSION = "1"
-ROUTERS = (places, assessments, plans, framework, editions, actions, catalogues, stewardship, indices, bulk)
+ROUTERS = (
+    places,
+    assessments,
+    plans,
+    costs,
+    scenarios,
+    follow_up,
+    framework,
+    editions,
+    actions,
+    catalogues,
+    stewardship,
+    indices,
+    bulk,
+)
 DESCRIPTION = (
     "Read-only access to what the workbench holds: the tree of places, assessments with their scores and gaps, the "
     "framework, the action catalogue, draft plans, and what is said and decided about the framework. Figures are given "
