@@ -63,7 +63,7 @@ def report(
         raise ValidationError(_("What has not started has no progress yet."))
     if status == Status.COMPLETED and not evidence.strip():
         raise ValidationError(_("Say what proves that it is done."))
-    if not 0 <= spent <= LARGEST:
+    if not spent.is_finite() or not 0 <= spent <= LARGEST:
         raise ValidationError(_("What was spent is 0 or more."))
     before = Progress.objects.filter(plan=plan, action_id=action_id).first()
     newest = Report.objects.filter(plan=plan, action_id=action_id).order_by("-on", "-pk").first()

@@ -130,7 +130,7 @@ def set_line(
         raise ValidationError(_("A line of your own needs its price."))
     if per not in Level.values:
         raise ValidationError(_("'%(level)s' is no level.") % {"level": per})
-    if not 0 <= quantity <= LARGEST:
+    if not quantity.is_finite() or not 0 <= quantity <= LARGEST:
         raise ValidationError(_("A quantity is 0 or more."))
     if excluded and not reason.strip():
         raise ValidationError(_("Give the reason in a few words; it stands in the plan."))

@@ -75,7 +75,8 @@ def checked_size(new: NewSize) -> NewSize:
 
 def check_range(found: Range) -> None:
     """Refuse figures that are negative or not in order."""
-    if not 0 <= found.low <= found.central <= found.high <= LARGEST:
+    figures = (found.low, found.central, found.high)
+    if not all(x.is_finite() for x in figures) or not 0 <= found.low <= found.central <= found.high <= LARGEST:
         raise ValidationError(
             _("%(low)s, %(central)s, %(high)s: expected 0 or more, the low figure first and the high one last.")
             % {"low": found.low, "central": found.central, "high": found.high}

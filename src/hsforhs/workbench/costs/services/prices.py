@@ -53,7 +53,7 @@ def set_up(
     check_known_currency(currency)
     check_year(price_year)
     check_year(first_year)
-    if not 0 <= overhead <= 1:
+    if not overhead.is_finite() or not 0 <= overhead <= 1:
         raise ValidationError(_("An overhead is a share from 0 to 100 per cent."))
     # The plan's row is held, since the costing may not be there yet.
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
