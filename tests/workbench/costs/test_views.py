@@ -200,11 +200,11 @@ def test_who_may_read_and_not_change_gets_no_form(costed_plan: Plan, member: Use
 
 
 def test_a_costed_plan_of_any_layout_is_checked_and_not_kept(states_store: None) -> None:
-    text = "Activity,Responsible,Cost year 1,Cost year 2,Total\nTrain,Ministry,10,20,31\nBuy,,5,5,10\n"
+    text = "Activity,Responsible,Cost year 1,Cost year 2,Total\nTrain,Ministry,10,20,41\nBuy,,5,5,10\n"
     response = Client().post("/plans/audit/", {"file": SimpleUploadedFile("plan.csv", text.encode()), "years": "5"})
     page = response.content.decode()
     assert response.status_code == 200
-    assert "the total is 31.00 and the years add up to 30.00" in page
+    assert "the total is 41.00 and the years add up to 30.00" in page
     assert "owner-missing" in page
     bad = Client().post("/plans/audit/", {"file": SimpleUploadedFile("x.xlsx", b"nonsense"), "years": "5"})
     assert bad.status_code == 422

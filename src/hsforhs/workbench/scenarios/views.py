@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hsforhs.framework import framework
 from hsforhs.planning import HEALTH
-from hsforhs.workbench.costs.costing import plan_cost
+from hsforhs.workbench.costs.costing import PlanCost, plan_cost
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.look.rates import limited
 from hsforhs.workbench.plans import queries as plans
@@ -76,7 +76,7 @@ def new(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     form = ScenarioForm(
         request.POST if request.method == "POST" else None,
         years=plan.years,
-        agencies=_agencies(plan),
+        agencies=_agencies(cost),
         initial=initial_of(earlier.limits) if earlier else None,
     )
     if request.method == "POST" and form.is_valid():
@@ -96,8 +96,8 @@ def new(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     return render(request, "scenarios/new.html", context, status=422 if form.errors else 200)
 
 
-def _agencies(plan: Plan) -> list[tuple[str, str]]:
-    leads = Counter(x.action.lead_sector or HEALTH for x in plans.plan_record(plan).lines)
+def _agencies(cost: PlanCost) -> list[tuple[str, str]]:
+    leads = Counter(x.action.lead_sector or HEALTH for x in cost.record.lines)
     sectors = framework().sectors
     names = {code: label_of(sectors[code]).text if code in sectors else _("Health") for code in leads}
     return [(code, f"{names[code]} ({code})") for code, _number in leads.most_common()]
