@@ -104,17 +104,14 @@ ACTIONS = {
     "editions.drop_change": gettext_lazy("took a change out of the draft edition"),
     "editions.publish": gettext_lazy("published an edition"),
     "editions.register": gettext_lazy("stored the edition of the program"),
-<<<<<<< HEAD
+    "follow_up.remind": gettext_lazy("reminded of what is late"),
+    "follow_up.report": gettext_lazy("reported progress"),
+    "follow_up.set_dates": gettext_lazy("set the dates of an activity"),
     "indices.publish": gettext_lazy("published an index"),
     "indices.run": gettext_lazy("computed an index"),
     "indices.store_definition": gettext_lazy("stored the definition of an index"),
     "indices.store_observations": gettext_lazy("stored observations of an index"),
     "indices.withdraw": gettext_lazy("withdrew an index"),
-=======
-    "follow_up.remind": gettext_lazy("reminded of what is late"),
-    "follow_up.report": gettext_lazy("reported progress"),
-    "follow_up.set_dates": gettext_lazy("set the dates of an activity"),
->>>>>>> 9d1cded (Cost plans in the store, choose from them under limits, and follow them up)
     "messages.hand_over": gettext_lazy("passed a message on by hand"),
     "messages.try_again": gettext_lazy("sent a message again"),
     "operation.purge": gettext_lazy("deleted what was past its time"),
