@@ -72,7 +72,8 @@ def rank(
     values = values.round(9)
     ranks = 1 + (values[:, None, :] > values[:, :, None]).sum(axis=2)
     half = (len(scores) + 1) // 2
-    best, worst = (np.quantile(ranks[1:], q, axis=0, method=m) for q, m in ((0.05, "lower"), (0.95, "higher")))
+    best = np.quantile(ranks[1:], 0.05, axis=0, method="lower")
+    worst = np.quantile(ranks[1:], 0.95, axis=0, method="higher")
     found = [
         Ranked(
             option,

@@ -316,7 +316,7 @@ class LineForm(forms.Form):
         central = cleaned.get("central")
         if central is None:
             return None
-        low, high = (cleaned.get(x) if cleaned.get(x) is not None else central for x in ("low", "high"))
+        low, high = (central if cleaned.get(x) is None else cleaned[x] for x in ("low", "high"))
         return NewPrice(
             item,
             Range(low, central, high),

@@ -38,7 +38,7 @@ def heat_map(cost: PlanCost) -> HeatMap:
     Lines by facility or point of entry are divided like districts, since nothing says where these are.
     """
     provinces = tuple(x for x in cost.below if x.kind == Kind.PROVINCE)
-    keys = {x: _shares(provinces, cost.below, x) for x in (Level.PROVINCE, Level.DISTRICT, Level.HEAD)}
+    keys = {str(x): _shares(provinces, cost.below, x) for x in (Level.PROVINCE, Level.DISTRICT, Level.HEAD)}
     amounts: dict[tuple[str, str], Decimal] = {}
     for activity in cost.activities:
         area = activity.record.action.area

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hsforhs.planning.own_catalogue import LONGEST_ID
 from hsforhs.workbench.plans.models import Plan
 
-AMOUNT = {"max_digits": 20, "decimal_places": 4}
+AMOUNT: dict[str, Any] = {"max_digits": 20, "decimal_places": 4}
 NOT_NEGATIVE = [MinValueValidator(Decimal(0))]
 
 

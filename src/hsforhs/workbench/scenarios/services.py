@@ -25,8 +25,9 @@ from hsforhs.workbench.tasks.services import start
 from hsforhs.workbench.threads.services import reference
 
 from . import rules
-from .answering import Offered, path_of, prove, quick_answer, seed, solver_name
+from .answering import path_of, prove, quick_answer, seed, solver_name
 from .models import Scenario, State
+from .offering import Offered
 
 MOST_SCENARIOS = 40
 SECONDS = (15, 45, 120)

@@ -78,7 +78,8 @@ def adopt_starts(
     require(person, plan)
     known = {x.action_id: x for x in plan.activities.all()}
     actor, now = actor_of(person), timezone.now()
-    fresh, changed = [], []
+    fresh: list[Activity] = []
+    changed: list[Activity] = []
     for action_id, (year, reason) in {
         **{x: (year, "") for x, year in starts.items()},
         **{x: (None, reason[:300]) for x, reason in left_out.items()},
