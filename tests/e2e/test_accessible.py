@@ -30,7 +30,7 @@ each_page = pytest.mark.parametrize("visit", VISITS, ids=str)
 
 @pytest.fixture(scope="session")
 def addresses(site: Site, browser: Any, administrator: dict[str, Any]) -> dict[str, str]:
-    """Where the pages of a visit begin: the site, a plan drafted by somebody without account, the open round, a profile."""
+    """Where the pages of a visit begin: the site, a plan of somebody without account, the open round, a profile."""
     page = browser.new_page(base_url=site.address, locale="en")
     page.goto("/places/GHA/")
     page.get_by_role("button", name="Draft a five-year plan").click()

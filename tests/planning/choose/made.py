@@ -86,7 +86,11 @@ def staffed(content: Mapping[str, Any], starts: Starts) -> bool:
 
 def ordered(content: Mapping[str, Any], starts: Starts) -> bool:
     actions = {x["id"]: x for x in content["actions"]}
-    return all(b in starts and starts[b] <= t for a, t in starts.items() for b in actions[a]["after"])
+    return all(
+        b in starts and starts[b] + actions[a].get("lag", 0) <= t
+        for a, t in starts.items()
+        for b in actions[a]["after"]
+    )
 
 
 def fair(content: Mapping[str, Any], starts: Starts) -> bool:
@@ -129,7 +133,7 @@ def small_problems(draw: st.DrawFn, *, amounts: st.SearchStrategy[Any] = SMALL_A
     agencies = [f"A{n}" for n in range(draw(st.integers(1, 2)))]
     ids = [f"a{n}" for n in range(count)]
     few = st.integers(0, 4)
-    return {
+    content: dict[str, Any] = {
         "years": years,
         "actions": [
             {
@@ -151,3 +155,19 @@ def small_problems(draw: st.DrawFn, *, amounts: st.SearchStrategy[Any] = SMALL_A
         "discount": draw(st.sampled_from([0, 0.05, 0.5])),
         "provinces_floor": draw(st.dictionaries(st.sampled_from(["P1", "P2"]), st.integers(0, 2), max_size=2)),
     }
+    for one in content["actions"]:
+        if one["id"] not in all_before(content, one["id"]):
+            one["lag"] = draw(st.sampled_from([0, 0, 1, 2]))
+    return content
+
+
+def all_before(content: Mapping[str, Any], code: str) -> set[str]:
+    """Everything that has to start before an action."""
+    after = {x["id"]: x["after"] for x in content["actions"]}
+    found: set[str] = set()
+    waiting = list(after[code])
+    while waiting:
+        if (each := waiting.pop()) not in found:
+            found.add(each)
+            waiting += after[each]
+    return found

@@ -131,3 +131,11 @@ def test_a_bad_value_in_a_file_names_the_file(tmp_path: Path) -> None:
     path.write_text(json.dumps(changed(years=0)), encoding="utf-8-sig")
     with pytest.raises(BadInput, match=r"problem\.json, the problem: 'years' is 0"):
         read_problem(path)
+
+
+def test_a_circle_with_a_lag_cannot_be() -> None:
+    content = problem([{"id": "a", "after": ["b"], "lag": 1}, {"id": "b", "after": ["a"]}])
+    with pytest.raises(BadInput, match="action a: the action waits 1 years for itself"):
+        problem_of(content)
+    with pytest.raises(BadInput, match="'lag' is -1"):
+        problem_of(problem([{"id": "a", "lag": -1}]))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from benchmarks.choice import drawn_problem
 from hsforhs.files import BadInput
-from hsforhs.planning.choose import choose, problem_of, solve
+from hsforhs.planning.choose import choose, first_answer, problem_of, solve
 from tests.planning.choose.made import benefit, best_by_trying, keeps_all, payable, problem, small_problems
 
 
@@ -132,3 +132,51 @@ def test_actions_that_wait_for_each_other_start_together() -> None:
     ]
     donors = [{"id": "D1", "budget": [60, 60]}, {"id": "D2", "budget": [0, 60]}]
     assert chosen(problem(actions, donors=donors)).start == {"a": 2, "b": 2}
+
+
+def test_a_lag_keeps_years_between_two_starts() -> None:
+    late = {"id": "b", "after": ["a"], "lag": 2, "benefit": 9}
+    found = chosen(problem([{"id": "a"}, late], years=4, discount=0.05, **limits_of(4)))
+    assert found.start == {"a": 1, "b": 3}
+    short = chosen(problem([{"id": "a"}, late], years=2))
+    assert short.start == {"a": 1}
+    assert short.left_out["b"].reason == "order"
+
+
+def test_a_chain_with_lags_is_put_in_at_once() -> None:
+    chain = [{"id": "a"}, {"id": "b", "after": ["a"], "lag": 1}, {"id": "c", "after": ["b"], "lag": 1}]
+    content = problem(chain, years=3, provinces_floor={"P1": 3}, **limits_of(3))
+    with patch.object(solve, "SMALL", 0), patch.object(solve, "WORTH_A_PROCESS", 1e9):
+        assert chosen(content).start == {"a": 1, "b": 2, "c": 3}
+    assert first_answer(problem_of(content)).start == {"a": 1, "b": 2, "c": 3}
+
+
+def limits_of(years: int) -> dict[str, Any]:
+    """Money and staff for so many years."""
+    return {
+        "donors": [{"id": "D1", "budget": [100] * years}],
+        "agencies": [{"id": "A", "staff_months": [10] * years}],
+    }
+
+
+@settings(max_examples=25)
+@given(small_problems())
+def test_a_first_answer_keeps_every_limit_and_its_bound_is_true(content: dict[str, Any]) -> None:
+    best = best_by_trying(content)
+    try:
+        found = first_answer(problem_of(content))
+    except BadInput:
+        return
+    assert best is not None
+    assert keeps_all(content, dict(found.start))
+    assert found.objective <= best + 1e-9
+    assert found.bound >= best - 1e-6
+    assert set(found.start) | set(found.left_out) == {x["id"] for x in content["actions"]}
+
+
+def test_a_first_answer_to_a_large_problem_is_quick_and_near() -> None:
+    found = first_answer(problem_of(drawn_problem(200)))
+    assert found.status == "feasible"
+    assert found.gap is not None
+    assert found.gap < 0.1
+    assert first_answer(problem_of({"years": 2, "actions": []})).status == "optimal"

@@ -35,6 +35,7 @@ from hsforhs.workbench.api.framework import FrameworkAnswer
 from hsforhs.workbench.assessments.queries import current_rounds
 from hsforhs.workbench.catalogues.models import CatalogueVersion, OwnCatalogue, Readers
 from hsforhs.workbench.config.wsgi import application
+from hsforhs.workbench.costs.services import freeze
 from hsforhs.workbench.editions.services import register_shipped
 from hsforhs.workbench.indices.example import load_indices
 from hsforhs.workbench.indices.models import Run
@@ -42,7 +43,9 @@ from hsforhs.workbench.library.models import Document as StoredDocument
 from hsforhs.workbench.library.services import import_records
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.services import draft_plan
+from hsforhs.workbench.scenarios.models import Scenario
 from hsforhs.workbench.stewardship.models import Proposal
+from tests.workbench.costs.made import cost
 
 CHECKS = [
     not_a_server_error,
@@ -141,8 +144,18 @@ def test_what_is_there_is_given_as_described(
     OwnCatalogue.objects.update(readable_by=Readers.EVERYBODY)
     stored = next(x for x in current_rounds(ghana, AnonymousUser()) if x.assessment.values)
     plan = draft_plan(person=AnonymousUser(), stored=stored, years=5)
+    cost(AnonymousUser(), plan)
+    freeze(person=AnonymousUser(), plan=plan)
+    Scenario.objects.create(plan=plan, number=1, name="x", limits={}, author="visitor")
     edition = register_shipped().name
-    named = {**NAMED, "assessment_id": stored.round.pk, "plan_id": str(plan.pk), "old": edition, "new": edition}
+    named = {
+        **NAMED,
+        "assessment_id": stored.round.pk,
+        "plan_id": str(plan.pk),
+        "old": edition,
+        "new": edition,
+        "number": 1,
+    }
     decided = Proposal.objects.create(title="x", why="y", edition="z", state="decided", outcome="rejected")
     named["proposal_id"] = decided.pk
     reference = Document("zebra", {"en": "Zebra"}, tags=(Tag("area", "P5"),))

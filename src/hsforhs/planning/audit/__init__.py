@@ -1,6 +1,7 @@
 """The arithmetic and the gaps of a costed plan: what does not add up, what is missing, row by row."""
 
-from .checks import CODES, Audit, Found, audit_plan
+from .checks import CODES, Audit, audit_plan
+from .found import Found
 from .reading import PlanRow, PlanSheet, read_costed_plan
 from .years import parse_years
 

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from . import content
+from .found import Found
 from .reading import PlanRow, PlanSheet, is_fault
 from .years import parse_years
 
@@ -22,19 +24,10 @@ CODES: Mapping[str, str] = {
     "amount": "an amount is negative, a text, an error or a formula that was never computed",
     "duplicate": "a line stands twice",
     "currency": "amounts are in several currencies",
+    **content.CODES,
 }
 SLACK = 0.001
 """Share by which sums may differ, since people round; at least 1 unit of money."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One finding: ``code`` of ``CODES``, the sheet and row that it is about, and a sentence."""
-
-    code: str
-    sheet: str
-    row: int
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,7 @@ class Audit:
 
 
 def audit_plan(sheets: Sequence[PlanSheet], *, years: int = 5) -> Audit:
-    """Check a costed plan of ``years`` years."""
+    """Check a costed plan of ``years`` years; one whose lines name actions of the catalogue also by PL01 to PL10."""
     findings: list[Found] = []
     for sheet in sheets:
         for row in sheet.rows:
@@ -56,6 +49,7 @@ def audit_plan(sheets: Sequence[PlanSheet], *, years: int = 5) -> Audit:
         findings += _check_sums(sheet)
         findings += _duplicates(sheet)
     findings += _currencies(sheets)
+    findings += content.plan_checks(sheets, _has_cost)
     lines = [row for sheet in sheets for row in sheet.rows if not row.is_sum]
     order = {sheet.name: position for position, sheet in enumerate(sheets)}
     findings.sort(key=lambda x: (order[x.sheet], x.row))
@@ -74,7 +68,7 @@ def _check_row(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
             yield found("amount", f"{where} holds {value!r}; expected a number")
         elif (_number(value) or 0) < 0:
             yield found("amount", f"{where} is negative ({value:g})")
-    if all(value is None for value in amounts.values()):
+    if not _has_cost(row):
         yield found("cost-missing", "the line has no cost")
     stated, parts = _number(row.cells.get("total")), [_number(x) for x in row.by_year.values()]
     known = [x for x in parts if x is not None]
@@ -148,7 +142,7 @@ def _duplicates(sheet: PlanSheet) -> Iterable[Found]:
     for row in sheet.rows:
         if row.is_sum:
             continue
-        code = row.cells.get("id")
+        code = row.cells.get("id", row.cells.get("action"))
         if code is not None:
             first = ids.setdefault(str(code), row.number)
             if first != row.number:
@@ -180,6 +174,14 @@ def _currencies(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
             if code != first and code not in seen:
                 yield Found("currency", sheet.name, row.number, f"amounts are in {code} here and in {first} above")
             seen.add(code)
+
+
+def _has_cost(row: PlanRow) -> bool:
+    """Say whether anything is written; a total of 0 over empty years is what a formula makes of nothing."""
+    if row.cells.get("cost") is not None or any(x is not None for x in row.by_year.values()):
+        return True
+    stated = row.cells.get("total")
+    return stated is not None and not (row.by_year and _number(stated) == 0)
 
 
 def _amount_of(row: PlanRow) -> float | None:

@@ -25,6 +25,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("cost", r".*\b(?:cost|amount|budget)(?:_original|_usd\d*)?\b.*"),
     ("start", r"(?:planned )?start(?:s|ing)?(?: date)?|from"),
     ("end", r"(?:planned )?(?:end|due|finish)(?: date)?|deadline|until|to"),
+    ("action", r"action[ _]id"),
     ("id", r"row(?: id)?|no\.?|number|id|(?:activity|action|line[ _]item)[ _](?:id|no\.?|code|number)"),
     ("text", r"(?:detailed |key |priority |strategic )*(?:activit(?:y|ies)|actions?)(?: description)?"),
     ("text", r"(?:summary|detailed description) of .*"),

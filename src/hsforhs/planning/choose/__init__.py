@@ -2,6 +2,6 @@
 
 from .problem import Candidate, Problem, problem_of, read_problem
 from .reasons import WhyNot
-from .solve import Choice, choose
+from .solve import Choice, choose, first_answer
 
-__all__ = ["Candidate", "Choice", "Problem", "WhyNot", "choose", "problem_of", "read_problem"]
+__all__ = ["Candidate", "Choice", "Problem", "WhyNot", "choose", "first_answer", "problem_of", "read_problem"]

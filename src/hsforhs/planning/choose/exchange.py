@@ -40,7 +40,8 @@ def _pass(plan: Schedule, profit: Numbers, enough: float, until: float) -> bool:
         if time.monotonic() > until or plan.value >= enough:
             return False
         begun = int(plan.start[action])
-        if 0 <= begun <= year or any(not 0 <= plan.start[x] <= year for x in one.after[action]):
+        ready = year - one.lag[action]
+        if 0 <= begun <= year or any(not 0 <= plan.start[x] <= ready for x in one.after[action]):
             continue
         held = float(one.reward[action, begun]) if begun >= 0 else 0.0
         away = room.makes_way(action, year, float(one.reward[action, year]) - held)
@@ -72,7 +73,8 @@ def reach_floors(plan: Schedule, profit: Numbers) -> None:
         for action, year in pairs[np.argsort(-profit[pairs[:, 0], pairs[:, 1]], kind="stable")].tolist():
             if not plan.missing()[province]:
                 break
-            if plan.start[action] >= 0 or any(not 0 <= plan.start[x] <= year for x in one.after[action]):
+            ready = year - one.lag[action]
+            if plan.start[action] >= 0 or any(not 0 <= plan.start[x] <= ready for x in one.after[action]):
                 continue
             away = room.makes_way(action, year, np.inf)
             if away is not None and _put(plan, {action: year, **away}):
@@ -91,7 +93,10 @@ class _Room:
         chosen = np.flatnonzero(plan.start >= 0)
         last = np.array(
             [
-                min((int(plan.start[x]) for x in one.before[a] if plan.start[x] >= 0 and x != a), default=one.years)
+                min(
+                    (int(plan.start[x] - one.lag[x]) for x in one.before[a] if plan.start[x] >= 0 and x != a),
+                    default=one.years,
+                )
                 for a in chosen
             ],
             dtype=np.int64,

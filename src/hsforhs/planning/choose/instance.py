@@ -30,7 +30,8 @@ class Instance:
     problem; ``group`` (n) is -1 where nothing is to be paid, and actions without donors are a group that has no money;
     ``agency`` and ``province`` (n) are -1 for none.
     ``reward`` (n x T) is the discounted benefit; ``allowed`` (n x T) says in which years an action could start if it
-    were alone with all the money and staff; ``after`` and ``before`` hold the neighbours in the order.
+    were alone with all the money and staff; ``after`` and ``before`` hold the neighbours in the order, ``lag`` (n) by
+    how many years at least what an action waits for starts before it.
     """
 
     problem: Problem
@@ -48,6 +49,7 @@ class Instance:
     allowed: Numbers
     after: tuple[tuple[int, ...], ...]
     before: tuple[tuple[int, ...], ...]
+    lag: Numbers
     money_unit: int
 
     @cached_property
@@ -141,6 +143,7 @@ def instance_of(problem: Problem) -> Instance:
         np.ones((len(ids), years), dtype=bool),
         after,
         tuple(map(tuple, before)),
+        np.array([x.lag for x in actions], dtype=np.int64),
         unit,
     )
     _forbid(found)
@@ -187,10 +190,13 @@ def _forbid(found: Instance) -> None:
     worked = found.agency >= 0
     allowed[worked] &= found.months[worked, None] <= found.staff[found.agency[worked]]
     late, early = found.links
+    until = np.clip(np.arange(1, found.years + 1) - found.lag[late, None], 0, found.years)
     while True:
-        # By year t one of the years up to t must be open to what comes first.
+        # By year t, less the lag, one of the years up to then must be open to what comes first.
         before = allowed.sum()
-        np.logical_and.at(allowed, late, np.logical_or.accumulate(allowed[early], axis=1))
+        opened = np.zeros((len(early), found.years + 1), dtype=bool)
+        opened[:, 1:] = np.logical_or.accumulate(allowed[early], axis=1)
+        np.logical_and.at(allowed, late, np.take_along_axis(opened, until, axis=1))
         if allowed.sum() == before:
             return
 

@@ -23,7 +23,8 @@ class Candidate:
 
     ``one_time`` is paid in the year of its start and ``recurring`` in every later year, split freely over ``donors``;
     ``staff_months`` of ``agency`` are used in the year of its start. Each action of ``after`` has to start in the
-    same or an earlier year; actions that wait for each other in a circle therefore start together.
+    same or an earlier year; actions that wait for each other in a circle therefore start together. With a ``lag`` each
+    of them has to start at least so many years earlier.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Candidate:
     staff_months: Decimal = Decimal(0)
     province: str | None = None
     donors: tuple[str, ...] = ()
+    lag: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,27 @@ def problem_of(content: Any) -> Problem:
         unknown = [x for x in action.after if x not in actions]
         if unknown:
             raise BadInput(f"'{unknown[0]}' is no action", place=f"action {action.id}, after", expected="a known id")
+        if action.lag and action.id in _before(action.id, actions):
+            raise BadInput(
+                f"the action waits {action.lag} years for itself",
+                place=f"action {action.id}",
+                expected="no such circle",
+            )
     discount = whole.amount("discount", default=Decimal(0))
     if discount > 1:
         raise BadInput(f"the discount is {discount}", place="the problem", expected="a share from 0 to 1")
     return Problem(years, actions, budgets, staff, discount, _floors(whole))
+
+
+def _before(code: str, actions: Mapping[str, Candidate]) -> set[str]:
+    """Return everything that has to start before an action."""
+    found: set[str] = set()
+    waiting = [*actions[code].after]
+    while waiting:
+        if (each := waiting.pop()) not in found:
+            found.add(each)
+            waiting += actions[each].after
+    return found
 
 
 def _limits(records: list[_Fields], kind: str, amounts: str, years: int) -> dict[str, tuple[Decimal, ...]]:
@@ -106,7 +125,9 @@ def _candidate(
 ) -> Candidate:
     code = fields.text("id")
     fields.place = f"action {code}"
-    fields.only("id", "one_time", "recurring", "benefit", "after", "agency", "staff_months", "province", "donors")
+    fields.only(
+        "id", "one_time", "recurring", "benefit", "after", "agency", "staff_months", "province", "donors", "lag"
+    )
     agency = fields.text("agency", required=False)
     if agency is not None and agency not in staff:
         raise BadInput(f"'{agency}' is no agency", place=fields.place, expected="the id of an agency of the problem")
@@ -128,6 +149,7 @@ def _candidate(
         months,
         fields.text("province", required=False),
         donors,
+        fields.count("lag", least=0, most=MOST_YEARS) if fields.values.get("lag") is not None else 0,
     )
 
 

@@ -84,8 +84,10 @@ class _Explanation:
             return WhyNot("benefit", "it fits and would add nothing")
         if (money & people).any():
             year = int(np.flatnonzero(money & people)[-1]) + 1
-            late = [self.one.ids[x] for x in self.one.after[action] if self.plan.start[x] >= year]
-            return WhyNot("order", f"it fits only up to year {year}, and {', '.join(late)} starts later")
+            lag = int(self.one.lag[action])
+            late = [self.one.ids[x] for x in self.one.after[action] if self.plan.start[x] + lag >= year]
+            until = f"starts later than {lag} years before" if lag else "starts later"
+            return WhyNot("order", f"it fits only up to year {year}, and {', '.join(late)} {until}")
         if not (money & window).any():
             return WhyNot("budget", self._short_of_money(action) + self._price(action))
         if not (people & window).any():

@@ -1,8 +1,9 @@
 """The problem as a linear programme, and as a mixed one in which the starts are whole.
 
-For action a and year t the variable z[a, t] says whether a has started by then. Order is z[a, t] <= z[b, t] for every b
-that comes first, which is as strong as order can be said; cost and staff-months of a year are linear in z. Money is one
-flow from each donor to each group of actions with the same donors, not to each action.
+For action a and year t the variable z[a, t] says whether a has started by then. Order is z[a, t] <= z[b, t] for
+every b that comes first (z[b, t - l] with a lag of l years), which is as strong as order can be said; cost and
+staff-months of a year are linear in z. Money is one flow from each donor to each group of actions with the same donors,
+not to each action.
 """
 
 from __future__ import annotations
@@ -96,10 +97,13 @@ class Programme:
         self._pairs(self.column[:, :-1].ravel(), self.column[:, 1:].ravel())
 
     def _add_order(self) -> None:
-        pairs = [(a, b) for a, earlier in enumerate(self.instance.after) for b in earlier if a != b]
-        if pairs:
-            late, early = np.array(pairs).T
-            self._pairs(self.column[late].ravel(), self.column[early].ravel())
+        one = self.instance
+        for lag in np.unique(one.lag):
+            pairs = [(a, b) for a, earlier in enumerate(one.after) for b in earlier if a != b and one.lag[a] == lag]
+            # In the first years of a lag no start is allowed at all.
+            if pairs and lag < one.years:
+                late, early = np.array(pairs).T
+                self._pairs(self.column[late, lag:].ravel(), self.column[early, : one.years - lag].ravel())
         closed = ~self.instance.allowed
         # A start in year t is z[t] - z[t - 1]; where it is not allowed the two are the same.
         for t in range(1, self.instance.years):

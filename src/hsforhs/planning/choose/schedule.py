@@ -72,10 +72,10 @@ class Schedule:
             if start[action] >= 0:
                 if not one.allowed[action, start[action]]:
                     return False
-                if any(not 0 <= start[x] <= start[action] for x in one.after[action]):
+                if any(not 0 <= start[x] <= start[action] - one.lag[action] for x in one.after[action]):
                     return False
             for follower in one.before[action]:
-                if start[follower] >= 0 and not 0 <= start[action] <= start[follower]:
+                if start[follower] >= 0 and not 0 <= start[action] <= start[follower] - one.lag[follower]:
                     return False
         return not (self.staff_left < 0).any() and one.purses.holds_in(self.spent)
 
@@ -102,5 +102,5 @@ class Schedule:
         one = self.instance
         found = np.zeros(len(one.ids), dtype=np.int64)
         begun = np.where(self.start >= 0, self.start, one.years)
-        np.maximum.at(found, one.links[0], begun[one.links[1]])
+        np.maximum.at(found, one.links[0], begun[one.links[1]] + one.lag[one.links[0]])
         return found

@@ -77,15 +77,28 @@ def _fill_chains(plan: Schedule, worth: Numbers) -> bool:
 
 
 def put_chain(plan: Schedule, action: int, *, first: int = 0) -> int | None:
-    """Start an action with everything that it waits for as early as it fits, from year ``first``; the year or None."""
+    """Start an action with everything that it waits for as early as it fits, from year ``first``; the year or None.
+
+    Where something must start years before what waits for it, the chain is stretched by these years.
+    """
     one = plan.instance
     chain = [x for x in one.ancestors(action) if plan.start[x] < 0]
     if not one.reward[chain].any() and not (one.province[chain] >= 0).any():
         return None
-    for year in range(first, one.years):
-        if all(one.allowed[x, year] for x in chain) and plan.put(dict.fromkeys(chain, year)):
-            return year
+    shift = _shifts(one, chain)
+    for year in range(first, one.years - max(shift.values(), default=0)):
+        if all(one.allowed[x, year + shift[x]] for x in chain) and plan.put({x: year + shift[x] for x in chain}):
+            return year + shift.get(action, 0)
     return None
+
+
+def _shifts(one: Instance, chain: list[int]) -> dict[int, int]:
+    """Return by how many years each action of a chain, first ones first, starts after the chain begins."""
+    found: dict[int, int] = {}
+    for each in chain:
+        lag = int(one.lag[each])
+        found[each] = max((found[x] + lag for x in one.after[each] if x in found), default=0)
+    return found
 
 
 def fill_floors(plan: Schedule, worth: Numbers) -> bool:
@@ -128,7 +141,7 @@ def _put_as_wanted(plan: Schedule, action: int, wanted: Numbers) -> None:
     for each in one.ancestors(action):
         if plan.start[each] >= 0:
             continue
-        first = max([int(wanted[each]), *(int(plan.start[x]) for x in one.after[each])])
+        first = max([int(wanted[each]), *(int(plan.start[x] + one.lag[each]) for x in one.after[each])])
         if not any(plan.put({each: year}) for year in range(first, one.years) if one.allowed[each, year]):
             plan.put(dict.fromkeys(done, NEVER))
             return

@@ -27,6 +27,9 @@ Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 SMALL = 600
 """Up to so many actions x years a plan is solved to the end, whatever gap would do."""
 
+QUICKLY = 10.0
+"""Seconds that the relaxation of a first answer may take at most."""
+
 MOST_CUTS = 200
 WORTH_A_PROCESS = 3.0
 STARTING = 1.5
@@ -79,6 +82,25 @@ def choose(
         raise BadInput(
             f"in {time_limit:g} seconds no plan was found that reaches the floors of all provinces",
             expected="a longer --time-limit, or lower floors",
+        )
+    return work.answer(work.plan)
+
+
+def first_answer(problem: Problem) -> Choice:
+    """Choose quickly: a plan out of the relaxation with its bound, not proven any further.
+
+    Raises BadInput where no plan that reaches the floors is found at once; then `choose` must be asked.
+    """
+    if not problem.actions and not any(problem.floors.values()):
+        return choose(problem, time_limit=1.0, gap=0.0)
+    work = _Work(instance_of(problem), time.monotonic() + QUICKLY, 0.0, lambda objective, bound: None)
+    work.offer(greedy(work.instance))
+    work.relax()
+    if work.relaxed is not None:
+        work.offer(rounded(work.instance, work.relaxed))
+    if work.plan is None:
+        raise BadInput(
+            "no plan that reaches the floors of all provinces was found at once", expected="more time, or lower floors"
         )
     return work.answer(work.plan)
 

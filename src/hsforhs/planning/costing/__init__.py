@@ -1,5 +1,6 @@
 """What a plan costs: a table of coefficients, our own cost drivers, the range of a total, and what real plans cost."""
 
+from .beside import Beside, chapters_of_areas, compare_plan, kinds_of_items
 from .coefficients import (
     LEVELS,
     YEARS,
@@ -20,6 +21,7 @@ __all__ = [
     "LEVELS",
     "YEARS",
     "Band",
+    "Beside",
     "Coefficient",
     "Comparison",
     "CostByYear",
@@ -34,10 +36,13 @@ __all__ = [
     "Spread",
     "Swing",
     "UnitCost",
+    "chapters_of_areas",
     "check_first",
     "compare",
+    "compare_plan",
     "cost_actions",
     "cost_of_steps",
+    "kinds_of_items",
     "line_band",
     "read_coefficients",
     "read_unit_costs",

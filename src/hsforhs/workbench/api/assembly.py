@@ -13,15 +13,18 @@ from ninja.renderers import JSONRenderer
 
 from hsforhs.workbench.assessments.api import router as assessments
 from hsforhs.workbench.catalogues.api import router as catalogues
+from hsforhs.workbench.costs.api import router as costs
 from hsforhs.workbench.editions.api import router as editions
 from hsforhs.workbench.exercises.api import router as exercises
 from hsforhs.workbench.experiences.api import router as experiences
+from hsforhs.workbench.follow_up.api import router as follow_up
 from hsforhs.workbench.indicators.api import router as indicators
 from hsforhs.workbench.indices.api import router as indices
 from hsforhs.workbench.library.api import router as library
 from hsforhs.workbench.network.api import router as network
 from hsforhs.workbench.places.api import router as places
 from hsforhs.workbench.plans.api import router as plans
+from hsforhs.workbench.scenarios.api import router as scenarios
 from hsforhs.workbench.stewardship.api import router as stewardship
 
 from .actions import router as actions
@@ -35,6 +38,9 @@ ROUTERS = (
     places,
     assessments,
     plans,
+    costs,
+    scenarios,
+    follow_up,
     framework,
     editions,
     actions,

@@ -32,6 +32,9 @@ MOST_PAGES = 400
 QUIET = (
     # What visitors see of plans is looked up: see _version.
     "plans.",
+    "costs.",
+    "scenarios.",
+    "follow_up.",
     "messages.",
     "operation.",
     "accounts.",

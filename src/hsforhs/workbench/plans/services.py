@@ -19,6 +19,7 @@ from hsforhs.workbench.audit.services import OPERATOR, VISITOR, record
 from hsforhs.workbench.catalogues.models import CatalogueVersion
 from hsforhs.workbench.catalogues.queries import actions_of
 from hsforhs.workbench.catalogues.rules import may_read
+from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.threads.services import DRAFTED_FROM, link, reference
 
 from . import rules
@@ -105,6 +106,20 @@ def undo(*, person: Person, plan: Plan, action_id: str) -> None:
     if deleted:
         plan.save(update_fields=["changed_at"])
         _record(person, plan, "plans.undo", {"action": action_id})
+
+
+@transaction.atomic
+def set_visibility(*, person: Person, plan: Plan, visibility: str) -> None:
+    """Open a plan to the network or to everybody, or close it; one without author is for who holds its link."""
+    _require_change(person, plan)
+    if plan.author_id is None:
+        raise ValidationError(_("A plan without author is for who holds its link; sign in and draft one to open it."))
+    if visibility not in Visibility.values:
+        raise ValidationError(_("Choose who may see the plan."))
+    before, plan.visibility = plan.visibility, visibility
+    plan.save(update_fields=["visibility", "changed_at"])
+    facts = {"before": {"visibility": before}, "after": {"visibility": visibility}}
+    _record(person, plan, "plans.set_visibility", facts)
 
 
 @transaction.atomic

@@ -20,5 +20,6 @@ urlpatterns = [
     path("<uuid:plan_id>/return/drop/", return_views.drop, name="drop-return"),
     path("<uuid:plan_id>/carry/", carry_views.carry, name="carry"),
     path("<uuid:plan_id>/carry/forget/<str:action_id>/", carry_views.forget, name="forget-decision"),
+    path("<uuid:plan_id>/visibility/", views.visibility, name="visibility"),
     path("<uuid:plan_id>/delete/", views.delete, name="delete"),
 ]

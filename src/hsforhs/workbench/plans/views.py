@@ -24,7 +24,7 @@ from hsforhs.workbench.catalogues.models import CatalogueVersion
 from hsforhs.workbench.catalogues.queries import actions_of, version_for
 from hsforhs.workbench.look.rates import limited
 from hsforhs.workbench.look.synergies import Shown, shown
-from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.places.models import Place, Visibility
 
 from . import documents, queries, rules, services
 from .carrying import edition_note, lost_decisions
@@ -101,6 +101,7 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "link": request.build_absolute_uri(),
         "beyond": beyond(record, queries.catalogue_of(found)),
         "language": queries.language_of(found),
+        "visibilities": Visibility.choices,
     }
     return render(request, "plans/plan.html", context)
 
@@ -234,6 +235,19 @@ def document(request: HttpRequest, plan_id: uuid.UUID, kind: str) -> FileRespons
         filename=documents.file_name(found, kind),
         content_type=MEDIA_TYPES[kind],
     )
+
+
+@require_POST
+def visibility(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """Open a plan to others, or close it."""
+    found = _plan(request, plan_id)
+    try:
+        services.set_visibility(person=request.user, plan=found, visibility=request.POST.get("visibility", ""))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("Who may see the plan is stored."))
+    return redirect("plans:plan", found.pk)
 
 
 @require_POST

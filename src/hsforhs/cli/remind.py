@@ -1,0 +1,28 @@
+"""`hsforhs remind`: remind the authors of plans of what is late."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from hsforhs.cli.output import plain_errors, print_json
+from hsforhs.cli.reading import json_option
+from hsforhs.cli.store import data_option, open_store
+
+
+@click.command("remind", epilog="Example: hsforhs remind --site https://plans.example.org")
+@data_option
+@click.option("--site", default="", metavar="ADDRESS", help="Address of the site, for links in the messages.")
+@json_option
+@plain_errors
+def remind_command(data: Path, site: str, as_json: bool) -> None:
+    """Remind the authors of plans of activities that are overdue or at risk, each plan at most every 14 days."""
+    open_store(data)
+    from hsforhs.workbench.follow_up.services import remind_all
+
+    number = remind_all(address=site.rstrip("/"))
+    if as_json:
+        print_json({"reminded": number})
+        return
+    click.echo(f"{number} authors were reminded" if number != 1 else "1 author was reminded")

@@ -1,0 +1,19 @@
+"""What a person can do with the costing of a plan."""
+
+from .activities import adopt_starts, drop_line, set_activity, set_line
+from .checks import NewPrice, NewSize
+from .prices import set_prices, set_rate, set_up
+from .versions import freeze
+
+__all__ = [
+    "NewPrice",
+    "NewSize",
+    "adopt_starts",
+    "drop_line",
+    "freeze",
+    "set_activity",
+    "set_line",
+    "set_prices",
+    "set_rate",
+    "set_up",
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FollowUpConfig(AppConfig):
+    name = "hsforhs.workbench.follow_up"
+    verbose_name = "Follow-up"

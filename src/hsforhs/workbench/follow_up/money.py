@@ -1,0 +1,35 @@
+"""The seam to whoever knows the money behind a plan: until somebody registers, no money is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from hsforhs.workbench.plans.models import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class KnownMoney:
+    """What is behind a plan in its own currency: from the government and from partners."""
+
+    government: Decimal
+    partners: Decimal
+
+
+Source = Callable[[Plan], KnownMoney | None]
+_sources: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Let a part of the workbench say what money is behind plans; it is asked for every overview."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def known_money(plan: Plan) -> KnownMoney | None:
+    """The sum of what all sources know; None where nobody knows of any, which is not the same as 0."""
+    found = [x for x in (source(plan) for source in _sources) if x is not None]
+    if not found:
+        return None
+    return KnownMoney(sum((x.government for x in found), Decimal(0)), sum((x.partners for x in found), Decimal(0)))

@@ -1,0 +1,1 @@
+"""What a plan could be under real limits, and what people would put first."""

@@ -1,0 +1,102 @@
+"""What people put first: criteria, ballots apart from voters, and the choice with its reasons."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from hsforhs.workbench.plans.models import Plan
+
+
+class Source(models.TextChoices):
+    """Where the scores of a criterion come from."""
+
+    GAP = "gap", _("levels to climb, from the assessment")
+    COST = "cost", _("a small cost, from the costing")
+    SYNERGY = "synergy", _("further goals served, from our rules")
+    PEOPLE = "people", _("scores from 1 to 5 that people give")
+
+
+class PriorityRound(models.Model):
+    """One round of voting on the capacity areas of a plan; ``closed_at`` ends it, and its results are kept then."""
+
+    plan = models.OneToOneField(Plan, models.CASCADE, related_name="priority_round")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    result = models.JSONField(default=dict, blank=True)
+    digest = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"priorities of {self.plan_id}"
+
+
+class Criterion(models.Model):
+    """By what areas are compared; ``scores`` holds what people gave, by area, where the source is people."""
+
+    round = models.ForeignKey(PriorityRound, models.CASCADE, related_name="criteria")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    source = models.CharField(max_length=8, choices=Source, default=Source.PEOPLE)
+    scores = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=("round", "position"), name="criterion_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Ballot(models.Model):
+    """One vote without its voter: role, answers to the pairs of criteria, areas voted for, and the day alone.
+
+    ``pairs`` holds by ``"0:1"`` how many times more important the first criterion is (1/9 to 9).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey(PriorityRound, models.CASCADE, related_name="ballots")
+    role = models.CharField(max_length=13)
+    pairs = models.JSONField(default=dict)
+    areas = models.JSONField(default=list)
+    day = models.DateField()
+
+    class Meta:
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"ballot of {self.round_id}"
+
+
+class Voter(models.Model):
+    """That somebody voted, so that nobody votes twice; nothing leads from here to a ballot."""
+
+    round = models.ForeignKey(PriorityRound, models.CASCADE, related_name="voters")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("round", "user"), name="priority_vote_once"),)
+
+    def __str__(self) -> str:
+        return f"voter of {self.round_id}"
+
+
+class Decision(models.Model):
+    """Whether an area comes first, decided by people with a written reason; ranks only advise."""
+
+    round = models.ForeignKey(PriorityRound, models.CASCADE, related_name="decisions")
+    area = models.CharField(max_length=10)
+    first = models.BooleanField()
+    reason = models.CharField(max_length=300)
+    actor = models.CharField(max_length=80)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("round", "area"), name="priority_decision_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.area}: {'first' if self.first else 'later'}"
