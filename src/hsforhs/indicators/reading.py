@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hsforhs.files import BadInput, Remark, Table, read_delimited
 from hsforhs.framework import framework
-from hsforhs.metric.observations import MISSING_TEXTS
+from hsforhs.metric.reading import MISSING_TEXTS
 from hsforhs.metric.select import end_of_period
 
 from .records import Figure, Indicator, Provenance, Status
