@@ -27,11 +27,13 @@ def countries() -> list[Place]:
 
 
 def ancestors(place: Place) -> list[Place]:
-    """The places above, from the world down, in one query; none where the parent was read already and is all."""
+    """The places above, from the world down, in one query; none where all of them were read with the place."""
     codes = place.path.split("/")[:-1]
     found: dict[str, Place] = {}
-    if Place._meta.get_field("parent").is_cached(place) and place.parent is not None:
-        found[place.parent.code] = place.parent
+    lowest = place
+    while Place._meta.get_field("parent").is_cached(lowest) and lowest.parent is not None:
+        lowest = lowest.parent
+        found[lowest.code] = lowest
     if missing := [x for x in codes if x not in found]:
         found |= {x.code: x for x in Place.objects.filter(code__in=missing)}
     return [found[code] for code in codes if code in found]
