@@ -266,6 +266,7 @@ def check_command(as_json: bool) -> None:
     from hsforhs.framework import framework
     from hsforhs.framework.check import faults as framework_faults
     from hsforhs.framework.tables import DataFileError
+    from hsforhs.indicators import registry
     from hsforhs.library.stock import faults as stock_faults
     from hsforhs.library.stock import shipped_stock
     from hsforhs.planning import action_catalogue, faults
@@ -280,6 +281,7 @@ def check_command(as_json: bool) -> None:
         found = [*framework_faults(words), *faults(action_catalogue(), words)]
         found += [*register.faults(register.shipped_register(), words), *methods.faults()]
         found += synergy_faults(action_catalogue().synergy_rules, action_catalogue(), words)
+        found += [f"{code} has too few confirmed indicators" for code in registry().too_few()]
         found += [*concept_faults(concept_vocabulary(), words), *stock_faults(shipped_stock(), words)]
         found += [
             f"worked example, {x.place} {x.what}: published {x.published}, computed {x.computed}"

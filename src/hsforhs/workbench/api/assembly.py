@@ -12,6 +12,7 @@ from ninja.errors import HttpError, ValidationError, ValidationErrorContext
 from ninja.renderers import JSONRenderer
 
 from hsforhs.workbench.assessments.api import router as assessments
+from hsforhs.workbench.atlas.api import router as where_to_start
 from hsforhs.workbench.catalogues.api import router as catalogues
 from hsforhs.workbench.costs.api import router as costs
 from hsforhs.workbench.editions.api import router as editions
@@ -46,6 +47,7 @@ ROUTERS = (
     actions,
     catalogues,
     indicators,
+    where_to_start,
     stewardship,
     indices,
     experiences,

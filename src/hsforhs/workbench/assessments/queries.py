@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce, Substr
 
 from hsforhs.framework import Key, framework
@@ -54,8 +54,15 @@ def rounds_seen(place: Place, person: Person) -> list[SeenRound]:
     """The same rounds as ``current_rounds`` in the same order, for pages that do not need their scores."""
     values = StoredScore.objects.filter(round=OuterRef("pk"), value__isnull=False)
     found = Round.objects.filter(superseded_by__isnull=True, state=RoundState.PUBLISHED, place=place)
-    rows = found.select_related("place").annotate(has_values=Exists(values)).order_by("-period", "instrument")
+    rows = found.select_related("place", "source").annotate(has_values=Exists(values)).order_by("-period", "instrument")
     return [SeenRound(x, x.has_values) for x in rows if rules.may_see(person, x)]
+
+
+def with_scores(seen: Iterable[SeenRound]) -> list[StoredAssessment]:
+    """The same rounds with their scores, in one more query."""
+    rounds = [x.round for x in seen]
+    prefetch_related_objects(rounds, Prefetch("scores", StoredScore.objects.order_by("pk")))
+    return [StoredAssessment(x, assessment_of(x)) for x in rounds]
 
 
 def current_round(place: Place, person: Person, *, round_id: int) -> StoredAssessment | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from hsforhs.workbench.accounts.rules import roles_at
 from hsforhs.workbench.assessments.board import open_rounds
-from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, rounds_seen
+from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, rounds_seen, with_scores
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
 from hsforhs.workbench.experiences.learned import learned_at
@@ -45,9 +45,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return _region(request, found)
     has_role = bool(roles_at(request.user, found))
     seen = rounds_seen(found, request.user)
-    shown = SimpleLazyObject(lambda: PlaceProfile(found, current_rounds(found, request.user)))
+    shown = SimpleLazyObject(lambda: PlaceProfile(found, with_scores(seen)))
     plans = plans_of(request.user, place=found)
-    has_role = bool(roles_at(request.user, found))
     numbers = [x.round.pk for x in seen]
     aim = newest_aim(plans, numbers)
     starts = [x for x in seen if x.has_values]
@@ -110,7 +109,7 @@ def place_progress(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _place(code: str) -> Place:
-    found = Place.objects.select_related("parent").filter(code__iexact=code).first()
+    found = Place.objects.select_related("parent__parent").filter(code__iexact=code).first()
     if found is None:
         raise Http404
     return found

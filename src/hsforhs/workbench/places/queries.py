@@ -27,9 +27,15 @@ def countries() -> list[Place]:
 
 
 def ancestors(place: Place) -> list[Place]:
-    """The places above, from the world down, in one query."""
+    """The places above, from the world down, in one query; none where all of them were read with the place."""
     codes = place.path.split("/")[:-1]
-    found = {x.code: x for x in Place.objects.filter(code__in=codes)}
+    found: dict[str, Place] = {}
+    lowest = place
+    while Place._meta.get_field("parent").is_cached(lowest) and lowest.parent is not None:
+        lowest = lowest.parent
+        found[lowest.code] = lowest
+    if missing := [x for x in codes if x not in found]:
+        found |= {x.code: x for x in Place.objects.filter(code__in=missing)}
     return [found[code] for code in codes if code in found]
 
 
