@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = NDArray[Any]
 
-WORTH_IT = 2_000_000
+WORTH_IT = 1_000_000
 """From so many scores (draws x units) on compiled loops are used: loading and compiling them takes seconds."""
 
 
