@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from hsforhs.metric.randoms import CHUNK, generator, steps
+from hsforhs.metric.randoms import CHUNK, generator, picks, steps
 
 BASELINE = [894, 371, 426, 237, 369]
 
@@ -26,10 +26,10 @@ def test_the_stream_is_kept_for_good() -> None:
 
 
 def test_steps_are_the_words_of_the_generator() -> None:
-    found = steps(20240101, "imputation beds", 3, 5)
-    words = generator(20240101, "imputation beds", 3).bit_generator.random_raw(5 * CHUNK // 4)
+    found = steps(20240101, "data beds", 3, 5)
+    words = generator(20240101, "data beds", 3).bit_generator.random_raw(5 * CHUNK // 4)
     np.testing.assert_array_equal(found.ravel(), words.astype("<u8").view("<u2"))
-    np.testing.assert_array_equal(steps(20240101, "imputation beds", 3, 2), found[:2])
+    np.testing.assert_array_equal(steps(20240101, "data beds", 3, 2), found[:2])
     assert found.shape == (5, CHUNK)
 
 
@@ -38,3 +38,13 @@ def test_steps_are_spread_evenly() -> None:
     counts = np.bincount(found.ravel() >> 12, minlength=16)
     assert len(counts) == 16
     assert np.abs(counts / counts.mean() - 1).max() < 0.05
+
+
+def test_picks_are_spread_evenly_and_repeatable() -> None:
+    found = picks(1, "imputation beds", 2, 401)
+    assert found.shape == (401, CHUNK)
+    np.testing.assert_array_equal(picks(1, "imputation beds", 2, 401), found)
+    np.testing.assert_array_equal(picks(1, "imputation beds", 2, 3), found[:3])
+    counts = np.bincount(found.ravel(), minlength=256)
+    assert len(counts) == 256
+    assert np.abs(counts / counts.mean() - 1).max() < 0.2

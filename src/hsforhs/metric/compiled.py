@@ -41,8 +41,7 @@ def compiled() -> Compiled | None:
 def add_cells(
     found: Array,
     weights: Array,
-    drawn: Array,
-    sizes: Array,
+    picks: Array,
     row: Array,
     unit: Array,
     leaf: Array,
@@ -51,14 +50,12 @@ def add_cells(
 ) -> None:
     """Add imputed cells to ``found`` (units, draws): weight times the residual that was drawn.
 
-    For each cell: ``row`` of ``drawn`` (16-bit steps) and of ``sizes``, ``unit``, ``leaf`` of ``weights``, ``offset``
-    of its residuals in ``table``.
+    For each cell: ``row`` of ``picks``, ``unit``, ``leaf`` of ``weights``, ``offset`` of its scores in ``table``.
     """
     for cell in range(len(row)):
-        at, size, start = row[cell], sizes[row[cell]], offset[cell]
-        numbers, total, share = drawn[at], found[unit[cell]], weights[leaf[cell]]
-        for draw in range(len(numbers)):
-            total[draw] += share[draw] * table[start + ((numbers[draw] * size) >> 16)]
+        start, picked, added, share = offset[cell], picks[row[cell]], found[unit[cell]], weights[leaf[cell]]
+        for draw in range(len(picked)):
+            added[draw] += share[draw] * table[start + picked[draw]]
 
 
 def count_steps(scores: Array, factor: float, shift: float, histogram: Array) -> None:

@@ -42,6 +42,16 @@ def _key(seed: int, purpose: str) -> NDArray[Any]:
 
 def steps(seed: int, purpose: str, chunk: int, rows: int) -> NDArray[Any]:
     """Return whole numbers from 0 to 65,535 (rows, CHUNK), each as likely as any other."""
+    return _words(seed, purpose, chunk, rows * CHUNK // 4).view("<u2").reshape(rows, CHUNK)
+
+
+def picks(seed: int, purpose: str, chunk: int, rows: int) -> NDArray[Any]:
+    """Return whole numbers from 0 to 255 (rows, CHUNK), each as likely as any other."""
+    words = _words(seed, purpose, chunk, (rows * CHUNK + 7) // 8)
+    return words.view("u1")[: rows * CHUNK].reshape(rows, CHUNK)
+
+
+def _words(seed: int, purpose: str, chunk: int, count: int) -> NDArray[Any]:
     import numpy as np
 
     # Setting the state of one source is many times faster than making a source for each purpose.
@@ -50,6 +60,5 @@ def steps(seed: int, purpose: str, chunk: int, rows: int) -> NDArray[Any]:
         _own.state = _own.source.state
     _own.state["state"] = {"counter": _counter(chunk), "key": _key(seed, purpose)}
     _own.source.state = _own.state
-    words = _own.source.random_raw(rows * CHUNK // 4)
     # The order of bytes is part of the result, on every machine.
-    return np.asarray(words).astype("<u8", copy=False).view("<u2").reshape(rows, CHUNK)
+    return np.asarray(_own.source.random_raw(count)).astype("<u8", copy=False)

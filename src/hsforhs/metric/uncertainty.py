@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hsforhs.files import BadInput
-
 from .draws import STRUCTURAL, Drawn, Draws
 from .factors import Factors, factors_of
 from .flags import Cell
 from .noise import AnyNoise, Errors, Residuals, joined
 from .observations import Observations
 from .placing import placed
-from .randoms import CHUNK, generator, steps
+from .randoms import CHUNK, generator, picks, steps
 from .records import Definition
 from .result import Result, result_of
 from .statistics import Compact, Statistics, statistics, total
@@ -178,26 +176,12 @@ def _joined_noise(parts: Sequence[Mapping[str, AnyNoise]]) -> dict[str, AnyNoise
     return {k: joined([x[k] for x in parts]) for k in parts[0]}
 
 
-def weighted(engine: Draws) -> dict[str, NDArray[Any]]:
-    """Return the given weights of every node whose weights are uncertain: those with several weighted children."""
-    factors = engine.factors
-    if factors.concentration is None and factors.weight_noise is None:
-        return {}
-    if unknown := [x for x in factors.weighted_nodes if x not in engine.definition.nodes]:
-        raise BadInput(f"there is no node '{unknown[0]}' whose weights could be drawn", file=engine.definition.id)
-    return {
-        node: given
-        for node, given in engine.base.weights.items()
-        if (given > 0).sum() > 1 and (not factors.weighted_nodes or node in factors.weighted_nodes)
-    }
-
-
 def _weights(engine: Draws, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
     """Draw the weights of nodes from a Dirichlet distribution around the given ones, or each within a share of it."""
     import numpy as np
 
     factors = engine.factors
-    for node, given in weighted(engine).items():
+    for node, given in engine.weighted.items():
         # A stream for each node, so that its weights are the same in an index of which it is only a part.
         random = generator(factors.seed, f"weights {node}", chunk)
         drawn = np.empty((len(given), CHUNK))
@@ -231,7 +215,7 @@ def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[
     if not engine.factors.imputation:
         return
     for name, (cells, residuals) in engine.imputed.items():
-        drawn = steps(engine.factors.seed, f"{purpose} {name}{_suffix(engine)}", chunk, len(cells))
+        drawn = picks(engine.factors.seed, f"{purpose} {name}{_suffix(engine)}", chunk, len(cells))
         yield name, Residuals(cells, drawn, residuals)
 
 
