@@ -53,6 +53,22 @@ def test_without_numba_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert compiled.__wrapped__() is None
 
 
+def test_where_nothing_can_be_kept_they_are_compiled_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    numba = pytest.importorskip("numba")
+    asked = []
+
+    def njit(**options: bool) -> object:
+        asked.append(options)
+        if options.get("cache"):
+            raise RuntimeError("cannot cache function: no locator available")
+        return lambda x: x
+
+    monkeypatch.setattr(numba, "njit", njit)
+    assert compiled.__wrapped__() == PLAIN
+    assert asked[0] == {"cache": True, "nogil": True}
+    assert asked[-1] == {"nogil": True}
+
+
 @pytest.mark.slow
 def test_numba_compiles_them() -> None:
     pytest.importorskip("numba")

@@ -33,9 +33,13 @@ def compiled() -> Compiled | None:
         from numba import njit
     except ImportError:
         return None
-    # Compiled code is kept beside the module, or where numba keeps it when that folder cannot be written.
-    compile_ = njit(cache=True, nogil=True)
-    return Compiled(*(compile_(x) for x in (add_cells, count_steps, count_ranks)))
+    loops = (add_cells, count_steps, count_ranks)
+    try:
+        # Compiled code is kept beside the module, or where numba keeps it when that folder cannot be written.
+        return Compiled(*(njit(cache=True, nogil=True)(x) for x in loops))
+    except RuntimeError:
+        # A service without any folder of its own compiles anew in each process.
+        return Compiled(*(njit(nogil=True)(x) for x in loops))
 
 
 def add_cells(
