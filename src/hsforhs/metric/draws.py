@@ -13,7 +13,7 @@ from .compiled import WORTH_IT, compiled
 from .drawable import half_widths, imputed, weighted
 from .evaluation import Computed, compute, scored
 from .factors import Factors
-from .kernel import Drawing, Imputed, Kernel, NotMeans
+from .kernel import Drawing, Imputed, Kernel, NotMeans, Run
 from .memory import keep_what_is_freed
 from .noise import AnyNoise, Errors, Residuals, side_by_side
 from .observations import Observations
@@ -235,21 +235,28 @@ class Draws:
     def _from_means(self, drawn: Drawn, drawing: Drawing, size: int) -> tuple[Array, Array]:
         import numpy as np
 
+        groups = list(_groups(drawn, STRUCTURAL, size))
+        if len(groups) == 1 and isinstance(groups[0][1], slice):
+            run = self._run(groups[0][0], drawn.weights, drawing, size)
+            found = run.value(self.definition.top).T
+            return found, found if self.on == self.definition.top else run.value(self.on).T
         top = np.empty((len(self.observations.units), size))
         classed = top if self.on == self.definition.top else np.empty_like(top)
-        for key, members in _groups(drawn, STRUCTURAL, size):
-            kernel = self._kernel(key, bool(drawing.residuals), bool(drawing.errors))
-            if kernel is None:
-                raise NotMeans(self.definition.id)
-            part = drawing if isinstance(members, slice) else drawing.rows(members)
+        for key, members in groups:
             weights = {k: v[members] for k, v in drawn.weights.items()}
-            count = size if isinstance(members, slice) else len(members)
-            run = kernel.run(weights, part, count)
+            part = drawing if isinstance(members, slice) else drawing.rows(members)
+            run = self._run(key, weights, part, size if isinstance(members, slice) else len(members))
             top[:, members] = run.value(self.definition.top)
             if classed is not top:
                 classed[:, members] = run.value(self.on)
         found = top.T
         return found, found if classed is top else classed.T
+
+    def _run(self, key: tuple[int, ...], weights: Mapping[str, Array], drawing: Drawing, size: int) -> Run:
+        kernel = self._kernel(key, bool(drawing.residuals), bool(drawing.errors))
+        if kernel is None:
+            raise NotMeans(self.definition.id)
+        return kernel.run(weights, drawing, size)
 
     def scores(self, drawn: Drawn, prepared: Computed | Cells | Drawing | None, size: int) -> tuple[Array, Array]:
         """Return the draws (size, units) of the top score and of the score on which the classes stand."""

@@ -312,8 +312,10 @@ class Run:
             if name in kernel.errors:
                 found += self.reported(group, i, name) * weights[i]
         for i, name in group.nodes:
-            part = kernel.inner(node, self.value(name))
-            part = part * weights[i]
+            scores = self.value(name)
+            part = kernel.inner(node, scores)
+            # Logarithms are new numbers, scores are still needed as they are.
+            part = np.multiply(part, weights[i], out=None if part is scores else part)
             if not group.leaves[i].there.all():
                 part[~group.leaves[i].there] = 0.0
             found += part

@@ -51,7 +51,18 @@ def picks(seed: int, purpose: str, chunk: int, rows: int) -> NDArray[Any]:
     return words.view("u1")[: rows * CHUNK].reshape(rows, CHUNK)
 
 
-def _words(seed: int, purpose: str, chunk: int, count: int) -> NDArray[Any]:
+def passing_generator(seed: int, purpose: str, chunk: int) -> np.random.Generator:
+    """Return the generator of :func:`generator`, which is good until the next is asked for in this thread."""
+    import numpy as np
+
+    source = _source(seed, purpose, chunk)
+    if not hasattr(_own, "generator"):
+        _own.generator = np.random.Generator(source)
+    found: np.random.Generator = _own.generator
+    return found
+
+
+def _source(seed: int, purpose: str, chunk: int) -> Any:
     import numpy as np
 
     # Setting the state of one source is many times faster than making a source for each purpose.
@@ -60,5 +71,11 @@ def _words(seed: int, purpose: str, chunk: int, count: int) -> NDArray[Any]:
         _own.state = _own.source.state
     _own.state["state"] = {"counter": _counter(chunk), "key": _key(seed, purpose)}
     _own.source.state = _own.state
+    return _own.source
+
+
+def _words(seed: int, purpose: str, chunk: int, count: int) -> NDArray[Any]:
+    import numpy as np
+
     # The order of bytes is part of the result, on every machine.
-    return np.asarray(_own.source.random_raw(count)).astype("<u8", copy=False)
+    return np.asarray(_source(seed, purpose, chunk).random_raw(count)).astype("<u8", copy=False)

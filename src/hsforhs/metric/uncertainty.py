@@ -13,7 +13,7 @@ from .flags import Cell
 from .noise import AnyNoise, Errors, Residuals, joined
 from .observations import Observations
 from .placing import placed
-from .randoms import CHUNK, generator, picks, steps
+from .randoms import CHUNK, generator, passing_generator, picks, steps
 from .records import Definition
 from .result import Result, result_of
 from .statistics import Compact, Statistics, statistics, total
@@ -183,7 +183,7 @@ def _weights(engine: Draws, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
     factors = engine.factors
     for node, given in engine.weighted.items():
         # A stream for each node, so that its weights are the same in an index of which it is only a part.
-        random = generator(factors.seed, f"weights {node}", chunk)
+        random = passing_generator(factors.seed, f"weights {node}", chunk)
         drawn = np.empty((len(given), CHUNK))
         if factors.weight_noise is not None:
             noise = random.uniform(-factors.weight_noise, factors.weight_noise, drawn.shape)
