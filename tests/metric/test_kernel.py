@@ -13,7 +13,7 @@ from hsforhs.metric import Definition, Observations, compute
 from hsforhs.metric.draws import Drawn, Draws
 from hsforhs.metric.factors import Factors
 from hsforhs.metric.kernel import Drawing
-from hsforhs.metric.noise import STEPS, Errors, Residuals
+from hsforhs.metric.noise import PICKS, STEPS, Errors, Residuals
 from hsforhs.metric.ordering import Step, StepKind
 from hsforhs.metric.records import AggregateMethod, Normalise, NormaliseMethod
 from hsforhs.metric.uncertainty import chunk_scores
@@ -64,8 +64,8 @@ def block(engine: Draws, *, data: bool, seed: int = 5) -> Drawn:
     random = np.random.default_rng(seed)
     nodes = engine.definition.nodes.values()
 
-    def steps(rows: int) -> np.ndarray:
-        return random.integers(0, STEPS, (rows, SIZE)).astype(np.uint16)
+    def steps(rows: int, kinds: int = STEPS) -> np.ndarray:
+        return random.integers(0, kinds, (rows, SIZE)).astype(np.uint16 if kinds > PICKS else np.uint8)
 
     errors = {}
     for name in engine.erring if data else ():
@@ -74,7 +74,7 @@ def block(engine: Draws, *, data: bool, seed: int = 5) -> Drawn:
     return Drawn(
         weights={x.id: random.uniform(0.5, 2, (SIZE, len(x.children))) * (np.array(x.weights) > 0) for x in nodes},
         data=errors,
-        imputation={k: Residuals(cells, steps(len(cells)), rest) for k, (cells, rest) in engine.imputed.items()},
+        imputation={k: Residuals(cells, steps(len(cells), PICKS), rest) for k, (cells, rest) in engine.imputed.items()},
     )
 
 

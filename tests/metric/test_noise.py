@@ -6,27 +6,16 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsforhs.metric.noise import (
-    MOST_RESIDUALS,
-    STEPS,
-    Errors,
-    Noise,
-    Residuals,
-    joined,
-    positions,
-    side_by_side,
-    thinned,
-)
+from hsforhs.metric.noise import PICKS, Errors, Noise, Residuals, joined, side_by_side, spread
 
-RESIDUALS = Residuals(
-    np.array([1, 3]), np.array([[0, 65535, 30000], [1, 40000, 20000]], np.uint16), np.array([-1.0, 2.0])
-)
+PICKED = np.array([[0, 255, 100], [1, 130, 20]], np.uint8)
+RESIDUALS = Residuals(np.array([1, 3]), PICKED, spread(np.array([2.0, -1.0])))
 ERRORS = Errors(
     np.array([0, 2]), np.array([[0, 65535, 32768]] * 4, np.uint16), 0.1, np.array([10.0, 7.0, -20.0, np.nan])
 )
 
 
-def test_residuals_are_picked_by_steps() -> None:
+def test_residuals_are_picked() -> None:
     assert RESIDUALS.values.tolist() == [[-1, -1], [2, 2], [-1, -1]]
     assert RESIDUALS.rows(np.array([1])).values.tolist() == [[2, 2]]
 
@@ -51,16 +40,18 @@ def test_two_kinds_stand_in_the_order_of_units() -> None:
     np.testing.assert_array_equal(found.values[:, [1, 3]], RESIDUALS.values)
 
 
-@given(st.integers(1, MOST_RESIDUALS))
-def test_every_position_has_its_chance(size: int) -> None:
-    counts = np.bincount(positions(np.arange(STEPS, dtype=np.uint16), size), minlength=size)
+@given(st.integers(1, PICKS))
+def test_every_residual_has_its_chance(size: int) -> None:
+    found = spread(np.random.default_rng(1).permutation(size).astype(float))
+    counts = np.bincount(found.astype(int), minlength=size)
     assert len(counts) == size
     assert counts.max() - counts.min() <= 1
 
 
-def test_many_residuals_are_thinned_to_their_quantiles() -> None:
-    few, many = np.arange(10.0), np.random.default_rng(1).normal(0, 1, 40_000)
-    assert thinned(few) is few
-    found = thinned(many)
-    assert len(found) == MOST_RESIDUALS
-    assert abs(found.std() - many.std()) < 0.01
+def test_of_many_residuals_their_quantiles_are_drawn() -> None:
+    many = np.random.default_rng(1).normal(0, 1, 40_000)
+    found = spread(many)
+    assert len(found) == PICKS
+    assert set(found) <= set(many)
+    assert abs(found.mean() - many.mean()) < 0.01
+    assert abs(found.std() - many.std()) < 0.02

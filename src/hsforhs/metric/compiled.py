@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = NDArray[Any]
 
-WORTH_IT = 2_000_000
+WORTH_IT = 1_000_000
 """From so many scores (draws x units) on compiled loops are used: loading and compiling them takes seconds."""
 
 
@@ -33,16 +33,19 @@ def compiled() -> Compiled | None:
         from numba import njit
     except ImportError:
         return None
-    # Compiled code is kept beside the module, or where numba keeps it when that folder cannot be written.
-    compile_ = njit(cache=True, nogil=True)
-    return Compiled(*(compile_(x) for x in (add_cells, count_steps, count_ranks)))
+    loops = (add_cells, count_steps, count_ranks)
+    try:
+        # Compiled code is kept beside the module, or where numba keeps it when that folder cannot be written.
+        return Compiled(*(njit(cache=True, nogil=True)(x) for x in loops))
+    except RuntimeError:
+        # A service without any folder of its own compiles anew in each process.
+        return Compiled(*(njit(nogil=True)(x) for x in loops))
 
 
 def add_cells(
     found: Array,
     weights: Array,
-    drawn: Array,
-    sizes: Array,
+    picks: Array,
     row: Array,
     unit: Array,
     leaf: Array,
@@ -51,14 +54,12 @@ def add_cells(
 ) -> None:
     """Add imputed cells to ``found`` (units, draws): weight times the residual that was drawn.
 
-    For each cell: ``row`` of ``drawn`` (16-bit steps) and of ``sizes``, ``unit``, ``leaf`` of ``weights``, ``offset``
-    of its residuals in ``table``.
+    For each cell: ``row`` of ``picks``, ``unit``, ``leaf`` of ``weights``, ``offset`` of its scores in ``table``.
     """
     for cell in range(len(row)):
-        at, size, start = row[cell], sizes[row[cell]], offset[cell]
-        numbers, total, share = drawn[at], found[unit[cell]], weights[leaf[cell]]
-        for draw in range(len(numbers)):
-            total[draw] += share[draw] * table[start + ((numbers[draw] * size) >> 16)]
+        start, picked, added, share = offset[cell], picks[row[cell]], found[unit[cell]], weights[leaf[cell]]
+        for draw in range(len(picked)):
+            added[draw] += share[draw] * table[start + picked[draw]]
 
 
 def count_steps(scores: Array, factor: float, shift: float, histogram: Array) -> None:

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .alternatives import variant, winsorises
 from .compiled import WORTH_IT, compiled
+from .drawable import half_widths, imputed, weighted
 from .evaluation import Computed, compute, scored
 from .factors import Factors
-from .flags import Cell
-from .kernel import Drawing, Imputed, Kernel, NotMeans
-from .noise import AnyNoise, Errors, Residuals, side_by_side, thinned
+from .kernel import Drawing, Imputed, Kernel, NotMeans, Run
+from .memory import keep_what_is_freed
+from .noise import AnyNoise, Errors, Residuals, side_by_side
 from .observations import Observations
 from .ordering import Step, StepKind, followers
-from .records import Definition, Indicator, NormaliseMethod
+from .records import Definition, NormaliseMethod
 from .statistics import RANKED_AT_MOST
 
 if TYPE_CHECKING:
@@ -60,13 +61,15 @@ class Drawn:
 class Draws:
     """The engine for draws of one index.
 
-    The given scores are computed once, in ``base``; ``imputed`` holds imputed units and residuals of each indicator.
+    The given scores are computed once, in ``base``; ``imputed`` holds imputed units and residuals of each indicator,
+    ``erring`` the half-width of errors of reported values, ``weighted`` the given weights of nodes that are drawn.
     ``part`` numbers the sets of units of an index that is computed set by set.
     """
 
     def __init__(
         self, definition: Definition, observations: Observations, factors: Factors, *, base: Computed | None = None
     ) -> None:
+        keep_what_is_freed()
         self.definition, self.observations, self.factors, self.part = definition, observations, factors, 0
         self.base = base or compute(
             definition, observations.columns, units=observations.units, groups=observations.groups
@@ -75,8 +78,9 @@ class Draws:
         nodes = [Step(StepKind.NODE, x) for x in definition.nodes]
         # Where a value stands on a score, values cannot be finished before the tree.
         self.entangled = any(x.kind is StepKind.VALUE for x in followers(definition, nodes))
-        self.imputed = dict(_imputed(self.base))
-        self.erring = {x.id: width for x in definition.indicators.values() if (width := _half_width(x, factors))}
+        self.imputed = dict(imputed(self.base))
+        self.erring = half_widths(definition, factors)
+        self.weighted = weighted(definition, self.base, factors)
         self.fast = compiled() if factors.draws * len(observations.units) >= WORTH_IT else None
         self._variants: dict[tuple[int, ...], Definition] = {}
         self._bases: dict[tuple[int, ...], Computed] = {}
@@ -86,6 +90,10 @@ class Draws:
     def __getstate__(self) -> dict[str, Any]:
         """Leave behind what is computed again faster than it is sent to another process."""
         return {**self.__dict__, "fast": None, "_kernels": {}, "_bases": {}, "_variants": {}, "_known_followers": {}}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        keep_what_is_freed()
+        self.__dict__.update(state)
 
     def sets(self) -> Iterator[Draws]:
         """Give the index for sets of at most ``SET_OF_UNITS`` units, where the draws of one need no other.
@@ -227,21 +235,28 @@ class Draws:
     def _from_means(self, drawn: Drawn, drawing: Drawing, size: int) -> tuple[Array, Array]:
         import numpy as np
 
+        groups = list(_groups(drawn, STRUCTURAL, size))
+        if len(groups) == 1 and isinstance(groups[0][1], slice):
+            run = self._run(groups[0][0], drawn.weights, drawing, size)
+            found = run.value(self.definition.top).T
+            return found, found if self.on == self.definition.top else run.value(self.on).T
         top = np.empty((len(self.observations.units), size))
         classed = top if self.on == self.definition.top else np.empty_like(top)
-        for key, members in _groups(drawn, STRUCTURAL, size):
-            kernel = self._kernel(key, bool(drawing.residuals), bool(drawing.errors))
-            if kernel is None:
-                raise NotMeans(self.definition.id)
-            part = drawing if isinstance(members, slice) else drawing.rows(members)
+        for key, members in groups:
             weights = {k: v[members] for k, v in drawn.weights.items()}
-            count = size if isinstance(members, slice) else len(members)
-            run = kernel.run(weights, part, count)
+            part = drawing if isinstance(members, slice) else drawing.rows(members)
+            run = self._run(key, weights, part, size if isinstance(members, slice) else len(members))
             top[:, members] = run.value(self.definition.top)
             if classed is not top:
                 classed[:, members] = run.value(self.on)
         found = top.T
         return found, found if classed is top else classed.T
+
+    def _run(self, key: tuple[int, ...], weights: Mapping[str, Array], drawing: Drawing, size: int) -> Run:
+        kernel = self._kernel(key, bool(drawing.residuals), bool(drawing.errors))
+        if kernel is None:
+            raise NotMeans(self.definition.id)
+        return kernel.run(weights, drawing, size)
 
     def scores(self, drawn: Drawn, prepared: Computed | Cells | Drawing | None, size: int) -> tuple[Array, Array]:
         """Return the draws (size, units) of the top score and of the score on which the classes stand."""
@@ -337,18 +352,6 @@ class Draws:
         return self._variants[key]
 
 
-def _imputed(base: Computed) -> Iterator[tuple[str, tuple[Array, Array]]]:
-    """Give the positions of the imputed units of each indicator, and the residuals of its rule at known values."""
-    import numpy as np
-
-    for name, predicted in base.predicted.items():
-        imputed = (base.flags[name] & Cell.IMPUTED) > 0
-        residuals = (base.values[name] - predicted)[~imputed]
-        residuals = residuals[np.isfinite(residuals)]
-        if imputed.any() and len(residuals):
-            yield name, (np.flatnonzero(imputed), thinned(residuals))
-
-
 def _values(noise: Mapping[str, AnyNoise]) -> set[Step]:
     return {Step(StepKind.VALUE, x) for x in noise}
 
@@ -384,9 +387,3 @@ def _groups(drawn: Drawn, kinds: tuple[str, ...], size: int) -> Iterator[tuple[t
                 fits &= x == at
         if fits.any():
             yield key, np.flatnonzero(fits)
-
-
-def _half_width(indicator: Indicator, factors: Factors) -> float:
-    if factors.data_error is None:
-        return 0.0
-    return factors.data_error if indicator.error is None else indicator.error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .records import ImputeMethod
@@ -26,11 +27,21 @@ def by_group(values: NDArray[Any], method: ImputeMethod, groups: Sequence[str | 
     import numpy as np
 
     found = np.full(values.shape, np.nan)
-    labels = np.array([x or "" for x in groups])
-    for label in {x for x in groups if x}:
-        members = labels == label
+    for members in _members(tuple(groups)):
         found[..., members] = _central(values[..., members], method)
     return found
+
+
+@lru_cache(maxsize=16)
+def _members(groups: tuple[str | None, ...]) -> tuple[NDArray[Any], ...]:
+    """Return the positions of the units of each group."""
+    import numpy as np
+
+    found: dict[str, list[int]] = {}
+    for at, label in enumerate(groups):
+        if label:
+            found.setdefault(label, []).append(at)
+    return tuple(np.array(x) for x in found.values())
 
 
 def by_regression(values: NDArray[Any], predictors: Sequence[NDArray[Any]]) -> NDArray[Any]:

@@ -13,9 +13,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .compiled import Compiled
-from .evaluation import Computed, scored
-from .noise import STEPS, Errors, Residuals, positions
-from .records import AggregateMethod, Definition, Indicator, Node, NormaliseMethod, WeightMethod
+from .evaluation import Computed
+from .noise import Errors, Residuals, scored_with
+from .records import AggregateMethod, Definition, Node, NormaliseMethod, WeightMethod
 from .rounding import half_away
 
 if TYPE_CHECKING:
@@ -36,10 +36,9 @@ class Imputed:
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
-    """A child of a mean; ``path`` names the nodes from the mean down and the position of the child in each."""
+    """A child of a mean, or of a mean that is multiplied out into it; ``there`` tells which units have it."""
 
     name: str
-    path: tuple[tuple[str, int], ...]
     there: Array
 
 
@@ -49,8 +48,7 @@ class _Slots:
 
     Each slot in ``cells`` holds one cell of each of the first units, the first slot of most of them. For each cell,
     ``unit`` is the place of its unit, ``leaf`` its position among the leaves, ``row`` that among what was drawn,
-    ``offset`` that of its scores in ``table``; ``sizes`` is the number of scores for each row. ``back`` puts units into
-    their order again.
+    ``offset`` that of its scores in ``table``. ``back`` puts units into their order again.
     """
 
     cells: tuple[slice, ...]
@@ -58,7 +56,6 @@ class _Slots:
     unit: Array
     leaf: Array
     row: Array
-    sizes: Array
     offset: Array
     table: Array
 
@@ -67,12 +64,14 @@ class _Slots:
 class _Group:
     """One mean with all means of its kind below it: what is the same in every draw, and its imputed cells.
 
-    ``fixed`` (units, leaves) is what the mean adds up, ``zero`` tells where a geometric mean is zero whatever is drawn.
-    ``has`` tells which cells there are where some are missing.
+    ``children`` are the positions of its children, each with the mean that is multiplied out. ``fixed`` (units, leaves)
+    is what the mean adds up, ``zero`` tells where a geometric mean is zero whatever is drawn. ``has`` tells which cells
+    there are where some are missing.
     """
 
     node: Node
     leaves: tuple[_Leaf, ...]
+    children: tuple[tuple[int, _Group | None], ...]
     fixed: Array
     zero: Array
     indicators: tuple[tuple[int, str], ...]
@@ -147,7 +146,7 @@ class Kernel:
             raise NotMeans(name)
         if node.aggregate.minimum_available is not None or node.aggregate.weights is not WeightMethod.GIVEN:
             raise NotMeans(name)
-        leaves = tuple(self._leaves(node))
+        leaves, children = self._leaves(node)
         indicators = tuple((i, x.name) for i, x in enumerate(leaves) if x.name in self.definition.indicators)
         nodes = tuple((i, x.name) for i, x in enumerate(leaves) if x.name not in self.definition.indicators)
         fixed = np.zeros((len(self.base.kept), len(leaves)))
@@ -167,27 +166,33 @@ class Kernel:
         if noisy := [(i, x) for i, x in indicators if x in self.imputed]:
             slots = self._slots(node, noisy)
             fixed = fixed[slots.back.argsort()]
-        self.groups[name] = _Group(node, leaves, fixed, np.asarray(zero.any(axis=1)), indicators, nodes, has, slots)
+        self.groups[name] = _Group(
+            node, leaves, children, fixed, np.asarray(zero.any(axis=1)), indicators, nodes, has, slots
+        )
         return self.groups[name]
 
-    def _leaves(self, node: Node) -> list[_Leaf]:
+    def _leaves(self, node: Node) -> tuple[tuple[_Leaf, ...], tuple[tuple[int, _Group | None], ...]]:
         import numpy as np
 
-        found: list[_Leaf] = []
+        leaves: list[_Leaf] = []
+        children: list[tuple[int, _Group | None]] = []
         for i, (child, weight) in enumerate(zip(node.children, node.weights, strict=True)):
             if not weight:
                 continue
             if child in self.definition.indicators:
                 if self.base.scores[child].ndim > 1:
                     raise NotMeans(child)
-                found.append(_Leaf(child, ((node.id, i),), np.isfinite(self.base.scores[child])))
+                leaves.append(_Leaf(child, np.isfinite(self.base.scores[child])))
+                children.append((i, None))
                 continue
             below = self._group(child)
             if below.has is None and _same_kind(node, below.node) and not self._finished(below.node):
-                found += [_Leaf(x.name, ((node.id, i), *x.path), x.there) for x in below.leaves]
+                leaves += below.leaves
+                children.append((i, below))
             else:
-                found.append(_Leaf(child, ((node.id, i),), below.there))
-        return found
+                leaves.append(_Leaf(child, below.there))
+                children.append((i, None))
+        return tuple(leaves), tuple(children)
 
     def _finished(self, node: Node) -> bool:
         top = node.id == self.definition.top and self.definition.scale.final is not None
@@ -270,8 +275,7 @@ class Kernel:
         table = np.concatenate([x.ravel() for x in tables])
         ends = np.cumsum(np.bincount(slot))
         slices = tuple(slice(int(a), int(b)) for a, b in pairwise((0, *ends)))
-        sizes = np.repeat([x.shape[1] for x in tables], counts).astype(np.uint32)
-        return _Slots(slices, back, back[unit[row]], leaf[row], row, sizes, offset[row].astype(np.uint32), table)
+        return _Slots(slices, back, back[unit[row]], leaf[row], row, offset[row], table)
 
 
 @dataclass(slots=True)
@@ -296,7 +300,8 @@ class Run:
         import numpy as np
 
         node, kernel = group.node, self.kernel
-        weights = np.stack([self.weight(x, divided=group.has is None) for x in group.leaves])
+        # The weights of what is missing fall away unit by unit, so they are divided later.
+        weights = self.down(group, self.shares(node.id) if group.has is None else self.given(node.id))
         found: Array = group.fixed @ weights
         if group.slots is not None:
             self.add_imputed(group, group.slots, found, weights)
@@ -307,8 +312,10 @@ class Run:
             if name in kernel.errors:
                 found += self.reported(group, i, name) * weights[i]
         for i, name in group.nodes:
-            part = kernel.inner(node, self.value(name))
-            part = part * weights[i]
+            scores = self.value(name)
+            part = kernel.inner(node, scores)
+            # Logarithms are new numbers, scores are still needed as they are.
+            part = np.multiply(part, weights[i], out=None if part is scores else part)
             if not group.leaves[i].there.all():
                 part[~group.leaves[i].there] = 0.0
             found += part
@@ -319,14 +326,17 @@ class Run:
             found[~group.has.any(axis=1)] = np.nan
         return kernel.outer(node, found)
 
-    def weight(self, leaf: _Leaf, *, divided: bool) -> Array:
-        """Return the weight of a leaf in each draw: the product of its shares on the way down."""
-        (node, at), *below = leaf.path
-        # The weights of what is missing fall away unit by unit, so the uppermost node is divided later.
-        found: Array = self.shares(node)[at] if divided else self.given(node)[at]
-        for name, position in below:
-            found = found * self.shares(name)[position]
-        return found
+    def down(self, group: _Group, weights: Array) -> Array:
+        """Return the weight of each leaf (leaves, draws) from those of the children: the product on the way down."""
+        import numpy as np
+
+        found = []
+        for at, below in group.children:
+            inner = weights[at : at + 1]
+            if below is not None:
+                inner = self.down(below, self.shares(below.node.id)) * inner
+            found.append(inner)
+        return np.concatenate(found)
 
     def given(self, node: str) -> Array:
         """Return the weights of the children of a node (children, draws)."""
@@ -349,20 +359,19 @@ class Run:
         import numpy as np
 
         drawn = [self.drawing.residuals[x] for _, x in group.indicators if x in self.kernel.imputed]
-        steps = np.concatenate([x.steps for x in drawn])
+        picks = np.concatenate([x.picks for x in drawn])
         if self.kernel.fast is not None and not self.drawing.keep:
-            self.kernel.fast.add_cells(
-                found, weights, steps, slots.sizes, slots.row, slots.unit, slots.leaf, slots.offset, slots.table
-            )
+            # Without a sign a position needs no check for counting from the end.
+            offset = slots.offset.view(np.uint64)
+            self.kernel.fast.add_cells(found, weights, picks, slots.row, slots.unit, slots.leaf, offset, slots.table)
             return
         # Slot by slot, so that what is worked on stays in the cache of the processor.
         for number, cells in enumerate(slots.cells):
             key = (group.node.id, str(number))
             values = self.drawing.kept.get(key)
             if values is None:
-                row = slots.row[cells]
-                places = positions(steps.take(row, axis=0), slots.sizes[row, None]) + slots.offset[cells, None]
-                values = self.kept(key, slots.table.take(places.astype(np.intp)))
+                places = np.add(picks.take(slots.row[cells], axis=0), slots.offset[cells, None], dtype=np.intp)
+                values = self.kept(key, slots.table.take(places))
             part = weights.take(slots.leaf[cells], axis=0)
             part *= values
             found[: len(part)] += part
@@ -375,7 +384,7 @@ class Run:
         if key in self.drawing.kept:
             return self.drawing.kept[key]
         kernel, node, noise = self.kernel, group.node, self.drawing.errors[name]
-        scores, there = _scored(kernel.definition.indicators[name], noise), group.leaves[at].there
+        scores, there = scored_with(kernel.definition.indicators[name], noise), group.leaves[at].there
         imputed = kernel.imputed[name].columns if name in kernel.imputed else noise.columns[:0]
         drawn = np.zeros(len(there), dtype=bool)
         drawn[noise.columns] = True
@@ -394,23 +403,3 @@ class Run:
 def _same_kind(one: Node, other: Node) -> bool:
     a, b = one.aggregate, other.aggregate
     return a.method is b.method and (a.method is not AggregateMethod.GEOMETRIC_INVERTED or a.shift == b.shift)
-
-
-def _scored(indicator: Indicator, noise: Errors) -> Array:
-    """Return the scores (units, draws) of values with errors."""
-    import numpy as np
-
-    rule, given = indicator.normalise, np.nan_to_num(noise.given)
-    width = noise.half_width * given
-    first, step = given + width * (1.0 / STEPS - 1.0), width * (2.0 / STEPS)
-    plain = rule.method is NormaliseMethod.GOALPOSTS and indicator.transform is None and indicator.decimals is None
-    if not plain or rule.zero is not None or rule.missing is not None:
-        return scored(noise.steps * step[:, None] + first[:, None], indicator)
-    low, high = rule.low or 0.0, rule.high or 0.0
-    start, slope = (first - low) / (high - low), step / (high - low)
-    if indicator.direction < 0:
-        start, slope = 1.0 - start, -slope
-    bottom, top = rule.to
-    found = noise.steps * (slope * (top - bottom))[:, None]
-    found += (bottom + start * (top - bottom))[:, None]
-    return np.clip(found, min(rule.to), max(rule.to), out=found) if rule.clip else found

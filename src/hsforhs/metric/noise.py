@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from .records import Indicator, NormaliseMethod
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -14,7 +16,8 @@ STEPS = 65_536
 """A relative error takes one of so many equally likely values, the middles of equal parts of its range."""
 
 
-MOST_RESIDUALS = 512
+PICKS = 256
+"""A residual is drawn as one of so many evenly spread quantiles of all of them."""
 
 
 class Noise(NamedTuple):
@@ -30,21 +33,21 @@ class Noise(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Residuals:
-    """Residuals of a rule of imputation, as ``STEPS`` (cells, draws) that stand for positions in ``residuals``."""
+    """Residuals of a rule of imputation: ``picks`` (cells, draws) are positions in ``residuals`` (``PICKS``,)."""
 
     columns: Array
-    steps: Array
+    picks: Array
     residuals: Array
 
     @property
     def values(self) -> Array:
         """The numbers (draws, cells)."""
-        found: Array = self.residuals[positions(self.steps, len(self.residuals)).T]
+        found: Array = self.residuals[self.picks.T]
         return found
 
     def rows(self, members: Array | slice) -> Residuals:
         """Return some of the draws."""
-        return Residuals(self.columns, self.steps[:, members], self.residuals)
+        return Residuals(self.columns, self.picks[:, members], self.residuals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +74,12 @@ class Errors:
         return Errors(self.columns, self.steps[:, members], self.half_width, self.given)
 
 
-def positions(steps: Array, sizes: Array | int) -> Array:
-    """Return the positions below ``sizes`` for which steps stand; each has its chance to 1 of 65,536."""
+def spread(residuals: Array) -> Array:
+    """Return residuals as ``PICKS`` evenly spread quantiles; with fewer residuals each stands there several times."""
     import numpy as np
 
-    found = np.multiply(steps, sizes, dtype=np.uint32)
-    found >>= 16
-    return found
-
-
-def thinned(residuals: Array) -> Array:
-    """Return all residuals, of more than ``MOST_RESIDUALS`` as many quantiles evenly spread."""
-    import numpy as np
-
-    if len(residuals) <= MOST_RESIDUALS:
-        return residuals
-    found: Array = np.quantile(residuals, (np.arange(MOST_RESIDUALS) + 0.5) / MOST_RESIDUALS)
+    at = ((np.arange(PICKS) + 0.5) * len(residuals) / PICKS).astype(np.intp)
+    found: Array = np.sort(residuals)[at]
     return found
 
 
@@ -101,8 +94,8 @@ def joined(parts: list[AnyNoise]) -> AnyNoise:
         return parts[0]
     first = parts[0]
     if isinstance(first, Residuals):
-        steps = np.concatenate([x.steps for x in parts if isinstance(x, Residuals)], axis=1)
-        return Residuals(first.columns, steps, first.residuals)
+        picks = np.concatenate([x.picks for x in parts if isinstance(x, Residuals)], axis=1)
+        return Residuals(first.columns, picks, first.residuals)
     if isinstance(first, Errors):
         steps = np.concatenate([x.steps for x in parts if isinstance(x, Errors)], axis=1)
         return Errors(first.columns, steps, first.half_width, first.given)
@@ -119,3 +112,25 @@ def side_by_side(parts: list[AnyNoise]) -> AnyNoise:
     values = np.concatenate([x.values for x in parts], axis=-1)
     order = columns.argsort()
     return Noise(columns[order], values[:, order])
+
+
+def scored_with(indicator: Indicator, noise: Errors) -> Array:
+    """Return the scores (units, draws) of values with errors."""
+    import numpy as np
+
+    from .evaluation import scored
+
+    rule, given = indicator.normalise, np.nan_to_num(noise.given)
+    width = noise.half_width * given
+    first, step = given + width * (1.0 / STEPS - 1.0), width * (2.0 / STEPS)
+    plain = rule.method is NormaliseMethod.GOALPOSTS and indicator.transform is None and indicator.decimals is None
+    if not plain or rule.zero is not None or rule.missing is not None:
+        return scored(noise.steps * step[:, None] + first[:, None], indicator)
+    low, high = rule.low or 0.0, rule.high or 0.0
+    start, slope = (first - low) / (high - low), step / (high - low)
+    if indicator.direction < 0:
+        start, slope = 1.0 - start, -slope
+    bottom, top = rule.to
+    found = noise.steps * (slope * (top - bottom))[:, None]
+    found += (bottom + start * (top - bottom))[:, None]
+    return np.clip(found, min(rule.to), max(rule.to), out=found) if rule.clip else found

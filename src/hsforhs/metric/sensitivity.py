@@ -19,7 +19,7 @@ from .records import Definition
 from .result import identity
 from .sobol import Order, indices, saltelli
 from .statistics import ranks
-from .uncertainty import data_noise, imputation_noise, weighted
+from .uncertainty import data_noise, imputation_noise
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -114,7 +114,7 @@ class _Design:
 
     def __post_init__(self) -> None:
         engine, factors = self.engine, self.engine.factors
-        self.nodes = weighted(engine)
+        self.nodes = engine.weighted
         at = 0
         for name, given in self.nodes.items():
             self.places[f"{WEIGHTS} {name}"] = slice(at, at + len(given))

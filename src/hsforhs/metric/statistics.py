@@ -18,6 +18,7 @@ RANKED_AT_MOST = 1_000
 """Up to so many units ranks are counted; beyond it only scores and classes."""
 _FAR = 1e300
 _AT_ONCE = 500
+_OF_A_BYTE = 127
 
 
 @dataclass(slots=True)
@@ -160,7 +161,7 @@ def statistics(
         low,
         high,
         (scores if complete else np.where(there, scores, 0.0)).sum(axis=0),
-        there.sum(axis=0),
+        _counted(there),
         _histogram(scores, None if complete else there, scale, fast),
         _classed(classed, edges),
         _placed(scores, None if complete else there, fast) if ranked else none,
@@ -196,9 +197,20 @@ def _classed(scores: NDArray[Any], edges: NDArray[Any]) -> NDArray[Any]:
     """Count for each unit in how many draws it was in each class (units, classes)."""
     import numpy as np
 
-    there = np.count_nonzero(np.isfinite(scores), axis=0)
-    above = [there, *(np.count_nonzero(scores >= x, axis=0) for x in edges), np.zeros_like(there)]
+    there = _counted(np.isfinite(scores))
+    above = [there, *(_counted(scores >= x) for x in edges), np.zeros_like(there)]
     return np.stack([a - b for a, b in pairwise(above)], axis=1)
+
+
+def _counted(flags: NDArray[Any]) -> NDArray[Any]:
+    """Count what is true in each column: in bytes first, as far as these reach."""
+    import numpy as np
+
+    found = np.zeros(flags.shape[1], dtype=np.int64)
+    numbers = flags.view(np.int8)
+    for at in range(0, len(flags), _OF_A_BYTE):
+        found += np.add.reduce(numbers[at : at + _OF_A_BYTE], axis=0, dtype=np.int8)
+    return found
 
 
 def _placed(scores: NDArray[Any], there: NDArray[Any] | None, fast: Compiled | None) -> NDArray[Any]:

@@ -7,15 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from hsforhs.files import BadInput
-
 from .draws import STRUCTURAL, Drawn, Draws
 from .factors import Factors, factors_of
 from .flags import Cell
 from .noise import AnyNoise, Errors, Residuals, joined
 from .observations import Observations
 from .placing import placed
-from .randoms import CHUNK, generator, steps
+from .randoms import CHUNK, generator, passing_generator, picks, steps
 from .records import Definition
 from .result import Result, result_of
 from .statistics import Compact, Statistics, statistics, total
@@ -178,43 +176,26 @@ def _joined_noise(parts: Sequence[Mapping[str, AnyNoise]]) -> dict[str, AnyNoise
     return {k: joined([x[k] for x in parts]) for k in parts[0]}
 
 
-def weighted(engine: Draws) -> dict[str, NDArray[Any]]:
-    """Return the given weights of every node whose weights are uncertain: those with several weighted children."""
-    factors = engine.factors
-    if factors.concentration is None and factors.weight_noise is None:
-        return {}
-    if unknown := [x for x in factors.weighted_nodes if x not in engine.definition.nodes]:
-        raise BadInput(f"there is no node '{unknown[0]}' whose weights could be drawn", file=engine.definition.id)
-    return {
-        node: given
-        for node, given in engine.base.weights.items()
-        if (given > 0).sum() > 1 and (not factors.weighted_nodes or node in factors.weighted_nodes)
-    }
-
-
 def _weights(engine: Draws, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
     """Draw the weights of nodes from a Dirichlet distribution around the given ones, or each within a share of it."""
     import numpy as np
 
-    factors, nodes = engine.factors, weighted(engine)
-    if not nodes:
-        return
-    random = generator(factors.seed, "weights", chunk)
-    given = np.concatenate(list(nodes.values()))
-    drawn: NDArray[Any]
-    if factors.weight_noise is not None:
-        drawn = given[:, None] * (1 + random.uniform(-factors.weight_noise, factors.weight_noise, (len(given), CHUNK)))
-    else:
-        # Gamma numbers are a Dirichlet draw but for their sum, which the engine divides by.
-        shapes = np.concatenate([(factors.concentration or 0.0) * x / x.sum() for x in nodes.values()])
-        drawn = np.empty((len(given), CHUNK), dtype=float)
-        for shape in np.unique(shapes):
-            rows = np.flatnonzero(shapes == shape)
-            drawn[rows] = random.standard_gamma(shape, size=(len(rows), CHUNK), dtype=np.float32)
-        drawn += 1e-300 * (given > 0)[:, None]
-    ends = np.cumsum([len(x) for x in nodes.values()])
-    for node, rows in zip(nodes, np.split(drawn, ends[:-1]), strict=True):
-        yield node, rows.T
+    factors = engine.factors
+    for node, given in engine.weighted.items():
+        # A stream for each node, so that its weights are the same in an index of which it is only a part.
+        random = passing_generator(factors.seed, f"weights {node}", chunk)
+        drawn = np.empty((len(given), CHUNK))
+        if factors.weight_noise is not None:
+            noise = random.uniform(-factors.weight_noise, factors.weight_noise, drawn.shape)
+            drawn[:] = given[:, None] * (1 + noise)
+        else:
+            # Gamma numbers are a Dirichlet draw but for their sum, which the engine divides by.
+            shapes = (factors.concentration or 0.0) * given / given.sum()
+            alike = bool((shapes == shapes[0]).all())
+            rows = shapes[0] if alike else shapes[:, None]
+            drawn[:] = random.standard_gamma(rows, size=drawn.shape, dtype=np.float32)
+            drawn += 1e-300 * (given > 0)[:, None]
+        yield node, drawn.T
 
 
 def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, AnyNoise]]:
@@ -231,15 +212,11 @@ def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, A
 
 def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, AnyNoise]]:
     """Draw what is added to the imputed values of each indicator (CHUNK draws): residuals of their rule."""
-    import numpy as np
-
-    if not engine.factors.imputation or not engine.imputed:
+    if not engine.factors.imputation:
         return
-    counts = [len(cells) for cells, _ in engine.imputed.values()]
-    drawn = steps(engine.factors.seed, f"{purpose}{_suffix(engine)}", chunk, sum(counts))
-    parts = np.split(drawn, np.cumsum(counts)[:-1])
-    for (name, (cells, residuals)), part in zip(engine.imputed.items(), parts, strict=True):
-        yield name, Residuals(cells, part, residuals)
+    for name, (cells, residuals) in engine.imputed.items():
+        drawn = picks(engine.factors.seed, f"{purpose} {name}{_suffix(engine)}", chunk, len(cells))
+        yield name, Residuals(cells, drawn, residuals)
 
 
 def _suffix(engine: Draws) -> str:

@@ -217,6 +217,8 @@ class Edition:
     side_sheets: bool = True
     class_formula: str | None = None
     saved: bool = True
+    titles: dict[str, str] = field(default_factory=dict)
+    world: str | None = None
 
     def rows(self) -> dict[str, Row]:
         """Return all values by country."""
@@ -240,7 +242,7 @@ class Edition:
         about.write_column("A2", ["release:", self.release, "INFORM RISK INDEX", "2023"])
         results = book.add_worksheet(self.sheet)
         results.write("A1", "INFORM Risk 2023")
-        results.write_row("A2", ["COUNTRY", "ISO3", *(x[0] for x in RESULTS.values())])
+        results.write_row("A2", ["COUNTRY", "ISO3", *(self.titles.get(k, x[0]) for k, x in RESULTS.items())])
         results.write_row("A3", ["(a-z)", "(a-z)", *["(0-10)"] * len(RESULTS)])
         for at, (code, row) in enumerate(rows.items()):
             results.write_formula(3 + at, 0, f"='Indicator Data'!A{6 + at}", None, COUNTRIES[code])
@@ -249,6 +251,12 @@ class Edition:
                 text = self.class_formula if key == "class" and self.class_formula else formula
                 text = self.formulas.get((code, key), text).format(r=4 + at, x=6 + at)
                 self._cell(results, 3 + at, column, text, row[key])
+        if self.world is not None:
+            last = 3 + len(rows)
+            results.write_row(last + 1, 0, ["Average", self.world])
+            for column in range(2, 2 + len(RESULTS)):
+                letter = chr(ord("A") + column)
+                results.write_formula(last + 1, column, f"=AVERAGE({letter}4:{letter}{last})", None, 5.0)
         for name, columns in (
             ("Hazard & Exposure", HAZARD),
             ("Vulnerability", VULNERABILITY),

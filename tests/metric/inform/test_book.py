@@ -26,6 +26,26 @@ def test_the_results_are_found_by_their_heading(workbook: Path) -> None:
         assert book.names == COUNTRIES
 
 
+@pytest.mark.parametrize("title", ["INFORM Risk (0-10)", "INFORM Risk Score, 2023 edition", "INFORM Risk Index"])
+def test_the_heading_may_say_more(tmp_path: Path, title: str) -> None:
+    with open_book(Edition(titles={"risk": title}).write(tmp_path / "x.xlsx")) as book:
+        assert book.risk == 3
+
+
+def test_another_number_about_risk_is_not_the_score(tmp_path: Path) -> None:
+    titles = {"risk": "INFORM Risk rank", "class": "INFORM Risk class"}
+    with (
+        pytest.raises(BadInput, match="no sheet computes"),
+        open_book(Edition(titles=titles).write(tmp_path / "x.xlsx")),
+    ):
+        pass
+
+
+def test_the_average_of_the_world_is_no_country(tmp_path: Path) -> None:
+    with open_book(Edition(world="WLD").write(tmp_path / "x.xlsx")) as book:
+        assert book.units == tuple(COUNTRIES)
+
+
 def test_a_sheet_knows_countries_titles_and_formulas(workbook: Path) -> None:
     with open_book(workbook) as book:
         page = book.page("vulnerability")
