@@ -1,7 +1,7 @@
 """The index of the store in PostgreSQL: the same tokens as in the file, found by its text search.
 
 The tables hold no record of their own and are therefore no models: a backup leaves them out, and they are made anew
-when the mark of the library differs. A token of a title is the lexeme ``t...``, one of a text ``b...``, a facet ``f...``.
+when the mark of the library differs. A token of a title is the lexeme ``t...``, of a text ``b...``, a facet ``f...``.
 """
 
 from __future__ import annotations
