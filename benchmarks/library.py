@@ -63,7 +63,7 @@ class Inventor:
 
 
 def measure_import(records: int, folder: str) -> float:
-    """Return the seconds of processor that a store with the start stock takes to read and keep so many references of a RIS file."""
+    """Return the seconds of processor for reading a RIS file of so many references and storing them beside the stock."""
     import os
 
     data = Path(folder)
