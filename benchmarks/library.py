@@ -63,7 +63,7 @@ class Inventor:
 
 
 def measure_import(records: int, folder: str) -> float:
-    """Return the seconds of processor for reading a RIS file of so many references and storing them beside the stock."""
+    """Return the seconds of processor for reading a RIS file of so many references and storing them."""
     import os
 
     data = Path(folder)

@@ -52,7 +52,6 @@ OPEN = (
     "/timeliness/",
     "/review/",
     "/review/proposals/",
-<<<<<<< HEAD
     "/agenda/",
     "/agenda/exercises/1/",
     "/agenda/exercises/1/results/",
@@ -60,10 +59,8 @@ OPEN = (
     "/network/match/?gap=D2&step=2-3&languages=fr",
     "/network/team/?gaps=D2+2,P5:OS:ANI&size=3",
     "/network/balance/",
-=======
     "/library/?q=surveillance%20laboratory&area=D2",
     "/library/coverage/",
->>>>>>> a53f722 (Measure the import, kill it in the middle, and go through the library in a browser)
     "/search/?q=cold",
     "/about/",
     "/accessibility/",
@@ -108,7 +105,6 @@ SIGNED_IN = (
     "/review/remarks/1/",
     "/review/proposals/1/",
     "/review/proposals/1/decide/",
-<<<<<<< HEAD
     "/agenda/questions/RQ08/",
     "/agenda/exercises/2/",
     "/agenda/exercises/2/sort/",
@@ -117,11 +113,8 @@ SIGNED_IN = (
     "/network/members/net-07/",
     "/network/groups/2/",
     "/network/requests/2/",
-=======
     "/library/documents/1/",
     "/library/add/",
-    "/library/duplicates/",
->>>>>>> a53f722 (Measure the import, kill it in the middle, and go through the library in a browser)
 )
 """Pages that show more to the demo's administrator."""
 
