@@ -62,6 +62,32 @@ class Inventor:
         return " ".join(self._words[rank] for rank in ranks), pick.choice(("", "en", "fr")), filters
 
 
+def measure_import(records: int, folder: str) -> float:
+    """Return the seconds of processor for reading a RIS file of so many references and storing them."""
+    import os
+
+    data = Path(folder)
+    os.environ |= {"HSFORHS_DATA": folder, "DJANGO_SETTINGS_MODULE": "hsforhs.workbench.config.settings"}
+    import django
+
+    django.setup()
+    from hsforhs.library import read_references, write_references
+    from hsforhs.workbench.library.services import import_records
+    from hsforhs.workbench.store import prepare_folder, prepare_store
+
+    prepare_folder(data)
+    prepare_store()
+    inventor = Inventor()
+    file = data / "invented.ris"
+    file.write_text(write_references([inventor.document(x) for x in range(records)], "ris"), encoding="utf-8")
+    began = time.process_time()
+    done = import_records(actor="operator", records=read_references(file), name=file.name)
+    taken = time.process_time() - began
+    if done.added + len(done.skipped) != records:
+        raise RuntimeError(f"{done.added} of {records} references were stored")
+    return taken
+
+
 def measure(records: int, questions: int, folder: Path) -> dict[str, float]:
     """Return seconds of processor for building the index, and for answers the median and 95th percentile in ms."""
     inventor = Inventor()

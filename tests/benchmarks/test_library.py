@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.library import ABSTRACT, TITLE, Inventor, measure
+from benchmarks.measures import run_python
 
 
 def test_the_same_seed_invents_the_same_library() -> None:
@@ -18,3 +19,8 @@ def test_building_and_answering_are_measured(tmp_path: Path) -> None:
     taken = measure(50, 20, tmp_path)
     assert set(taken) == {"build", "median", "p95"}
     assert 0 < taken["median"] <= taken["p95"]
+
+
+def test_an_import_is_measured(tmp_path: Path) -> None:
+    code = "import sys; from benchmarks.library import measure_import; print(measure_import(5, sys.argv[1]))"
+    assert 0 < float(run_python(code, str(tmp_path)).splitlines()[-1]) < 60

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pytest_httpserver import HTTPServer
 from hsforhs.library import read_references, shipped_stock
 from tests.cli.made import answer, refusal, run
 from tests.cli.processes import hsforhs
+from tests.cli.test_keep import kill_when
 
 
 def test_the_answer_has_exactly_the_agreed_shape() -> None:
@@ -124,3 +126,33 @@ def test_without_a_store_the_stock_goes_out_and_no_store_is_made(tmp_path: Path)
     assert result.exit_code == 0
     assert len(read_references(out)) == len(shipped_stock().documents)
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.slow
+def test_an_import_that_is_killed_leaves_store_and_index_in_step(tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "many.ris"
+    hsforhs("library", "import", write_ris(file, range(2)), "--data", data)
+    assert json.loads(hsforhs("library", "search", "quagga", "--data", data, "--json").stdout)["total"] == 2
+    log = data / "hsforhs.sqlite3-wal"
+    write_ris(file, range(1_200))
+
+    def storing() -> bool:
+        return log.exists() and log.stat().st_size > 200_000
+
+    assert kill_when(storing, "library", "import", file, "--data", data)
+    found = json.loads(hsforhs("library", "search", "quagga", "--data", data, "--json").stdout)["total"]
+    assert found in (2, 1_200)
+    hsforhs("audit", "verify", "--data", data)
+    again = json.loads(hsforhs("library", "import", file, "--data", data, "--json").stdout)
+    assert again["added"] == 1_200 - found
+    assert json.loads(hsforhs("library", "search", "quagga", "--data", data, "--json").stdout)["total"] == 1_200
+
+
+def write_ris(path: Path, numbers: range) -> Path:
+    """Write references whose titles have nothing in common but one word."""
+    names = (hashlib.sha256(str(x).encode()).hexdigest() for x in numbers)
+    text = "".join(
+        f"TY  - RPRT\nID  - q{x[:12]}\nTI  - {x[:9]} {x[9:30]} {x[30:]} quagga\nPY  - 2020\nER  - \n" for x in names
+    )
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -59,6 +59,8 @@ OPEN = (
     "/network/match/?gap=D2&step=2-3&languages=fr",
     "/network/team/?gaps=D2+2,P5:OS:ANI&size=3",
     "/network/balance/",
+    "/library/?q=surveillance%20laboratory&area=D2",
+    "/library/coverage/",
     "/search/?q=cold",
     "/about/",
     "/accessibility/",
@@ -111,6 +113,8 @@ SIGNED_IN = (
     "/network/members/net-07/",
     "/network/groups/2/",
     "/network/requests/2/",
+    "/library/documents/1/",
+    "/library/add/",
 )
 """Pages that show more to the demo's administrator."""
 

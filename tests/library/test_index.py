@@ -10,7 +10,9 @@ import pytest
 
 from hsforhs.files import BadInput
 from hsforhs.library import Filters, Index, Tag, browse, search, shipped_stock
-from hsforhs.library.index import READERS, facet_token, facets_of
+from hsforhs.library.engine import READERS
+from hsforhs.library.expressions import Some, Word
+from hsforhs.library.index import facet_token, facets_of
 from tests.library.made import made
 
 
@@ -28,18 +30,19 @@ def test_counts_by_facet_are_those_of_the_documents(index: Index) -> None:
 
 
 def test_counts_of_some_rows(index: Index) -> None:
-    rows = index.rows(f'facets : "{facet_token("language", "ar")}"')
+    rows = index.rows(Word(facet_token("language", "ar"), ("facets",)))
     assert len(rows) == 10
     assert index.counts(rows)["language"] == {"ar": 10}
     assert index.counts(np.empty(0, dtype=np.int64))["language"] == {}
 
 
 def test_rows_come_newest_first_and_stop_early(index: Index) -> None:
-    rows = index.rows('facets : "xlangen" OR title : "health"')
+    rows = index.rows(Some((Word("xlanguageen", ("facets",)), Word("health", ("title",)))))
     assert rows.tolist() == sorted(rows.tolist())
     years = [x["year"] or 0 for _, x in sorted(index.shown(rows.tolist()).items())]
     assert years == sorted(years, reverse=True)
-    assert index.rows('title : "health"', most=3).tolist() == index.rows('title : "health"').tolist()[:3]
+    health = Word("health", ("title",))
+    assert index.rows(health, most=3).tolist() == index.rows(health).tolist()[:3]
 
 
 def test_an_index_in_a_file_is_read_again(tmp_path: Path) -> None:

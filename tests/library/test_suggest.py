@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hsforhs.framework import framework
 from hsforhs.library import Tag
 from hsforhs.library.suggest import suggest_tags
 
@@ -37,3 +38,10 @@ def test_the_abstract_comes_after_the_title_and_each_tag_once() -> None:
 def test_what_it_has_already_is_not_suggested() -> None:
     assert "D2" not in {x.code for x in suggest_tags(made(title="Surveillance", tags=(Tag("area", "D2"),)))}
     assert suggest_tags(made(title="Zebra")) == []
+
+
+def test_what_is_no_tag_is_not_suggested() -> None:
+    found = suggest_tags(
+        made(title="Components of the health system and capacities of the International Health Regulations")
+    )
+    assert {x.code for x in found if x.scheme == "component"} <= set(framework().components)

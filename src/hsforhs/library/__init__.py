@@ -3,6 +3,7 @@
 from .citation import cite
 from .coverage import Coverage, coverage
 from .duplicates import Duplicate, find_duplicates
+from .engine import Engine
 from .exchange import read_references, write_references
 from .index import Index
 from .query import Filters
@@ -18,6 +19,7 @@ __all__ = [
     "Coverage",
     "Document",
     "Duplicate",
+    "Engine",
     "Filters",
     "Gap",
     "Hit",

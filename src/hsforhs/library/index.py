@@ -12,25 +12,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hsforhs.files import BadInput
 from hsforhs.text import Concept, concept_vocabulary, cut, guess_languages, stemmer, stopwords
 
+from .engine import READERS, Engine
+from .expressions import Expression, fts5
 from .records import UNKNOWN_LANGUAGE, Document
 
 if TYPE_CHECKING:
-    import numpy as np
-
-    Rows: TypeAlias = np.ndarray[Any, np.dtype[np.int64]]
-    Bits: TypeAlias = np.ndarray[Any, np.dtype[np.uint8]]
+    from .engine import Rows
 
 FORMAT = "2"
 EVERYBODY = "everybody"
-FACETS = ("area", "component", "sector", "step", "level", "kind", "language", "country", "licence", "year")
-READERS = "readers"
-"""Facet of the groups of people who may read a document; it is never counted."""
-_MOST_SPELLINGS = 50_000
+MOST_SPELLINGS = 50_000
+MOST_LIKE = 2_000
 _BATCH = 2_000
 
 _SCHEMA = """
@@ -81,13 +78,12 @@ def facets_of(document: Document) -> Iterator[tuple[str, str]]:
     yield from ((READERS, group) for group in document.readers or (EVERYBODY,))
 
 
-class Index:
+class Index(Engine):
     """An index that is open for reading; make one with :meth:`build` or :meth:`open`, close it after use."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        self.size: int = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
-        self._facets: tuple[list[tuple[str, str]], Bits] | None = None
+        super().__init__(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
 
     @classmethod
     def build(cls, documents: Iterable[Document], path: Path | None = None, *, mark: str = "") -> Index:
@@ -147,64 +143,35 @@ class Index:
         row = self.connection.execute("SELECT doc FROM known WHERE term = ?", (word,)).fetchone()
         return int(row[0]) if row else 0
 
-    def rows(self, expression: str, *, most: int | None = None) -> Rows:
-        """Return the rows that fit an FTS5 expression, in ascending order."""
+    def rows(self, expression: Expression, *, most: int | None = None) -> Rows:
+        """Return the rows that fit an expression, in ascending order."""
         import numpy as np
 
         found = self.connection.execute(
             "SELECT CAST(group_concat(rowid) AS TEXT) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)",
-            (expression, -1 if most is None else most),
+            (fts5(expression), -1 if most is None else most),
         ).fetchone()[0]
         return np.fromstring(found, dtype=np.int64, sep=",") if found else np.empty(0, dtype=np.int64)
 
-    def counts(self, rows: Rows) -> Mapping[str, Mapping[str, int]]:
-        """Count rows by facet: name of the facet, code, number; what has none is left out."""
-        import numpy as np
+    def best(self, expression: Expression, most: int) -> list[int]:
+        """Return the rows that fit best, those with the words in the title ahead (BM25)."""
+        found = self.connection.execute(
+            "SELECT rowid FROM words WHERE words MATCH ? AND rank MATCH 'bm25(8.0, 1.0, 2.0)' ORDER BY rank LIMIT ?",
+            (fts5(expression), most),
+        )
+        return [row for (row,) in found]
 
-        names, bits = self._all_facets()
-        mask = np.zeros(self.size, dtype=np.uint8)
-        mask[rows - 1] = 1
-        numbers = np.bitwise_count(bits & np.packbits(mask)).sum(axis=1, dtype=np.int64)
-        counted: dict[str, dict[str, int]] = {name: {} for name in FACETS}
-        for (name, code), number in zip(names, numbers.tolist(), strict=True):
-            if number and name != READERS:
-                counted[name][code] = int(number)
-        return counted
+    def words_like(self, word: str) -> list[str]:
+        """Return words of titles that begin alike and are about as long, the most frequent first."""
+        near = self.connection.execute(
+            "SELECT word FROM spellings WHERE first = ? AND length BETWEEN ? AND ? ORDER BY number DESC LIMIT ?",
+            (word[0], len(word) - 2, len(word) + 2, MOST_LIKE),
+        )
+        return [x for (x,) in near]
 
-    def crossed(self, rows: Rows, *facets: str) -> dict[tuple[str, ...], int]:
-        """Count rows by the codes of several facets at once; what has none is left out."""
-        import numpy as np
-
-        names, bits = self._all_facets()
-        mask = np.zeros(self.size, dtype=np.uint8)
-        mask[rows - 1] = 1
-        found: list[tuple[tuple[str, ...], Bits]] = [((), np.packbits(mask))]
-        for facet in facets:
-            of_facet = [(code, bits[number]) for number, (name, code) in enumerate(names) if name == facet]
-            found = [((*codes, code), some & own) for codes, some in found for code, own in of_facet]
-        counted = {codes: int(np.bitwise_count(some).sum(dtype=np.int64)) for codes, some in found}
-        return {codes: number for codes, number in counted.items() if number}
-
-    def everything(self) -> Rows:
-        """Return all rows."""
-        import numpy as np
-
-        return np.arange(1, self.size + 1, dtype=np.int64)
-
-    def codes(self, facet: str) -> list[str]:
-        """Return the codes of a facet that stand in the index."""
-        return [code for name, code in self._all_facets()[0] if name == facet]
-
-    def _all_facets(self) -> tuple[list[tuple[str, str]], Bits]:
-        import numpy as np
-
-        if self._facets is None:
-            stored = self.connection.execute("SELECT name, code, bits FROM facets ORDER BY name, code").fetchall()
-            names = [(name, code) for name, code, _ in stored]
-            joined = np.frombuffer(b"".join(x for _, _, x in stored), dtype=np.uint8)
-            bits = joined.reshape(len(names), -(-self.size // 8))
-            self._facets = names, bits
-        return self._facets
+    def stored_facets(self) -> list[tuple[str, str, bytes]]:
+        """Return name, code and the bits of the rows of every facet, by name and code."""
+        return self.connection.execute("SELECT name, code, bits FROM facets ORDER BY name, code").fetchall()
 
     def texts(self, rows: Iterable[int]) -> dict[int, tuple[str, str, str]]:
         """Return the tokens of title, body and facets by row, blanks around each token."""
@@ -236,34 +203,37 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _fill(connection: sqlite3.Connection, documents: Iterable[Document], mark: str) -> None:
     connection.executescript(_SCHEMA)
-    unique = {document.id: document for document in documents}.values()
-    newest_first = sorted(unique, key=lambda x: (-(x.year or 0), x.id))
+    ordered = newest_first(documents)
     facets: dict[tuple[str, str], list[int]] = defaultdict(list)
     spellings: Counter[str] = Counter()
     with _transaction(connection):
         connection.execute("INSERT INTO words (words, rank) VALUES ('automerge', 0)")
-        for first in range(0, len(newest_first), _BATCH):
-            batch = list(enumerate(newest_first[first : first + _BATCH], start=first + 1))
-            connection.executemany("INSERT INTO documents VALUES (?, ?, ?)", map(_shown, batch))
+        for first in range(0, len(ordered), _BATCH):
+            batch = list(enumerate(ordered[first : first + _BATCH], start=first + 1))
+            connection.executemany("INSERT INTO documents VALUES (?, ?, ?)", map(shown_row, batch))
             connection.executemany(
-                "INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", map(_words, batch)
+                "INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", map(words_row, batch)
             )
             for row, document in batch:
                 for facet in facets_of(document):
                     facets[facet].append(row)
-                # A word that only a closed document has must not be proposed to everybody.
-                titles = document.titles.values() if not document.readers else ()
-                spellings.update(word for title in titles for word in _spelled(title))
-        connection.executemany("INSERT INTO facets VALUES (?, ?, ?)", _bits(facets, len(newest_first)))
+                spellings.update(open_words(document))
+        connection.executemany("INSERT INTO facets VALUES (?, ?, ?)", facet_bits(facets, len(ordered)))
         connection.executemany(
             "INSERT INTO spellings VALUES (?, ?, ?, ?)",
-            ((word, word[0], len(word), number) for word, number in spellings.most_common(_MOST_SPELLINGS)),
+            ((word, word[0], len(word), number) for word, number in spellings.most_common(MOST_SPELLINGS)),
         )
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.executemany("INSERT INTO meta VALUES (?, ?)", _meta(mark).items())
 
 
-def _shown(numbered: tuple[int, Document]) -> tuple[int, str, str]:
+def newest_first(documents: Iterable[Document]) -> list[Document]:
+    """Return documents in the order of their rows; of an id that stands twice the last."""
+    return sorted({x.id: x for x in documents}.values(), key=lambda x: (-(x.year or 0), x.id))
+
+
+def shown_row(numbered: tuple[int, Document]) -> tuple[int, str, str]:
+    """Return row, id and, as JSON, what is shown of a document."""
     row, document = numbered
     shown = {
         "id": document.id,
@@ -277,7 +247,8 @@ def _shown(numbered: tuple[int, Document]) -> tuple[int, str, str]:
     return row, document.id, json.dumps(shown, ensure_ascii=False)
 
 
-def _words(numbered: tuple[int, Document]) -> tuple[int, str, str, str]:
+def words_row(numbered: tuple[int, Document]) -> tuple[int, str, str, str]:
+    """Return row and the tokens of title, text and facets of a document."""
     row, document = numbered
     title = [x for language, text in document.titles.items() for x in _readings(text, language)]
     abstract = [x for language, text in document.abstracts.items() for x in _readings(text, language)]
@@ -316,6 +287,12 @@ def _read(text: str, language: str) -> _Text:
     return _Text(language, stems, [stem for word, stem in zip(words, stems, strict=True) if word not in silent])
 
 
+def open_words(document: Document) -> Iterator[str]:
+    """Yield the words of titles that may be proposed to everybody: none of a closed document."""
+    for title in document.titles.values() if not document.readers else ():
+        yield from _spelled(title)
+
+
 def _spelled(title: str) -> Iterator[str]:
     for word in title.casefold().replace("-", " ").split():
         plain = word.strip(".,;:!?()[]«»“”\"'’")
@@ -323,7 +300,8 @@ def _spelled(title: str) -> Iterator[str]:
             yield plain
 
 
-def _bits(facets: Mapping[tuple[str, str], list[int]], size: int) -> Iterator[tuple[str, str, bytes]]:
+def facet_bits(facets: Mapping[tuple[str, str], list[int]], size: int) -> Iterator[tuple[str, str, bytes]]:
+    """Yield name, code and, as bits, the rows of each facet."""
     import numpy as np
 
     for (name, code), rows in facets.items():

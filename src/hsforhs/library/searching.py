@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hsforhs.text import Concept
 
-from .index import EVERYBODY, READERS, Index, concept_token, facet_token, tag_tokens, title_token
+from .engine import READERS, Engine
+from .expressions import Every, Expression, Word, every, some
+from .index import EVERYBODY, concept_token, facet_token, tag_tokens, title_token
 from .query import Filters, Question, Unit, read_question
 from .snippets import Snippet, cut_snippet
 
 if TYPE_CHECKING:
-    from .index import Rows
+    from .engine import Rows
 
 MOST_HITS = 50
 FEW = 5
@@ -103,7 +105,7 @@ class Searching(Protocol):
 
 
 def search(
-    index: Index, query: str, reader_language: str = "", filters: Filters | None = None, limit: int = 20
+    index: Engine, query: str, reader_language: str = "", filters: Filters | None = None, limit: int = 20
 ) -> Answer:
     """Find documents.
 
@@ -115,16 +117,17 @@ def search(
     limit = max(0, min(limit, MOST_HITS))
     question = read_question(query, reader_language)
     kept = _filter_expression(index, filters)
-    expression = _joined([*map(_unit_expression, question.units), *kept], "AND")
-    if not question.units and filters == replace(Filters(), readers=filters.readers):
+    units = [_unit_expression(unit) for unit in question.units]
+    expression = every([*units, *kept])
+    if expression is None or (not question.units and filters == replace(Filters(), readers=filters.readers)):
         return _listed(index, question, limit, None)
     rows = index.rows(expression)
     partly = False
     if len(rows) < FEW and len(question.units) > 1:
-        some = _joined(list(map(_unit_expression, question.units)), "OR")
-        more = index.rows(_joined([some, *kept], "AND"))
+        wider = every([some(units), *kept]) or expression
+        more = index.rows(wider)
         partly = len(more) > len(rows)
-        rows, expression = more, _joined([some, *kept], "AND")
+        rows, expression = more, wider
     if not question.units:
         return _listed(index, question, limit, rows.tolist())
     candidates = _candidates(index, question, expression, kept, rows.tolist(), reader_language)
@@ -133,41 +136,34 @@ def search(
     return Answer(len(rows), hits, facets, question.concepts, _spelling(index, question), partly)
 
 
-def fitting(index: Index, filters: Filters) -> Rows:
+def fitting(index: Engine, filters: Filters) -> Rows:
     """Return the rows of all documents that filters leave, the newest first."""
-    expression = _joined(_filter_expression(index, filters), "AND")
-    return index.rows(expression) if expression else index.everything()
+    expression = every(_filter_expression(index, filters))
+    return index.everything() if expression is None else index.rows(expression)
 
 
-def browse(index: Index, filters: Filters | None = None, limit: int = 20) -> Answer:
+def browse(index: Engine, filters: Filters | None = None, limit: int = 20) -> Answer:
     """List the documents that filters leave, also none, the newest first, with counts by facet."""
     return _listed(
         index, Question((), ()), max(0, min(limit, MOST_HITS)), fitting(index, filters or Filters()).tolist()
     )
 
 
-def _quoted(token: str) -> str:
-    return '"' + token.replace('"', "") + '"'
+def _words_expression(unit: Unit, columns: tuple[str, ...]) -> Expression | None:
+    return every(some(Word(x, columns) for x in sorted(alternatives)) for alternatives in unit.words)
 
 
-def _joined(parts: Sequence[str], word: str) -> str:
-    parts = [part for part in parts if part]
-    return f"({f' {word} '.join(parts)})" if len(parts) > 1 else "".join(parts)
-
-
-def _words_expression(unit: Unit, columns: str) -> str:
-    words = [_joined([_quoted(x) for x in sorted(alternatives)], "OR") for alternatives in unit.words]
-    return f"{{{columns}}} : {_joined(words, 'AND') if len(words) > 1 else f'({words[0]})'}"
-
-
-def _unit_expression(unit: Unit) -> str:
+def _unit_expression(unit: Unit) -> Expression | None:
     marks = {x for concept in unit.concepts for x in (concept_token(concept), *tag_tokens(concept))}
     marks |= {facet_token("country", unit.country)} if unit.country else set()
-    named = [f"facets : {_quoted(x)}" for x in sorted(marks)]
-    return _joined([_words_expression(unit, "title body"), *named], "OR")
+    return some([_words_expression(unit, ("title", "body")), *(_facet(x) for x in sorted(marks))])
 
 
-def _filter_expression(index: Index, filters: Filters) -> list[str]:
+def _facet(token: str) -> Word:
+    return Word(token, ("facets",))
+
+
+def _filter_expression(index: Engine, filters: Filters) -> list[Expression | None]:
     chosen = {
         "area": filters.areas,
         "component": filters.components,
@@ -186,14 +182,10 @@ def _filter_expression(index: Index, filters: Filters) -> list[str]:
     # Where everything is open to everybody the filter would cost time and leave nothing out.
     if filters.readers is not None and index.codes(READERS) != [EVERYBODY]:
         chosen[READERS] = filters.readers or ("none",)
-    return [
-        _joined([f"facets : {_quoted(facet_token(name, code))}" for code in codes], "OR")
-        for name, codes in chosen.items()
-        if codes
-    ]
+    return [some(_facet(facet_token(name, code)) for code in codes) for name, codes in chosen.items() if codes]
 
 
-def _listed(index: Index, question: Question, limit: int, rows: list[int] | None) -> Answer:
+def _listed(index: Engine, question: Question, limit: int, rows: list[int] | None) -> Answer:
     """Return what filters leave; a question without words and filters finds nothing."""
     import numpy as np
 
@@ -204,32 +196,29 @@ def _listed(index: Index, question: Question, limit: int, rows: list[int] | None
 
 
 def _candidates(
-    index: Index, question: Question, expression: str, kept: list[str], rows: list[int], reader_language: str
+    index: Engine,
+    question: Question,
+    expression: Expression,
+    kept: list[Expression | None],
+    rows: list[int],
+    reader_language: str,
 ) -> list[int]:
     if len(rows) <= _CANDIDATES:
         return rows
-    mine = [f"facets : {_quoted(facet_token('language', reader_language))}"] if reader_language else []
+    mine = _facet(facet_token("language", reader_language)) if reader_language else None
     if len(rows) <= RANKED:
-        best = _best(index, expression, _CANDIDATES)
-        return [*best, *(_best(index, _joined([expression, *mine], "AND"), _CANDIDATES // 2) if mine else [])]
-    titles = [*(_words_expression(unit, "title") for unit in question.units), *kept]
-    best = index.rows(_joined(titles, "AND"), most=_CANDIDATES).tolist()
+        best = index.best(expression, _CANDIDATES)
+        return [*best, *(index.best(Every((expression, mine)), _CANDIDATES // 2) if mine else [])]
+    titles = every([*(_words_expression(unit, ("title",)) for unit in question.units), *kept]) or expression
+    best = index.rows(titles, most=_CANDIDATES).tolist()
     if mine:
-        best += index.rows(_joined([*titles, *mine], "AND"), most=_CANDIDATES // 2).tolist()
-        best += index.rows(_joined([expression, *mine], "AND"), most=MOST_HITS).tolist()
+        best += index.rows(Every((titles, mine)), most=_CANDIDATES // 2).tolist()
+        best += index.rows(Every((expression, mine)), most=MOST_HITS).tolist()
     return [*best, *rows[: _CANDIDATES // 2]]
 
 
-def _best(index: Index, expression: str, most: int) -> list[int]:
-    found = index.connection.execute(
-        "SELECT rowid FROM words WHERE words MATCH ? AND rank MATCH 'bm25(8.0, 1.0, 2.0)' ORDER BY rank LIMIT ?",
-        (expression, most),
-    )
-    return [row for (row,) in found]
-
-
 def _ranked(
-    index: Index, question: Question, candidates: list[int], reader_language: str, limit: int
+    index: Engine, question: Question, candidates: list[int], reader_language: str, limit: int
 ) -> tuple[Hit, ...]:
     weights = [_weight(index, unit) for unit in question.units]
     texts = index.texts(dict.fromkeys(candidates))
@@ -253,7 +242,7 @@ def _ranked(
     return tuple(hits)
 
 
-def _weight(index: Index, unit: Unit) -> float:
+def _weight(index: Engine, unit: Unit) -> float:
     """Return the weight of a unit: rare words say more (inverse document frequency), concepts a little more."""
     rarest = min(max(index.documents_with(x) for x in alternatives) for alternatives in unit.words)
     return math.log(1 + (index.size + 1) / (rarest + 0.5)) * (1.2 if unit.concepts else 1)
@@ -301,7 +290,7 @@ def _hit(
     )
 
 
-def _spelling(index: Index, question: Question) -> dict[str, tuple[str, ...]]:
+def _spelling(index: Engine, question: Question) -> dict[str, tuple[str, ...]]:
     """Return for words that stand in no document those close to them that do."""
     found: dict[str, tuple[str, ...]] = {}
     for unit in question.units:
@@ -310,10 +299,6 @@ def _spelling(index: Index, question: Question) -> dict[str, tuple[str, ...]]:
             continue
         if any(index.documents_with(x) for alternatives in unit.words for x in alternatives):
             continue
-        near = index.connection.execute(
-            "SELECT word FROM spellings WHERE first = ? AND length BETWEEN ? AND ? ORDER BY number DESC LIMIT 2000",
-            (word[0], len(word) - 2, len(word) + 2),
-        )
-        if close := get_close_matches(word, [x for (x,) in near], n=3, cutoff=0.75):
+        if close := get_close_matches(word, index.words_like(word), n=3, cutoff=0.75):
             found[unit.text] = tuple(close)
     return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hsforhs.framework import framework
 from hsforhs.text import Concept, concept_vocabulary, cut, guess_languages, stemmer, stopwords
 
-from .records import UNKNOWN_LANGUAGE, Document
+from .records import UNKNOWN_LANGUAGE, Document, Tag
+from .stock import tag_faults
 
 _SCHEMES = {"jee3-area": "area", "jee3-indicator": "area", "component": "component", "sector": "sector"}
 
@@ -28,12 +30,14 @@ def suggest_tags(document: Document) -> list[Suggestion]:
     What the title names comes first; each tag once.
     """
     has = {(tag.scheme, tag.code) for tag in document.tags}
+    words = framework()
     found: dict[tuple[str, str], Suggestion] = {}
     for in_title, texts in ((True, document.titles), (False, document.abstracts)):
         for language, text in texts.items():
             for concept in _named(text, language):
                 scheme, code = _SCHEMES.get(concept.scheme, ""), concept.code.split(".")[0]
-                if scheme and (scheme, code) not in has:
+                # The vocabulary also names dimensions and the components as a whole, which are no tags.
+                if scheme and (scheme, code) not in has and not any(tag_faults((Tag(scheme, code),), words)):
                     found.setdefault((scheme, code), Suggestion(scheme, code, concept, in_title))
     return list(found.values())
 

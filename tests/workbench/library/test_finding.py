@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from hsforhs.library import Filters
 from hsforhs.workbench.library import indexing
@@ -61,6 +62,7 @@ def index_file() -> Path:
     return Path(settings.DATA_DIR) / indexing.INDEX_FILE
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL the index is no file: see test_postgres.py")
 def test_an_index_that_is_gone_or_broken_is_made_again(document: Document) -> None:
     assert keys("zebra") == ["made-1"]
     indexing.forget()

@@ -69,8 +69,9 @@ def test_editions_and_versions(states_store: None) -> None:
 
 
 def test_similar_documents_share_most_tags(states_store: None) -> None:
-    one, near, far, none = put(
-        record(1, "Zebra one", tags=tagged("D2", "HIS", "3")),
+    one, _french, near, far, none = put(
+        record(1, "Zebra one", tags=tagged("D2", "HIS", "3"), work="w"),
+        record(5, "Zèbre un", "fr", tags=tagged("D2", "HIS", "3"), work="w"),
         record(2, "Quagga two", tags=tagged("D2", "HIS", "3")),
         record(3, "Okapi three", tags=tagged("D2", "P4")),
         record(4, "Horse four", tags=tagged("P4")),

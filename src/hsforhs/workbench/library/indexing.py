@@ -1,7 +1,8 @@
-"""The index of the store: one file in the data folder, made anew when documents or tags have changed.
+"""The index of the store: on SQLite one file in the data folder, made anew when documents or tags have changed.
 
 It is made beside the old one and names the state of the library that it was made of, so that a machine that stops in
-the middle leaves an index that is out of date at worst and is then made again.
+the middle leaves an index that is out of date at worst and is then made again. On PostgreSQL
+it stands in tables of the database, in the same way.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ import threading
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from hsforhs.files import BadInput
-from hsforhs.library import Index
+from hsforhs.library import Engine, Index
 
 from .models import Document
+from .postgres import PostgresIndex
 from .records import records
 from .services.state import mark
 
@@ -26,14 +29,14 @@ class _Kept:
 
     def __init__(self) -> None:
         self.name = ""
-        self.index: Index | None = None
+        self.index: Engine | None = None
         self.making = threading.Lock()
 
 
 _kept = _Kept()
 
 
-def index() -> Index:
+def index() -> Engine:
     """Return the index of the present state of the library, open; made first where it is missing or out of date."""
     path = Path(settings.DATA_DIR) / INDEX_FILE
     state = mark()[0]
@@ -52,16 +55,19 @@ def index() -> Index:
         _kept.making.release()
 
 
-def _opened(path: Path, state: str) -> Index:
+def _opened(path: Path, state: str) -> Engine:
+    live = Document.objects.filter(deleted_at=None)
+    if connection.vendor == "postgresql":
+        return PostgresIndex.open(state) or PostgresIndex.build(records(live), state)
     try:
         return Index.open(path, mark=state)
     except BadInput:
-        return Index.build(records(Document.objects.filter(deleted_at=None)), path, mark=state)
+        return Index.build(records(live), path, mark=state)
 
 
 def forget() -> None:
     """Close the index that this process has open."""
     with _kept.making:
-        if _kept.index is not None:
+        if isinstance(_kept.index, Index):
             _kept.index.close()
         _kept.index, _kept.name = None, ""

@@ -57,16 +57,17 @@ def editions_of(document: Document, person: Person) -> tuple[list[Document], lis
 
 
 def similar_to(document: Document, tags: Sequence[Tag], person: Person, *, most: int = 5) -> list[Document]:
-    """Documents that share most tags with one, those of other languages with them; an empty list without tags."""
+    """Documents of other works that share most tags with one; an empty list without tags."""
     wanted = {(x.scheme, x.code) for x in tags if x.status != TagStatus.REJECTED}
     areas = [code for scheme, code in wanted if scheme == "area"]
     if not areas:
         return []
     shared: dict[int, int] = {}
     other: dict[int, int] = {}
-    near = Tag.objects.exclude(status=TagStatus.REJECTED).filter(
-        document__in=live(person).filter(tags__scheme="area", tags__code__in=areas).exclude(pk=document.pk).values("pk")
-    )
+    others = live(person).filter(tags__scheme="area", tags__code__in=areas).exclude(pk=document.pk)
+    if document.work:
+        others = others.exclude(work=document.work)
+    near = Tag.objects.exclude(status=TagStatus.REJECTED).filter(document__in=others.values("pk"))
     for number, scheme, code in near.values_list("document", "scheme", "code"):
         other[number] = other.get(number, 0) + 1
         shared[number] = shared.get(number, 0) + ((scheme, code) in wanted)
