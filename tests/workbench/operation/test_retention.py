@@ -33,6 +33,7 @@ KINDS = {
     "messages",
     "links",
     "personal",
+    "profiles",
     "drafts",
     "invitations",
     "workbooks",

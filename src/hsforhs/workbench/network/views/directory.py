@@ -98,7 +98,7 @@ def balance(request: HttpRequest) -> HttpResponse:
                 "people": x.people if viewer.is_secretariat else one_count(x.people, len(experts)),
                 "supply": x.supply if viewer.is_secretariat or one_count(x.people, len(experts)) is not None else None,
                 "requests": asked.requests.get(x.area, 0),
-                "gaps": asked.gaps.get(x.area, 0.0),
+                "gaps": asked.gaps.get(x.area, 0.0) if words.areas[x.area].spar2_capacity else None,
             }
             for x in rows
         ],
