@@ -21,6 +21,13 @@ def test_every_area_has_a_row_and_supply_is_the_sum_of_scores() -> None:
     assert rows["D2"].ratio == pytest.approx(rows["D2"].supply / 2)
 
 
+def test_who_knows_a_neighbouring_area_alone_is_no_supply() -> None:
+    neighbour = expert("n", knowledge=(Knowledge("D1:HIS", 5), Knowledge("HIS", 5)))
+    assert shortlist(Need("D2"), [neighbour], on=DAY).people, "and yet on the list"
+    rows = {x.area: x.people for x in gap_map({}, [neighbour], on=DAY)}
+    assert (rows["D1"], rows["D2"]) == (1, 0)
+
+
 def test_without_demand_there_is_no_ratio() -> None:
     assert all(x.ratio is None for x in gap_map({}, PEOPLE, on=DAY))
 

@@ -16,7 +16,7 @@ from .shortlists import Match, fit
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """One area. ``supply`` is the sum of the scores of ``people`` who are available, ``demand`` that of priorities."""
+    """One area. ``supply`` is the sum of the scores of ``people`` who know it, ``demand`` that of priorities."""
 
     area: str
     people: int
@@ -32,11 +32,15 @@ class Balance:
 def gap_map(
     demand: Mapping[str, float], experts: Sequence[Expert], *, on: dt.date, scoring: Scoring | None = None
 ) -> tuple[Balance, ...]:
-    """Return the balance of every area of the framework; ``demand`` is the sum of priorities of open gaps by area."""
+    """Return the balance of every area of the framework; ``demand`` is the sum of priorities of open gaps by area.
+
+    Who knows a neighbouring area alone is on a shortlist, but is no supply: there the network should recruit.
+    """
     words, scoring = framework(), scoring or default_scoring()
     rows = []
     for area in words.areas:
-        found = [fit(x, Need(area), on=on, words=words, scoring=scoring) for x in experts]
+        those = [x for x in experts if any(y.term.partition(":")[0] == area for y in x.knowledge)]
+        found = [fit(x, Need(area), on=on, words=words, scoring=scoring) for x in those]
         scores = [x.score for x in found if isinstance(x, Match)]
         rows.append(Balance(area, len(scores), math.fsum(scores), demand.get(area, 0.0)))
     return tuple(rows)

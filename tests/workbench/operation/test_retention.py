@@ -33,6 +33,7 @@ KINDS = {
     "messages",
     "links",
     "personal",
+    "profiles",
     "drafts",
     "invitations",
     "workbooks",
@@ -46,7 +47,15 @@ KINDS = {
 @pytest.fixture(autouse=True)
 def own_files(tmp_path: Path, settings: Any) -> Path:
     settings.MEDIA_ROOT = tmp_path
-    settings.KEEP_DAYS = {"uploads": 30, "documents": 30, "jobs": 30, "messages": 90, "links": 30, "personal": 0}
+    settings.KEEP_DAYS = {
+        "uploads": 30,
+        "documents": 30,
+        "jobs": 30,
+        "messages": 90,
+        "links": 30,
+        "personal": 0,
+        "profiles": 0,
+    }
     return tmp_path
 
 

@@ -296,6 +296,23 @@ def newest_levels(person: Person, instrument: str) -> dict[str, CountryLevels]:
     return found
 
 
+def newest_capacities(instrument: str) -> list[dict[str, float]]:
+    """The published per cent of each capacity in the newest public report of every State, without their names."""
+    rows = (
+        Round.objects.filter(
+            instrument=instrument,
+            superseded_by__isnull=True,
+            state=RoundState.PUBLISHED,
+            visibility=Visibility.PUBLIC,
+            place__kind=Kind.COUNTRY,
+            invented=False,
+        )
+        .order_by("place", "period")
+        .values_list("place", "published")
+    )
+    return list(dict(rows).values())
+
+
 def count_rounds() -> int:
     """How many rounds are stored, older vintages included."""
     return Round.objects.count()

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from .logs import FORMATS, LEVELS
 
 DEFAULT_DATA = "hsforhs-data"
-KEEP_DAYS = {"uploads": 30, "documents": 30, "jobs": 30, "messages": 90, "links": 30, "personal": 0}
+KEEP_DAYS = {"uploads": 30, "documents": 30, "jobs": 30, "messages": 90, "links": 30, "personal": 0, "profiles": 0}
 SECONDS_IN = {"minute": 60, "hour": 3600, "day": 86_400}
 LOOKUP_URLS = {
     "crossref": "https://api.crossref.org/",
@@ -111,6 +111,7 @@ VARIABLES = (
     Variable("HSFORHS_KEEP_MESSAGES", "90", "Days that a message of the outbox is kept, sent or not."),
     Variable("HSFORHS_KEEP_LINKS", "30", "Days that a sign-in link is kept after it was used or ran out."),
     Variable("HSFORHS_KEEP_PERSONAL", "0", "Days that personal values of audit events are kept."),
+    Variable("HSFORHS_KEEP_PROFILES", "0", "Days after which who left the network, or was not approved, is erased."),
     Variable("HSFORHS_API_PER_MINUTE", "120", "API requests a minute from one address without a token."),
 )
 

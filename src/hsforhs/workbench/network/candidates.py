@@ -20,15 +20,16 @@ _NEVER = (MemberState.DRAFT, MemberState.DECLINED, MemberState.LEFT, MemberState
 """States in which nobody is looked at at all."""
 
 
-def candidates(viewer: Viewer) -> tuple[list[Expert], dict[str, str]]:
+def candidates(viewer: Viewer, *, brief: bool = False) -> tuple[list[Expert], dict[str, str]]:
     """Return the people of the network as experts for a viewer, and the name to show for each key.
+
+    ``brief`` leaves out languages, availability and affiliations, for a need that does not ask for them.
 
     Whoever has not agreed to be found by this viewer stands there without consent, so that the matching counts them.
     """
-    today = timezone.localdate()
-    found = list(_profiles())
+    found = list(_profiles(brief=brief))
     known = _knowledge("profile_id")
-    experts = [_expert(x, known.get(x.pk, ()), consents=_found_by(viewer, x), today=today) for x in found]
+    experts = [_expert(x, known.get(x.pk, ()), consents=_found_by(viewer, x), brief=brief) for x in found]
     names = {x.key: str(x) if _name_shown(viewer, x) else x.pseudonym for x in found}
     return experts, names
 
@@ -53,7 +54,8 @@ def _operator() -> Person:
     return AnonymousUser()
 
 
-def _profiles() -> QuerySet[Profile]:
+def _profiles(*, brief: bool) -> QuerySet[Profile]:
+    affiliations = Prefetch("affiliations", Affiliation.objects.select_related("institution"))
     policy = FieldPolicy.objects.filter(profile=OuterRef("pk"), until=None).values("audience")
     return (
         Profile.objects.exclude(state__in=_NEVER)
@@ -62,12 +64,10 @@ def _profiles() -> QuerySet[Profile]:
             named_for=Subquery(policy.filter(field=Field.NAME)[:1]),
         )
         .prefetch_related(
-            Prefetch("affiliations", Affiliation.objects.select_related("institution")),
-            "languages",
-            "windows",
             Prefetch("declarations", Declaration.objects.order_by("-pk")),
             "assignments",
             Prefetch("seats", Seat.objects.select_related("group")),
+            *(() if brief else (affiliations, "languages", "windows")),
         )
     )
 
@@ -90,7 +90,7 @@ def _region(country: str) -> str:
     return state.who_region if state else ""
 
 
-def _expert(profile: Profile, knowledge: tuple[Knowledge, ...], *, consents: bool, today: dt.date) -> Expert:
+def _expert(profile: Profile, knowledge: tuple[Knowledge, ...], *, consents: bool, brief: bool) -> Expert:
     declared = next(iter(profile.declarations.all()), None)
     convened = [x.since for x in profile.seats.all() if x.since and x.group.kind != GroupKind.POOL]
     return Expert(
@@ -109,12 +109,17 @@ def _expert(profile: Profile, knowledge: tuple[Knowledge, ...], *, consents: boo
         if declared
         else None,
         consents=consents,
-        windows=tuple(Window(x.first, x.last, _modes(x.mode)) for x in profile.windows.all()),
-        languages={x.code: x.level for x in profile.languages.all()},
+        windows=() if brief else tuple(Window(x.first, x.last, _modes(x.mode)) for x in profile.windows.all()),
+        languages={} if brief else {x.code: x.level for x in profile.languages.all()},
         knowledge=knowledge,
-        bodies=frozenset(x.institution.key for x in profile.affiliations.all() if x.holds_on(today)),
+        bodies=frozenset() if brief else _bodies(profile),
         assigned=(*(x.started for x in profile.assignments.all()), *convened),
     )
+
+
+def _bodies(profile: Profile) -> frozenset[str]:
+    today = timezone.localdate()
+    return frozenset(x.institution.key for x in profile.affiliations.all() if x.holds_on(today))
 
 
 def _body(row: Institution, knowledge: tuple[Knowledge, ...], today: dt.date) -> Expert:

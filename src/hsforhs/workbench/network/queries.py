@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from hsforhs.framework import framework
 from hsforhs.matching import held_back
+from hsforhs.workbench.assessments.queries import newest_capacities
 
 from . import rules
 from .models import (
@@ -31,6 +32,8 @@ from .rules import Viewer
 from .words import Field, GroupKind, MemberState
 
 ON_A_PAGE = 30
+INSTRUMENT = "spar-2"
+"""Whose published capacities say where States have gaps: all States report by it."""
 NO_REGION = "-"
 
 
@@ -218,10 +221,34 @@ def assignments_of(request: HelpRequest) -> QuerySet[Assignment]:
     return request.assignments.select_related("feedback").prefetch_related(Prefetch("profile", people))
 
 
-def demand(viewer: Viewer) -> Mapping[str, float]:
-    """Return how many open requests that a viewer reads ask for each area."""
-    gaps = HelpRequest.objects.filter(rules.readable_requests(viewer), state__in=("open", "assigned")).exclude(gap="")
-    return Counter(x.partition(":")[0] for x in gaps.values_list("gap", flat=True))
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What is asked for by area: open requests, and how far States are from 100 per cent, summed up over them."""
+
+    requests: Mapping[str, int]
+    gaps: Mapping[str, float]
+
+    @property
+    def total(self) -> dict[str, float]:
+        """The sum of the priorities of all open gaps by area: 1 for a request, 0 to 1 for a State."""
+        return {x: self.requests.get(x, 0) + self.gaps.get(x, 0.0) for x in {*self.requests, *self.gaps}}
+
+
+def demand(viewer: Viewer) -> Demand:
+    """Return what the network is needed for, as far as a viewer may read it."""
+    still = HelpRequest.objects.filter(rules.readable_requests(viewer), state__in=("open", "assigned")).exclude(gap="")
+    asked = Counter(x.partition(":")[0] for x in still.values_list("gap", flat=True))
+    return Demand(asked, _gaps_of_states(newest_capacities(INSTRUMENT)))
+
+
+def _gaps_of_states(reports: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    areas = {x.spar2_capacity: x.code for x in framework().areas.values() if x.spar2_capacity}
+    found: dict[str, float] = {}
+    for report in reports:
+        for capacity, per_cent in report.items():
+            if capacity in areas:
+                found[areas[capacity]] = found.get(areas[capacity], 0.0) + max(100 - per_cent, 0) / 100
+    return found
 
 
 def audiences(profile: Any) -> dict[str, FieldPolicy]:

@@ -15,6 +15,7 @@ from hsforhs.workbench.audit.retention import purge_personal_values
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.catalogues.uploads import purge_catalogue_files
 from hsforhs.workbench.messages.services import purge as purge_messages
+from hsforhs.workbench.network.retention import purge_profiles
 from hsforhs.workbench.plans import documents
 from hsforhs.workbench.plans.queries import count_expired
 from hsforhs.workbench.plans.retention import purge_documents
@@ -29,6 +30,7 @@ _WITH_DAYS = {
     "messages": purge_messages,
     "links": purge_links,
     "personal": purge_personal_values,
+    "profiles": purge_profiles,
 }
 """Kinds whose days stand in ``settings.KEEP_DAYS``; 0 days keep a kind for ever."""
 

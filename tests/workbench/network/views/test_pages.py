@@ -115,6 +115,15 @@ def test_supply_and_demand_name_where_to_recruit(asked: HelpRequest, admit: Make
     assert "held back" in page, "one person is not counted out"
 
 
+def test_gaps_of_states_add_to_the_demand(lumora_place: object) -> None:
+    from hsforhs.workbench.network.queries import Demand, _gaps_of_states
+
+    found = _gaps_of_states([{"C5": 60.0, "C1": 100.0, "Cx": 3.0}, {"C5": 20.0}])
+    (surveillance,) = [x for x, value in found.items() if value]
+    assert found[surveillance] == pytest.approx(0.4 + 0.8)
+    assert Demand({surveillance: 2}, found).total[surveillance] == pytest.approx(3.2)
+
+
 def test_the_secretariat_takes_steps_on_pages(begin: Make, client_of: ClientOf, secretariat: User) -> None:
     profile = begin(name="Ada Brink")
     services.apply(person=user_of(profile), profile=profile)

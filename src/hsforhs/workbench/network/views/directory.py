@@ -86,10 +86,10 @@ def endorse(request: HttpRequest, number: int) -> HttpResponse:
 def balance(request: HttpRequest) -> HttpResponse:
     """Supply against demand by area."""
     viewer = rules.viewer_of(request.user)
-    experts, _names = candidates(viewer)
-    rows = gap_map(queries.demand(viewer), experts, on=timezone.localdate())
+    experts, _names = candidates(viewer, brief=True)
+    asked = queries.demand(viewer)
+    rows = gap_map(asked.total, experts, on=timezone.localdate())
     words = framework()
-    most = max((max(x.supply, x.demand) for x in rows), default=0.0)
     context = {
         "viewer": viewer,
         "rows": [
@@ -97,8 +97,8 @@ def balance(request: HttpRequest) -> HttpResponse:
                 "area": words.areas[x.area],
                 "people": x.people if viewer.is_secretariat else one_count(x.people, len(experts)),
                 "supply": x.supply if viewer.is_secretariat or one_count(x.people, len(experts)) is not None else None,
-                "demand": x.demand,
-                "share": round(100 * x.demand / most) if most else 0,
+                "requests": asked.requests.get(x.area, 0),
+                "gaps": asked.gaps.get(x.area, 0.0) if words.areas[x.area].spar2_capacity else None,
             }
             for x in rows
         ],
