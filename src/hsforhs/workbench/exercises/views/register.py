@@ -51,7 +51,7 @@ def wanted_from(request: HttpRequest) -> Wanted:
     return Wanted(
         words=asked.get("words", "").strip()[:100],
         exercise=int(exercise) if exercise.isdecimal() and len(exercise) < 10 else 0,
-        due="due" in asked,
+        due=bool(asked.get("due")),
         **given,
     )
 
