@@ -15,7 +15,7 @@ CONNECTIONS = 64
 
 
 def measure(data: Path, *, scorers: int = SCORERS) -> dict[str, float]:
-    """Let ``scorers`` save twice at once in a fresh store; returns seconds until all were stored, and how many were lost.
+    """Let ``scorers`` save twice at once in a fresh store; returns seconds until all is stored, and what was lost.
 
     The store is that of ``HSFORHS_DATABASE_URL``, or SQLite in the folder ``data``.
     """
@@ -34,7 +34,7 @@ def measure(data: Path, *, scorers: int = SCORERS) -> dict[str, float]:
     from hsforhs.workbench.store import prepare_store
 
     prepare_store()
-    steward = create_administrator(actor="operator", email="bench@example.org", password="a long password", name="B")
+    steward = create_administrator(actor="operator", email="bench@example.org", password="a long password", name="B")  # noqa: S106
     place = Place.objects.get(code="WORLD")
     exercise = services.create_exercise(person=steward, place=place, title="Bench", method="chnri")
     codes = [f"RQ{number:02}" for number in range(1, QUESTIONS + 1)]

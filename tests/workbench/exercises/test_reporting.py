@@ -46,8 +46,9 @@ def test_the_record_fills_what_it_knows(maker: Maker, contributor: User) -> None
     services.check_evidence(person=contributor, question=question, searched="PubMed", found="", status="open")
     texts = item_texts(found)
     for number, words in {
-        1: "Lumora", 3: "All", 7: "Five years", 8: "Two", 6: "Delivery", 11: "CHNRI", 13: "Invited by personal links: 5",
-        14: "round 1 (scores): 5", 15: "Carers", 17: "1 idea.", 19: "Merged: 0 wordings; changed: 1", 21: "PubMed",
+        1: "Lumora", 3: "All", 7: "Five years", 8: "Two", 6: "Delivery", 11: "CHNRI",
+        13: "Invited by personal links: 5", 14: "round 1 (scores): 5",
+        15: "Carers", 17: "1 idea.", 19: "Merged: 0 wordings; changed: 1", 21: "PubMed",
         22: "2 questions from 1 idea", 23: "5 criteria", 24: "Carers: equity 0.5", 27: "published on", 29: "expire on",
     }.items():  # fmt: skip
         assert words in texts[number], number

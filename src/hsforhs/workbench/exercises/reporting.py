@@ -75,7 +75,9 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
         8: context.get("team", ""),
         11: _METHOD_NAMES.get(exercise.method, ""),  # type: ignore[call-overload]
         19: "",
-        22: _number_of(counts.questions, "question") + (f" from {_number_of(ideas, 'idea')}" if ideas else ""),
+        22: _number_of(counts.questions, "question") + (f" from {_number_of(ideas, 'idea')}" if ideas else "")
+        if counts.questions
+        else "",
     }
     types = _types(exercise)
     found[6] = f"Types of questions: {types}" if types else ""
@@ -91,7 +93,7 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
         found[18] = f"Ideas were sorted one by one: {kept}."
     if counts.merges or counts.rewordings:
         found[19] = (
-            f"Merged: {_number_of(counts.merges, 'wording')}; changed: {counts.rewordings}; each wording before is kept."
+            f"Merged: {_number_of(counts.merges, 'wording')}; changed: {counts.rewordings}; wordings before are kept."
         )
         found[20] = "Ideas were reworded as questions; both wordings are listed."
     if looked:
