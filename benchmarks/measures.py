@@ -219,6 +219,15 @@ def metric() -> Iterator[Measurement]:
     yield from measured(SHARED)
 
 
+def scorers() -> Iterator[Measurement]:
+    """500 scorers who save at once, in a process of their own: seconds, and answers that were lost."""
+    with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
+        words = (sys.executable, "-m", "benchmarks.scorers", folder)
+        found = json.loads(subprocess.run(words, check=True, capture_output=True, text=True).stdout.splitlines()[-1])
+        yield Measurement("500 scorers save twice at once", found["seconds"], 60)
+        yield Measurement("answers lost", found["lost"], 0, "answers")
+
+
 MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "commands": commands,
     "store": store,
@@ -226,6 +235,7 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "drafts": drafts,
     "documents": documents,
     "agenda": agenda,
+    "scorers": scorers,
     "metric": metric,
     "costs": costs,
     "choices": choices,

@@ -128,14 +128,13 @@ def test_an_exercise_goes_from_ideas_to_its_report(
     steward = signed_in_page
     address = begin(steward, method)
     collect(steward, page, address)
-    assert axe(steward) == []
     invitations = invite(steward, address)
     steward.goto(address)
     press(steward, "Fix the protocol and open scoring")
     for number, invitation in enumerate(invitations):
         phone = new_context(viewport={"width": 360, "height": 740}).new_page()
         ballot = answer(phone, invitation, method, number)
-        if number:
+        if not number:
             phone.goto(ballot)
             assert axe(phone) == []
     steward.goto(address)

@@ -73,10 +73,11 @@ def write_agenda_docx(report: AgendaReport, target: Target) -> None:
         paper.paragraph(INVENTED, style="Notice")
     paper.paragraph(report.lead)
     number = len(report.missing)
+    verb = "is" if number == 1 else "are"
     state = (
         "All 31 items of the REPRISE guideline are answered."
         if not number
-        else f"{number} of the 31 items of the REPRISE guideline are not answered yet; the last part names them."
+        else f"{number} of the 31 items of the REPRISE guideline {verb} not answered yet; the last part names what."
     )
     paper.paragraph(state, style="Notice")
     paper.paragraph("Contents", style="TOCHeading")

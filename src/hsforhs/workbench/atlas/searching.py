@@ -1,4 +1,4 @@
-"""One search box over places, the framework, the action catalogue and lessons."""
+"""One search box over places, the framework, the action catalogue, lessons and research questions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from hsforhs.library import Lesson
 from hsforhs.planning import Action, action_catalogue
 from hsforhs.planning.search import ActionFilter, find_actions
 from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.exercises.queries import Wanted, register_rows
 from hsforhs.workbench.experiences.queries import find
 from hsforhs.workbench.look.naming import UNKNOWN, label_of, page_language
 from hsforhs.workbench.places.models import Place
@@ -43,6 +44,7 @@ class Results:
     sectors: tuple[Hit, ...]
     actions: tuple[Hit, ...]
     lessons: tuple[Hit, ...]
+    questions: tuple[Hit, ...]
 
     @property
     def groups(self) -> list[tuple[str, tuple[Hit, ...]]]:
@@ -52,11 +54,12 @@ class Results:
             (_("Other sectors"), self.sectors),
             (_("Actions"), self.actions),
             (_("Lessons"), self.lessons),
+            (_("Research questions"), self.questions),
         ]
 
     @property
     def _all(self) -> tuple[tuple[object, ...], ...]:
-        return self.places, self.areas, self.indicators, self.sectors, self.actions, self.lessons
+        return self.places, self.areas, self.indicators, self.sectors, self.actions, self.lessons, self.questions
 
     @property
     def number(self) -> int:
@@ -67,7 +70,7 @@ def search(words: str, person: Person) -> Results:
     """Find what holds the search words, case and accents folded; lessons answer them as a question."""
     wanted = fold(words)
     if not wanted:
-        return Results((), (), (), (), (), ())
+        return Results((), (), (), (), (), (), ())
     known = framework()
 
     def holds(*texts: str) -> bool:
@@ -109,6 +112,10 @@ def search(words: str, person: Person) -> Results:
         tuple(sectors),
         tuple(actions),
         tuple(_lesson(x.lesson) for x in find(person, LessonFilter(words)) if not x.missing),
+        tuple(
+            Hit(Label(x.text, x.language, official=False), _here(x.code), reverse("exercises:question", args=[x.code]))
+            for x in register_rows(person, Wanted(words=words))
+        ),
     )
 
 

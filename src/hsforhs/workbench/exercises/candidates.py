@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from hsforhs.framework import Area, Cell, framework
-from hsforhs.library import shipped_stock
-from hsforhs.library.coverage import STEPS, coverage
-from hsforhs.library.records import Document
-from hsforhs.text import LANGUAGES
+from hsforhs.library import Gap
+from hsforhs.library.coverage import STEPS
+from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.library.finding import counted
+from hsforhs.workbench.library.models import Document
+from hsforhs.workbench.library.queries import help_for_gap
+from hsforhs.workbench.library.words import reader_language
 from hsforhs.workbench.look.naming import label_of
 
 MAIN_COMPONENT = "SD"
 """The component of a candidate's cell: what is not written down about a step is first of all how to do it."""
 NEAREST = 5
+_MIDDLE = 2
+"""The level from which documents are looked for: a question is not asked at one level alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +49,15 @@ class Candidate:
         return (Cell(self.area.code, MAIN_COMPONENT),)
 
 
-@lru_cache(maxsize=1)
-def _empty() -> tuple[tuple[str, str], ...]:
-    found = coverage(shipped_stock().documents.values(), framework())
-    every = (*LANGUAGES, "und")
-    return tuple(
-        (area, step) for area in found.areas for step in STEPS if not any(found.cells[area, step, x] for x in every)
-    )
+def candidates(person: Person) -> list[Candidate]:
+    """Return the empty cells of the library, as far as the person may read it, as candidate questions."""
+    held = counted(person, "area", "step")
+    return [Candidate(x, step) for x in framework().areas.values() for step in STEPS if not held.get((x.code, step))]
 
 
-def candidates() -> list[Candidate]:
-    """Return the empty cells of the library as candidate questions."""
-    areas = framework().areas
-    return [Candidate(areas[area], step) for area, step in _empty() if area in areas]
-
-
-@lru_cache(maxsize=512)
-def _near(cells: tuple[Cell, ...]) -> tuple[Document, ...]:
-    wanted = {(x.area, x.component) for x in cells}
-    found = []
-    for document in shipped_stock().documents.values():
-        pairs = {(a, c) for a in document.codes("area") for c in document.codes("component")}
-        if wanted & pairs and document.kind in ("article", "review", "case", "guideline"):
-            found.append((len(wanted & pairs), document.year or 0, document.id, document))
-    found.sort(key=lambda x: (-x[0], -x[1], x[2]))
-    return tuple(x[-1] for x in found[:NEAREST])
-
-
-def documents_near(cells: Iterable[Cell]) -> tuple[Document, ...]:
-    """Return the studies and guidelines of the library that are tagged with the cells, the closest and newest first."""
-    return _near(tuple(cells))
+def documents_near(person: Person, cells: Sequence[Cell]) -> list[Document]:
+    """Return the documents of the library that fit the first cell of a question best; one query."""
+    if not cells:
+        return []
+    gap = Gap(cells[0].area, _MIDDLE, cells[0].component)
+    return [x for _why, x in help_for_gap(person, gap, languages=(reader_language(),), limit=NEAREST)]

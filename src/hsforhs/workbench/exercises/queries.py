@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -186,9 +186,11 @@ def _in_cell(area: str, component: str, sector: str = "") -> QuerySet[Question]:
     return Question.objects.filter(pk__in=numbers, merged_into__isnull=True)
 
 
-def questions_in_cell(area: str, component: str) -> list[Question]:
-    """Return the stored questions of a cell."""
-    return list(_in_cell(area, component))
+def cells_of_questions(pairs: Container[tuple[str, str]]) -> dict[int, tuple[str, str]]:
+    """Return the number of every stored question tagged with one of the areas and components, and which of them."""
+    rows = CellTag.objects.filter(record__startswith=_RECORD).order_by("-pk")
+    tagged = rows.values_list("record", "area", "component")
+    return {int(name.removeprefix(_RECORD)): (area, part) for name, area, part in tagged if (area, part) in pairs}
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,9 @@ def report_of(exercise: Exercise, snapshot: Snapshot) -> AgendaReport:
     place = exercise.place.name
     first = snapshot.results["questions"][:1]
     texts = texts_of(row["question"] for row in snapshot.results["questions"])
-    ballots = max((x["ballots"] for x in snapshot.results["rounds"]), default=0)
-    lead = f"{len(texts)} questions were ranked by {ballots} people or groups."
+    ballots = snapshot.results["rounds"][-1]["ballots"]
+    who = "small group" if exercise.method == Method.JLA else "scorer"
+    lead = f"{_number_of(len(texts), 'question')} ranked by {_number_of(ballots, who)}."
     if first:
         lead += f" First stands: {texts[first[0]['question']].text}"
     return AgendaReport(
@@ -74,25 +75,31 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
         8: context.get("team", ""),
         11: _METHOD_NAMES.get(exercise.method, ""),  # type: ignore[call-overload]
         19: "",
-        22: f"{counts.questions} questions" + (f" from {ideas} ideas" if ideas else "") if counts.questions else "",
+        22: _number_of(counts.questions, "question") + (f" from {_number_of(ideas, 'idea')}" if ideas else "")
+        if counts.questions
+        else "",
     }
     types = _types(exercise)
     found[6] = f"Types of questions: {types}" if types else ""
     if counts.invited:
-        found[13] = f"{counts.invited} people were invited by personal links; {counts.taken} took their ballot."
+        found[13] = f"Invited by personal links: {counts.invited}; ballots taken: {counts.taken}."
     if rounds:
         found[14] = "; ".join(f"round {x.number} ({x.kind}): {x.ballots}" for x in rounds if not x.is_open)
     if groups:
         found[15] = "Groups: " + ", ".join(x.title for x in groups)
     if ideas:
-        found[17] = f"{ideas} ideas were handed in by an open form without names."
+        found[17] = f"Handed in by an open form without names: {_number_of(ideas, 'idea')}."
         kept = ", ".join(f"{counts.ideas[x]} {x.label}" for x in IdeaState if counts.ideas[x])
         found[18] = f"Ideas were sorted one by one: {kept}."
     if counts.merges or counts.rewordings:
-        found[19] = f"{counts.merges} wordings were merged, {counts.rewordings} changed; each wording before is kept."
+        found[19] = (
+            f"Merged: {_number_of(counts.merges, 'wording')}; changed: {counts.rewordings}; wordings before are kept."
+        )
         found[20] = "Ideas were reworded as questions; both wordings are listed."
     if looked:
-        found[21] = f"{len(looked)} evidence checks; searched: " + "; ".join(list(dict.fromkeys(looked))[:5])
+        found[21] = f"{_number_of(len(looked), 'evidence check')}; searched: " + "; ".join(
+            list(dict.fromkeys(looked))[:5]
+        )
     found[23] = _prioritization(exercise, [x.title for x in criteria], options)
     found[24] = _threshold(exercise, groups, options)
     if exercise.has_results:
@@ -102,6 +109,10 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
     if exercise.expires_on:
         found[29] = f"The priorities expire on {exercise.expires_on.isoformat()}; uptake is kept beside each question."
     return {number: text for number, text in found.items() if text}
+
+
+def _number_of(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _types(exercise: Exercise) -> str:

@@ -150,13 +150,11 @@ def test_a_new_document_asks_for_a_new_look_at_what_is_not_answered(
         person=maker.steward, exercise=maker.begin(), text="Known?", cells=[Cell("D2", "HIS")]
     )
     check(contributor, answered, status="answered", found="yes")
-    number = services.evidence_arrived(actor="operator", cells=[Cell("D2", "HIS")], title="A study of alarms")
+    number = services.evidence_arrived(actor="operator", titles={Cell("D2", "HIS"): "A study of alarms"})
     question.refresh_from_db()
     answered.refresh_from_db()
     assert number >= 1
     assert "A study of alarms" in question.recheck
     assert answered.recheck == ""
-    assert services.evidence_arrived(actor="operator", cells=[Cell("D2", "HIS")], title="Another") == 0, (
-        "once is enough"
-    )
+    assert services.evidence_arrived(actor="operator", titles={Cell("D2", "HIS"): "Another"}) == 0, "once is enough"
     assert Event.objects.filter(action="exercises.evidence_arrived").count() == 1

@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 "ordering": ("-closes_on", "-pk"),
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("opens_on__lte", models.F("closes_on"))), name="grant_call_order"
+                        condition=models.Q(("opens_on__lte", models.F("closes_on"))), name="exercise_grant_call_order"
                     )
                 ],
             },
@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("position", "pk"),
-                "constraints": [models.UniqueConstraint(fields=("exercise", "question"), name="entry_once")],
+                "constraints": [models.UniqueConstraint(fields=("exercise", "question"), name="exercise_entry_once")],
             },
         ),
         migrations.CreateModel(
@@ -401,7 +401,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("group", "rank"),
-                "constraints": [models.UniqueConstraint(fields=("round", "group", "question"), name="group_rank_once")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("round", "group", "question"), name="exercise_group_rank_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -444,7 +446,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("pk",),
-                "constraints": [models.UniqueConstraint(fields=("exercise", "code"), name="group_once")],
+                "constraints": [models.UniqueConstraint(fields=("exercise", "code"), name="exercise_group_once")],
             },
         ),
         migrations.CreateModel(
@@ -500,7 +502,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("ballot", "round", "question"), name="ballot_answers_once")
+                    models.UniqueConstraint(fields=("ballot", "round", "question"), name="exercise_ballot_answers_once")
                 ],
             },
         ),
@@ -615,7 +617,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("position", "pk"),
-                "constraints": [models.UniqueConstraint(fields=("exercise", "code"), name="criterion_once")],
+                "constraints": [models.UniqueConstraint(fields=("exercise", "code"), name="exercise_criterion_once")],
             },
         ),
     ]

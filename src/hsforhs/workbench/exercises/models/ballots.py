@@ -61,7 +61,9 @@ class Score(models.Model):
     values: Any = models.JSONField(default=dict)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("ballot", "round", "question"), name="ballot_answers_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("ballot", "round", "question"), name="exercise_ballot_answers_once"),
+        )
 
     def __str__(self) -> str:
         return f"answer in round {self.round_id}"
@@ -77,7 +79,7 @@ class GroupRank(models.Model):
 
     class Meta:
         ordering = ("group", "rank")
-        constraints = (models.UniqueConstraint(fields=("round", "group", "question"), name="group_rank_once"),)
+        constraints = (models.UniqueConstraint(fields=("round", "group", "question"), name="exercise_group_rank_once"),)
 
     def __str__(self) -> str:
         return f"{self.group}: {self.rank}"

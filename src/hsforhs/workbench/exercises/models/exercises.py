@@ -91,7 +91,7 @@ class Criterion(models.Model):
 
     class Meta:
         ordering = ("position", "pk")
-        constraints = (models.UniqueConstraint(fields=("exercise", "code"), name="criterion_once"),)
+        constraints = (models.UniqueConstraint(fields=("exercise", "code"), name="exercise_criterion_once"),)
 
     def __str__(self) -> str:
         return self.code
@@ -113,7 +113,7 @@ class StakeholderGroup(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("exercise", "code"), name="group_once"),)
+        constraints = (models.UniqueConstraint(fields=("exercise", "code"), name="exercise_group_once"),)
 
     def __str__(self) -> str:
         return self.code
@@ -130,7 +130,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering = ("position", "pk")
-        constraints = (models.UniqueConstraint(fields=("exercise", "question"), name="entry_once"),)
+        constraints = (models.UniqueConstraint(fields=("exercise", "question"), name="exercise_entry_once"),)
 
     def __str__(self) -> str:
         return f"{self.question_id} in exercise {self.exercise_id}"

@@ -84,7 +84,9 @@ class GrantCall(models.Model):
     class Meta:
         ordering = ("-closes_on", "-pk")
         constraints = (
-            models.CheckConstraint(name="grant_call_order", condition=models.Q(opens_on__lte=models.F("closes_on"))),
+            models.CheckConstraint(
+                name="exercise_grant_call_order", condition=models.Q(opens_on__lte=models.F("closes_on"))
+            ),
         )
 
     def __str__(self) -> str:

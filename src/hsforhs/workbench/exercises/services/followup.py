@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -20,7 +20,7 @@ from hsforhs.workbench.threads.services import reference
 
 from .. import rules
 from ..models import EvidenceCheck, GrantCall, Question, Status, Uptake, UptakeKind
-from ..queries import questions_in_cell
+from ..queries import cells_of_questions
 from ..rules import Deed
 from ..texts import LONGEST_TITLE, optional, web_address, written
 from .ideas import stored_question
@@ -187,24 +187,25 @@ def announce_call(
 
 
 @transaction.atomic
-def evidence_arrived(*, actor: str, cells: Iterable[Cell], title: str) -> int:
+def evidence_arrived(*, actor: str, titles: Mapping[Cell, str]) -> int:
     """Ask for a new look at every unanswered question of these cells, since a document on them came in.
 
-    The library calls this when it takes a document. Returns how many questions are to be looked at.
+    ``titles`` names the document of each cell. Returns how many questions are to be looked at.
     """
-    due: dict[int, Question] = {}
-    for cell in dict.fromkeys(cells):
-        for code in {x.code for x in shipped_register().about(cell.area, cell.component)}:
-            found = stored_question(code)
-            if found is not None:
-                due[found.pk] = found
-        due |= {x.pk: x for x in questions_in_cell(cell.area, cell.component)}
-    waiting = [x for x in due.values() if x.status != Status.ANSWERED and not x.recheck]
-    for question in waiting:
-        question.recheck = _("the library has a new document: %(title)s") % {"title": title[:300]}
+    wanted = {(cell.area, cell.component): title for cell, title in titles.items()}
+    about = {x.code for x in shipped_register().questions.values() if any(x.touches(*pair) for pair in wanted)}
+    for code in about - set(Question.objects.filter(code__in=about).values_list("code", flat=True)):
+        stored_question(code)
+    waiting = []
+    found = cells_of_questions(wanted)
+    for question in Question.objects.filter(pk__in=found, merged_into__isnull=True, recheck=""):
+        if question.status != Status.ANSWERED:
+            title = wanted[found[question.pk]]
+            question.recheck = _("the library has a new document: %(title)s") % {"title": title[:300]}
+            waiting.append(question)
     Question.objects.bulk_update(waiting, ["recheck"])
     if waiting:
-        facts = {"title": title[:300], "questions": sorted(x.code for x in waiting)}
+        facts = {"cells": len(wanted), "questions": sorted(x.code for x in waiting)}
         record(actor=actor, action="exercises.evidence_arrived", facts=facts)
     return len(waiting)
 

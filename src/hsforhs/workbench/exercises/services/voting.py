@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -23,6 +25,7 @@ from .acting import for_deed, tell
 
 MOST_VOTERS = 5_000
 _LOCK = 7_301
+_one_by_one = threading.Lock()
 Answers = Mapping[str, Mapping[str, float | None]]
 """Numbers by question code and item; ``None`` is a blank."""
 
@@ -110,7 +113,7 @@ def save_answers(*, ballot: Ballot, answers: Answers, done: bool = False) -> int
     questions stays. Raises ValidationError, with nothing stored, where no round is open, for a question that is not
     asked, an item that is none and a value off the scale, and for more picks than a survey allows.
     """
-    with transaction.atomic():
+    with _turn(), transaction.atomic():
         lock_answers(ballot.exercise_id, shared=True)
         found = Round.objects.select_related("exercise").filter(exercise=ballot.exercise_id, state=RoundState.OPEN)
         current = found.exclude(kind=RoundKind.WORKSHOP).first()
@@ -132,6 +135,19 @@ def save_answers(*, ballot: Ballot, answers: Answers, done: bool = False) -> int
         if done:
             Ballot.objects.filter(pk=ballot.pk).update(done=current.number)
         return len(clean)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Let the threads of one process write to SQLite one after the other.
+
+    SQLite lets whoever waits try again by chance, so that of hundreds at once some would wait until they are refused.
+    """
+    if connection.vendor == "sqlite":
+        with _one_by_one:
+            yield
+    else:
+        yield
 
 
 def _checked(current: Round, answers: Answers) -> dict[str, dict[str, float | None]]:

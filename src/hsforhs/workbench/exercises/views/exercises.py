@@ -26,6 +26,7 @@ from hsforhs.framework import framework
 
 from .. import queries, rules, services
 from ..forms import (
+    CONTEXT_LABELS,
     BestWorstForm,
     CriteriaForm,
     ExerciseForm,
@@ -158,16 +159,17 @@ def exercise(request: HttpRequest, found: Exercise) -> HttpResponse:
     person = request.user
     rounds = list(found.rounds.all())
     may = {x.name.lower(): rules.may(person, x, found) for x in Deed if x not in (Deed.REVIEW, Deed.CALL)}
+    entries = found.entries.order_by("rank", "position") if may["results"] else found.entries.all()
     context = {
         "exercise": found,
         "steps": _guided(found, person, may),
         "counts": queries.counts_of(found, rounds),
         "round": next((x for x in rounds if x.is_open), None),
         "rounds": rounds,
-        "entries": list(found.entries.select_related("question")[:100]),
+        "entries": list(entries.select_related("question")[:100]),
         "criteria": list(found.criteria.all()),
         "groups": list(found.groups.all()),
-        "context": [(name, text) for name, text in found.context.items() if text],
+        "context": [(CONTEXT_LABELS[name][0], text) for name, text in found.context.items() if text],
         "may": may,
         "may_change": rules.may_change_protocol(person, found),
         "publish_form": PublishForm(),

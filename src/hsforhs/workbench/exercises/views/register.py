@@ -51,7 +51,7 @@ def wanted_from(request: HttpRequest) -> Wanted:
     return Wanted(
         words=asked.get("words", "").strip()[:100],
         exercise=int(exercise) if exercise.isdecimal() and len(exercise) < 10 else 0,
-        due="due" in asked,
+        due=bool(asked.get("due")),
         **given,
     )
 
@@ -137,7 +137,7 @@ def _page(
         "checks": list(stored.checks.select_related("by")) if stored else [],
         "placings": queries.placings(request.user, stored) if stored else [],
         "merges": list(stored.merges.all()) if stored else [],
-        "documents": documents_near(row.cells),
+        "documents": documents_near(request.user, row.cells),
         "may_review": may_review,
         "check_form": check_form,
         "uptake_form": uptake_form,
@@ -232,7 +232,11 @@ def research_framework(request: HttpRequest) -> HttpResponse:
 @require_GET
 def candidates(request: HttpRequest) -> HttpResponse:
     """Empty cells of the library as candidate questions."""
-    context = {"rows": candidate_questions(), "exercises": queries.to_sort(request.user), "section": SECTION}
+    context = {
+        "rows": candidate_questions(request.user),
+        "exercises": queries.to_sort(request.user),
+        "section": SECTION,
+    }
     return render(request, "exercises/candidates.html", context)
 
 
@@ -242,7 +246,7 @@ def adopt_candidate(request: HttpRequest) -> HttpResponse:
     """Write a candidate question into an exercise."""
     number = request.POST.get("exercise", "")
     found = queries.find_exercise(request.user, int(number)) if number.isdecimal() and len(number) < 10 else None
-    wanted = next((x for x in candidate_questions() if x.key == request.POST.get("candidate")), None)
+    wanted = next((x for x in candidate_questions(request.user) if x.key == request.POST.get("candidate")), None)
     if found is None or wanted is None:
         raise Http404
     act = lambda: services.new_question(  # noqa: E731

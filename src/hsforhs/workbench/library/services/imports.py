@@ -17,6 +17,7 @@ from hsforhs.workbench.library.models import Document, DuplicatePair, Tag
 from hsforhs.workbench.library.records import facts_digest, free_key, light_record, row_of, tag_rows
 from hsforhs.workbench.places.models import Place, Visibility
 
+from .arrivals import tell, titles_by_cell
 from .state import changed
 
 _LIGHT = ("key", "titles", "year", "authors", "publisher", "doi", "isbn", "handle")
@@ -80,6 +81,8 @@ def import_records(
         changed()
         told = {"name": name[:200], "added": len(rows), "skipped": len(skipped), "flagged": flagged, **(facts or {})}
         record_event(actor=actor, action="library.import", facts=told, country=place.country if place else "")
+        if visibility == Visibility.PUBLIC:
+            tell(actor=actor, titles=titles_by_cell(kept))
     return Imported(len(rows), tuple(skipped), flagged, {one.id: row.key for one, row in zip(kept, rows, strict=True)})
 
 

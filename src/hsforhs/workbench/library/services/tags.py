@@ -14,7 +14,10 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record as record_event
 from hsforhs.workbench.library import rules
 from hsforhs.workbench.library.models import Confidence, Document, Tag, TagStatus
+from hsforhs.workbench.library.records import record_of
+from hsforhs.workbench.places.models import Visibility
 
+from .arrivals import tell, titles_by_cell
 from .state import changed
 
 
@@ -65,6 +68,8 @@ def decide_tag(*, person: User, tag: Tag, accept: bool, reason: str = "") -> Non
     tag.accepter, tag.decision_reason = person.actor, reason.strip()[:300]
     tag.save(update_fields=["status", "accepter", "decision_reason"])
     _done(person, "library.decide_tag", tag, {"before": {"status": before}, "after": {"status": str(tag.status)}})
+    if accept and tag.document.visibility == Visibility.PUBLIC:
+        tell(actor=person.actor, titles=titles_by_cell([record_of(tag.document, tag.document.tags.all())]))
 
 
 def _done(person: User, action: str, tag: Tag, facts: dict[str, object]) -> None:
