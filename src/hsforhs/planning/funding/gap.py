@@ -72,7 +72,7 @@ def funding_gap(
     """
     needed, (counted, passed_on) = list(needs), counted_once(flows)
     _check(needed, probabilities)
-    chances = np.array([probabilities[x.state] for x in counted])
+    chances = np.array([probabilities[x.state] if x.probability is None else x.probability for x in counted])
     amounts = np.array([x.amount for x in counted])
     to_lines, to_areas = _shares(needed, counted)
     expected = _Money(needed, to_lines, to_areas)

@@ -45,7 +45,8 @@ class Flow:
 
     ``lines`` and ``areas`` say which share of it (0 to 1) goes to a line of the plan or to a capacity area; what the
     shares leave is unallocated and stays visible. ``activity`` is the identifier of the activity that pays it, and
-    ``paid_from`` that of the activity from which its giver got it: money that was already counted there.
+    ``paid_from`` that of the activity from which its giver got it: money that was already counted there. Without
+    ``probability`` (0 to 1) that of its state counts.
     """
 
     id: str
@@ -61,10 +62,13 @@ class Flow:
     title: str = ""
     source: str = ""
     on: dt.date | None = None
+    probability: float | None = None
 
     def __post_init__(self) -> None:
         if not self.amount >= 0 or self.amount == float("inf"):
             raise BadInput(f"the amount of '{self.id}' is {self.amount}", expected="a number from 0 on")
+        if self.probability is not None and not 0 <= self.probability <= 1:
+            raise BadInput(f"the probability of '{self.id}' is {self.probability}", expected="a number from 0 to 1")
         shares = [*self.lines.values(), *self.areas.values()]
         if any(not 0 <= x <= 1 for x in shares) or sum(shares) > 1 + CLOSE:
             raise BadInput(
