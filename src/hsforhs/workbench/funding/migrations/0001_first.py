@@ -7,153 +7,320 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('plans', '0004_plan_catalogue'),
+        ("plans", "0004_plan_catalogue"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, unique=True)),
-                ('kind', models.CharField(choices=[('government', 'government'), ('partner', 'partner agency'), ('bank', 'bank'), ('fund', 'fund or foundation'), ('civil society', 'civil society'), ('company', 'company'), ('other', 'other')], default='partner', max_length=14)),
-                ('reference', models.CharField(blank=True, max_length=160)),
-                ('invented', models.BooleanField(default=False)),
-                ('added_by', models.CharField(max_length=80)),
-                ('added_at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "government"),
+                            ("partner", "partner agency"),
+                            ("bank", "bank"),
+                            ("fund", "fund or foundation"),
+                            ("civil society", "civil society"),
+                            ("company", "company"),
+                            ("other", "other"),
+                        ],
+                        default="partner",
+                        max_length=14,
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=160)),
+                ("invented", models.BooleanField(default=False)),
+                ("added_by", models.CharField(max_length=80)),
+                ("added_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='FundingFile',
+            name="FundingFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('actor', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='funding_files', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("actor", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="funding_files", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-pk',),
+                "ordering": ("-pk",),
             },
         ),
         migrations.CreateModel(
-            name='FileActivity',
+            name="FileActivity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('activity', models.CharField(max_length=200)),
-                ('title', models.CharField(blank=True, max_length=300)),
-                ('giver', models.CharField(blank=True, max_length=160)),
-                ('paid_from', models.CharField(blank=True, max_length=200)),
-                ('receiver', models.CharField(blank=True, max_length=160)),
-                ('sectors', models.JSONField(default=dict)),
-                ('unallocated', models.FloatField(default=0)),
-                ('money', models.JSONField(default=list)),
-                ('proposals', models.JSONField(default=list)),
-                ('decision', models.CharField(choices=[('waiting', 'waiting'), ('taken', 'taken over'), ('left', 'left aside')], default='waiting', max_length=7)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('decided_by', models.CharField(blank=True, max_length=80)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='activities', to='funding.fundingfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("activity", models.CharField(max_length=200)),
+                ("title", models.CharField(blank=True, max_length=300)),
+                ("giver", models.CharField(blank=True, max_length=160)),
+                ("paid_from", models.CharField(blank=True, max_length=200)),
+                ("receiver", models.CharField(blank=True, max_length=160)),
+                ("sectors", models.JSONField(default=dict)),
+                ("unallocated", models.FloatField(default=0)),
+                ("money", models.JSONField(default=list)),
+                ("proposals", models.JSONField(default=list)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("waiting", "waiting"), ("taken", "taken over"), ("left", "left aside")],
+                        default="waiting",
+                        max_length=7,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("decided_by", models.CharField(blank=True, max_length=80)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="activities", to="funding.fundingfile"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('pk',),
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Commitment',
+            name="Commitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receiver', models.CharField(blank=True, max_length=160)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('disbursed', 'disbursed'), ('committed', 'committed'), ('pledged', 'pledged'), ('expected', 'expected')], max_length=10)),
-                ('amount', models.DecimalField(decimal_places=4, max_digits=20, validators=[django.core.validators.MinValueValidator(Decimal('0'))])),
-                ('currency', models.CharField(max_length=3)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('lines', models.JSONField(blank=True, default=dict)),
-                ('areas', models.JSONField(blank=True, default=dict)),
-                ('probability', models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('1'))])),
-                ('activity', models.CharField(blank=True, max_length=200)),
-                ('paid_from', models.CharField(blank=True, max_length=200)),
-                ('source', models.CharField(max_length=300)),
-                ('on', models.DateField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('actor', models.CharField(max_length=80)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitments', to='plans.plan')),
-                ('same_as', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='told_again', to='funding.commitment')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='commitments', to='funding.fundingfile')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='funding.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("receiver", models.CharField(blank=True, max_length=160)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("disbursed", "disbursed"),
+                            ("committed", "committed"),
+                            ("pledged", "pledged"),
+                            ("expected", "expected"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=4,
+                        max_digits=20,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("lines", models.JSONField(blank=True, default=dict)),
+                ("areas", models.JSONField(blank=True, default=dict)),
+                (
+                    "probability",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0")),
+                            django.core.validators.MaxValueValidator(Decimal("1")),
+                        ],
+                    ),
+                ),
+                ("activity", models.CharField(blank=True, max_length=200)),
+                ("paid_from", models.CharField(blank=True, max_length=200)),
+                ("source", models.CharField(max_length=300)),
+                ("on", models.DateField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("actor", models.CharField(max_length=80)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="commitments", to="plans.plan"
+                    ),
+                ),
+                (
+                    "same_as",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="told_again",
+                        to="funding.commitment",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="commitments",
+                        to="funding.fundingfile",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commitments",
+                        to="funding.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('year', 'pk'),
+                "ordering": ("year", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('support', models.CharField(choices=[('money', 'money'), ('people', 'people'), ('goods', 'goods'), ('training', 'training'), ('laboratory', 'laboratory'), ('data', 'data')], default='money', max_length=10)),
-                ('title', models.CharField(max_length=200)),
-                ('opens', models.DateField(blank=True, null=True)),
-                ('closes', models.DateField(blank=True, null=True)),
-                ('floor', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))])),
-                ('ceiling', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0'))])),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('countries', models.JSONField(blank=True, default=list)),
-                ('areas', models.JSONField(blank=True, default=list)),
-                ('must_have', models.JSONField(blank=True, default=list)),
-                ('cofinance', models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('1'))])),
-                ('source', models.CharField(max_length=300)),
-                ('checked_on', models.DateField()),
-                ('invented', models.BooleanField(default=False)),
-                ('actor', models.CharField(max_length=80)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='funding.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "support",
+                    models.CharField(
+                        choices=[
+                            ("money", "money"),
+                            ("people", "people"),
+                            ("goods", "goods"),
+                            ("training", "training"),
+                            ("laboratory", "laboratory"),
+                            ("data", "data"),
+                        ],
+                        default="money",
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("opens", models.DateField(blank=True, null=True)),
+                ("closes", models.DateField(blank=True, null=True)),
+                (
+                    "floor",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=20,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                (
+                    "ceiling",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=4,
+                        max_digits=20,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0"))],
+                    ),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("countries", models.JSONField(blank=True, default=list)),
+                ("areas", models.JSONField(blank=True, default=list)),
+                ("must_have", models.JSONField(blank=True, default=list)),
+                (
+                    "cofinance",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0")),
+                            django.core.validators.MaxValueValidator(Decimal("1")),
+                        ],
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("checked_on", models.DateField()),
+                ("invented", models.BooleanField(default=False)),
+                ("actor", models.CharField(max_length=80)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="funding.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('closes', 'pk'),
+                "ordering": ("closes", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Readiness',
+            name="Readiness",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('has', models.JSONField(blank=True, default=dict)),
-                ('cofinance', models.DecimalField(blank=True, decimal_places=3, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(Decimal('0')), django.core.validators.MaxValueValidator(Decimal('1'))])),
-                ('probabilities', models.JSONField(blank=True, default=dict)),
-                ('actor', models.CharField(max_length=80)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('plan', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='readiness', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("has", models.JSONField(blank=True, default=dict)),
+                (
+                    "cofinance",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=3,
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(Decimal("0")),
+                            django.core.validators.MaxValueValidator(Decimal("1")),
+                        ],
+                    ),
+                ),
+                ("probabilities", models.JSONField(blank=True, default=dict)),
+                ("actor", models.CharField(max_length=80)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "plan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="readiness", to="plans.plan"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ToldApart',
+            name="ToldApart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('actor', models.CharField(max_length=80)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='funding.commitment')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='funding.commitment')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("actor", models.CharField(max_length=80)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="funding.commitment"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="funding.commitment"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='fundingfile',
-            constraint=models.UniqueConstraint(fields=('plan', 'sha256'), name='funding_file_once'),
+            model_name="fundingfile",
+            constraint=models.UniqueConstraint(fields=("plan", "sha256"), name="funding_file_once"),
         ),
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['plan', 'year'], name='funding_com_plan_id_c44cc7_idx'),
+            model_name="commitment",
+            index=models.Index(fields=["plan", "year"], name="funding_com_plan_id_c44cc7_idx"),
         ),
         migrations.AddConstraint(
-            model_name='toldapart',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='told_apart_once'),
+            model_name="toldapart",
+            constraint=models.UniqueConstraint(fields=("one", "other"), name="told_apart_once"),
         ),
     ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hsforhs.framework import framework
-from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.accounts.rules import Person, may_administer
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.costs.services.checks import check_known_currency
 from hsforhs.workbench.funding import rules
@@ -118,7 +118,7 @@ def add_call(
 @transaction.atomic
 def withdraw_call(*, person: Person, call: Call) -> None:
     """Take a call off the list; who listed it, or an administrator."""
-    if not (rules.may_list(person) and (call.actor == actor_of(person) or rules.may_administer(person))):
+    if not (rules.may_list(person) and (call.actor == actor_of(person) or may_administer(person))):
         raise PermissionDenied
     Call.objects.filter(pk=call.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
     _note(person, "funding.withdraw_call", call, {"title": call.title})

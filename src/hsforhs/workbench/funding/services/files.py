@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection
@@ -59,9 +58,7 @@ def take_file(*, person: Person, plan: Plan, path: Path, name: str) -> FundingFi
         raise ValidationError(str(error.at(file=name))) from None
     if len(found.activities) > MOST_ACTIVITIES:
         raise ValidationError(
-            _(
-                "The file holds %(number)d activities; at most %(most)d can be looked at one by one. Ask for a selection."
-            )
+            _("The file holds %(number)d activities; at most %(most)d can be looked at one by one.")
             % {"number": len(found.activities), "most": MOST_ACTIVITIES}
         )
     made = FundingFile.objects.create(plan=plan, file_name=name[:200], sha256=sha256, actor=actor_of(person))
@@ -155,7 +152,6 @@ def decide_activity(
             title=held.title,
             activity=held.activity,
             paid_from=held.paid_from,
-            on=dt.date(row["year"], 1, 1) if row["state"] == State.DISBURSED else None,
         )
         made.append(add_commitment(person=person, plan=plan, new=new, file=activity.file))
     return made
