@@ -21,6 +21,8 @@ OPEN = (
     "/places/WORLD/",
     "/places/XLM/below/",
     "/places/XLM/progress/",
+    "/calls/",
+    "/places/XLM/needs/",
     "/places/XLM/tree/",
     "/framework/",
     "/framework/?place=GHA",
@@ -121,7 +123,7 @@ SIGNED_IN = (
 TEAM = ("", "team/", "consensus/", "beside/", "areas/C2/", "scores/C2.1/", "return/check/")
 """Pages of the open round of the invented team, below its address."""
 
-PLAN = ("", "synergy/", "targets/", "actions/?area=P8", "actions/P8-001/")
+PLAN = ("", "funding/", "synergy/", "targets/", "actions/?area=P8", "actions/P8-001/")
 """Pages of a drafted plan, below its address."""
 
 

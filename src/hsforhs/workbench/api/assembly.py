@@ -19,6 +19,7 @@ from hsforhs.workbench.editions.api import router as editions
 from hsforhs.workbench.exercises.api import router as exercises
 from hsforhs.workbench.experiences.api import router as experiences
 from hsforhs.workbench.follow_up.api import router as follow_up
+from hsforhs.workbench.funding.api import router as funding
 from hsforhs.workbench.indicators.api import router as indicators
 from hsforhs.workbench.indices.api import router as indices
 from hsforhs.workbench.library.api import router as library
@@ -42,6 +43,7 @@ ROUTERS = (
     costs,
     scenarios,
     follow_up,
+    funding,
     framework,
     editions,
     actions,

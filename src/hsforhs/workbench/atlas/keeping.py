@@ -35,6 +35,7 @@ QUIET = (
     "costs.",
     "scenarios.",
     "follow_up.",
+    "funding.",
     "messages.",
     "operation.",
     "accounts.",

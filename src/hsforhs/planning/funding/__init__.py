@@ -1,0 +1,37 @@
+"""Money for a plan: who gives what, what is missing, which calls fit, and what two sources tell twice."""
+
+from .calls import WEIGHTS, Answer, Call, Match, Request, RuleAnswer, eligibility, match, matches
+from .chains import counted_once
+from .duplicates import Pair, Zone, compare, possible_duplicates
+from .gap import FundingGap, Gap, funding_gap
+from .purposes import Proposal, Purpose, propose, purposes
+from .records import PROBABILITY, Flow, FlowState, Need, Support
+
+__all__ = [
+    "PROBABILITY",
+    "WEIGHTS",
+    "Answer",
+    "Call",
+    "Flow",
+    "FlowState",
+    "FundingGap",
+    "Gap",
+    "Match",
+    "Need",
+    "Pair",
+    "Proposal",
+    "Purpose",
+    "Request",
+    "RuleAnswer",
+    "Support",
+    "Zone",
+    "compare",
+    "counted_once",
+    "eligibility",
+    "funding_gap",
+    "match",
+    "matches",
+    "possible_duplicates",
+    "propose",
+    "purposes",
+]

@@ -1,0 +1,70 @@
+"""A plan's funding as IATI activities, and the extract for a donor."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import IO
+
+from hsforhs.formats.iati import (
+    COMMITMENT,
+    DISBURSEMENT,
+    PLEDGE_OUT,
+    Activity,
+    PlannedMoney,
+    Transaction,
+    write_iati,
+)
+from hsforhs.workbench.plans.models import Plan
+
+from .board import Board
+from .models import Commitment, State
+
+_KINDS = {State.COMMITTED: COMMITMENT, State.PLEDGED: PLEDGE_OUT, State.DISBURSED: DISBURSEMENT}
+
+
+def write_plan(board: Board, target: IO[bytes], *, reporter: str, reporter_name: str, now: dt.datetime) -> None:
+    """Write the money of a plan as IATI: one activity for each organisation, none for what is told twice.
+
+    ``reporter`` is the reference of who publishes, as its registration with IATI gives it.
+    """
+    by_giver: dict[int, list[Commitment]] = {}
+    for x in board.told:
+        if x.commitment.same_as_id is None:
+            by_giver.setdefault(x.commitment.organisation_id, []).append(x.commitment)
+    activities = (
+        _activity(board.plan, found, reporter=reporter, reporter_name=reporter_name) for found in by_giver.values()
+    )
+    write_iati(activities, target, generated=now)
+
+
+def _activity(plan: Plan, found: list[Commitment], *, reporter: str, reporter_name: str) -> Activity:
+    giver = found[0].organisation
+    first, last = min(x.year for x in found), max(x.year for x in found)
+    return Activity(
+        f"{reporter}-{plan.pk.hex[:12]}-{giver.pk}",
+        f"{plan.place.name}: {giver.name}",
+        reporter=reporter,
+        reporter_name=reporter_name,
+        language="en",
+        description=f"Money of {giver.name} for the plan of {plan.place.name}",
+        start=dt.date(first, 1, 1),
+        end=dt.date(last, 12, 31),
+        other_ids=tuple(dict.fromkeys(x.activity for x in found if x.activity)),
+        countries={plan.place.iso2: 100.0} if plan.place.iso2 else {},
+        planned=tuple(
+            PlannedMoney(dt.date(x.year, 1, 1), dt.date(x.year, 12, 31), float(x.amount), x.currency)
+            for x in found
+            if x.state == State.EXPECTED
+        ),
+        transactions=tuple(_transactions(found)),
+    )
+
+
+def _transactions(found: Iterable[Commitment]) -> Iterable[Transaction]:
+    for x in found:
+        if x.state in _KINDS:
+            day = x.on or dt.date(x.year, 1, 1)
+            yield Transaction(
+                _KINDS[State(x.state)], day, float(x.amount), x.currency, x.organisation.name, x.paid_from, x.receiver
+            )

@@ -1,0 +1,185 @@
+"""Reusable reads: commitments, calls, matches, and what is unfunded across plans that their owners opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+
+from hsforhs.files import BadInput
+from hsforhs.planning.costing.money import Money
+from hsforhs.planning.funding import Call as Asked
+from hsforhs.planning.funding import Match, Request, matches
+from hsforhs.planning.funding import Support as Kind
+from hsforhs.workbench.costs.entries import restatement
+from hsforhs.workbench.places.models import Place, Visibility
+from hsforhs.workbench.plans.models import Plan
+
+from .board import Board, board_of
+from .models import Call, Commitment, FileActivity, FundingFile, Readiness
+
+
+def commitment_of(plan: Plan, number: int) -> Commitment | None:
+    """One commitment of a plan."""
+    return Commitment.objects.filter(plan=plan, pk=number).select_related("organisation", "plan").first()
+
+
+def files_of(plan: Plan) -> list[FundingFile]:
+    """The files that were handed in for a plan, newest first."""
+    return list(FundingFile.objects.filter(plan=plan))
+
+
+def activity_of(plan: Plan, number: int) -> FileActivity | None:
+    """One activity of a file of a plan."""
+    return FileActivity.objects.filter(file__plan=plan, pk=number).select_related("file__plan").first()
+
+
+def calls(*, on: dt.date, everything: bool = False) -> list[Call]:
+    """The calls on the list, without those that are closed unless everything is asked for."""
+    found = Call.objects.filter(withdrawn_at=None).select_related("organisation")
+    if not everything:
+        found = found.filter(Q(closes__isnull=True) | Q(closes__gte=on))
+    return list(found)
+
+
+def call_of(number: int) -> Call | None:
+    """One call on the list."""
+    return Call.objects.filter(pk=number, withdrawn_at=None).select_related("organisation").first()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stored call beside how it fits a plan."""
+
+    call: Call
+    match: Match
+
+
+def fitting(board: Board, *, on: dt.date) -> list[Found]:
+    """The calls beside the gap of a plan, the best first, each with the answers to its rules."""
+    listed = {str(x.pk): x for x in calls(on=on)}
+    if board.gap is None or board.cost is None:
+        return []
+    readiness = Readiness.objects.filter(plan=board.plan).first()
+    open_areas = {x.key: x.gap for x in board.gap.areas if x.gap > 0}
+    found = []
+    for key, call in listed.items():
+        asked = _asked(key, call, board)
+        served = [x for x in open_areas if not asked.areas or x in asked.areas]
+        request = Request(
+            board.plan.country,
+            frozenset(open_areas),
+            sum(open_areas[x] for x in served),
+            has=dict(readiness.has) if readiness else {},
+            cofinance=float(readiness.cofinance) if readiness and readiness.cofinance is not None else None,
+        )
+        found += [Found(call, x) for x in matches([asked], request, on=on)]
+    return sorted(found, key=lambda x: (x.match.score is None, -(x.match.score or 0.0), x.call.pk))
+
+
+def _asked(key: str, call: Call, board: Board) -> Asked:
+    """A call as the core reads it, its limits in the plan's currency; a limit without a rate stays unknown."""
+    floor, ceiling = (_exchanged(x, call.currency, board) for x in (call.floor, call.ceiling))
+    must_have = list(call.must_have)
+    if call.floor is not None and floor is None:
+        must_have.append(f"at least {call.floor:,.0f} {call.currency}")
+    return Asked(
+        key,
+        call.organisation.name,
+        Kind(call.support),
+        call.title,
+        call.opens,
+        call.closes,
+        floor,
+        ceiling,
+        frozenset(call.countries),
+        frozenset(call.areas),
+        frozenset(),
+        tuple(must_have),
+        None if call.cofinance is None else float(call.cofinance),
+        call.source,
+        call.checked_on,
+    )
+
+
+def _exchanged(amount: Decimal | None, currency: str, board: Board) -> float | None:
+    if amount is None or board.cost is None:
+        return None
+    try:
+        costing = board.cost.costing
+        return float(restatement(costing).of(Money(amount, currency, costing.price_year)).money.amount)
+    except BadInput:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaNeed:
+    """Need, expected money and gap of one area over several plans, in USD."""
+
+    area: str
+    need: float
+    money: float
+    gap: float
+
+
+@dataclass(frozen=True)
+class OpenNeeds:
+    """What plans need that their owners opened. ``left_out`` are open plans that are not costed or have no USD rate."""
+
+    plans: tuple[Plan, ...]
+    areas: tuple[AreaNeed, ...]
+    without_money: int
+    left_out: int
+
+    @property
+    def need(self) -> float:
+        """Sum over all areas."""
+        return sum(x.need for x in self.areas)
+
+    @property
+    def gap(self) -> float:
+        """Sum over all areas."""
+        return sum(x.gap for x in self.areas)
+
+
+def open_needs(places: Iterable[Place]) -> OpenNeeds:
+    """Add up need, money and gap by area over the public plans of some places; never a ranking of places."""
+    found, left_out, without = [], 0, 0
+    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for plan in _open_plans(places):
+        board = board_of(plan)
+        usd = board.cost.usd if board.cost is not None else None
+        if board.gap is None or usd is None:
+            left_out += 1
+            continue
+        found.append(plan)
+        without += not board.told
+        for x in board.gap.areas:
+            for position, amount in enumerate((x.need, x.money, x.gap)):
+                sums[x.key][position] += amount * float(usd)
+    return OpenNeeds(tuple(found), tuple(AreaNeed(key, *values) for key, values in sums.items()), without, left_out)
+
+
+def unfunded_by_place(places: Iterable[Place]) -> dict[str, float]:
+    """The share of its newest open, costed plan for which a place expects no money, where some money is on record.
+
+    A place without such a plan is not in the answer: nobody knows is not the same as nothing.
+    """
+    shares: dict[str, float] = {}
+    for plan in _open_plans(places):
+        if plan.place.code in shares:
+            continue
+        board = board_of(plan)
+        if board.gap is not None and board.told and board.gap.total.need > 0:
+            shares[plan.place.code] = board.gap.total.gap / board.gap.total.need
+    return shares
+
+
+def _open_plans(places: Iterable[Place]) -> list[Plan]:
+    found = Plan.objects.filter(place__in=list(places), visibility=Visibility.PUBLIC, costing__isnull=False)
+    related = found.select_related("place", "round__source", "author", "catalogue__catalogue")
+    return list(related.prefetch_related("choices").order_by("-changed_at"))
