@@ -27,9 +27,15 @@ def countries() -> list[Place]:
 
 
 def ancestors(place: Place) -> list[Place]:
-    """The places above, from the world down, in one query."""
+    """The places above, from the world down, in one query, or in none where all were read along with the place."""
     codes = place.path.split("/")[:-1]
-    found = {x.code: x for x in Place.objects.filter(code__in=codes)}
+    found: dict[str, Place] = {}
+    last = place
+    while Place.parent.is_cached(last) and last.parent is not None:
+        last = last.parent
+        found[last.code] = last
+    if missing := [x for x in codes if x not in found]:
+        found |= {x.code: x for x in Place.objects.filter(code__in=missing)}
     return [found[code] for code in codes if code in found]
 
 
