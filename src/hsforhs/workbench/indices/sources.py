@@ -95,7 +95,7 @@ def _figures(definition: Definition, place: Place | None, assessed: set[str]) ->
         return []
     places = Place.objects.filter(within(place.path)) if place else Place.objects.filter(kind=Kind.COUNTRY)
     titles = dict(places.filter(invented=bool(place and place.invented)).values_list("code", "name"))
-    found = []
+    found: list[tuple[tuple[str, ...], Figure]] = []
     for x in observations(indicators=names, private=place is not None):
         if x.value is None or x.place not in titles:
             continue
