@@ -44,7 +44,7 @@ OPEN = (
     "/catalogues/",
     "/indices/",
     "/indices/readyscore/?unit=GHA&unit=SEN&unit=THA",
-    "/indices/syndromes@XLM/XLM/?level-C4=5&reach=high",
+    "/indices/syndromes@XLM/XLM/?level-C4=5",
     "/indices/syndromes@XLM/definition/",
     "/indices/uhc-style/",
     "/lessons/?area=D2",

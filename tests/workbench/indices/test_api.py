@@ -17,7 +17,7 @@ Ask = Callable[..., HttpResponse]
 
 def test_runs_are_listed_with_what_repeats_them(ask: Ask, lumora_run: Run) -> None:
     found = {x["index"]: x for x in ask("indices").json()["items"]}
-    assert set(found) == {"spar-2", "readyscore", "syndromes@XLM"}
+    assert set(found) == {"spar-2", "readyscore", "dpm-style", "syndromes@XLM"}
     own = found["syndromes@XLM"]
     assert (own["place"], own["invented"], own["seed"]) == ("XLM", True, 20261122)
     assert own["definition_sha256"] == lumora_run.definition_sha256
@@ -25,7 +25,7 @@ def test_runs_are_listed_with_what_repeats_them(ask: Ask, lumora_run: Run) -> No
     for filters, names in (
         ({"index": "spar-2"}, ["spar-2"]),
         ({"country": "XLM"}, ["syndromes@XLM"]),
-        ({"invented": "false"}, ["spar-2", "readyscore"]),
+        ({"invented": "false"}, ["spar-2", "readyscore", "dpm-style"]),
     ):
         assert [x["index"] for x in ask("indices", **filters).json()["items"]] == names
 

@@ -47,7 +47,7 @@ def test_a_row_leads_to_the_page_of_its_place_or_says_why_there_is_no_score() ->
         SMALL, RUN, [result("GHA", 5.0, name="Ghana", kind="country"), result("x", None)], "top"
     )
     assert (known.address, known.label, known.value) == ("/indices/small/GHA/", "low", "5.0")
-    assert (strange.address, strange.value, strange.reason) == ("", "", "no score for this part")
+    assert (strange.address, strange.value, strange.reason) == ("", "", "not computable")
     (part,) = comparison_page.rows(SMALL, RUN, [result("GHA", 5.0, name="Ghana", kind="country")], "left")
     assert (part.label, part.value) == ("", "")
 

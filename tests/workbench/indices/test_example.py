@@ -28,9 +28,13 @@ def test_the_example_is_computed_once_and_says_what_is_invented(indices_store: N
     assert {slug: x.invented for slug, x in found.items()} == {
         "spar-2": False,
         "readyscore": False,
+        "dpm-style": False,
         "syndromes@XLM": True,
     }
-    assert all(x.visibility == Visibility.PUBLIC and x.units == x.computed for x in found.values())
+    assert all(x.visibility == Visibility.PUBLIC for x in found.values())
+    # Too few figures of hazard and vulnerability are cited, so the index says that it cannot be computed.
+    assert {slug for slug, x in found.items() if x.computed != x.units} == {"dpm-style"}
+    assert found["dpm-style"].computed == 0
     assert all(x.source and x.licence for x in ObservationSet.objects.all())
     assert "nvented" in found["syndromes@XLM"].observations.source
 
@@ -47,6 +51,19 @@ def test_lumora_has_five_syndromes_in_three_dimensions_quarter_by_quarter(lumora
         assert all(len(x) == 3 for x in content["history"][f"preparedness_{syndrome}"])
     assert len(lumora_run.periods) == 12
     assert lumora_run.units == 16
+
+
+@pytest.mark.django_db
+def test_what_can_be_computed_of_an_index_without_a_score_is_kept(indices_store: None) -> None:
+    content = UnitResult.objects.get(run__slug="dpm-style", unit="GHA").content
+    assert content["score"] is None
+    assert "preparedness" in content["reason"] or "no score" in content["reason"]
+    assert len(content["nodes"]["capacity_respiratory"]) == 6
+    assert content["nodes"]["vulnerability_respiratory"] == [None]
+    table = ObservationSet.objects.get(runs__slug="dpm-style").text
+    assert "GHA,Ghana,coverage," in table
+    # Capacities come from the assessment, not again from the figures that repeat it.
+    assert table.count("GHA,Ghana,C5,") == 1
 
 
 @pytest.mark.django_db

@@ -80,7 +80,7 @@ def test_a_faulty_definition_is_refused_with_its_line(steward: Client) -> None:
         (TABLE, {"draws": "5"}, "greater than or equal to 100"),
         (TABLE, {"licence": ""}, "This stands beside every figure"),
         (TABLE, {"file": ""}, "Choose a file first"),
-        (TABLE, {"origin": "scores"}, "no stored scores fit"),
+        (TABLE, {"origin": "scores"}, "no stored scores and figures fit"),
         (TABLE, {"place": "GHA"}, "GHA"),
     ],
 )

@@ -38,7 +38,10 @@ def test_the_sentence_claims_only_what_intervals_allow(lumora_run: Run) -> None:
     assert "“Preparedness, respiratory” stands above “Preparedness, febrile”" in text
     assert "In 4 of 10 pairs" in text
     nothing = {**overlapping, "score": None, "reason": "no data"}
-    assert place_page.sentence(definition, nothing) == "No score can be computed: no data."
+    assert (
+        place_page.sentence(definition, nothing)
+        == "No score can be computed here. What there is and what is missing stand below."
+    )
 
 
 def test_rows_groups_and_history_hold_all_parts(lumora_run: Run) -> None:

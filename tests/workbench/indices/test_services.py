@@ -241,5 +241,5 @@ def test_stored_scores_become_observations_of_a_place_or_of_all_states(
     assert not every.invented
     assert "XLM" not in every.text
     assert every.source.startswith("assessments:spar-2; World Health Organization")
-    with pytest.raises(BadInput, match="no stored scores fit 'uhc-style'"):
+    with pytest.raises(BadInput, match="no stored scores and figures fit 'uhc-style'"):
         services.store_scores(person=administrator, place=None, definition=load("uhc-style"), visibility="PUBLIC")

@@ -25,6 +25,7 @@ PAGES = (
     "/indices/readyscore/?unit=GHA&unit=SEN",
     "/indices/inform-2024/",
     PLACE,
+    "/indices/dpm-style/GHA/",
     f"{PLACE}?part=preparedness_febrile&against=median",
     f"{PLACE}?level-C5=5&level-C4=4&reach=high",
     "/indices/spar-2/GHA/",
@@ -64,7 +65,18 @@ def test_the_list_says_what_is_computed_and_what_is_not(indices_store: None, cli
     assert "not computable: no observations" in text
     assert "Compute an index" not in text
     assert "It needs 14 indicators." in shown(client, "/indices/uhc-style/")
-    assert "could fill 13 of them" in shown(client, "/indices/dpm-style/")
+    assert "could fill 29 of them" in shown(client, "/indices/dpm-style-h2/")
+
+
+def test_a_place_without_a_score_says_what_is_missing_and_shows_what_there_is(
+    indices_store: None, client: Client
+) -> None:
+    text = shown(client, "/indices/dpm-style/GHA/")
+    assert "No score can be computed" in text
+    assert "indicators have no value here, among them" in text
+    assert "Capacity, respiratory" in text
+    assert "What pulls it down" not in text
+    assert "not computable" in shown(client, "/places/GHA/")
 
 
 def test_a_place_has_its_indices_in_a_line(indices_store: None, client: Client) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from hsforhs.framework import framework
@@ -67,6 +69,17 @@ def test_the_invented_country_has_provinces_and_districts_and_says_so() -> None:
 def test_ancestors_run_from_the_world_down() -> None:
     district = Place.objects.get(code="XLM-U-1")
     assert [x.code for x in ancestors(district)] == ["WORLD", "XLM", "XLM-U"]
+
+
+@pytest.mark.usefixtures("tree")
+def test_ancestors_that_were_read_along_are_not_read_again(django_assert_num_queries: Any) -> None:
+    rows = Place.objects.select_related("parent__parent__parent__parent")
+    for code, above in (("XLM-U-1", ["WORLD", "XLM", "XLM-U"]), ("GHA", ["WORLD", "AFRO"]), ("WORLD", [])):
+        found = rows.get(code=code)
+        with django_assert_num_queries(0):
+            assert [x.code for x in ancestors(found)] == above
+    half = Place.objects.select_related("parent").get(code="XLM-U-1")
+    assert [x.code for x in ancestors(half)] == ["WORLD", "XLM", "XLM-U"]
 
 
 @pytest.mark.usefixtures("tree")

@@ -43,7 +43,6 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return _world(request, found)
     if found.kind == Kind.REGION:
         return _region(request, found)
-    has_role = bool(roles_at(request.user, found))
     seen = rounds_seen(found, request.user)
     shown = SimpleLazyObject(lambda: PlaceProfile(found, with_scores(seen)))
     plans = plans_of(request.user, place=found)
@@ -70,7 +69,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         # What everybody may see, so that the part is kept for all; the page of figures shows each person their own.
         "figures": SimpleLazyObject(lambda: profile_figures(found, AnonymousUser())),
         "catalogues": versions_for(request.user) if starts else [],
-        "ihr_versions": ihr_versions(found) if found.kind == Kind.COUNTRY else [],
+        "ihr_versions": ihr_versions(found) if found.kind == Kind.COUNTRY and not found.invented else [],
         "exists": found.exists_on(dt.date.today()),
         "may_change_tree": found.kind == Kind.COUNTRY and may_change_tree(request.user, found),
         "may_import": may_import(request.user, found),
@@ -109,7 +108,8 @@ def place_progress(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _place(code: str) -> Place:
-    found = Place.objects.select_related("parent__parent").filter(code__iexact=code).first()
+    # As many levels as the tree has above a district.
+    found = Place.objects.select_related("parent__parent__parent__parent").filter(code__iexact=code).first()
     if found is None:
         raise Http404
     return found

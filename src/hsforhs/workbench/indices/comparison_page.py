@@ -74,7 +74,7 @@ def rows(definition: Definition, run: Run, results: Sequence[UnitResult], node: 
                 node=result.unit,
                 label=content["class"] or "" if node == definition.top else "",
                 address=reverse("indices:place", args=[run.slug, result.unit]) if result.place else "",
-                reason=content["reason"] or (_("no score for this part")),
+                reason=_("not computable"),
             )
         )
     return found

@@ -71,9 +71,9 @@ def table_of(text: str, definition: Definition, *, as_of: dt.date | None = None,
 
 
 def of_node(definition: Definition, node: str) -> Definition:
-    """Return the index whose top is a node of another one, with nothing that it does not need: the same draws, sooner.
+    """Return the index whose top is a node of another one, without what it does not need, so that it is drawn sooner.
 
-    Its classes are those of the whole where it has some.
+    The top itself is drawn as in the whole. Its classes are those of the whole where it has some.
     """
     classes = definition.classes
     classed = classes is not None and node in classed_nodes(definition)

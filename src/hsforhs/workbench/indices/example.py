@@ -23,7 +23,7 @@ SEED = 20261122
 COUNTRY = "XLM"
 INVENTED = "Invented observations of an invented country; the capacities are its invented scores (assessments:spar-2)"
 INVENTED_LIMITS = "Invented limits, to show what classes look like; none are published"
-_PUBLISHED = ("spar-2", "readyscore")
+_PUBLISHED = ("spar-2", "readyscore", "dpm-style")
 
 
 def load_indices() -> None:
@@ -129,7 +129,7 @@ def _invented_rows(country: Place) -> list[tuple[str, ...]]:
     with path.open(encoding="utf-8") as stream:
         names = dict(Place.objects.filter(country=country.country).values_list("code", "name"))
         return [
-            (x["unit"], names[x["unit"]], x["indicator"], x["value"], x["period"], "invented")
+            (x["unit"], names[x["unit"]], x["indicator"], x["value"], x["period"], "", "", "reported", "invented")
             for x in csv.DictReader(stream)
             if x["unit"] in names
         ]

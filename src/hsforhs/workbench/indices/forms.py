@@ -16,7 +16,7 @@ from .models import MOST_DRAWS
 
 SITE = ""
 FILE, SCORES = "file", "scores"
-ORIGINS = ((FILE, _("a file")), (SCORES, _("the scores of assessments that are stored here")))
+ORIGINS = ((FILE, _("a file")), (SCORES, _("the scores and figures that are stored here")))
 HISTORIES = (
     ("", _("no history")),
     ("years", _("at the end of each year")),

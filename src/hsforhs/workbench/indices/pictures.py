@@ -54,7 +54,7 @@ class Axis:
 
     ticks: tuple[tuple[str, str], ...]
     bands: tuple[tuple[str, str], ...]
-    names: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str, str], ...]
     span: str
 
 
@@ -77,7 +77,7 @@ def axis_of(definition: Definition) -> Axis:
     if definition.classes is not None:
         ends = [scale.low, *definition.classes.edges, scale.high]
         for number, (low, high, label) in enumerate(zip(ends, ends[1:], definition.classes.labels, strict=False)):
-            names.append((label, along(definition, (low + high) / 2)))
+            names.append((label, *_place_of_name(definition, low, high)))
             if number % 2:
                 bands.append(_span(definition, low, high))
     return Axis(
@@ -86,6 +86,15 @@ def axis_of(definition: Definition) -> Axis:
         tuple(names),
         _("%(low)s to %(high)s") % {"low": f"{scale.low:g}", "high": f"{scale.high:g}"},
     )
+
+
+def _place_of_name(definition: Definition, low: float, high: float) -> tuple[str, str]:
+    """Return where the name of a class stands and by which end it is held: the outermost ones stay inside the chart."""
+    if low <= definition.scale.low:
+        return along(definition, low), "start"
+    if high >= definition.scale.high:
+        return along(definition, high), "end"
+    return along(definition, (low + high) / 2), "middle"
 
 
 def _span(definition: Definition, low: float, high: float) -> tuple[str, str]:

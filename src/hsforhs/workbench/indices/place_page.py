@@ -70,7 +70,8 @@ def rows(definition: Definition, content: Mapping[str, Any]) -> list[Interval]:
     found = []
     for node in (definition.top, *parts(definition)):
         before = _before(content, node)
-        found.append(interval(definition, name_of(definition, node), content["nodes"][node], node=node, before=before))
+        numbers, name = content["nodes"][node], name_of(definition, node)
+        found.append(interval(definition, name, numbers, node=node, before=before, reason=_("not computable")))
     return found
 
 
@@ -85,7 +86,10 @@ def groups(definition: Definition, content: Mapping[str, Any]) -> list[Group]:
     for part in parts(definition):
         nodes = [x for x in nodes_below(definition, part) if x in content["nodes"]]
         if nodes:
-            below = tuple(interval(definition, name_of(definition, x), content["nodes"][x], node=x) for x in nodes)
+            below = tuple(
+                interval(definition, name_of(definition, x), content["nodes"][x], node=x, reason=_("not computable"))
+                for x in nodes
+            )
             found.append(Group(name_of(definition, part), below))
     return found
 
@@ -93,7 +97,7 @@ def groups(definition: Definition, content: Mapping[str, Any]) -> list[Group]:
 def sentence(definition: Definition, content: Mapping[str, Any]) -> str:
     """Say what the intervals of the parts allow to say, and no more."""
     if content["score"] is None:
-        return _("No score can be computed: %(reason)s.") % {"reason": content["reason"]}
+        return _("No score can be computed here. What there is and what is missing stand below.")
     kept = [x for x in parts(definition) if len(content["nodes"][x]) == 6]
     clear = [(high, low) for high in kept for low in kept if content["nodes"][high][1] > content["nodes"][low][5]]
     score = _("The score is %(score)s on a scale from %(low)s to %(high)s.") % {

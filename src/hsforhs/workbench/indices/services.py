@@ -70,9 +70,9 @@ def store_observations(
 
 
 def store_scores(*, person: Person, place: Place | None, definition: Definition, visibility: str) -> ObservationSet:
-    """Make observations of the published scores that stand here: of a place with all below it, or of all States.
+    """Make observations of the scores and figures that stand here: of a place with all below it, or of all States.
 
-    Raises BadInput where no scores fit the definition, PermissionDenied.
+    Raises BadInput where none fit the definition, PermissionDenied.
     """
     actor = _owner(person, place)
     gathered = gather(definition, place)

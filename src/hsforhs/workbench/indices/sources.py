@@ -1,4 +1,4 @@
-"""Observations that the store itself holds: the scores of assessments, as a table that a definition reads."""
+"""Observations that the store itself holds: scores and figures of indicators, as a table that a definition reads."""
 
 from __future__ import annotations
 
@@ -9,13 +9,18 @@ from dataclasses import dataclass
 
 from hsforhs.files import BadInput
 from hsforhs.framework import framework
+from hsforhs.indicators import Figure, registry
+from hsforhs.indicators.observations import names_in
 from hsforhs.metric import Definition
 from hsforhs.scores import roll_up
 from hsforhs.workbench.assessments.queries import StoredAssessment, assessment_of, current
+from hsforhs.workbench.indicators.queries import observations
 from hsforhs.workbench.places.models import Kind, Place, Visibility
 from hsforhs.workbench.places.queries import within
 
-HEADER = ("unit", "name", "indicator", "value", "period", "source")
+HEADER = ("unit", "name", "indicator", "value", "period", "published", "retrieved", "status", "source")
+FIGURES = "indicators"
+"""What the source column says of figures of the registry; of scores it names the instrument."""
 INSTRUMENTS = {"spar-2": "spar-2", "readyscore": "jee-1", "dpm-style": "spar-2"}
 """Which edition feeds a shipped definition, by the beginning of its id; codes mean nothing in another edition."""
 SEPARATOR = "; "
@@ -23,7 +28,7 @@ SEPARATOR = "; "
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """A table made of stored scores, with what stands beside it."""
+    """A table made of what is stored, with what stands beside it."""
 
     text: str
     title: str
@@ -38,39 +43,67 @@ def instrument_of(definition: Definition) -> str:
 
 
 def covered(definition: Definition) -> int:
-    """Return how many indicators of a definition stored scores could fill."""
+    """Return how many indicators of a definition stored scores and figures of the registry could fill."""
+    names = set(names_in(definition, registry()).values())
     instrument = instrument_of(definition)
-    if not instrument:
-        return 0
-    codes = {x.code for x in framework().indicators if x.instrument == instrument}
-    codes |= {group.key.code for group in framework().groups_of(instrument)}
-    return len(codes & set(definition.indicators))
+    if instrument:
+        names |= {x.code for x in framework().indicators if x.instrument == instrument}
+        names |= {group.key.code for group in framework().groups_of(instrument)}
+    return len(names & set(definition.indicators))
 
 
 def gather(definition: Definition, place: Place | None) -> Gathered:
-    """Make a table of the published scores of a place and everything below it, or of all States without one.
+    """Make a table of the published scores and the figures of a place and everything below it, or of all States.
 
-    For all States only what everybody may read counts, and nothing invented. Raises BadInput where nothing fits.
+    For all States only what everybody may read counts, and nothing invented. Where an assessment gives an indicator, a
+    figure that repeats it does not count again. Raises BadInput where nothing fits.
     """
+    rounds = _rounds(definition, place)
+    rows = rows_of(definition, rounds)
+    figures = _figures(definition, place, {x[2] for x in rows})
+    rows += [row for row, _figure in figures]
+    if not rows:
+        raise BadInput(
+            f"no stored scores and figures fit '{definition.id}'",
+            expected="a published assessment of its instrument, figures of its indicators, or a file",
+        )
+    told = [(x.round.source.citation, x.round.source.licence) for x in rounds]
+    told += [(x.provenance.source, x.provenance.licence) for _row, x in figures]
+    origins = dict.fromkeys(x[8] for x in rows)
+    return Gathered(
+        text=as_table(rows),
+        title="Scores and figures that are stored here" if figures else "Scores that are stored here",
+        source=SEPARATOR.join([*origins, *dict.fromkeys(x for x, _licence in told)]),
+        licence=SEPARATOR.join(dict.fromkeys(x for _source, x in told if x)) or "as of each source",
+        invented=any(x.round.invented for x in rounds) or bool(place and place.invented),
+    )
+
+
+def _rounds(definition: Definition, place: Place | None) -> list[StoredAssessment]:
     found = current().filter(instrument=instrument_of(definition))
     if place is None:
         found = found.filter(place__kind=Kind.COUNTRY, invented=False, visibility=Visibility.PUBLIC)
     else:
         found = found.filter(within(place.path, "place__path"))
-    rounds = [StoredAssessment(x, assessment_of(x)) for x in found.order_by("place__path", "period")]
-    rows = rows_of(definition, rounds)
-    if not rows:
-        raise BadInput(
-            f"no stored scores fit '{definition.id}'", expected="a published assessment of its instrument, or a file"
-        )
-    sources = list(dict.fromkeys(x.round.source for x in rounds))
-    return Gathered(
-        text=as_table(rows),
-        title=f"Scores of {framework().instruments[instrument_of(definition)].short_name}",
-        source=SEPARATOR.join([rows[0][5], *dict.fromkeys(x.citation for x in sources)]),
-        licence=SEPARATOR.join(dict.fromkeys(x.licence for x in sources if x.licence)) or "as of each source",
-        invented=any(x.round.invented for x in rounds),
-    )
+    return [StoredAssessment(x, assessment_of(x)) for x in found.order_by("place__path", "period")]
+
+
+def _figures(definition: Definition, place: Place | None, assessed: set[str]) -> list[tuple[tuple[str, ...], Figure]]:
+    """Return rows of figures that a definition asks for by id, code, or the code in the source that it gives."""
+    names = {x: y for x, y in names_in(definition, registry()).items() if y not in assessed}
+    if not names:
+        return []
+    places = Place.objects.filter(within(place.path)) if place else Place.objects.filter(kind=Kind.COUNTRY)
+    titles = dict(places.filter(invented=bool(place and place.invented)).values_list("code", "name"))
+    found: list[tuple[tuple[str, ...], Figure]] = []
+    for x in observations(indicators=names, private=place is not None):
+        if x.value is None or x.place not in titles:
+            continue
+        retrieved = x.provenance.retrieved_at
+        dates = (x.period, x.published, retrieved.date().isoformat() if retrieved else "")
+        row = (x.place, titles[x.place], names[x.indicator], repr(x.value), *dates, x.status.value, FIGURES)
+        found.append((row, x))
+    return found
 
 
 def rows_of(definition: Definition, rounds: Iterable[StoredAssessment]) -> list[tuple[str, ...]]:
@@ -86,7 +119,7 @@ def rows_of(definition: Definition, rounds: Iterable[StoredAssessment]) -> list[
             values |= {code: float(x) for code, x in rolled.capacities.items() if x is not None}
         unit, name, source = stored.assessment.place, stored.assessment.name, f"assessments:{instrument}"
         found += [
-            (unit, name, code, f"{value:g}", stored.assessment.period, source)
+            (unit, name, code, f"{value:g}", stored.assessment.period, "", "", "reported", source)
             for code, value in values.items()
             if code in definition.indicators
         ]

@@ -107,7 +107,7 @@ def place(request: HttpRequest, name: str, code: str) -> HttpResponse:
     missing, names = place_page.missing_words(ready, result.unit)
     earlier = otherwise.earlier_runs(request.user, run, result.unit)
     before = next((x for x in earlier if x.pk == _number(request.GET.get("before", ""))), None)
-    score_names, alternatives = otherwise.alternatives(ready, result.unit)
+    score_names, alternatives = otherwise.alternatives(ready, result.unit) if content["score"] is not None else ([], [])
     context = {
         "place": found,
         "ancestors": ancestors(found),
