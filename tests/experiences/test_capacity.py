@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from hsforhs.experiences import STAGES
-from hsforhs.experiences.capacity import AREAS_BESIDE, beside, day_of, move
+from hsforhs.experiences.capacity import AREAS_BESIDE, beside, day_of, move, move_in_area
 from hsforhs.framework import Key, framework
 from hsforhs.scores import Assessment, Score
 
@@ -65,3 +65,19 @@ def test_scores_of_another_kind_are_never_compared() -> None:
     found = move([assessment(2023, 40), assessment(2025, 60, "PEER")], KEY, dt.date(2024, 6, 1))
     assert found is not None
     assert found.moved is None
+
+
+@pytest.mark.parametrize(("after", "rose"), [(40, 0), (20, 0), (60, 1)])
+def test_an_area_moved_where_any_of_its_scores_rose(after: int, rose: int) -> None:
+    found = move_in_area([assessment(2023, 40), assessment(2025, after)], "D1", dt.date(2024, 6, 1), framework())
+    assert found is not None
+    assert (found.rose, found.indicators, found.moved) == (rose, 1, bool(rose))
+
+
+def test_an_area_without_an_earlier_or_a_later_score() -> None:
+    words, day = framework(), dt.date(2024, 6, 1)
+    assert move_in_area([assessment(2025, 40)], "D1", day, words) is None
+    assert move_in_area([assessment(2023, None)], "D1", day, words) is None
+    found = move_in_area([assessment(2023, 40), assessment(2025, 60, "PEER")], "D1", day, words)
+    assert found is not None
+    assert (found.after_on, found.moved) == (None, None)

@@ -69,3 +69,45 @@ def move(assessments: Iterable[Assessment], indicator: Key, done_on: dt.date) ->
     after = [x for x in scored if x[0] > done_on and x[1] == first[1]]
     last = max(after, key=lambda x: x[0]) if after else None
     return Move(indicator, first[2], last[2] if last else None, first[0], last[0] if last else None)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMove:
+    """The scores of a capacity area before and after something was done.
+
+    ``rose`` of ``indicators`` that were scored both times; ``after_on`` is ``None`` while nobody scored the area since.
+    """
+
+    area: str
+    rose: int
+    indicators: int
+    before_on: dt.date
+    after_on: dt.date | None
+
+    @property
+    def moved(self) -> bool | None:
+        """Whether any score of the area rose; ``None`` while there is no later assessment."""
+        return None if self.after_on is None else self.rose > 0
+
+
+def move_in_area(assessments: Iterable[Assessment], area: str, done_on: dt.date, words: Framework) -> AreaMove | None:
+    """Compare the last assessment of an area up to a day with the newest one after it, of one instrument and kind.
+
+    ``None`` where no assessment with a score in the area stands before that day.
+    """
+    seen = []
+    for one in assessments:
+        areas = areas_by_indicator(one.instrument, words)
+        values = {key: value for key, value in one.values.items() if area in areas.get(key, ())}
+        if values and (day := day_of(one)):
+            seen.append((day, one.instrument, one.kind, values))
+    before = [x for x in seen if x[0] <= done_on]
+    if not before:
+        return None
+    first = max(before, key=lambda x: x[0])
+    after = [x for x in seen if x[0] > done_on and x[1:3] == first[1:3]]
+    if not after:
+        return AreaMove(area, 0, 0, first[0], None)
+    last = max(after, key=lambda x: x[0])
+    both = [key for key in first[3] if key in last[3]]
+    return AreaMove(area, sum(last[3][x] > first[3][x] for x in both), len(both), first[0], last[0])

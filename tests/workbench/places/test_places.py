@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hsforhs.framework import framework
 from hsforhs.scores.examples import invented_places
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.places.models import Kind, Place
-from hsforhs.workbench.places.queries import ancestors, branch, countries, find_places
+from hsforhs.workbench.places.queries import ABOVE, above, ancestors, branch, countries, find_places
 from hsforhs.workbench.places.services import add_invented_country, sync_states
 
 pytestmark = pytest.mark.django_db
@@ -110,3 +111,13 @@ def test_a_code_that_differs_by_case_alone_is_no_branch() -> None:
     Place.objects.create(code="abc-1", kind=Kind.PROVINCE, name="Lower", country="abc", path="WORLD/abc/abc-1")
     own = Place.objects.create(code="ABC-1", kind=Kind.PROVINCE, name="Own", country="ABC", path="WORLD/ABC/ABC-1")
     assert branch(upper) == [own]
+
+
+def test_the_places_above_come_with_the_place_or_by_their_codes(
+    lumora: Place, django_assert_num_queries: Callable[..., Any]
+) -> None:
+    for code in ("XLM-U-1", "GHA", "AFRO", "WORLD"):
+        with django_assert_num_queries(1):
+            found = above(Place.objects.select_related(ABOVE).get(code=code))
+        assert found == ancestors(Place.objects.get(code=code))
+    assert [x.code for x in above(Place.objects.get(code="GHA"))] == ["WORLD", "AFRO"]

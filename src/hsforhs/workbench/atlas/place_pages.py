@@ -20,7 +20,7 @@ from hsforhs.workbench.experiences.learned import learned_at
 from hsforhs.workbench.indicators.queries import profile_figures
 from hsforhs.workbench.indices.queries import lines_of
 from hsforhs.workbench.places.models import Kind, Place
-from hsforhs.workbench.places.queries import ancestors, countries, ihr_versions, region_history
+from hsforhs.workbench.places.queries import ABOVE, above, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import Aim, newest_aim, plans_of
 from hsforhs.workbench.subnational.rules import may_change_tree
 
@@ -51,7 +51,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     starts = [x for x in seen if x.has_values]
     context = {
         "place": found,
-        "ancestors": ancestors(found),
+        "ancestors": above(found),
         "rounds": seen,
         "made_of": f"{country_version(found.country)} {found.code} {numbers}",
         "shown": shown,
@@ -89,7 +89,7 @@ def places_below(request: HttpRequest, code: str) -> HttpResponse:
     below = subnational.below(found, request.user, request.GET.dict(), size=subnational.MANY) if found.country else None
     if below is None:
         raise Http404
-    context = {"place": found, "ancestors": ancestors(found), "below": below, "whole": True, "section": "places"}
+    context = {"place": found, "ancestors": above(found), "below": below, "whole": True, "section": "places"}
     return render(request, "atlas/places_below.html", context)
 
 
@@ -103,13 +103,12 @@ def place_progress(request: HttpRequest, code: str) -> HttpResponse:
     shown = progress(profile.sheets(rounds), _wanted(aim, rounds))
     if shown is None:
         raise Http404
-    context = {"place": found, "ancestors": ancestors(found), "progress": shown, "section": "places"}
+    context = {"place": found, "ancestors": above(found), "progress": shown, "section": "places"}
     return render(request, "atlas/progress.html", context)
 
 
 def _place(code: str) -> Place:
-    # As many levels as the tree has above a district.
-    found = Place.objects.select_related("parent__parent__parent__parent").filter(code__iexact=code).first()
+    found = Place.objects.select_related(ABOVE).filter(code__iexact=code).first()
     if found is None:
         raise Http404
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,13 +12,15 @@ from django.db.models import BooleanField, Case, CharField, DateField, Exists, F
 from django.db.models.functions import Cast, Coalesce, Substr
 
 from hsforhs import library
-from hsforhs.experiences.capacity import Move, move
+from hsforhs.experiences.capacity import AreaMove, Move, move, move_in_area
 from hsforhs.experiences.records import STAGES, TARGET_DAYS
 from hsforhs.experiences.summary import Count
-from hsforhs.framework import Key, VocabularyError
+from hsforhs.framework import Key, VocabularyError, framework
 from hsforhs.library import shipped_stock
+from hsforhs.planning import action_catalogue
 from hsforhs.scores import Assessment
 from hsforhs.workbench.accounts.rules import Person, readable
+from hsforhs.workbench.follow_up.queries import completed
 from hsforhs.workbench.places.models import Kind, Place
 
 from . import rules
@@ -47,13 +50,24 @@ class Still:
 
 
 @dataclass(frozen=True, slots=True)
+class Activity:
+    """A completed activity of a plan, and what became of the scores of its area."""
+
+    plan: uuid.UUID
+    action: str
+    text: str
+    move: AreaMove
+
+
+@dataclass(frozen=True, slots=True)
 class Learned:
     """What a place has learned.
 
     ``shipped`` are lessons that come with the program, ``lessons`` those of the store. ``without_action`` are
     challenges for which nothing is to be done, ``events_without_action`` events that missed a target and have no
     action. ``still`` are actions after which the score did not rise, ``not_scored`` actions without a later score.
-    ``counts`` are the events that met each target.
+    ``idle`` are completed activities of plans after which no score of their area rose. ``counts`` are the events that
+    met each target.
     """
 
     shipped: tuple[library.Lesson, ...]
@@ -62,6 +76,7 @@ class Learned:
     events_without_action: tuple[Line, ...]
     still: tuple[Still, ...]
     not_scored: tuple[Still, ...]
+    idle: tuple[Activity, ...]
     events: int
     counts: dict[str, Count]
 
@@ -73,7 +88,7 @@ class Learned:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.number or self.events or self.still or self.not_scored)
+        return not (self.number or self.events or self.still or self.not_scored or self.idle)
 
 
 def learned_at(person: Person, place: Place, assessments: Callable[[], Iterable[Assessment]] = lambda: ()) -> Learned:
@@ -85,7 +100,8 @@ def learned_at(person: Person, place: Place, assessments: Callable[[], Iterable[
     lessons = [x for x in rows if x["what"] == "lesson"]
     events = [x for x in rows if x["what"] == "event"]
     done = [x for x in rows if x["what"] == "done"]
-    scored = list(assessments()) if done else []
+    activities = [x for x in rows if x["what"] == "activity"]
+    scored = list(assessments()) if done or activities else []
     still: list[Still] = []
     not_scored: list[Still] = []
     for row in done:
@@ -99,17 +115,19 @@ def learned_at(person: Person, place: Place, assessments: Callable[[], Iterable[
         tuple(_line(x) for x in events if x["code"] == "missed" and not x["acted"]),
         tuple(x for x in still if not x.move.moved),
         tuple(not_scored),
+        tuple(x for row in activities if (x := _activity(row, scored)) and x.move.moved is False),
         len(events),
         {stage: _count([x[f"{stage}_in"] for x in events], TARGET_DAYS[stage]) for stage in STAGES},
     )
 
 
 def _rows(person: Person, place: Place) -> Any:
-    """Read lessons, completed recommendations with an indicator, and timelines as rows of one shape."""
+    """Read lessons, recommendations done for a score, timelines, completed activities as rows of one shape."""
     country = place.kind == Kind.COUNTRY
     acts = Recommendation.objects.exclude(status=Status.CANCELLED)
     of_review = Q(review__country=place.code) if country else Q(review__place=place)
     of_timeline = Q(country=place.code) if country else Q(place=place)
+    of_plan = Q(plan__country=place.code) if country else Q(plan__place=place)
     seen = rules.seen_lessons(person) & of_review & Q(review__anonymised=False)
     done = Recommendation.objects.filter(status=Status.COMPLETED, completed_on__isnull=False).exclude(indicator="")
     return (
@@ -138,6 +156,13 @@ def _rows(person: Person, place: Place) -> Any:
                 acted=Exists(acts.filter(timeline=OuterRef("pk"))),
                 day=Coalesce("detected_on", "emerged_on"),
                 **{f"{stage}_in": F(f"{stage}_days") for stage in STAGES},
+            ),
+            _shaped(
+                completed(person).filter(of_plan),
+                "activity",
+                text=Cast("plan_id", CharField(max_length=40)),
+                code=F("action_id"),
+                day=F("done_on"),
             ),
             all=True,
         )
@@ -171,6 +196,12 @@ def _moved(row: dict[str, Any], assessments: list[Assessment]) -> Still | None:
     except VocabularyError:
         return None
     return Still(_line(row), found) if found else None
+
+
+def _activity(row: dict[str, Any], assessments: list[Assessment]) -> Activity | None:
+    action = action_catalogue().actions.get(row["code"])
+    found = move_in_area(assessments, action.area, row["day"], framework()) if action else None
+    return Activity(uuid.UUID(row["text"]), row["code"], action.text, found) if action and found else None
 
 
 def _count(days: list[int | None], target: int) -> Count:

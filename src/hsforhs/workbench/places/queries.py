@@ -39,6 +39,20 @@ def ancestors(place: Place) -> list[Place]:
     return [found[code] for code in codes if code in found]
 
 
+ABOVE = "parent__parent__parent__parent"
+"""What a place is read with so that :func:`above` costs no query: a district, and the four above it."""
+
+
+def above(place: Place) -> list[Place]:
+    """The places above, from the world down, of a place that was read with ``ABOVE``."""
+    found: list[Place] = []
+    parent = place.parent
+    while parent is not None:
+        found.append(parent)
+        parent = parent.parent
+    return found[::-1]
+
+
 def branch(place: Place, *, at: dt.date | None = None) -> list[Place]:
     """All places below, in the order of the tree; only those that exist on the day ``at`` where it is given."""
     found = Place.objects.filter(below(place.path)).order_by("path")
