@@ -88,7 +88,7 @@ class Criterion(models.Model):
 
     class Meta:
         ordering = ("position",)
-        constraints = (models.UniqueConstraint(fields=("round", "position"), name="criterion_once"),)
+        constraints = (models.UniqueConstraint(fields=("round", "position"), name="priority_criterion_once"),)
 
     def __str__(self) -> str:
         return self.title

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("position",),
-                "constraints": [models.UniqueConstraint(fields=("round", "position"), name="criterion_once")],
+                "constraints": [models.UniqueConstraint(fields=("round", "position"), name="priority_criterion_once")],
             },
         ),
         migrations.CreateModel(
