@@ -33,7 +33,7 @@ def test_a_draft_is_costed_chosen_from_and_followed(signed_in_page: Page) -> Non
 
     parts.get_by_role("link", name="What the money buys").click()
     page.get_by_role("link", name="Make a scenario").click()
-    page.get_by_label("Name", exact=True).fill("A little money")
+    page.locator("#id_name").fill("A little money")
     page.get_by_label("Who pays (1)").fill("Government")
     page.get_by_label("Money a year, or one figure for each year (1)").fill("50000")
     page.get_by_role("button", name="Choose").click()
