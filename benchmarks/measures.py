@@ -133,6 +133,23 @@ def choices() -> Iterator[Measurement]:
         yield Measurement("hsforhs choose, 1,000 actions", best_seconds(lambda: run_hsforhs(*words), times=1), 17)
 
 
+def scenarios() -> Iterator[Measurement]:
+    """The longest plan with invented prices: what moves its total, and the first answer of a scenario in its order."""
+    from benchmarks.costing import priced_plan
+    from hsforhs.planning.choose import first_answer
+    from hsforhs.planning.costing import tornado
+    from hsforhs.planning.scenarios import limits_of, problem_for
+
+    lines, offers = priced_plan(weakest_assessment())
+    yield Measurement(f"tornado of a total, {len(lines)} lines", best_seconds(lambda: tornado(lines)), 0.1)
+    money = float(sum(x.one_time + 4 * x.recurring for x in offers)) / 15
+    limits = limits_of({"years": 5, "donors": [{"id": "G", "budget": [money] * 5}], "lag": 1})
+    problem = problem_for(offers, limits)
+    first_answer(problem)  # SciPy is loaded once
+    taken = best_seconds(lambda: first_answer(problem), times=1)
+    yield Measurement(f"first answer of a scenario, {len(offers)} activities", taken, 2)
+
+
 def library() -> Iterator[Measurement]:
     """An invented library of 100,000 records: building the index, then mixed questions with filters and counts."""
     from benchmarks.library import measure
@@ -239,6 +256,7 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "metric": metric,
     "costs": costs,
     "choices": choices,
+    "scenarios": scenarios,
     "library": library,
     "pages": pages,
     "load": load,

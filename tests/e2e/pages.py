@@ -123,8 +123,23 @@ SIGNED_IN = (
 TEAM = ("", "team/", "consensus/", "beside/", "areas/C2/", "scores/C2.1/", "return/check/")
 """Pages of the open round of the invented team, below its address."""
 
-PLAN = ("", "funding/", "synergy/", "targets/", "actions/?area=P8", "actions/P8-001/")
-"""Pages of a drafted plan, below its address."""
+PLAN = (
+    "",
+    "synergy/",
+    "targets/",
+    "actions/?area=P8",
+    "actions/P8-001/",
+    "costs/",
+    "funding/",
+    "costs/prices/",
+    "costs/activities/P1-004/",
+    "scenarios/new/",
+    "scenarios/1/",
+    "overview/",
+    "progress/?standing=not%20due",
+    "progress/activities/P1-004/",
+)
+"""Pages of a drafted plan that is costed and has one scenario, below its address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def addresses(site: Site, browser: Any, administrator: dict[str, Any]) -> dict[s
     page.get_by_role("button", name="Draft a five-year plan").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("draft plan")
     plan = str(page.url)
+    cost_and_choose(page, plan)
     page.close()
     page = browser.new_page(base_url=site.address, locale="en", storage_state=administrator)
     page.goto("/rounds/")
@@ -46,6 +47,23 @@ def addresses(site: Site, browser: Any, administrator: dict[str, Any]) -> dict[s
     page.get_by_role("button", name="Begin my profile").click()
     page.close()
     return {"visitor": site.address, "administrator": site.address, "planner": plan, "team": team}
+
+
+def cost_and_choose(page: Page, plan: str) -> None:
+    """Give a plan invented prices and a scenario, so that its pages have something to show."""
+    page.goto(f"{plan}costs/set-up/")
+    page.get_by_label("Currency").fill("USD")
+    page.get_by_label("Health facilities").fill("4000")
+    for item in ("staff-month", "support-staff-month", "consultant-day", "meeting-day", "training-day", "travel-day"):
+        page.locator(f"[name=price_{item}]").fill("50")
+    page.get_by_label("Where these prices come from").fill("Invented price list")
+    page.get_by_role("button", name="Cost the plan").click()
+    page.goto(f"{plan}scenarios/new/")
+    page.locator("#id_name").fill("A little money")
+    page.get_by_label("Who pays (1)").fill("Government")
+    page.get_by_label("Money a year, or one figure for each year (1)").fill("2000000")
+    page.get_by_role("button", name="Choose").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A little money")
 
 
 @pytest.fixture(scope="session")

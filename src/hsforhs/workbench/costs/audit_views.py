@@ -24,7 +24,7 @@ from .forms import AuditForm
 from .views import plan_or_404
 
 MOST_BYTES = 5_000_000
-MOST_SHOWN = 200
+MOST_SHOWN = 150
 """Findings of one page: a table in which nothing adds up has thousands."""
 
 

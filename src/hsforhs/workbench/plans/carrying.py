@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
 from hsforhs.planning import ActionFate, CarryOver, carry_over
@@ -20,6 +21,10 @@ from .models import Choice, Plan
 from .own_edition import in_own_edition
 from .queries import catalogue_of, drafted, plan_record
 from .services import actor_of
+
+plan_carried = Signal()
+"""Sent in the transaction in which a plan is carried over, with ``plan`` and ``replaced``, the new id of each action
+that one other action replaces: parts above plans that keep records by action let them follow."""
 
 
 class OutdatedError(ValidationError):
@@ -85,8 +90,10 @@ def carry(*, person: Person, plan: Plan, state: str) -> CarryReport:
     report = carry_report(found)
     if report.state != state or found.catalogue_version == report.version:
         raise OutdatedError
-    for row in report.found.of(ActionFate.REPLACED):
-        Choice.objects.filter(plan=found, action_id=row.id).update(action_id=row.after[0].id)
+    replaced = {row.id: row.after[0].id for row in report.found.of(ActionFate.REPLACED)}
+    for old, new in replaced.items():
+        Choice.objects.filter(plan=found, action_id=old).update(action_id=new)
+    plan_carried.send(sender=Plan, plan=found, replaced=replaced)
     before, found.catalogue_version = found.catalogue_version, report.version
     found.save(update_fields=["catalogue_version", "changed_at"])
     facts = {

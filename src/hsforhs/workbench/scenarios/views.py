@@ -32,7 +32,7 @@ from .models import Scenario, State
 from .offering import offered
 from .pictures import frontier_marks, path_bars
 
-MOST_ROWS = 60
+MOST_ROWS = 40
 REASONS = {
     "budget": gettext_lazy("money"),
     "order": gettext_lazy("order"),

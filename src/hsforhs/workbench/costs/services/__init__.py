@@ -1,6 +1,6 @@
 """What a person can do with the costing of a plan."""
 
-from .activities import adopt_starts, drop_line, set_activity, set_line
+from .activities import adopt_starts, drop_line, follow_actions, set_activity, set_line
 from .checks import NewPrice, NewSize
 from .prices import set_prices, set_rate, set_up
 from .versions import freeze
@@ -10,6 +10,7 @@ __all__ = [
     "NewSize",
     "adopt_starts",
     "drop_line",
+    "follow_actions",
     "freeze",
     "set_activity",
     "set_line",

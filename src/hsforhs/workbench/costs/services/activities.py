@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -98,6 +98,19 @@ def adopt_starts(
     facts = {"scenario": scenario, "starts": dict(starts), "left out": sorted(left_out)}
     note(person, plan, "costs.adopt_starts", facts)
     return len(fresh) + len(changed)
+
+
+def follow_actions(plan: Plan, replaced: Mapping[str, str], kinds: Iterable[type[models.Model]]) -> None:
+    """Let records about actions follow the actions that replace them, in the transaction in which a plan is carried.
+
+    What stands at the new action already stays, and the older record with its old id beside it.
+    """
+    for kind in kinds:
+        rows = kind._default_manager.filter(plan=plan)
+        taken = set(rows.values_list("action_id", flat=True))
+        for old, new in replaced.items():
+            if new not in taken:
+                rows.filter(action_id=old).update(action_id=new)
 
 
 @transaction.atomic

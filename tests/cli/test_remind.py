@@ -1,0 +1,26 @@
+"""`hsforhs remind` as people run it: once a day, with what it did in one line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from click.testing import CliRunner
+
+from hsforhs.cli.remind import remind_command
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 authors were reminded\n"), (1, "1 author was reminded\n")])
+def test_it_says_how_many_were_reminded_and_hands_the_address_on(tmp_path: Path, number: int, said: str) -> None:
+    with (
+        patch("hsforhs.cli.remind.open_store") as opened,
+        patch("hsforhs.workbench.follow_up.services.remind_all", return_value=number) as remind_all,
+    ):
+        result = CliRunner().invoke(remind_command, ["--data", str(tmp_path), "--site", "https://plans.example/"])
+        assert (result.exit_code, result.output) == (0, said)
+        remind_all.assert_called_once_with(address="https://plans.example")
+        opened.assert_called_once_with(tmp_path)
+        result = CliRunner().invoke(remind_command, ["--data", str(tmp_path), "--json"])
+        assert json.loads(result.output) == {"reminded": number}
