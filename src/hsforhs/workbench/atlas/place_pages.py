@@ -20,7 +20,7 @@ from hsforhs.workbench.experiences.learned import learned_at
 from hsforhs.workbench.indicators.queries import profile_figures
 from hsforhs.workbench.indices.queries import lines_of
 from hsforhs.workbench.places.models import Kind, Place
-from hsforhs.workbench.places.queries import ABOVE, above, countries, ihr_versions, region_history
+from hsforhs.workbench.places.queries import ABOVE, ancestors, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import Aim, newest_aim, plans_of
 from hsforhs.workbench.subnational.rules import may_change_tree
 
@@ -43,6 +43,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return _world(request, found)
     if found.kind == Kind.REGION:
         return _region(request, found)
+    has_role = bool(roles_at(request.user, found))
     seen = rounds_seen(found, request.user)
     shown = SimpleLazyObject(lambda: PlaceProfile(found, with_scores(seen)))
     plans = plans_of(request.user, place=found)
@@ -51,7 +52,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     starts = [x for x in seen if x.has_values]
     context = {
         "place": found,
-        "ancestors": above(found),
+        "ancestors": ancestors(found),
         "rounds": seen,
         "made_of": f"{country_version(found.country)} {found.code} {numbers}",
         "shown": shown,
@@ -89,7 +90,7 @@ def places_below(request: HttpRequest, code: str) -> HttpResponse:
     below = subnational.below(found, request.user, request.GET.dict(), size=subnational.MANY) if found.country else None
     if below is None:
         raise Http404
-    context = {"place": found, "ancestors": above(found), "below": below, "whole": True, "section": "places"}
+    context = {"place": found, "ancestors": ancestors(found), "below": below, "whole": True, "section": "places"}
     return render(request, "atlas/places_below.html", context)
 
 
@@ -103,7 +104,7 @@ def place_progress(request: HttpRequest, code: str) -> HttpResponse:
     shown = progress(profile.sheets(rounds), _wanted(aim, rounds))
     if shown is None:
         raise Http404
-    context = {"place": found, "ancestors": above(found), "progress": shown, "section": "places"}
+    context = {"place": found, "ancestors": ancestors(found), "progress": shown, "section": "places"}
     return render(request, "atlas/progress.html", context)
 
 

@@ -40,17 +40,7 @@ def ancestors(place: Place) -> list[Place]:
 
 
 ABOVE = "parent__parent__parent__parent"
-"""What a place is read with so that :func:`above` costs no query: a district, and the four above it."""
-
-
-def above(place: Place) -> list[Place]:
-    """The places above, from the world down, of a place that was read with ``ABOVE``."""
-    found: list[Place] = []
-    parent = place.parent
-    while parent is not None:
-        found.append(parent)
-        parent = parent.parent
-    return found[::-1]
+"""What a place is read with so that :func:`ancestors` costs no query: a district, and the four above it."""
 
 
 def branch(place: Place, *, at: dt.date | None = None) -> list[Place]:
