@@ -43,6 +43,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return _world(request, found)
     if found.kind == Kind.REGION:
         return _region(request, found)
+    has_role = bool(roles_at(request.user, found))
     seen = rounds_seen(found, request.user)
     shown = SimpleLazyObject(lambda: PlaceProfile(found, with_scores(seen)))
     plans = plans_of(request.user, place=found)
