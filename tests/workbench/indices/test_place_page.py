@@ -99,6 +99,13 @@ def test_the_fewest_steps_or_why_there_are_none(indices_store: None) -> None:
     assert "do not reach the class" in far.fault
 
 
+def test_the_reason_names_scores_and_not_ids(indices_store: None) -> None:
+    run = Run.objects.get(slug="dpm-style")
+    said = place_page.reason(loaded(run).definition, content(run, "GHA"))
+    assert said.startswith("no score for “Preparedness, respiratory”, “Preparedness, diarrhoeal”")
+    assert "preparedness_" not in said
+
+
 def test_moves_are_told_both_ways(lumora_run: Run) -> None:
     ready = loaded(lumora_run)
     missing = place_page.moves(ready, lumora_run, "XLM-U", "preparedness")

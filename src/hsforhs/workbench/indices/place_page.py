@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from hsforhs.files import BadInput
 from hsforhs.metric import Definition
 from hsforhs.workbench.accounts.rules import Person
-from hsforhs.workbench.look.naming import all_of
+from hsforhs.workbench.look.naming import semicolon
 from hsforhs.workbench.plans.queries import plan_for, plan_record
 
 from . import what_if
@@ -277,4 +278,10 @@ def missing_words(ready: Loaded, unit: str) -> tuple[int, str]:
     """Return how many indicators have no value for a unit, and the names of the first of them."""
     at = ready.table.units.index(unit)
     gone = [x for x, flags in ready.result.flags.items() if int(flags[at]) & 1]
-    return len(gone), all_of([name_of(ready.definition, x) for x in gone[:5]])
+    return len(gone), semicolon().join(name_of(ready.definition, x) for x in gone[:5])
+
+
+def reason(definition: Definition, content: Mapping[str, Any]) -> str:
+    """Say why there is no score, with the names of scores in place of their ids."""
+    ids = re.compile("|".join(re.escape(x) for x in sorted(definition.nodes, key=len, reverse=True)))
+    return ids.sub(lambda x: f"“{name_of(definition, x[0])}”", content["reason"])
