@@ -118,7 +118,15 @@ def test_a_repository_that_never_ends_is_left(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("hsforhs.library.harvest.MOST_PAGES", 5)
     numbers = iter(range(100))
     with pytest.raises(BadInput, match="more than 5 pages"):
-        list(harvest(ADDRESS, lambda _: page(entry(1), f"t{next(numbers)}").encode()))
+        list(harvest(ADDRESS, lambda _: page(entry(x := next(numbers)), f"t{x}").encode()))
+
+
+@pytest.mark.parametrize("records", [entry(1), ""])
+def test_new_tokens_for_the_same_records_are_a_circle_too(records: str) -> None:
+    numbers = iter(range(100))
+    with pytest.raises(BadInput, match="nothing new on 3 pages"):
+        list(harvest(ADDRESS, lambda _: page(records, f"t{next(numbers)}").encode()))
+    assert next(numbers) <= 4
 
 
 def identity(granularity: str, now: str = "2026-11-01T10:00:00Z") -> str:

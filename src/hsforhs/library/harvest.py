@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Fetch = Callable[[str], bytes]
 """Returns the answer at an address; raises BadInput where there is none."""
 MOST_PAGES = 20_000
+MOST_IDLE = 3
+"""After so many pages in a row without a record that is new, a repository is taken to go round in circles."""
 MOST_PAGE_BYTES = 64 * 1024 * 1024
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -95,12 +97,20 @@ def harvest(address: str, fetch: Fetch, *, set_name: str = "", since: str = "") 
     query = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
     query |= {name: value for name, value in (("set", set_name), ("from", since)) if value}
     tokens: set[str] = set()
+    seen: set[str] = set()
+    idle = 0
     for _ in range(MOST_PAGES):
         answer = _answer(address, query, fetch)
         listed = answer.find(f"{_OAI}ListRecords")
         if listed is None:
             return
-        yield [_harvested(x) for x in listed.findall(f"{_OAI}record")]
+        page = [_harvested(x) for x in listed.findall(f"{_OAI}record")]
+        idle = 0 if any(x.identifier not in seen for x in page) else idle + 1
+        if idle == MOST_IDLE:
+            what = f"the repository gave nothing new on {idle} pages and would never end"
+            raise BadInput(what, file=address, place=f"page {len(tokens) + 1}", expected="other records on each page")
+        seen.update(x.identifier for x in page)
+        yield page
         token = (listed.findtext(f"{_OAI}resumptionToken") or "").strip()
         if not token:
             return
