@@ -131,7 +131,7 @@ def test_a_cell_seen_for_a_place_counts_lessons_of_other_countries_at_once(examp
         ("stewardship.opinion", "", set()),
         ("stewardship.vote_refused", "", set()),
         ("assessments.open", "GHA", {"/", "/places/GHA/"}),
-        ("exercises.new_question", "XLM", {"/", "/places/GHA/"}),
+        ("exercises.new_question", "XLM", {"/"}),
         ("exercises.close_round", "XLM", set()),
         ("experiences.add_review", "GHA", set()),
         ("experiences.set_visibility", "GHA", {"/", "/places/GHA/"}),
