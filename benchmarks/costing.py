@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def priced_plan(found: Assessment) -> tuple[tuple[CostLine, ...], list[Offer]]:
-    """Return lines and offers of the five-year plan of an assessment; each item has a price with doubt, all invented."""
+    """Return lines and offers of the five-year plan of an assessment; every price is invented and has its doubt."""
     from hsforhs.planning import action_catalogue, draft_for
     from hsforhs.planning.costing import Range, UnitCost, cost_actions
     from hsforhs.planning.scenarios import Offer

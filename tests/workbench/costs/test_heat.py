@@ -29,6 +29,8 @@ def test_all_cells_together_are_the_total(costed_plan: Plan, member: User) -> No
     assert len(found.rows) > 1
     assert found.shade(Decimal(0)) == 0
     assert found.shade(found.highest) == 4
+    assert found.highest / found.unit < 100_000
+    assert found.unit == 1 or found.highest * 1_000 / found.unit >= 100_000
 
 
 def test_what_is_for_named_provinces_is_shared_by_them(costed_plan: Plan, member: User) -> None:

@@ -60,6 +60,11 @@ class CostedLine:
         return self.line.total if self.line is not None and not self.excluded else NOTHING
 
     @property
+    def level(self) -> str:
+        """What the quantity is for each of, in words."""
+        return str(Level(self.per).label)
+
+    @property
     def own(self) -> bool:
         """Whether a person wrote it beside the lines of the draft."""
         return self.stored is not None and not self.item

@@ -12,6 +12,7 @@ from hsforhs.workbench.places.models import Kind, Place
 from .costing import CostedActivity, PlanCost
 from .models import Level
 
+MOST_WRITTEN = 100_000
 WHOLE = ""
 """Code of the row of what is spent for the whole plan."""
 
@@ -24,6 +25,14 @@ class HeatMap:
     areas: tuple[str, ...]
     amounts: Mapping[tuple[str, str], Decimal]
     highest: Decimal
+
+    @property
+    def unit(self) -> int:
+        """In what amounts are written so that the largest has at most five digits: 1, 1,000, 1,000,000 and so on."""
+        unit = 1
+        while self.highest / unit >= MOST_WRITTEN:
+            unit *= 1_000
+        return unit
 
     def shade(self, amount: Decimal) -> int:
         """Return 0 for nothing and 1 to 4 by quarters of the highest cell."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -62,11 +63,12 @@ def overview(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
             "money": money,
             "falls": [(_FALLS[x.name](), x) for x in waterfall(found.cost.total, money)],
             "heat_areas": [words[x] for x in heat.areas if x in words],
+            "heat_unit": heat.unit,
             "heat_rows": [
                 (
                     place,
-                    [(amount, heat.shade(amount)) for amount in _row(heat, place.code if place else "")],
-                    sum(_row(heat, place.code if place else "")),
+                    [(amount / heat.unit, heat.shade(amount)) for amount in _row(heat, place.code if place else "")],
+                    sum(_row(heat, place.code if place else "")) / heat.unit,
                 )
                 for place in heat.rows
             ],
@@ -83,7 +85,7 @@ _FALLS = {
 
 
 def _row(heat: Any, code: str) -> list[Any]:
-    return [heat.amounts.get((code, area), 0) for area in heat.areas]
+    return [heat.amounts.get((code, area), Decimal(0)) for area in heat.areas]
 
 
 def _agency_name(code: str) -> str:
