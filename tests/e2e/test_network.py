@@ -117,7 +117,7 @@ def test_from_joining_to_erasing(sign_in_as: Callable[..., Page], page: Page, ax
     page.get_by_role("link", name="Who can help").click()
     expect(page.locator("main")).to_contain_text(NAME)
     assert axe(page) == []
-    page.goto("/network/team/?gaps=D2:HIS+2,P4&size=3&languages=fr")
+    page.goto("/network/team/?gaps=D2:HIS&size=20&languages=fr")
     expect(page.locator("main")).to_contain_text(NAME)
 
     address = help_place(approver, nurse)
