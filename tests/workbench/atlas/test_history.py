@@ -14,7 +14,8 @@ import hsforhs.workbench
 from hsforhs.workbench.accounts.erasure import erase_person
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.assessments.models import Round
-from hsforhs.workbench.atlas.history import ACTIONS, entries, find_record, may_read_history
+from hsforhs.workbench.atlas.acts import ACTIONS
+from hsforhs.workbench.atlas.history import entries, find_record, may_read_history
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.places.models import Place

@@ -14,8 +14,7 @@ from hsforhs.workbench.funding.models import Call, Commitment, FileActivity, Fun
 from hsforhs.workbench.funding.services import NewCommitment
 from hsforhs.workbench.plans.models import Plan
 from tests.workbench.conftest import Join
-
-from .made import IATI, board, commit
+from tests.workbench.funding.made import IATI, board, commit
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 1)
