@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from hsforhs.workbench.costs.costing import PlanCost
 from hsforhs.workbench.plans.models import Plan
 
 
@@ -17,7 +18,9 @@ class KnownMoney:
     partners: Decimal
 
 
-Source = Callable[[Plan], KnownMoney | None]
+Source = Callable[[Plan, PlanCost | None], KnownMoney | None]
+"""Gets the plan, and its costs where they are computed already: reading them twice would cost a page its time."""
+
 _sources: list[Source] = []
 
 
@@ -27,9 +30,9 @@ def register(source: Source) -> None:
         _sources.append(source)
 
 
-def known_money(plan: Plan) -> KnownMoney | None:
+def known_money(plan: Plan, *, cost: PlanCost | None = None) -> KnownMoney | None:
     """The sum of what all sources know; None where nobody knows of any, which is not the same as 0."""
-    found = [x for x in (source(plan) for source in _sources) if x is not None]
+    found = [x for x in (source(plan, cost) for source in _sources) if x is not None]
     if not found:
         return None
     return KnownMoney(sum((x.government for x in found), Decimal(0)), sum((x.partners for x in found), Decimal(0)))

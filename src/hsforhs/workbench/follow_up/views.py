@@ -57,7 +57,7 @@ def overview(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "language": plans.language_of(plan),
     }
     if found.cost is not None:
-        money = known_money(plan)
+        money = known_money(plan, cost=found.cost)
         heat = heat_map(found.cost)
         context |= {
             "money": money,

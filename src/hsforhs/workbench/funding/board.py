@@ -110,9 +110,9 @@ def needs_of(cost: PlanCost) -> list[Need]:
     return found
 
 
-def money_behind(plan: Plan) -> KnownMoney | None:
+def money_behind(plan: Plan, cost: PlanCost | None = None) -> KnownMoney | None:
     """What government and partners give to a plan by what is expected; None where nothing is on record."""
-    board = board_of(plan)
+    board = board_of(plan, cost=cost)
     if not board.told or board.gap is None:
         return None
     passed_on = {x.id for x in board.gap.passed_on}
