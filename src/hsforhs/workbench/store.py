@@ -30,7 +30,7 @@ from .indices.example import load_indices
 from .library.services import load_stock
 from .messages.services import resume
 from .operation.retention import purge
-from .operation.schema import waiting_migrations
+from .operation.schema import bring_up_to_date
 from .places.services import add_invented_country, sync_states
 from .tasks.services import fail_interrupted
 
@@ -52,9 +52,7 @@ def prepare_store() -> int:
     Returns how many migrations it applied. Processes that start together wait for each other.
     """
     with _alone():
-        applied = waiting_migrations()
-        if applied:
-            call_command("migrate", interactive=False, verbosity=0)
+        applied = bring_up_to_date()
         call_command("createcachetable", verbosity=0)
         adopt(actor=OPERATOR)
         register_shipped()
