@@ -9,10 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.translation import override
 
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.indices import services
 from hsforhs.workbench.indices.models import ObservationSet, OwnDefinition, Run
+from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.tasks.models import Job
 from tests.workbench.indices.test_shape import small
@@ -137,3 +139,20 @@ def test_the_site_is_offered_to_its_administrators_alone(admin_client: Client, s
     assert "the site" not in steward.get("/indices/definitions/new/").content.decode()
     assert bring_in(admin_client, small(), place="")["Location"] == "/indices/small/definition/"
     assert OwnDefinition.objects.get().place is None
+
+
+def test_choices_name_places_in_the_language_of_the_page_and_mark_titles_in_another(steward: Client) -> None:
+    bring_in(steward, small())
+    english = steward.get("/indices/runs/new/", headers={"accept-language": "en"}).content.decode()
+    assert ' lang="' not in english.partition("<select")[2].partition("</form>")[0]
+    arabic = steward.get("/indices/runs/new/", headers={"accept-language": "ar"}).content.decode()
+    assert '<option value="spar-2" lang="en" dir="auto">' in arabic
+    assert '<option value="small@XLM" lang="" dir="auto">' in arabic
+    client = Client()
+    client.force_login(User.objects.create_user("of-site@example.org", None, is_administrator=True))
+    with override("ar"):
+        tanzania = label_of(Place.objects.get(code="TZA"))
+    marks = "" if tanzania.language == "ar" else f' lang="{tanzania.language}" dir="auto"'
+    for address in ("/indices/runs/new/", "/indices/definitions/new/"):
+        page = client.get(address, headers={"accept-language": "ar"}).content.decode()
+        assert f'<option value="TZA"{marks}>{tanzania.text}</option>' in page

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
+from django.utils.translation import override
 
 from hsforhs.library import Filters
 from hsforhs.workbench.library.forms import DocumentForm, FileForm, SearchForm, TagForm, UseForm, tag_choices
@@ -52,6 +53,15 @@ def test_a_use_is_one_to_five_at_a_place_of_the_person() -> None:
     assert UseForm({"place": "GHA", "helped": "4"}, places=places).is_valid()
     assert not UseForm({"place": "GHA", "helped": "6"}, places=places).is_valid()
     assert not UseForm({"place": "KEN", "helped": "4"}, places=places).is_valid()
+
+
+@pytest.mark.parametrize(("language", "mark"), [("en", ""), ("fr", ""), ("ar", ' lang="en" dir="auto"')])
+def test_a_place_without_a_name_in_the_language_of_the_page_says_so(language: str, mark: str) -> None:
+    places = [Place(code="GHA", name="Ghana"), Place(code="XLM", name="Lumora")]
+    with override(language):
+        shown = str(UseForm(places=places)["place"])
+    assert f'<option value="GHA"{mark}>Ghana</option>' in shown
+    assert '<option value="XLM" lang="" dir="auto">Lumora</option>' in shown
 
 
 def test_a_file_has_a_largest_size(settings: object) -> None:

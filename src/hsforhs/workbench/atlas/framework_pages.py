@@ -52,6 +52,11 @@ def grid(levels: dict[str, Number] | None = None, *, seen: frozenset[str] = froz
     return [GridGroup(titled("area-group", title), tuple(rows)) for title, rows in groups.items()]
 
 
+def group_of(area: str) -> list[GridGroup]:
+    """Return the group of the grid in which an area stands: all of it would be half the weight of a cell's page."""
+    return [group for group in grid() if any(row.area.code == area for row in group.rows)]
+
+
 @dataclass(frozen=True, slots=True)
 class AreaScore:
     """The scores of one round in one area."""

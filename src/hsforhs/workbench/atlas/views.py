@@ -172,7 +172,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         "beyond": SimpleLazyObject(lambda: framework_pages.beyond_in_cell(area, component, sector=sector)),
         "component": component,
         "help": help_in_cell(request.user, area, component, chosen, lowest),
-        "groups": SimpleLazyObject(framework_pages.grid),
+        "groups": SimpleLazyObject(lambda: framework_pages.group_of(area)),
         "components": words.components.values(),
         "indicators": SimpleLazyObject(lambda: framework_pages.indicators_in_area(area)),
         "section": "framework",

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from hsforhs.agenda.delphi import ConsensusBy, StabilityBy
 from hsforhs.agenda.methods import ReportingItem
 from hsforhs.agenda.register import shipped_register
+from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.look.naming import label_of
+from hsforhs.workbench.look.widgets import SelectOf
 from hsforhs.workbench.places.models import Place, Visibility
 
 from .models import Criterion, Method, Status, Uptake, UptakeKind
@@ -206,16 +208,16 @@ class IdeaForm(forms.Form):
 
 
 class QuestionForm(forms.Form):
-    """A research question with its place in the register."""
+    """A research question with its place in the register, whose titles are in English."""
 
     text = forms.CharField(label=_("Question"), max_length=LONGEST_QUESTION, widget=area(3))
     cells = CellsField(required=False)
-    theme = forms.ChoiceField(label=_("Theme"), required=False)
-    level = forms.ChoiceField(label=_("Level"), required=False)
-    type = forms.ChoiceField(label=_("Type (4D)"), required=False)
-    cycle = forms.ChoiceField(label=_("Stage of the research cycle"), required=False)
-    part = forms.ChoiceField(label=_("Part of the research framework"), required=False)
-    sphere = forms.ChoiceField(label=_("Science, policy or practice"), required=False)
+    theme = forms.ChoiceField(label=_("Theme"), required=False, widget=SelectOf(ENGLISH))
+    level = forms.ChoiceField(label=_("Level"), required=False, widget=SelectOf(ENGLISH))
+    type = forms.ChoiceField(label=_("Type (4D)"), required=False, widget=SelectOf(ENGLISH))
+    cycle = forms.ChoiceField(label=_("Stage of the research cycle"), required=False, widget=SelectOf(ENGLISH))
+    part = forms.ChoiceField(label=_("Part of the research framework"), required=False, widget=SelectOf(ENGLISH))
+    sphere = forms.ChoiceField(label=_("Science, policy or practice"), required=False, widget=SelectOf(ENGLISH))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -319,7 +321,8 @@ class UptakeForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "ltr"}),
         help_text=_("It is shown as a link and never opened by the workbench."),
     )
-    follows = forms.ChoiceField(label=_("It follows"), required=False)
+    # A word of the page and a title that somebody wrote: no one language.
+    follows = forms.ChoiceField(label=_("It follows"), required=False, widget=SelectOf())
 
     def __init__(self, *args: Any, before: Iterable[Uptake], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -10,6 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hsforhs.framework import Label
+from hsforhs.framework.labels import ENGLISH
+from hsforhs.workbench.look.naming import UNKNOWN, label_of, mixes, page_language
 from hsforhs.workbench.places.models import Place, Visibility
 
 from .models import MOST_DRAWS
@@ -24,6 +28,30 @@ HISTORIES = (
 )
 
 
+class SelectOfLabels(forms.Select):
+    """A list of choices that each have a language; those of another language than the page are marked."""
+
+    def __init__(self, labels: Mapping[str, Label]) -> None:
+        super().__init__()
+        self.labels = labels
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **words: Any) -> dict[str, Any]:
+        """Return an option with the language of its text; an unknown one as in ``naming.marked``."""
+        option = super().create_option(name, value, label, *args, **words)
+        found = self.labels.get(str(value))
+        if found is None or found.language == page_language():
+            return option
+        if found.language == UNKNOWN and page_language() == ENGLISH and not mixes(found.text):
+            return option
+        option["attrs"] |= {"lang": found.language, "dir": "auto"}
+        return option
+
+
+def _choice_of(title: str, labels: Mapping[str, Label], *, first: Sequence[tuple[str, str]] = ()) -> forms.ChoiceField:
+    choices = [*first, *((value, x.text) for value, x in labels.items())]
+    return forms.ChoiceField(label=title, choices=choices, required=not first, widget=SelectOfLabels(labels))
+
+
 class OwnedForm(forms.Form):
     """What every record of an owner asks: for whom, and who reads it."""
 
@@ -33,8 +61,7 @@ class OwnedForm(forms.Form):
     def __init__(self, *args: object, places: Sequence[Place], of_site: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         site = [(SITE, gettext("the site"))] if of_site else []
-        choices = [*site, *((x.code, x.name) for x in places)]
-        self.fields["place"] = forms.ChoiceField(label=_("Whose it is"), choices=choices, required=not of_site)
+        self.fields["place"] = _choice_of(gettext("Whose it is"), {x.code: label_of(x) for x in places}, first=site)
 
 
 def _text_of(file: UploadedFile) -> str:
@@ -103,9 +130,9 @@ class RunForm(OwnedForm):
         label=_("Seed"), min_value=0, max_value=2**31 - 1, initial=1, help_text=_("The same seed gives the same draws.")
     )
 
-    def __init__(self, *args: object, definitions: Sequence[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, *args: object, definitions: Mapping[str, Label], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["definition"] = forms.ChoiceField(label=_("Index"), choices=definitions)
+        self.fields["definition"] = _choice_of(gettext("Index"), definitions)
         self.order_fields([*self.field_order, "visibility"])
 
     def clean_file(self) -> str:

@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hsforhs.files import BadInput
+from hsforhs.framework import Label
+from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.accounts.rules import may_administer
+from hsforhs.workbench.look.naming import UNKNOWN
 from hsforhs.workbench.tasks.models import Job
 
 from . import queries, rules, services
@@ -54,10 +57,10 @@ def new_run(request: HttpRequest) -> HttpResponse:
     """Hand in observations and compute an index from them."""
     _may(request)
     own = [x for x in queries.definitions_for(request.user) if x.withdrawn_at is None]
-    definitions = [
-        *((x.slug, f"{x.definition.name} ({x.slug})") for x in stock()),
-        *((x.slug, f"{x.title} ({x.slug})") for x in own),
-    ]
+    definitions = {
+        **{x.slug: Label(f"{x.definition.name} ({x.slug})", ENGLISH, official=False) for x in stock()},
+        **{x.slug: Label(f"{x.title} ({x.slug})", UNKNOWN, official=False) for x in own},
+    }
     form = RunForm(
         request.POST or None,
         request.FILES or None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hsforhs.framework import framework
 from hsforhs.library import Filters
 from hsforhs.text import LANGUAGES
-from hsforhs.workbench.look.naming import label_of, titled
+from hsforhs.workbench.look.naming import label_of, page_language, titled
 from hsforhs.workbench.places.models import Place, Visibility
 
 from . import words
@@ -182,8 +183,22 @@ class ReviewForm(forms.Form):
     )
 
 
+class PlaceSelect(forms.Select):
+    """A list of places; a name in another language than that of the page says so, as not every name is translated."""
+
+    languages: Mapping[str, str] = {}
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **more: Any) -> dict[str, Any]:
+        """Return an option with the language and direction of its name."""
+        option = super().create_option(name, value, label, *args, **more)
+        language = self.languages.get(str(value), page_language())
+        if language != page_language():
+            option["attrs"] |= {"lang": language, "dir": "auto"}
+        return option
+
+
 class UseForm(forms.Form):
-    place = forms.ChoiceField(label=_("Place"))
+    place = forms.ChoiceField(label=_("Place"), widget=PlaceSelect)
     helped = forms.TypedChoiceField(
         label=_("How much it helped"),
         coerce=int,
@@ -199,4 +214,6 @@ class UseForm(forms.Form):
 
     def __init__(self, *args: Any, places: list[Place], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["place"].choices = [(x.code, label_of(x).text) for x in places]  # type: ignore[attr-defined]
+        names = {x.code: label_of(x) for x in places}
+        self.fields["place"].choices = [(code, x.text) for code, x in names.items()]  # type: ignore[attr-defined]
+        self.fields["place"].widget.languages = {code: x.language for code, x in names.items()}

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.framework import framework
+from hsforhs.workbench.look.widgets import SelectOf
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.stewardship.texts import LONGEST, web_addresses
 
@@ -51,6 +52,18 @@ def code() -> forms.TextInput:
     return forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
 
 
+class SeveralOf(SelectOf, forms.SelectMultiple):
+    """A list of choices in one language, of which several can be chosen."""
+
+
+class TermSelect(SelectOf):
+    """Terms of expertise, each marked where it is named in another language than that of the page."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **words: Any) -> dict[str, Any]:
+        self.language = terms.language_of(str(value))
+        return super().create_option(name, value, label, *args, **words)
+
+
 def _with_none(choices: Any) -> list[tuple[str, Any]]:
     return [("", "–"), *choices]
 
@@ -81,7 +94,7 @@ class AudienceForm(forms.Form):
 
 
 class AffiliationForm(forms.Form):
-    institution = forms.ModelChoiceField(Institution.objects.all(), label=_("Institution"))
+    institution = forms.ModelChoiceField(Institution.objects.all(), label=_("Institution"), widget=SelectOf())
     role = forms.CharField(label=_("Role there"), max_length=120, required=False, widget=line())
     since = forms.DateField(label=_("Since"), required=False, widget=DateInput)
     until = forms.DateField(label=_("Until"), required=False, widget=DateInput)
@@ -100,15 +113,14 @@ class InstitutionForm(forms.Form):
 
 
 class ExpertiseForm(forms.Form):
-    term = forms.ChoiceField(label=_("What I know"))
-    component = forms.ChoiceField(label=_("Narrowed to"), required=False)
+    term = forms.ChoiceField(label=_("What I know"), widget=TermSelect())
+    component = forms.ChoiceField(label=_("Narrowed to"), required=False, widget=TermSelect())
     level = forms.TypedChoiceField(label=_("My level"), choices=LEVELS, coerce=int, help_text=_("5 is the highest."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["term"].choices = terms.choices()  # type: ignore[attr-defined]
-        components = [(x.code, x.title) for x in framework().components.values()]
-        self.fields["component"].choices = _with_none(components)  # type: ignore[attr-defined]
+        self.fields["component"].choices = _with_none(terms.components())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
@@ -119,7 +131,7 @@ class ExpertiseForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    expertise = forms.ModelChoiceField(Expertise.objects.none(), label=_("For"))
+    expertise = forms.ModelChoiceField(Expertise.objects.none(), label=_("For"), widget=SelectOf())
     kind = forms.ChoiceField(label=_("Kind"), choices=EvidenceKind.choices)
     title = forms.CharField(label=_("Title"), max_length=200, required=False, widget=line())
     address = forms.CharField(label=_("Web address"), max_length=500, required=False, widget=code())
@@ -181,7 +193,10 @@ class DeclarationForm(forms.Form):
             help_text=_("Codes such as GHA, with commas between them. Your own country is left out in any case."),
         )
         self.fields["institutions"] = forms.ModelMultipleChoiceField(
-            Institution.objects.all(), label=_("Institutions with which I have an interest"), required=False
+            Institution.objects.all(),
+            label=_("Institutions with which I have an interest"),
+            required=False,
+            widget=SeveralOf(),
         )
 
     def clean_countries(self) -> list[str]:

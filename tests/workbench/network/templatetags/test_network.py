@@ -33,7 +33,7 @@ from hsforhs.workbench.network.templatetags.network import (
         ("hazard:ZOO", "Zoonotic"),
         ("hazard:XX", "XX"),
         ("method:costing", "costing"),
-        ("method:<b>", "<b>"),
+        ("method:<b>", "&lt;b&gt;"),
         ("D9", "D9"),
     ],
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django import template
 from django.template.defaultfilters import floatformat
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,8 @@ def standing(code: str) -> str:
 @register.simple_tag
 def cell_links(cells: Iterable[Cell]) -> SafeString:
     """Return cells as links to their pages."""
-    return format_html_join(" ", '<a href="{}">{}</a>', ((_address(x), naming.kept_apart(str(x))) for x in cells))
+    links = format_html_join(" ", '<a href="{}">{}</a>', ((_address(x), naming.kept_apart(str(x))) for x in cells))
+    return format_html('<span class="tall">{}</span>', links)
 
 
 def _address(cell: Cell) -> str:

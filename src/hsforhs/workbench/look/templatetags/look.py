@@ -49,10 +49,10 @@ def chip(level: Number | str | None, title: str = "", look: str = "") -> SafeStr
         return format_html('<span class="lv na" title="{}">{}</span>', title, _("n/a"))
     spoken = _("level")
     return format_html(
-        '<span class="lv l{} {}" title="{}"><span><span class="unseen">{} </span>{}</span></span>',
+        '<span class="lv l{}{}"{}><span><span class="unseen">{} </span>{}</span></span>',
         int(float(level)),
-        look,
-        title,
+        f" {look}" if look else "",
+        format_html(' title="{}"', title) if title else "",
         spoken,
         localize(level),
     )

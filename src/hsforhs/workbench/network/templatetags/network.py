@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from hsforhs.framework import framework
 from hsforhs.matching.shortlists import CONFLICT, CONSENT, DATES, DECLARATION, FAR, LANGUAGE, MEMBERSHIP, MODE
 from hsforhs.matching.small_numbers import LEAST
-from hsforhs.workbench.look.naming import kept_apart, marked, page_language
+from hsforhs.workbench.look.naming import UNKNOWN, kept_apart, marked, page_language
 from hsforhs.workbench.look.templatetags.look import named
 
 from ..queries import Shown
@@ -51,7 +51,7 @@ def term_name(term: str) -> SafeString | str:
     words = framework()
     head, _colon, rest = term.partition(":")
     if head == "method":
-        return str(METHODS.get(rest, rest))
+        return str(METHODS[rest]) if rest in METHODS else marked(rest, UNKNOWN)
     if head == "hazard":
         found = words.lists["hazard"].get(rest)
         return format_html('<span lang="en" dir="ltr">{}</span>', found.title) if found else rest
