@@ -37,7 +37,12 @@ from hsforhs.workbench.catalogues.models import CatalogueVersion, OwnCatalogue, 
 from hsforhs.workbench.config.wsgi import application
 from hsforhs.workbench.costs.services import freeze
 from hsforhs.workbench.editions.services import register_shipped
+from hsforhs.workbench.example_exercise import load_exercises
+from hsforhs.workbench.example_experiences import load_experiences
 from hsforhs.workbench.example_network import load_network
+from hsforhs.workbench.example_team import load_team
+from hsforhs.workbench.exercises.models import Exercise
+from hsforhs.workbench.experiences.models import Timeline
 from hsforhs.workbench.indices.example import load_indices
 from hsforhs.workbench.indices.models import Run
 from hsforhs.workbench.library.models import Document as StoredDocument
@@ -114,6 +119,7 @@ NAMED = {
     "table": "places",
     "name": "lumora-actions",
     "series": "uhc_service_coverage",
+    "lesson": "L003",
     "key": "net-01",
 }
 NEEDED = {"gap": "P5:OS:ANI"}
@@ -170,6 +176,16 @@ def test_what_is_there_is_given_as_described(
         named["run_id"] = Run.objects.filter(place=None).latest("pk").pk
     if "/network/" in operation.path:
         load_network()
+    if "/research-questions/" in operation.path:
+        named["code"] = "RQ08"
+    if "{timeline_id}" in operation.path:
+        load_team()
+        load_experiences()
+        named["timeline_id"] = Timeline.objects.filter(visibility="PUBLIC").latest("pk").pk
+    if "{exercise_id}" in operation.path:
+        load_team()
+        load_exercises()
+        named["exercise_id"] = Exercise.objects.filter(visibility="PUBLIC").latest("pk").pk
     unfit = {"instrument", "period"} if "bulk" in operation.path else set()
     taken = {x.name for x in operation.iter_parameters()} - unfit
     place = {x: named[x] for x in named if f"{{{x}}}" in operation.path}

@@ -166,7 +166,7 @@ def test_a_fault_shows_nothing_of_itself(
         raise RuntimeError("password hunter2 in /srv/secret/place.py")
 
     assert not django_settings.DEBUG
-    monkeypatch.setattr(place_pages, "current_rounds", fail)
+    monkeypatch.setattr(place_pages, "rounds_seen", fail)
     client.raise_request_exception = False
     assert Place.objects.filter(code="GHA").exists()
     answer = client.get("/places/GHA/")

@@ -37,7 +37,7 @@ from hsforhs.workbench.places.queries import branch
 
 from .framework_pages import areas_of_instrument
 
-FEW = 12
+FEW = 16
 """Places in the heat map on a profile; the page of its own shows more at a time."""
 MANY = 30
 NOT_ASKED = "·"

@@ -21,7 +21,7 @@ from .models import Call
 router = Router(tags=["plans"])
 
 
-class GapAnswer(BaseModel):
+class FundingGapAnswer(BaseModel):
     """Need, expected money and gap; ``low`` and ``high`` hold nine of ten draws of the gap."""
 
     key: str
@@ -54,16 +54,16 @@ class FundingAnswer(BaseModel):
 
     plan: uuid.UUID
     currency: str | None
-    total: GapAnswer | None
-    by_year: list[GapAnswer]
-    by_area: list[GapAnswer]
-    by_activity: list[GapAnswer]
+    total: FundingGapAnswer | None
+    by_year: list[FundingGapAnswer]
+    by_area: list[FundingGapAnswer]
+    by_activity: list[FundingGapAnswer]
     unallocated: float | None = Field(description="Expected money that names no activity, area or year of the plan.")
     probabilities: dict[str, float]
     commitments: list[CommitmentAnswer]
 
 
-class CallAnswer(BaseModel):
+class FundingCallAnswer(BaseModel):
     """An offer or call as its source says it; empty lists are no limit."""
 
     id: int
@@ -112,16 +112,20 @@ def get_plan_funding(request: HttpRequest, response: HttpResponse, plan_id: uuid
     )
 
 
-@router.get("/calls", response=answers(Page[CallAnswer]), operation_id="list_calls", summary="List offers and calls")
-def list_calls(request: HttpRequest, filters: Query[Paged]) -> Page[CallAnswer]:
+@router.get(
+    "/calls", response=answers(Page[FundingCallAnswer]), operation_id="list_calls", summary="List offers and calls"
+)
+def list_calls(request: HttpRequest, filters: Query[Paged]) -> Page[FundingCallAnswer]:
     """What funders and partners offer, as members listed it, closed ones as well."""
     found = Call.objects.filter(withdrawn_at=None).select_related("organisation")
     rows, following = page_of(found, filters)
-    return Page[CallAnswer](items=[_call(x) for x in rows], next=following)
+    return Page[FundingCallAnswer](items=[_call(x) for x in rows], next=following)
 
 
-def _gap(found: Gap) -> GapAnswer:
-    return GapAnswer(key=found.key, need=found.need, money=found.money, gap=found.gap, low=found.low, high=found.high)
+def _gap(found: Gap) -> FundingGapAnswer:
+    return FundingGapAnswer(
+        key=found.key, need=found.need, money=found.money, gap=found.gap, low=found.low, high=found.high
+    )
 
 
 def _commitment(told: Told) -> CommitmentAnswer:
@@ -142,8 +146,8 @@ def _commitment(told: Told) -> CommitmentAnswer:
     )
 
 
-def _call(found: Call) -> CallAnswer:
-    return CallAnswer(
+def _call(found: Call) -> FundingCallAnswer:
+    return FundingCallAnswer(
         id=found.pk,
         organisation=found.organisation.name,
         title=found.title,
