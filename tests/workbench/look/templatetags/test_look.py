@@ -186,3 +186,11 @@ def test_what_an_own_catalogue_leaves_open_is_not_given() -> None:
     shown = '<span class="soft">not given</span>'
     assert look.sector_title("") == look.level_title("") == look.not_given() == look.given("", "en") == shown
     assert look.given("Proof", "en") == look.in_language("Proof", "en")
+
+
+def test_a_level_in_a_table_of_levels_says_no_more_than_its_number() -> None:
+    assert look.bare_chip(3) == '<span class="lv l3"><span>3</span></span>'
+    assert (
+        look.bare_chip(None) == look.bare_chip("") == '<span class="lv nr" title="not reported"><span>–</span></span>'
+    )
+    assert look.bare_chip("n/a") == look.chip("n/a")

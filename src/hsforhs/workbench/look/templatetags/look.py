@@ -61,7 +61,9 @@ def chip(level: Number | str | None, title: str = "", look: str = "") -> SafeStr
 @register.simple_tag
 def bare_chip(level: Number | str | None) -> SafeString:
     """Show a level in a table whose caption says already that its cells are levels: a third of the weight."""
-    if level is None or level in ("", NOT_APPLICABLE):
+    if level is None or level == "":
+        return format_html('<span class="lv nr" title="{}"><span>–</span></span>', _("not reported"))
+    if level == NOT_APPLICABLE:
         return chip(level)
     return format_html('<span class="lv l{}"><span>{}</span></span>', int(float(level)), localize(level))
 
