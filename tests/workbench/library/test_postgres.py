@@ -6,12 +6,13 @@ import csv
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hsforhs.library import Filters, Index, browse, search, shipped_stock
 from hsforhs.library.expressions import Every, Some, Word
+from hsforhs.workbench.library import indexing
 from hsforhs.workbench.library.postgres import PostgresIndex, tsquery
 from tests import library
 from tests.library.made import made
@@ -77,3 +78,13 @@ def test_postgresql_reads_whatever_is_written(text: str) -> None:
 def test_very_long_words_do_not_break_it(states_store: None) -> None:
     index = PostgresIndex.build([made(1, "Zebra " + "x" * 5_000, abstracts={"en": "y" * 90_000})], "a")
     assert [x.id for x in search(index, "zebra").hits] == ["made-1"]
+
+
+@only_here
+def test_an_index_that_a_transaction_took_along_is_made_again(states_store: None) -> None:
+    indexing.forget()
+    with transaction.atomic():
+        indexing.index()
+        transaction.set_rollback(True)
+    assert indexing.index().everything() is not None
+    indexing.forget()

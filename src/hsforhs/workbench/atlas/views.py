@@ -148,6 +148,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     figures.sort(key=lambda x: x[1] is None)
     lowest = min((level for _x, level in newest.cells if level is not None), default=None) if newest else None
     reference = f"{area}:{component}:{sector}" if sector else f"{area}:{component}"
+    version = shared_version()
     context = {
         "view": view,
         "reference": reference,
@@ -159,7 +160,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         "chosen": chosen,
         "query": f"?place={chosen.code}" if chosen else "",
         "places": SimpleLazyObject(countries),
-        "shared_version": shared_version(),
+        "shared_version": version,
         "scores": scores,
         "newest": newest,
         "gaps": gaps,
@@ -171,7 +172,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         ),
         "beyond": SimpleLazyObject(lambda: framework_pages.beyond_in_cell(area, component, sector=sector)),
         "component": component,
-        "help": help_in_cell(request.user, area, component, chosen, lowest),
+        "help": help_in_cell(request.user, area, component, chosen, lowest, version=version),
         "groups": SimpleLazyObject(lambda: framework_pages.group_of(area)),
         "components": words.components.values(),
         "indicators": SimpleLazyObject(lambda: framework_pages.indicators_in_area(area)),

@@ -42,6 +42,9 @@ def index() -> Engine:
     state = mark()[0]
     name = f"{path} {state}"
     old = _kept.index if _kept.name.startswith(f"{path} ") else None
+    if isinstance(old, PostgresIndex) and _kept.name == name and not old.stands(state):
+        forget()
+        old = None
     if old is not None and _kept.name == name:
         return old
     if not _kept.making.acquire(blocking=old is None):

@@ -70,8 +70,13 @@ class PostgresIndex(Engine):
     @classmethod
     def open(cls, mark: str) -> PostgresIndex | None:
         """Return the index of one state of the library; ``None`` where there is none."""
+        return cls() if cls.stands(mark) else None
+
+    @staticmethod
+    def stands(mark: str) -> bool:
+        """Say whether the database holds the index of one state: a transaction that was taken back took it along."""
         made = _rows("SELECT to_regclass('library_index_state')")[0][0] is not None
-        return cls() if made and _rows("SELECT mark FROM library_index_state") == [(_stamp(mark),)] else None
+        return made and _rows("SELECT mark FROM library_index_state") == [(_stamp(mark),)]
 
     @classmethod
     def build(cls, documents: Iterable[Document], mark: str) -> PostgresIndex:
