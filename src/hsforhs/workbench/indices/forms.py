@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hsforhs.framework import Label
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.look.naming import UNKNOWN, label_of, mixes, page_language
+from hsforhs.workbench.look.widgets import MarkedSelect
 from hsforhs.workbench.places.models import Place, Visibility
 
 from .models import MOST_DRAWS
@@ -28,23 +28,19 @@ HISTORIES = (
 )
 
 
-class SelectOfLabels(forms.Select):
+class SelectOfLabels(MarkedSelect):
     """A list of choices that each have a language; those of another language than the page are marked."""
 
     def __init__(self, labels: Mapping[str, Label]) -> None:
         super().__init__()
         self.labels = labels
 
-    def create_option(self, name: str, value: Any, label: Any, *args: Any, **words: Any) -> dict[str, Any]:
-        """Return an option with the language of its text; an unknown one as in ``naming.marked``."""
-        option = super().create_option(name, value, label, *args, **words)
-        found = self.labels.get(str(value))
-        if found is None or found.language == page_language():
-            return option
-        if found.language == UNKNOWN and page_language() == ENGLISH and not mixes(found.text):
-            return option
-        option["attrs"] |= {"lang": found.language, "dir": "auto"}
-        return option
+    def language_of(self, value: str) -> str:
+        """Return the language of a label; an unknown one as in ``naming.marked``."""
+        found = self.labels.get(value)
+        if found is None or (found.language == UNKNOWN and page_language() == ENGLISH and not mixes(found.text)):
+            return page_language()
+        return found.language
 
 
 def _choice_of(title: str, labels: Mapping[str, Label], *, first: Sequence[tuple[str, str]] = ()) -> forms.ChoiceField:

@@ -15,6 +15,7 @@ from hsforhs.framework import framework
 from hsforhs.library import Filters
 from hsforhs.text import LANGUAGES
 from hsforhs.workbench.look.naming import label_of, page_language, titled
+from hsforhs.workbench.look.widgets import MarkedSelect
 from hsforhs.workbench.places.models import Place, Visibility
 
 from . import words
@@ -183,18 +184,14 @@ class ReviewForm(forms.Form):
     )
 
 
-class PlaceSelect(forms.Select):
+class PlaceSelect(MarkedSelect):
     """A list of places; a name in another language than that of the page says so, as not every name is translated."""
 
     languages: Mapping[str, str] = {}
 
-    def create_option(self, name: str, value: Any, label: Any, *args: Any, **more: Any) -> dict[str, Any]:
-        """Return an option with the language and direction of its name."""
-        option = super().create_option(name, value, label, *args, **more)
-        language = self.languages.get(str(value), page_language())
-        if language != page_language():
-            option["attrs"] |= {"lang": language, "dir": "auto"}
-        return option
+    def language_of(self, value: str) -> str:
+        """Return the language in which a place is named."""
+        return self.languages.get(value, page_language())
 
 
 class UseForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.framework import framework
-from hsforhs.workbench.look.widgets import SelectOf
+from hsforhs.workbench.look.widgets import MarkedSelect, SelectOf
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.stewardship.texts import LONGEST, web_addresses
 
@@ -56,12 +56,12 @@ class SeveralOf(SelectOf, forms.SelectMultiple):
     """A list of choices in one language, of which several can be chosen."""
 
 
-class TermSelect(SelectOf):
+class TermSelect(MarkedSelect):
     """Terms of expertise, each marked where it is named in another language than that of the page."""
 
-    def create_option(self, name: str, value: Any, label: Any, *args: Any, **words: Any) -> dict[str, Any]:
-        self.language = terms.language_of(str(value))
-        return super().create_option(name, value, label, *args, **words)
+    def language_of(self, value: str) -> str:
+        """Return the language in which a term is named."""
+        return terms.language_of(value)
 
 
 def _with_none(choices: Any) -> list[tuple[str, Any]]:
