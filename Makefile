@@ -4,7 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # Twice quiet: only errors are shown.
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
-PIP_LOCKED := $(PIP) install --require-hashes
+# The lock holds everything: a newer release of what it names must not enter by a dependency's extras.
+PIP_LOCKED := $(PIP) install --no-deps --require-hashes
 PIP_PROJECT := $(PIP) install --no-deps --no-build-isolation --editable .
 WORKERS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 WORKBENCH_TESTS := $(wildcard tests/workbench/test_*.py tests/workbench/*/test_*.py)
