@@ -38,6 +38,8 @@ def own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             CACHES=caches,
             # Tests roll events back and use their numbers again, so a kept page could be that of another test.
             KEEP_PAGES=False,
+            # Passwords are slow to check on purpose, which tests that make many people do not need.
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         ),
     ):
         patch.setenv("HSFORHS_DATA", str(data))

@@ -16,12 +16,6 @@ from hsforhs.workbench.places.models import Place
 PASSWORD = "four plain words here"
 
 
-@pytest.fixture(scope="session")
-def kept_password() -> str:
-    """The stored form of the password, made once: Argon2 is slow on purpose."""
-    return make_password(PASSWORD)
-
-
 @pytest.fixture(autouse=True)
 def no_counts_of_attempts() -> Iterator[None]:
     """Rate limits count in the cache, which outlives a test."""
@@ -31,13 +25,13 @@ def no_counts_of_attempts() -> Iterator[None]:
 
 
 @pytest.fixture
-def person(lumora: Place, kept_password: str) -> Callable[..., User]:
+def person(lumora: Place) -> Callable[..., User]:
     """Make somebody with a confirmed address, a password and perhaps a role."""
 
     def made(role: Role | None = None, code: str = "XLM", *, email: str = "", **more: object) -> User:
         number = User.objects.count()
         address = email or f"person{number}@example.org"
-        user = User.objects.create(email=address, name=f"Person {number}", password=kept_password)
+        user = User.objects.create(email=address, name=f"Person {number}", password=make_password(PASSWORD))
         vouch_for_address(user=user)
         if role:
             place = Place.objects.get(code=code)

@@ -19,12 +19,6 @@ Join = Callable[..., User]
 WORDINGS = ("Which alarms come in time?", "Who trains the district teams?", "What keeps a cold chain cold?")
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Nobody signs in by password here, and many people are made."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def world(db: None) -> Place:
     """The smallest tree: the world, a region and two countries."""

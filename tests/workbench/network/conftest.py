@@ -21,12 +21,6 @@ Join = Callable[..., User]
 Admit = Callable[..., Profile]
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Nobody signs in by password here, and many people are made."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def world(db: None) -> Place:
     """The smallest tree: the world, a region and two countries."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -25,12 +24,6 @@ NEW_TEXT = "Write down who reports what to whom, animal health posts included"
 
 def change_of_text(new: str = NEW_TEXT, action: str = ACTION) -> Change:
     return Change("actions", action, "change", {"text": (action_catalogue().actions[action].text, new)})
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Nobody signs in by password here, and many people are made."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
