@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -55,8 +56,27 @@ def empty_cache(own_store: Path) -> None:
 
 
 @pytest.fixture(scope="session")
+def tables_at_once() -> Iterator[pytest.MonkeyPatch]:
+    """Let Django's way to a test database make the tables as the program makes them in an empty one."""
+    from django.core import management
+
+    from hsforhs.workbench.operation.schema import bring_up_to_date
+
+    run = management.call_command
+
+    def call_command(name: str, *args: Any, **options: Any) -> Any:
+        return bring_up_to_date() if name == "migrate" else run(name, *args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(management, "call_command", call_command)
+        yield patch
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings_parallel_suffix: None
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_modify_db_settings_parallel_suffix: None,
+    tables_at_once: pytest.MonkeyPatch,
 ) -> None:
     """Give each worker a database of its own; SQLite as it is served: a file with its write-ahead log."""
     from django.conf import settings
@@ -64,6 +84,12 @@ def django_db_modify_db_settings(
     entry = settings.DATABASES["default"]
     if entry["ENGINE"].endswith("sqlite3"):
         entry.setdefault("TEST", {})["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, tables_at_once: pytest.MonkeyPatch) -> None:
+    """Once the database stands, commands are Django's again."""
+    tables_at_once.undo()
 
 
 @pytest.fixture(scope="session")
