@@ -37,9 +37,8 @@ def test_the_document_has_the_money_of_the_plan(costed_plan: Plan, member: User)
     assert money is not None
     assert money.total == pytest.approx(float(cost.total))
     assert money.by_year == pytest.approx([float(x) for x in cost.by_year])
-    assert {x: sum(y) for x, y in money.by_area.items()} == pytest.approx(
-        {x: float(y) for x, y in cost.by_area.items()}
-    )
+    areas = {x: float(y) for x, y in cost.by_area.items()}
+    assert {x: sum(y) for x, y in money.by_area.items()} == pytest.approx(areas)
     assert (money.years[0], money.overhead, money.gap) == (2027, 0.1, None)
     assert [key for key, x in money.activities.items() if not x.paid] == [action]
 
