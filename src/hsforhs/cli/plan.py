@@ -12,6 +12,7 @@ import click
 from hsforhs.cli.output import plain_errors, print_json, print_table
 from hsforhs.cli.own_catalogues import catalogue_option, own_or_ours
 from hsforhs.cli.plan_audit import audit_plan_command
+from hsforhs.cli.plan_import import import_plan_command
 from hsforhs.cli.reading import (
     country_assessment,
     country_option,
@@ -160,6 +161,7 @@ def check_plan_command(
 
 
 plan_command.add_command(audit_plan_command)
+plan_command.add_command(import_plan_command)
 
 
 def _require_indicators(found: Assessment, file: Path) -> None:

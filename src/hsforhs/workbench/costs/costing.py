@@ -267,6 +267,8 @@ class _Pricing:
         if row is not None:
             driver = CostDriver(driver.item, float(row.quantity), row.per, row.yearly)
         years = tuple(range(start, self.years + 1)) if driver.yearly else (start,)
+        if row is not None and row.years:
+            years = tuple(x for x in row.years if x <= self.years)
         price = self.prices.get(driver.item)
         if row is not None:
             price = price_of_line(row) or price
