@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from hsforhs.files import BadInput
 from hsforhs.formats.plan_money import PlanMoney
@@ -92,7 +92,7 @@ def plan_as_data(
     return {**made, "fonts": fonts}
 
 
-def typeset(content: dict[str, Any], *, made_on: dt.date, form: str = "pdf") -> Any:
+def typeset(content: dict[str, Any], *, made_on: dt.date, form: Literal["pdf", "png"] = "pdf") -> Any:
     """Set the content as a PDF; with ``form`` png return one picture a page."""
     import typst
 
@@ -100,14 +100,8 @@ def typeset(content: dict[str, Any], *, made_on: dt.date, form: str = "pdf") -> 
     template = files(__package__).joinpath("plan.typ").read_bytes()
     # The template reads no file: an empty folder of its own keeps it from those of the machine.
     with tempfile.TemporaryDirectory() as root:
-        return typst.compile(
-            template,
-            root=root,
-            format=form,  # type: ignore[arg-type]
-            ppi=72.0,
-            sys_inputs={"plan": json.dumps(content, ensure_ascii=False)},
-            timestamp=moment,
-        )
+        compiler = typst.Compiler(template, root=root, sys_inputs={"plan": json.dumps(content, ensure_ascii=False)})
+        return compiler.compile(format=form, ppi=72.0, timestamp=moment)
 
 
 def _texts(found: Any) -> Iterator[str]:

@@ -114,8 +114,8 @@ def _tables(path: Path) -> tuple[list[_Table], tuple[str, ...]]:
 def _of_sheet(sheet: Sheet) -> _Table | None:
     best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
     for position in range(min(_HEADINGS_WITHIN, len(sheet.rows))):
-        cells, last = headings_at(sheet.rows, position)
-        headings = tuple(_text(x) for x in cells)
+        named, last = headings_at(sheet.rows, position)
+        headings = tuple(_text(x) for x in named)
         known = _known(headings)
         if known > best[0] and _is_plan(headings):
             best = (known, last, headings)

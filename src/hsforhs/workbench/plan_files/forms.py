@@ -43,9 +43,9 @@ class MeaningForm(forms.Form):
         label=gettext_lazy("Costs of the file replace those of the draft for the same action"), required=False
     )
 
-    def __init__(self, *args: Any, found: PlanImport, **more: Any) -> None:
-        initial = {x: getattr(found, x) for x in ("instrument", "currency", "price_year", "first_year", "replaces")}
-        super().__init__(*args, initial=initial, **more)
+    def __init__(self, data: Any = None, *, found: PlanImport) -> None:
+        names = ("instrument", "currency", "price_year", "first_year", "replaces")
+        super().__init__(data, initial={x: getattr(found, x) for x in names})
         words = framework()
         field = self.fields["instrument"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 # for the type checker

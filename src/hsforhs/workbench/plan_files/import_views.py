@@ -27,8 +27,8 @@ from hsforhs.workbench.plans.queries import catalogue_of, language_of
 from . import imports, naming
 from .forms import FileForm, MeaningForm
 from .models import PlanImport
-from .rows import StoredRow, rows_of
-from .taking import OUTSIDE, TAKEN, UNPLACED, take
+from .rows import TAKEN, StoredRow, rows_of
+from .taking import OUTSIDE, UNPLACED, take
 from .views import plan_or_404
 
 MOST_ROWS = 25
