@@ -44,9 +44,11 @@ def test_nothing_is_no_payment() -> None:
 
 def test_numbers_as_people_write_them() -> None:
     assert number("1 234,567.50", "x") == Decimal("1234567.50")
+    assert number("1 200,50", "x") == number("1.200,50", "x") == number("1200,5", "x") == Decimal("1200.5")
+    assert number("1,200", "x") == number("1200", "x") == Decimal(1200)
     assert number(0.1, "x") == Decimal("0.1")
     assert [number(x, "x") for x in (None, " ", "-", "–")] == [None] * 4
-    for wrong in ("12 USD", True, "NaN", "Infinity", -1, "1e40", "#DIV/0!"):
+    for wrong in ("12 USD", "1,2,3", True, "NaN", "Infinity", -1, "1e40", "#DIV/0!"):
         with pytest.raises(NoAmountError):
             number(wrong, "x")
 

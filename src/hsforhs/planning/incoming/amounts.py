@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -13,6 +14,7 @@ from .records import Payment
 
 SLACK = Decimal("0.001")
 """Share by which stated sums may differ from their parts, since people round; at least 1 unit of money."""
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3}){2,})")
 _LARGEST = Decimal(10) ** 15
 
 
@@ -28,9 +30,8 @@ def number(value: Any, what: str) -> Decimal | None:
         raise NoAmountError(f"{what} is a formula without a saved value; open the file and save it once")
     if is_fault(value):
         raise NoAmountError(f"{what} holds the error {value}")
-    text = str(value).replace("\u00a0", "").replace("\u202f", "").replace(" ", "").replace(",", "")
     try:
-        found = Decimal(text)
+        found = Decimal(_plain(str(value)))
     except InvalidOperation:
         found = Decimal("NaN")
     if isinstance(value, bool) or not found.is_finite():
@@ -40,6 +41,21 @@ def number(value: Any, what: str) -> Decimal | None:
     if found > _LARGEST:
         raise NoAmountError(f"{what} is larger than any plan ({value})")
     return found
+
+
+def _plain(text: str) -> str:
+    """Write a number with a point and no signs between thousands: ``1,200``, ``1 200,50`` and ``1.200,50``.
+
+    Of point and comma the later one is the decimal sign; commas alone stand between thousands where they can.
+    """
+    for blank in (" ", "\u00a0", "\u202f", "\u2009", "'"):
+        text = text.replace(blank, "")
+    if "," in text and "." in text:
+        thousands, decimal = (",", ".") if text.rindex(".") > text.rindex(",") else (".", ",")
+        return text.replace(thousands, "").replace(decimal, ".")
+    if _THOUSANDS.fullmatch(text):
+        return text.replace(",", "").replace(".", "")
+    return text.replace(",", ".")
 
 
 def payments(
