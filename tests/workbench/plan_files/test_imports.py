@@ -28,6 +28,7 @@ from hsforhs.workbench.plan_files import imports
 from hsforhs.workbench.plan_files.models import PlanImport
 from hsforhs.workbench.plan_files.rows import TAKEN, rows_of
 from hsforhs.workbench.plan_files.taking import EMPTY, NOT_IN_PLAN, OUTSIDE, UNPLACED, take
+from hsforhs.workbench.plans import services
 from hsforhs.workbench.plans.models import Plan
 from tests.planning.incoming.made import who_row, who_workbook
 from tests.workbench.costs.made import costed, fresh
@@ -222,11 +223,14 @@ def test_the_pages_lead_from_the_file_to_the_plan(
     assert client.post(here, {f"other:{key}": "X9-999"}).status_code == 422
     headings = PlanImport.objects.get().facts["headings"]
     columns = {f"column:{n}": PlanImport.objects.get().columns[x] for n, x in enumerate(headings)}
-    told = {"columns": "1", "instrument": "jee-3", "currency": "usd", "price_year": 2025, "first_year": 2026}
-    assert client.post(here, {**columns, **told}).status_code == 302
+    there = reverse("plan_files:columns", args=[costed_plan.pk, 1])
+    assert client.get(there).status_code == 200
+    assert len(client.get(there).content) < 80_000
+    told = {"instrument": "jee-3", "currency": "usd", "price_year": 2025, "first_year": 2026}
+    assert client.post(there, {**columns, **told}).status_code == 302
     assert PlanImport.objects.get().price_year == 2025
-    assert client.post(here, {**columns, **told, "currency": "dollars"}).status_code == 422
-    assert client.post(here, {**columns, **told, "column:0": "text"}).status_code == 422
+    assert client.post(there, {**columns, **told, "currency": "dollars"}).status_code == 422
+    assert client.post(there, {**columns, **told, "column:0": "text"}).status_code == 422
     for only in ("unplaced", "outside"):
         assert client.get(here, {"only": only}).status_code == 200
     taken = client.post(here, {"take": "1"}, follow=True).content.decode()
@@ -236,6 +240,7 @@ def test_the_pages_lead_from_the_file_to_the_plan(
     assert client.post(here, {"take": "1"}).status_code == 422
     assert client.post(reverse("plan_files:drop", args=[costed_plan.pk, 1])).status_code == 302
     assert PlanImport.objects.count() == 1
+    assert client.get(there).status_code == 404
     assert Client().get(here).status_code == 404
 
 
@@ -264,6 +269,20 @@ def test_taken_files_stand_in_the_api(
     ]
     assert whole["rows"][0]["left"]["assumptions"] == "30 people, 2 days"
     assert ask(f"plans/{found.plan_id}/imports").status_code == 404
+
+
+def test_what_is_left_out_is_so_in_every_line_with_its_item(costed_plan: Plan, member: User, inside: list[str]) -> None:
+    """P1-009 of the catalogue has two lines of staff; one row leaves both out."""
+    services.add(person=member, plan=costed_plan, action_id="P1-009", reason="asked for")
+    drivers = action_catalogue().action("P1-009").costs
+    assert len({x.item for x in drivers}) < len(drivers)
+    file = f"Action id,Activity,Cost\nP1-009,Pay the lawyers,900\n{inside[0]},Write the list,80\n"
+    made = imports.hand_in(person=member, plan=costed_plan, file=SimpleUploadedFile("x.csv", file.encode()))
+    assert take(person=member, found=made).taken == 2
+    activity = costed(member, fresh(member, costed_plan)).activity("P1-009")
+    assert activity is not None
+    assert activity.total == 900
+    assert [x.excluded for x in activity.lines] == [*[True] * len(drivers), False]
 
 
 def test_a_line_with_years_of_its_own_is_paid_in_them_alone(costed_plan: Plan, member: User, inside: list[str]) -> None:

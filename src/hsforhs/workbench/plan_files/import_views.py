@@ -31,7 +31,7 @@ from .rows import TAKEN, StoredRow, rows_of
 from .taking import OUTSIDE, UNPLACED, take
 from .views import plan_or_404
 
-MOST_ROWS = 25
+MOST_ROWS = 15
 MOST_NAMED = 100
 """Rows on one page, and refused rows that are named there; the API names all."""
 
@@ -70,15 +70,13 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpResponse:
-    """Show each row, what it becomes and what is left; keep choices, say what columns mean, or take the rows."""
+    """Show each row, what it becomes and what is left; keep choices, or take the rows."""
     plan = plan_or_404(request, plan_id)
     found = imports.open_import(request.user, plan, number)
     if found is None:
         raise Http404
     if request.method != "POST":
         return _show(request, plan, found)
-    if "columns" in request.POST:
-        return _interpret(request, plan, found)
     try:
         imports.choose(person=request.user, found=found, choices=_choices(request, found))
         if "take" in request.POST:
@@ -95,6 +93,39 @@ def one(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpResponse:
 
 
 @never_cache
+@require_http_methods(["GET", "POST"])
+def columns(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpResponse:
+    """Say what columns, codes, amounts and years of a file mean; it is read anew."""
+    plan = plan_or_404(request, plan_id)
+    found = imports.open_import(request.user, plan, number)
+    if found is None or not found.is_open:
+        raise Http404
+    headings = found.facts["headings"]
+    mapped = dict(found.columns)
+    form = MeaningForm(request.POST if request.method == "POST" else None, found=found)
+    error = ""
+    if form.is_bound:
+        mapped = {x: str(request.POST.get(f"column:{n}", mapped.get(x, ""))) for n, x in enumerate(headings)}
+    if form.is_valid():
+        try:
+            imports.interpret(person=request.user, found=found, columns=mapped, **form.cleaned_data)
+        except (BadInput, ValidationError) as fault:
+            error = fault.messages[0] if isinstance(fault, ValidationError) else str(fault)
+        else:
+            messages.success(request, _("The file is read anew. Nothing is stored in the plan yet."))
+            return redirect("plan_files:import", plan.pk, found.number)
+    context = {
+        "plan": plan,
+        "found": found,
+        "form": form,
+        "error": error,
+        "columns": [(n, x, mapped.get(x, "")) for n, x in enumerate(headings)],
+        "fields": naming.fields_for(found.columns.values()),
+    }
+    return render(request, "plan_files/columns.html", context, status=422 if form.errors or error else 200)
+
+
+@never_cache
 @require_POST
 def drop(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpResponse:
     plan = plan_or_404(request, plan_id)
@@ -108,23 +139,6 @@ def drop(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpResponse:
     else:
         messages.success(request, _("The file is forgotten; nothing was stored."))
     return redirect("plan_files:imports", plan.pk)
-
-
-def _interpret(request: HttpRequest, plan: Plan, found: PlanImport) -> HttpResponse:
-    form = MeaningForm(request.POST, found=found)
-    headings = found.facts["headings"]
-    columns = {x: request.POST.get(f"column:{n}", found.columns.get(x, "")) for n, x in enumerate(headings)}
-    if not form.is_valid():
-        return _show(request, plan, found, form=form, status=422)
-    try:
-        imports.interpret(person=request.user, found=found, columns=columns, **form.cleaned_data)
-    except (BadInput, ValidationError) as error:
-        said = error.messages[0] if isinstance(error, ValidationError) else str(error)
-        # The form shows what was asked for, the store keeps what was.
-        found.refresh_from_db()
-        return _show(request, plan, found, form=form, error=said, status=422)
-    messages.success(request, _("The file is read anew. Nothing is stored in the plan yet."))
-    return redirect("plan_files:import", plan.pk, found.number)
 
 
 def _choices(request: HttpRequest, found: PlanImport) -> dict[str, str]:
@@ -149,7 +163,6 @@ def _show(
     plan: Plan,
     found: PlanImport,
     *,
-    form: MeaningForm | None = None,
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -164,9 +177,6 @@ def _show(
         "plan": plan,
         "found": found,
         "layout": LAYOUTS[facts["layout"]],
-        "form": form or MeaningForm(found=found),
-        "columns": [(n, x, found.columns.get(x, "")) for n, x in enumerate(facts["headings"])],
-        "fields": naming.fields_for(found.columns.values()),
         "page": page,
         "rows": [naming.shown_row(x, found, actions) for x in page],
         "number": len(rows),

@@ -54,6 +54,7 @@ _OUTCOMES = {
     TWICE: gettext_lazy("it stands in the plan already"),
 }
 YEARS_SHOWN = 5
+MOST_OFFERED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def fields_for(used: Iterable[str]) -> list[tuple[str, str]]:
 def shown_row(row: StoredRow, found: PlanImport, actions: Mapping[str, Action]) -> ShownRow:
     """Put a row beside what it becomes."""
     chosen = row.action if row.outcome else row.chosen(found.choices)
-    offered = dict.fromkeys([*([chosen] if chosen else []), *row.offered])
+    offered = dict.fromkeys([*([chosen] if chosen else []), *row.offered[:MOST_OFFERED]])
     return ShownRow(
         row=row,
         chosen=chosen,

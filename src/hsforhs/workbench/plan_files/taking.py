@@ -172,7 +172,8 @@ class _Taking:
         reason = (_("The file %(name)s says what it costs.") % {"name": self.file.file_name})[:300]
         for action_id in {x.action_id for x in self.lines}:
             instead: dict[str, Line] = {x.item: x for x in self._written[action_id] if x.item}
-            for driver in self.actions[action_id].costs:
+            # One row leaves out every line with its item.
+            for driver in {x.item: x for x in reversed(self.actions[action_id].costs)}.values():
                 line = instead.get(driver.item) or Line(
                     plan=self.plan,
                     action_id=action_id,
