@@ -53,6 +53,7 @@ def test_what_has_no_title_is_said_in_words() -> None:
     assert french.chip(None, "x") == "x"
     assert french.chip(4)["text"] == "4"  # type: ignore[index]
     assert french.share(1, 4, of=2) == {"text": "25\u202f%", "part": 0.5}
+    assert french.share(1, 1000, of=2)["text"] == "<1\u202f%"
     assert french.share(1, 0, of=0) == {"text": "", "part": 0.0}
 
 

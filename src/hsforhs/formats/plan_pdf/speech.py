@@ -19,6 +19,7 @@ Text: TypeAlias = str | dict[str, Any]
 """A text of the document's language, or any other with its language and direction."""
 UNKNOWN = ""
 RIGHT_TO_LEFT = ("ar",)
+_HALF = 0.5
 _THIN = "\u202f"
 _NEVER_SHOWN = {"Cc", "Cs", "Co", "Cn"}
 
@@ -91,7 +92,9 @@ class Speaker:
 
     def share(self, part: float, whole: float, *, of: float) -> dict[str, Any]:
         """Return a share in per cent and the length of its bar, 0 to 1, where ``of`` has the whole length."""
-        percent = f"{100 * part / whole:.0f}{self.percent_sign}" if whole else ""
+        hundredths = 100 * part / whole if whole else 0.0
+        few = "<1" if 0 < hundredths < _HALF else f"{hundredths:.0f}"
+        percent = f"{few}{self.percent_sign}" if whole else ""
         return {"text": percent, "part": min(1.0, part / of) if of else 0.0}
 
     @property

@@ -71,7 +71,8 @@ def hand_in(*, person: Person, plan: Plan, file: UploadedFile) -> PlanImport:
             instrument=guess_instrument(found.rows, words),
             currency=costing.currency,
             price_year=costing.price_year,
-            first_year=years[0] if years else None,
+            # Years of the calendar stay where the file lies in the plan; an older file begins with the plan.
+            first_year=costing.first_year if years and years[0] >= costing.first_year else next(iter(years), None),
         )
         _keep(made, found)
         facts = {"number": made.number, "sha256": made.sha256, "layout": found.layout, "rows": len(found.rows)}
