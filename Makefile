@@ -11,7 +11,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || ec
 WORKBENCH_TESTS := $(wildcard tests/workbench/test_*.py tests/workbench/*/test_*.py)
 
 # What reads and writes the store runs on both databases; pages above it once.
-STORE_APPS := accounts api assessments audit bundles catalogues costs editions endpoints exercises experiences follow_up funding indicators indices library messages network places plans safekeeping scenarios stewardship subnational tasks threads upgrade
+STORE_APPS := accounts api assessments audit bundles catalogues costs editions endpoints exercises experiences follow_up funding indicators indices library messages network places plan_files plans safekeeping scenarios stewardship subnational tasks threads upgrade
 POSTGRES_TESTS := $(wildcard $(STORE_APPS:%=tests/workbench/%)) tests/cli/test_upkeep.py
 
 .DEFAULT_GOAL := help
@@ -26,7 +26,7 @@ demo: $(VENV)/base.stamp ## install the product and open the worked example on 1
 	@$(BIN)/hsforhs demo
 
 test: $(VENV)/dev.stamp ## run every check and test, on SQLite and on PostgreSQL
-	@tools/system-packages.sh chromium
+	@tools/system-packages.sh chromium fonts-noto-core fonts-wqy-microhei
 	@$(MAKE) --no-print-directory lint
 ifneq ($(WORKBENCH_TESTS),)
 	@$(BIN)/python tools/with-postgres.py pytest -q -n2 --ignore-glob='*views*' $(POSTGRES_TESTS)

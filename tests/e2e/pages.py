@@ -132,6 +132,7 @@ PLAN = (
     "costs/",
     "funding/",
     "costs/prices/",
+    "import/1/",
     "costs/activities/P1-004/",
     "scenarios/new/",
     "scenarios/1/",

@@ -14,6 +14,7 @@ from playwright.sync_api import APIResponse, BrowserContext, Page, expect
 from tools.demo_site import Site, sign_in
 
 from .conftest import watched
+from .costed import costed_file
 from .pages import Visit, visits
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -63,6 +64,9 @@ def cost_and_choose(page: Page, plan: str) -> None:
         page.locator(f"[name=price_{item}]").fill("50")
     page.get_by_label("Where these prices come from").fill("Invented price list")
     page.get_by_role("button", name="Cost the plan").click()
+    page.goto(f"{plan}import/")
+    page.set_input_files("#id_file", [costed_file("P1.1")])
+    page.get_by_role("button", name="Read the file").click()
     page.goto(f"{plan}scenarios/new/")
     page.locator("#id_name").fill("A little money")
     page.get_by_label("Who pays (1)").fill("Government")

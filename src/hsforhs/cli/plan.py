@@ -12,6 +12,7 @@ import click
 from hsforhs.cli.output import plain_errors, print_json, print_table
 from hsforhs.cli.own_catalogues import catalogue_option, own_or_ours
 from hsforhs.cli.plan_audit import audit_plan_command
+from hsforhs.cli.plan_import import import_plan_command
 from hsforhs.cli.reading import (
     country_assessment,
     country_option,
@@ -23,10 +24,11 @@ from hsforhs.cli.reading import (
 from hsforhs.cli.store import data_option
 from hsforhs.files import BadInput
 from hsforhs.formats.plan_words import catalogue_sentence
+from hsforhs.framework.labels import ENGLISH, LANGUAGES
 from hsforhs.planning import ActionCatalogue, Plan, PlanLine, action_catalogue, draft_for, suggestions
 from hsforhs.scores import Assessment
 
-WRITERS = (".xlsx", ".docx")
+WRITERS = (".xlsx", ".docx", ".pdf")
 
 
 @click.group("plan", epilog="Example: hsforhs plan draft e-spar_2022.xlsx --country GHA --years 5 --out plan.xlsx")
@@ -47,7 +49,14 @@ def plan_command() -> None:
     "outputs",
     multiple=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write, .xlsx or .docx; may be given twice.",
+    help="File to write, .xlsx, .docx or .pdf; may be given more than once.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=ENGLISH,
+    show_default=True,
+    help="Language of the PDF; Excel and Word are in English.",
 )
 @instrument_option
 @year_option
@@ -61,24 +70,25 @@ def draft_command(
     years: str,
     target: int | None,
     outputs: tuple[Path, ...],
+    language: str,
     instrument: str | None,
     year: int | None,
     catalogue: str | None,
     data: Path,
     as_json: bool,
 ) -> None:
-    """Draft a plan for one country of FILE as Excel, Word or JSON."""
+    """Draft a plan for one country of FILE as Excel, Word, PDF or JSON."""
     from hsforhs.scores.readers import read_scores
 
     for path in outputs:
         if path.suffix.lower() not in WRITERS:
-            raise BadInput(f"a plan is not written as '{path.suffix}'", file=str(path), expected=".xlsx or .docx")
+            raise BadInput(f"a plan is not written as '{path.suffix}'", file=str(path), expected=".xlsx, .docx or .pdf")
     found = country_assessment(read_scores(file, instrument=instrument, year=year), country)
     _require_indicators(found, file)
     actions = own_or_ours(catalogue, data)
     plan = draft_for(found, years=int(years), target=target, catalogue=actions)
     for path in outputs:
-        _write(plan, path, actions)
+        _write(plan, path, actions, language)
     if as_json:
         print_json(plan_as_json(plan, outputs))
     else:
@@ -151,6 +161,7 @@ def check_plan_command(
 
 
 plan_command.add_command(audit_plan_command)
+plan_command.add_command(import_plan_command)
 
 
 def _require_indicators(found: Assessment, file: Path) -> None:
@@ -163,13 +174,17 @@ def _require_indicators(found: Assessment, file: Path) -> None:
         )
 
 
-def _write(plan: Plan, path: Path, catalogue: ActionCatalogue) -> None:
+def _write(plan: Plan, path: Path, catalogue: ActionCatalogue, language: str) -> None:
     from hsforhs.formats.plan_docx import write_plan_docx
+    from hsforhs.formats.plan_pdf import write_plan_pdf
     from hsforhs.formats.plan_xlsx import write_plan_xlsx
 
-    write = write_plan_xlsx if path.suffix.lower() == ".xlsx" else write_plan_docx
-    content = BytesIO()
-    write(plan, content, made_on=dt.date.today(), catalogue=catalogue)
+    content, today = BytesIO(), dt.date.today()
+    if path.suffix.lower() == ".pdf":
+        write_plan_pdf(plan, content, made_on=today, catalogue=catalogue, language=language)
+    else:
+        write = write_plan_xlsx if path.suffix.lower() == ".xlsx" else write_plan_docx
+        write(plan, content, made_on=today, catalogue=catalogue)
     path.write_bytes(content.getvalue())
 
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from hsforhs.files import BadInput, Kind, Sheet, is_error, open_workbook, read_delimited, sniff
 
+from .headings import headings_at
+
 HEADINGS_WITHIN = 25
 """Headings stand in one of so many first rows."""
 
@@ -102,18 +104,19 @@ def role_of(heading: str) -> tuple[str, int]:
 
 
 def _sheet(name: str, rows: list[Any], numbers: list[int], unsaved: frozenset[str]) -> PlanSheet | None:
-    best: tuple[int, int, dict[int, tuple[str, int]]] = (0, 0, {})
-    for position, cells in enumerate(rows[:HEADINGS_WITHIN]):
+    best: tuple[int, int, dict[int, tuple[str, int]], list[Any]] = (0, 0, {}, [])
+    for position in range(min(HEADINGS_WITHIN, len(rows))):
+        cells, last = headings_at(rows, position)
         roles = _roles(cells)
         kinds = {role for role, _ in roles.values()}
         if kinds & set(MONEY) and kinds - set(MONEY) and len(roles) > best[0]:
-            best = (len(roles), position, roles)
-    count, header, roles = best
+            best = (len(roles), last, roles, cells)
+    count, header, roles, named = best
     if not count:
         return None
     headings: dict[str, str] = {}
     for column, (role, _) in roles.items():
-        headings.setdefault(role, str(rows[header][column]))
+        headings.setdefault(role, str(named[column]))
     found = []
     for position in range(header + 1, len(rows)):
         row = _row(numbers[position], rows[position], roles, unsaved)
@@ -149,8 +152,13 @@ def _row(number: int, values: Any, roles: Mapping[int, tuple[str, int]], unsaved
             cells[role] = value
     if all(x is None for x in (*cells.values(), *by_year.values())):
         return None
-    is_sum = any(isinstance(x, str) and bool(_SUM.fullmatch(x)) for x in values)
+    is_sum = any(isinstance(x, str) and is_sum_label(x) for x in values)
     return PlanRow(number, cells, by_year, is_sum)
+
+
+def is_sum_label(text: str) -> bool:
+    """Say whether a cell names a sum of other rows, as ``Sub-total Detect:``."""
+    return _SUM.fullmatch(text) is not None
 
 
 class _Unsaved:

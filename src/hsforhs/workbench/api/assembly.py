@@ -25,6 +25,7 @@ from hsforhs.workbench.indices.api import router as indices
 from hsforhs.workbench.library.api import router as library
 from hsforhs.workbench.network.api import router as network
 from hsforhs.workbench.places.api import router as places
+from hsforhs.workbench.plan_files.api import router as plan_files
 from hsforhs.workbench.plans.api import router as plans
 from hsforhs.workbench.scenarios.api import router as scenarios
 from hsforhs.workbench.stewardship.api import router as stewardship
@@ -44,6 +45,7 @@ ROUTERS = (
     scenarios,
     follow_up,
     funding,
+    plan_files,
     framework,
     editions,
     actions,

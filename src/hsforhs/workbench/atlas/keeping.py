@@ -36,6 +36,7 @@ QUIET = (
     "scenarios.",
     "follow_up.",
     "funding.",
+    "plan_files.",
     "messages.",
     "operation.",
     "accounts.",

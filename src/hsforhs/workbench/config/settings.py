@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.scenarios",
     "hsforhs.workbench.follow_up",
     "hsforhs.workbench.funding",
+    "hsforhs.workbench.plan_files",
     "hsforhs.workbench.stewardship",
     "hsforhs.workbench.indices",
     "hsforhs.workbench.experiences",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("plans/", include("hsforhs.workbench.scenarios.urls")),
     path("plans/", include("hsforhs.workbench.follow_up.urls")),
     path("", include("hsforhs.workbench.funding.urls")),
+    path("plans/", include("hsforhs.workbench.plan_files.urls")),
     path("editions/", include("hsforhs.workbench.editions.urls")),
     path("review/", include("hsforhs.workbench.stewardship.urls")),
     path("indices/", include("hsforhs.workbench.indices.urls")),

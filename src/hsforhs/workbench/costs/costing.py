@@ -257,8 +257,15 @@ class _Pricing:
         wanted = decided.start_year if decided else None
         start = min(self.years, wanted or usual_start(record, self.now, years=self.years))
         instead = {x.item: x for x in written if x.item}
-        lines = [self._line(record, start, driver, instead.pop(driver.item, None)) for driver in record.action.costs]
-        for row in (*instead.values(), *(x for x in written if not x.item)):
+        lines, used = [], set[str]()
+        for driver in record.action.costs:
+            row = instead.get(driver.item)
+            # What is left out is so in every line with that item; a figure takes the place of the first of them.
+            taken = row if row is not None and (row.excluded or driver.item not in used) else None
+            used.add(driver.item)
+            lines.append(self._line(record, start, driver, taken))
+        rest = [x for item, x in instead.items() if item not in used]
+        for row in (*rest, *(x for x in written if not x.item)):
             driver = CostDriver(row.item or f"own-{row.pk}", float(row.quantity), row.per, row.yearly)
             lines.append(self._line(record, start, driver, row))
         return CostedActivity(record, start, decided, tuple(lines))
@@ -267,6 +274,8 @@ class _Pricing:
         if row is not None:
             driver = CostDriver(driver.item, float(row.quantity), row.per, row.yearly)
         years = tuple(range(start, self.years + 1)) if driver.yearly else (start,)
+        if row is not None and row.years:
+            years = tuple(x for x in row.years if x <= self.years)
         price = self.prices.get(driver.item)
         if row is not None:
             price = price_of_line(row) or price

@@ -82,7 +82,9 @@ class Activity(models.Model):
 class Line(models.Model):
     """A line that a person wrote: instead of the draft's line of the same ``item``, or beside the lines of the draft.
 
-    Without ``central`` the price of the item counts. ``excluded`` lines stay with their reason and are never charged.
+    Without ``central`` the price of the item counts. ``years`` are the years of the plan, from 1, in which it is paid;
+    empty for what ``yearly`` says from the beginning of its action on. ``excluded`` lines stay with their reason and
+    are never charged.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="cost_lines")
@@ -92,6 +94,7 @@ class Line(models.Model):
     quantity = models.DecimalField(**AMOUNT, validators=NOT_NEGATIVE)
     per = models.CharField(max_length=10, choices=Level, default=Level.NATIONAL)
     yearly = models.BooleanField(default=False)
+    years = models.JSONField(default=list, blank=True)
     low = models.DecimalField(**AMOUNT, null=True, blank=True, validators=NOT_NEGATIVE)
     central = models.DecimalField(**AMOUNT, null=True, blank=True, validators=NOT_NEGATIVE)
     high = models.DecimalField(**AMOUNT, null=True, blank=True, validators=NOT_NEGATIVE)

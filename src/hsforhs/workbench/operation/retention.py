@@ -16,6 +16,7 @@ from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.catalogues.uploads import purge_catalogue_files
 from hsforhs.workbench.messages.services import purge as purge_messages
 from hsforhs.workbench.network.retention import purge_profiles
+from hsforhs.workbench.plan_files.imports import purge_imports
 from hsforhs.workbench.plans import documents
 from hsforhs.workbench.plans.queries import count_expired
 from hsforhs.workbench.plans.retention import purge_documents
@@ -69,4 +70,5 @@ def _purge_workbooks(now: dt.datetime, *, dry_run: bool) -> int:
     """Delete workbooks of rounds and plans that came back and were never confirmed, after the days of uploads."""
     days = settings.KEEP_DAYS["uploads"]
     before = now - dt.timedelta(days=days)
-    return sum(act(before=before, dry_run=dry_run) for act in (purge_packs, purge_plan_packs)) if days else 0
+    acts = (purge_packs, purge_plan_packs, purge_imports)
+    return sum(act(before=before, dry_run=dry_run) for act in acts) if days else 0

@@ -84,7 +84,7 @@ def _document(plan: Plan, kind: str, progress: Progress | None) -> Path:
 
 def forget_documents(plan: Plan) -> None:
     """Delete the files of a plan."""
-    shutil.rmtree(_folder(plan), ignore_errors=True)
+    shutil.rmtree(folder_of(plan), ignore_errors=True)
 
 
 def purge() -> int:
@@ -108,8 +108,9 @@ def _write(plan: Plan, record: planning.Plan, kind: str, path: Path) -> None:
 
 def _path(plan: Plan, kind: str) -> Path:
     state = f"{plan.changed_at.isoformat()} {catalogue_of(plan).version} {PACK_SCHEMA}"
-    return _folder(plan) / f"{hashlib.sha256(state.encode()).hexdigest()[:16]}.{kind}"
+    return folder_of(plan) / f"{hashlib.sha256(state.encode()).hexdigest()[:16]}.{kind}"
 
 
-def _folder(plan: Plan) -> Path:
+def folder_of(plan: Plan) -> Path:
+    """Where the documents of a plan are kept."""
     return Path(settings.MEDIA_ROOT) / "plans" / plan.pk.hex

@@ -56,7 +56,8 @@ def digest_of(offers: Sequence[Offer]) -> str:
 def _offer(activity: CostedActivity, cost: PlanCost) -> Offer:
     action = activity.record.action
     recurring = total([x.yearly for x in activity.payable if x.driver.yearly])
-    once = total([x.yearly for x in activity.payable])
+    # What is paid in years of its own does not come back each year: it counts whole where its activity begins.
+    once = total([x.yearly if x.driver.yearly else x.total for x in activity.payable])
     places = activity.decided.places if activity.decided else []
     further = [x for x in goals_served(action) if x != HEALTH_SECURITY]
     return Offer(

@@ -171,6 +171,8 @@ def set_line(
         found = Line(plan=plan, action_id=action_id, item=item)
     for name, value in {**values, "changed_by": actor_of(person)}.items():
         setattr(found, name, value)
+    if yearly:
+        found.years = []
     found.save()
     facts = {"action": action_id, "line": found.pk, "item": item, "before": before, "after": _plain(found, values)}
     note(person, plan, "costs.set_line", facts)

@@ -1,0 +1,116 @@
+"""The amounts of a row: what is paid in which year, and what does not add up."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from hsforhs.planning.audit.reading import UNSAVED, is_fault
+
+from .records import Payment
+
+SLACK = Decimal("0.001")
+"""Share by which stated sums may differ from their parts, since people round; at least 1 unit of money."""
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3}){2,})")
+_LARGEST = Decimal(10) ** 15
+
+
+class NoAmountError(ValueError):
+    """An amount that cannot be taken; says why."""
+
+
+def number(value: Any, what: str) -> Decimal | None:
+    """Return the number in a cell; ``None`` for an empty one. Raises NoAmountError for anything else."""
+    if value is None or (isinstance(value, str) and not value.strip(" \u00a0-–")):
+        return None
+    if value is UNSAVED:
+        raise NoAmountError(f"{what} is a formula without a saved value; open the file and save it once")
+    if is_fault(value):
+        raise NoAmountError(f"{what} holds the error {value}")
+    try:
+        found = Decimal(_plain(str(value)))
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if isinstance(value, bool) or not found.is_finite():
+        raise NoAmountError(f"{what} holds '{value}', which is no number")
+    if found < 0:
+        raise NoAmountError(f"{what} is negative ({value})")
+    if found > _LARGEST:
+        raise NoAmountError(f"{what} is larger than any plan ({value})")
+    return found
+
+
+def _plain(text: str) -> str:
+    """Write a number with a point and no signs between thousands: ``1,200``, ``1 200,50`` and ``1.200,50``.
+
+    Of point and comma the later one is the decimal sign; commas alone stand between thousands where they can.
+    """
+    for blank in (" ", "\u00a0", "\u202f", "\u2009", "'"):
+        text = text.replace(blank, "")
+    if "," in text and "." in text:
+        thousands, decimal = (",", ".") if text.rindex(".") > text.rindex(",") else (".", ",")
+        return text.replace(thousands, "").replace(decimal, ".")
+    if _THOUSANDS.fullmatch(text):
+        return text.replace(",", "").replace(".", "")
+    return text.replace(",", ".")
+
+
+def payments(
+    *,
+    unit_cost: Decimal | None,
+    times: Mapping[int, Decimal],
+    by_year: Mapping[int, Decimal],
+    cost: Decimal | None,
+    stated: Decimal | None,
+    years: Sequence[int],
+) -> tuple[tuple[Payment, ...], tuple[str, ...]]:
+    """Return what is paid, and remarks about how it was understood.
+
+    A unit cost with times in years counts first, then costs of years, then one cost spread over the years that the row
+    names; without years it is paid once when its action begins. Raises NoAmountError where figures contradict.
+    """
+    remarks: list[str] = []
+    frequent = {year: x for year, x in times.items() if x}
+    if unit_cost is not None and frequent:
+        found = _grouped({year: (unit_cost, x) for year, x in frequent.items()})
+        _compare({year: unit_cost * x for year, x in frequent.items()}, by_year)
+    elif any(by_year.values()):
+        found = _grouped({year: (x, Decimal(1)) for year, x in by_year.items() if x})
+    else:
+        once = cost if cost is not None else unit_cost if unit_cost is not None else stated
+        if not once:
+            return (), ()
+        if len(years) > 1:
+            found = (Payment(once / len(years), Decimal(1), tuple(years)),)
+            remarks.append(f"one cost for {len(years)} years: spread evenly")
+        else:
+            found = (Payment(once, Decimal(1), tuple(years)),)
+            if not years:
+                remarks.append("no year: paid once, in the year in which the action begins")
+    total = sum((x.total for x in found), Decimal(0))
+    if stated is not None and differs(stated, total):
+        raise NoAmountError(f"the total is {stated:,.2f} and the years add up to {total:,.2f}")
+    return found, tuple(remarks)
+
+
+def _grouped(paid: Mapping[int, tuple[Decimal, Decimal]]) -> tuple[Payment, ...]:
+    """Join the years with one price and quantity."""
+    groups: dict[tuple[Decimal, Decimal], list[int]] = defaultdict(list)
+    for year in sorted(paid):
+        groups[paid[year]].append(year)
+    return tuple(Payment(price, quantity, tuple(years)) for (price, quantity), years in groups.items())
+
+
+def _compare(reckoned: Mapping[int, Decimal], stated: Mapping[int, Decimal]) -> None:
+    for year, amount in stated.items():
+        if differs(amount, reckoned.get(year, Decimal(0))):
+            reckon = reckoned.get(year, Decimal(0))
+            raise NoAmountError(f"year {year}: {amount:,.2f} is stated, cost times frequency is {reckon:,.2f}")
+
+
+def differs(one: Decimal, other: Decimal) -> bool:
+    """Say whether two amounts differ by more than rounding."""
+    return abs(one - other) > max(Decimal(1), SLACK * max(abs(one), abs(other)))
