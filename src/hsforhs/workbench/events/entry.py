@@ -54,7 +54,7 @@ def digest_of(secret: str) -> str:
 
 def enter(request: HttpRequest, registration: Registration) -> None:
     """Remember in the browser's session as whom somebody came in, after the secret was checked."""
-    request.session[f"event-{registration.event_id}"] = registration.pk
+    request.session[f"event-{registration.event_id}"] = _trace(registration)
 
 
 def leave(request: HttpRequest, event: Event) -> None:
@@ -63,14 +63,25 @@ def leave(request: HttpRequest, event: Event) -> None:
 
 
 def guest_at(request: HttpRequest, event: Event) -> Guest:
-    """Find out who stands before an event: by the session, else by the account; a visitor otherwise."""
+    """Find out who stands before an event: by the session, else by the account; a visitor otherwise.
+
+    What a session remembers ends when the link is made anew, and when the registration belongs to another account.
+    """
     person: Person = request.user if isinstance(request.user, User) else AnonymousUser()
-    wanted = request.session.get(f"event-{event.pk}")
-    registrations = Registration.objects.filter(event=event)
-    registration = registrations.filter(pk=wanted).first() if wanted else None
+    wanted = str(request.session.get(f"event-{event.pk}") or "")
+    number = wanted.partition(" ")[0]
+    registration = None
+    if number.isdigit():
+        found = Registration.objects.filter(event=event, pk=int(number)).first()
+        if found is not None and _trace(found) == wanted and found.user_id in (None, person.pk):
+            registration = found
     if registration is None and isinstance(person, User):
-        registration = registrations.filter(user=person).first()
+        registration = Registration.objects.filter(event=event, user=person).order_by("pk").first()
     return Guest(person, registration, request.session.get(_MARK, ""))
+
+
+def _trace(registration: Registration) -> str:
+    return f"{registration.pk} {registration.digest[:16]}"
 
 
 def marked(request: HttpRequest) -> str:

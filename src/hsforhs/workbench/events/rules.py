@@ -6,6 +6,7 @@ Data stewards and administrators of the place that holds an event may do everyth
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum
 
 from django.db.models import Q
@@ -52,27 +53,60 @@ def may(person: Person, deed: Deed, event: Event) -> bool:
 
 
 def _has_duty(person: Person, event: Event, duties: frozenset[Duty]) -> bool:
+    return not duties_of(person, event).isdisjoint(duties)
+
+
+def duties_of(person: Person, event: Event) -> frozenset[Duty]:
+    """Return what a person does at an event, in one query; none for a visitor."""
     if not isinstance(person, User) or not person.is_active:
-        return False
-    return Steward.objects.filter(event=event, user=person, duty__in=duties).exists()
+        return frozenset()
+    found = Steward.objects.filter(event=event, user=person).values_list("duty", flat=True)
+    return frozenset(Duty(x) for x in found)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a guest may do at an event, found once for a whole page."""
+
+    deeds: frozenset[Deed]
+    state: str
+    is_reader: bool
+    comes_in: bool
+    is_invited: bool
+
+    @property
+    def works_here(self) -> bool:
+        """Whether the guest prepares or runs the event."""
+        return bool(self.deeds - {Deed.READ})
+
+    def lets_into(self, access: str) -> bool:
+        """Say whether the guest may come into what has this access."""
+        if self.state == EventState.CANCELLED:
+            return False
+        if self.works_here:
+            return True
+        if self.state == EventState.DRAFT:
+            return False
+        if access == Access.OPEN:
+            return self.comes_in or self.is_reader
+        return self.comes_in and (access == Access.REGISTERED or self.is_invited)
+
+
+def standing(guest: Guest, event: Event) -> Standing:
+    """Find out what a guest may do at an event, in one query beyond the roles of the person."""
+    steward, duties = may_hold(guest.person, event.place), duties_of(guest.person, event)
+    deeds = {deed for deed, needed in DUTIES.items() if steward or not duties.isdisjoint(needed)}
+    is_reader = may_read(guest.person, event.place, event.visibility)
+    if steward or duties or (is_reader and event.state != EventState.DRAFT):
+        deeds.add(Deed.READ)
+    found = guest.registration
+    comes_in = found is not None and found.event_id == event.pk and found.comes_in
+    return Standing(frozenset(deeds), event.state, is_reader, comes_in, comes_in and found is not None and found.invited)
 
 
 def may_enter(guest: Guest, session: Session) -> bool:
     """Say whether somebody may come into a session: read its materials, ask, vote, read its notes."""
-    event = session.day.event
-    if event.state == EventState.CANCELLED:
-        return False
-    if any(may(guest.person, x, event) for x in (Deed.MANAGE, Deed.MODERATE, Deed.NOTE)):
-        return True
-    if event.state == EventState.DRAFT:
-        return False
-    registration = guest.registration
-    registered = registration is not None and registration.event_id == event.pk and registration.comes_in
-    if session.access == Access.OPEN:
-        return registered or may_read(guest.person, event.place, event.visibility)
-    if session.access == Access.REGISTERED:
-        return registered
-    return registered and registration is not None and registration.invited
+    return standing(guest, session.day.event).lets_into(session.access)
 
 
 def seen_by(person: Person) -> Q:

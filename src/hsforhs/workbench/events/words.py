@@ -46,6 +46,17 @@ class Consent(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("consent of a speaker", "refused")
 
 
+class OrganisationKind(models.TextChoices):
+    """Where a participant works, for counts alone."""
+
+    COUNTRY = "country", pgettext_lazy("kind of organisation", "public body of a country")
+    ACADEMIA = "academia", pgettext_lazy("kind of organisation", "university or research")
+    AGENCY = "agency", pgettext_lazy("kind of organisation", "international agency")
+    DONOR = "donor", pgettext_lazy("kind of organisation", "donor or bank")
+    CIVIL = "civil", pgettext_lazy("kind of organisation", "civil society")
+    OTHER = "other", pgettext_lazy("kind of organisation", "other")
+
+
 class Mode(models.TextChoices):
     ROOM = "room", _("in the room")
     REMOTE = "remote", _("remote")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from ..words import Mode, RegistrationState
+from ..words import Mode, OrganisationKind, RegistrationState
 from .events import Event, Session
 
 
@@ -26,6 +26,7 @@ class Registration(models.Model):
     name = models.CharField(max_length=120)
     email = models.EmailField()
     organisation = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=8, choices=OrganisationKind, blank=True)
     country = models.CharField(max_length=3, blank=True)
     timezone = models.CharField(max_length=60, blank=True)
     language = models.CharField(max_length=10, blank=True)

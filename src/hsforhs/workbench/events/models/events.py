@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from hsforhs.workbench.assessments.models import StoredFile
 from hsforhs.workbench.places.models import Place, Visibility
 
 from ..words import Access, Consent, Duty, EventState
@@ -67,12 +68,13 @@ class Steward(models.Model):
 
 
 class Day(models.Model):
-    """A day of an event, with who may come in."""
+    """A day of an event, with who may come in. ``counted`` is how many came where only the number is known."""
 
     event = models.ForeignKey(Event, models.CASCADE, related_name="days")
     date = models.DateField()
     title = models.CharField(max_length=200, blank=True)
     access = models.CharField(max_length=10, choices=Access, default=Access.OPEN)
+    counted = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("date", "pk")
@@ -154,7 +156,7 @@ class Material(models.Model):
     title = models.CharField(max_length=200)
     language = models.CharField(max_length=10, blank=True)
     address = models.URLField(max_length=400, blank=True)
-    file = models.CharField(max_length=64, blank=True)
+    content = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     file_name = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
