@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class EventsConfig(AppConfig):
     name = "hsforhs.workbench.events"
     verbose_name = "Events"
+
+    def ready(self) -> None:
+        from . import receivers
+
+        receivers.connect()
