@@ -68,3 +68,16 @@ def erase_person_at_events(*, user: User, address: str) -> None:
     )
     for event in events.values():
         fill(locked(event), site="")
+
+
+def erased_registrations() -> frozenset[tuple[int, str]]:
+    """Return the registrations that were erased, by number and time of registering."""
+    rows = Registration.objects.filter(name="", email="").values_list("pk", "at")
+    return frozenset((number, at.isoformat()) for number, at in rows)
+
+
+def erase_registrations_again(keys: frozenset[tuple[int, str]]) -> int:
+    """Erase anew the registrations that a restored backup brought back; returns how many."""
+    found = Registration.objects.filter(pk__in=[number for number, _at in keys]).exclude(name="", email="")
+    back = [x for x in found if (x.pk, x.at.isoformat()) in keys]
+    return wipe(back, gives_up_place=False, keeps_origin=True)

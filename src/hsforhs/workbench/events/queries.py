@@ -19,7 +19,7 @@ from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.places.models import Place
 
 from .entry import Guest
-from .models import Attendance, Certificate, Day, Event, Registration, Session, Talk
+from .models import Attendance, Certificate, Day, Event, Material, Registration, Session, Speaker, Talk
 from .rules import seen_by
 from .words import Consent, EventState, RegistrationState
 
@@ -96,8 +96,6 @@ def events_at(person: Person, place: Place, most: int = 5) -> list[Event]:
 
 def days_of(event: Event, *, all_names: bool) -> list[Day]:
     """The programme of an event, in five queries; without ``all_names`` only speakers who agreed to be shown."""
-    from .models import Material, Speaker
-
     speakers = Speaker.objects.all() if all_names else Speaker.objects.filter(consent=Consent.GIVEN)
     talks = Talk.objects.prefetch_related(Prefetch("speakers", queryset=speakers, to_attr="shown_speakers"))
     sessions = Session.objects.prefetch_related(

@@ -12,7 +12,7 @@ from enum import Enum
 from django.db.models import Q
 
 from hsforhs.workbench.accounts.models import Role, User
-from hsforhs.workbench.accounts.rules import Person, holds, may_read, readable
+from hsforhs.workbench.accounts.rules import Person, grants_of, holds, may_administer, may_read, readable
 from hsforhs.workbench.places.models import Place
 
 from .entry import Guest
@@ -29,7 +29,7 @@ class Deed(Enum):
     NOTE = "write notes, decisions and next steps"
 
 
-_STEWARDS = frozenset({Role.STEWARD, Role.ADMINISTRATOR})
+STEWARDS = frozenset({Role.STEWARD, Role.ADMINISTRATOR})
 DUTIES: Mapping[Deed, frozenset[Duty]] = {
     Deed.MANAGE: frozenset({Duty.ORGANISER}),
     Deed.MODERATE: frozenset({Duty.ORGANISER, Duty.MODERATOR}),
@@ -40,7 +40,12 @@ DUTIES: Mapping[Deed, frozenset[Duty]] = {
 
 def may_hold(person: Person, place: Place) -> bool:
     """Say whether a person may set up an event of a place."""
-    return holds(person, place, *_STEWARDS)
+    return holds(person, place, *STEWARDS)
+
+
+def may_hold_somewhere(person: Person) -> bool:
+    """Say whether there is a place of which a person may set up an event."""
+    return may_administer(person) or any(x.role in STEWARDS for x in grants_of(person))
 
 
 def may(person: Person, deed: Deed, event: Event) -> bool:
@@ -99,9 +104,12 @@ def standing(guest: Guest, event: Event) -> Standing:
     is_reader = may_read(guest.person, event.place, event.visibility)
     if steward or duties or (is_reader and event.state != EventState.DRAFT):
         deeds.add(Deed.READ)
-    found = guest.registration
-    comes_in = found is not None and found.event_id == event.pk and found.comes_in
-    return Standing(frozenset(deeds), event.state, is_reader, comes_in, comes_in and found is not None and found.invited)
+    found = guest.registration if guest.registration and guest.registration.event_id == event.pk else None
+    if found is not None and event.state != EventState.DRAFT:
+        # Whoever was invited to a private event, or registered, reads its programme without a role at the place.
+        deeds.add(Deed.READ)
+    comes_in = found is not None and found.comes_in
+    return Standing(frozenset(deeds), event.state, is_reader, comes_in, found is not None and found.invited)
 
 
 def may_enter(guest: Guest, session: Session) -> bool:

@@ -76,8 +76,8 @@ def invite(*, person: User, event: Event, email: str, name: str = "", site: str 
     """
     found = locked(event)
     require(person, found)
-    if found.state not in (EventState.DRAFT, EventState.ANNOUNCED):
-        raise ValidationError(_("Nobody is invited to an event that is over."))
+    if found.state != EventState.ANNOUNCED:
+        raise ValidationError(_("People are invited to an event that is announced and not over."))
     address, secret = _address(email), ""
     registration = found.registrations.filter(email=address).first()
     if registration is None:
@@ -107,7 +107,7 @@ def accept(*, guest: Guest, event: Event) -> None:
     own = _own(guest, found)
     if not own.invited or own.state not in (RegistrationState.PENDING, RegistrationState.WAITING):
         raise ValidationError(_("There is no invitation to accept."))
-    if found.state not in (EventState.DRAFT, EventState.ANNOUNCED):
+    if found.state != EventState.ANNOUNCED:
         raise ValidationError(_("The event is over."))
     _set(own, RegistrationState.CONFIRMED)
     told(actor_of(guest.person), found, "accept", registration=own.pk)
