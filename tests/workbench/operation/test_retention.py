@@ -55,6 +55,7 @@ def own_files(tmp_path: Path, settings: Any) -> Path:
         "links": 30,
         "personal": 0,
         "profiles": 0,
+        "registrations": 0,
     }
     return tmp_path
 

@@ -16,6 +16,7 @@ from hsforhs.workbench.assessments.board import open_rounds
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, rounds_seen, with_scores
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
+from hsforhs.workbench.events.queries import events_at
 from hsforhs.workbench.experiences.learned import learned_at
 from hsforhs.workbench.indicators.queries import profile_figures
 from hsforhs.workbench.indices.queries import lines_of
@@ -63,6 +64,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "aim": aim,
         "progress": SimpleLazyObject(lambda: progress(shown.sheets, _wanted(aim, shown.rounds))),
         "start": starts[0] if starts else None,
+        "events": events_at(request.user, found),
         "learned": learned_at(request.user, found, lambda: [x.assessment for x in shown.rounds]),
         "starts": starts,
         "plans": plans,

@@ -50,7 +50,19 @@ def wipe(registrations: Iterable[Registration], *, gives_up_place: bool, keeps_o
             row.state = RegistrationState.WITHDRAWN
     Registration.objects.bulk_update(
         found,
-        ["name", "email", "organisation", "timezone", "language", "reason", "user", "digest", "country", "kind", "state"],
+        [
+            "name",
+            "email",
+            "organisation",
+            "timezone",
+            "language",
+            "reason",
+            "user",
+            "digest",
+            "country",
+            "kind",
+            "state",
+        ],
     )
     return len(found)
 

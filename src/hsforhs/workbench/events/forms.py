@@ -58,7 +58,11 @@ class EventForm(forms.Form):
         help_text=_("Such as Africa/Accra or UTC."),
     )
     venue = forms.CharField(
-        label=_("Where"), max_length=200, required=False, widget=line(), help_text=_("A room, or the address of a call.")
+        label=_("Where"),
+        max_length=200,
+        required=False,
+        widget=line(),
+        help_text=_("A room, or the address of a call."),
     )
     capacity = forms.IntegerField(
         label=_("Places"), min_value=1, required=False, help_text=_("Empty for no limit. Others wait, and move up.")
@@ -163,7 +167,9 @@ class OwnForm(forms.Form):
         label=_("Country"), max_length=3, required=False, widget=code(), help_text=_("Three letters, such as GHA.")
     )
     organisation = forms.CharField(label=_("Organisation"), max_length=200, required=False, widget=line())
-    kind = forms.ChoiceField(label=_("Kind of organisation"), choices=_none_or(OrganisationKind.choices), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind of organisation"), choices=_none_or(OrganisationKind.choices), required=False
+    )
     mode = forms.ChoiceField(label=_("How I take part"), choices=Mode.choices, initial=Mode.REMOTE)
     timezone = forms.CharField(
         label=_("My time zone"),

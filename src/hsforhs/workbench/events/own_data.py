@@ -14,7 +14,9 @@ def own_data(user: User) -> dict[str, Any]:
     rows = Registration.objects.filter(user=user).select_related("event")
     return {
         "registrations": [registration_data(x) for x in rows],
-        "duties": [{"event": x.event.title, "duty": x.duty} for x in Steward.objects.filter(user=user).select_related("event")],
+        "duties": [
+            {"event": x.event.title, "duty": x.duty} for x in Steward.objects.filter(user=user).select_related("event")
+        ],
         "talks": [
             {"talk": x.talk.title, "name": x.name, "affiliation": x.affiliation, "email": x.email, "consent": x.consent}
             for x in Speaker.objects.filter(user=user).select_related("talk")

@@ -67,6 +67,11 @@ def find_event(number: int) -> Event | None:
     return Event.objects.select_related("place").filter(pk=number).first()
 
 
+def find_event_for(person: Person, number: int) -> Event | None:
+    """Find an event that a person may read."""
+    return events_seen(person).filter(pk=number).first()
+
+
 def events_seen(person: Person) -> QuerySet[Event]:
     """Events that a person may read, with their place, first and last day, and number of days by access."""
     found = Event.objects.filter(seen_by(person)).select_related("place").distinct()

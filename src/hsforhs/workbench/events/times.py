@@ -16,7 +16,7 @@ from .texts import known_zone
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When a session is: by the event's clock and, where it differs, by the reader's, with the day where that differs."""
+    """When a session is: by the event's clock and, where it differs, by the reader's, perhaps with another day."""
 
     event: str
     reader: str = ""
@@ -43,7 +43,9 @@ def times_of(session: Session, event: Event, reader: zoneinfo.ZoneInfo | None) -
     if here.utcoffset() == starts.astimezone(event.zone).utcoffset():
         return Times(there)
     differs = here.date() != session.day.date
-    return Times(there, _span(starts, session.ends_at, reader), date_format(here, "MONTH_DAY_FORMAT") if differs else "")
+    return Times(
+        there, _span(starts, session.ends_at, reader), date_format(here, "MONTH_DAY_FORMAT") if differs else ""
+    )
 
 
 def _span(starts: dt.datetime, ends: dt.datetime | None, zone: zoneinfo.ZoneInfo) -> str:

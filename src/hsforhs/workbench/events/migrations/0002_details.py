@@ -5,30 +5,46 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0003_pack_returns'),
-        ('events', '0001_first'),
+        ("assessments", "0003_pack_returns"),
+        ("events", "0001_first"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='material',
-            name='file',
+            model_name="material",
+            name="file",
         ),
         migrations.AddField(
-            model_name='day',
-            name='counted',
+            model_name="day",
+            name="counted",
             field=models.PositiveIntegerField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='material',
-            name='content',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.storedfile'),
+            model_name="material",
+            name="content",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="assessments.storedfile",
+            ),
         ),
         migrations.AddField(
-            model_name='registration',
-            name='kind',
-            field=models.CharField(blank=True, choices=[('country', 'public body of a country'), ('academia', 'university or research'), ('agency', 'international agency'), ('donor', 'donor or bank'), ('civil', 'civil society'), ('other', 'other')], max_length=8),
+            model_name="registration",
+            name="kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("country", "public body of a country"),
+                    ("academia", "university or research"),
+                    ("agency", "international agency"),
+                    ("donor", "donor or bank"),
+                    ("civil", "civil society"),
+                    ("other", "other"),
+                ],
+                max_length=8,
+            ),
         ),
     ]

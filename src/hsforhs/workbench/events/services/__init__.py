@@ -60,6 +60,7 @@ __all__ = [
     "write_day",
     "write_event",
     "write_list",
+    "write_own",
     "write_question",
     "write_session",
     "write_talk",

@@ -195,7 +195,7 @@ def add_material(
 
 @transaction.atomic
 def write_question(*, person: User, event: Event, text: str, choices: str = "", language: str = "") -> SurveyQuestion:
-    """Add a question to the survey; ``choices`` are lines, none asks for words. Nothing is added once people answered."""
+    """Add a question to the survey; ``choices`` are lines, none asks for words. Nobody may have answered yet."""
     _require(person, event)
     if event.survey_sheets.exists():
         raise ValidationError(_("People have answered already: the survey stays as it is."))

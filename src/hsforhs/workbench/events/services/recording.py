@@ -33,5 +33,9 @@ def actor_of(person: Person) -> str:
 def told(actor: str, event: Event, action: str, **facts: object) -> None:
     """Add an act to the chain of events."""
     record(
-        actor=actor, action=f"events.{action}", country=event.place.country, subject=reference(event), facts=facts or None
+        actor=actor,
+        action=f"events.{action}",
+        country=event.place.country,
+        subject=reference(event),
+        facts=facts or None,
     )

@@ -34,7 +34,9 @@ _HELD = (RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationSta
 
 
 @transaction.atomic
-def register(*, person: Person, event: Event, email: str, site: str = "", **values: Any) -> tuple[Registration, str] | None:
+def register(
+    *, person: Person, event: Event, email: str, site: str = "", **values: Any
+) -> tuple[Registration, str] | None:
     """Register somebody; returns the registration and the secret of its link, which is never shown again.
 
     An address that is registered already gets a link by message, and None is returned: whoever types the address of

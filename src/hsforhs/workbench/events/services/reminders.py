@@ -20,7 +20,7 @@ AHEAD = dt.timedelta(days=2)
 
 
 def remind_participants(*, on: dt.date | None = None, site: str = "") -> int:
-    """Remind confirmed participants of announced events that begin within two days, each person once; returns how many."""
+    """Remind confirmed participants of events that begin within two days, each person once; returns how many."""
     day = on or timezone.localdate()
     events = Event.objects.filter(state=EventState.ANNOUNCED).select_related("place").annotate(first=Min("days__date"))
     return sum(_remind(x, day, site) for x in events.filter(first__gte=day, first__lte=day + AHEAD))
@@ -29,9 +29,9 @@ def remind_participants(*, on: dt.date | None = None, site: str = "") -> int:
 @transaction.atomic
 def _remind(event: Event, day: dt.date, site: str) -> int:
     first: dt.date = event.first  # type: ignore[attr-defined]
-    due = event.registrations.filter(
-        state=RegistrationState.CONFIRMED, reminded_on=None, invented=False
-    ).exclude(email="")
+    due = event.registrations.filter(state=RegistrationState.CONFIRMED, reminded_on=None, invented=False).exclude(
+        email=""
+    )
     found = list(due.select_for_update(of=("self",)))
     for registration in found:
         letters.remind(registration, event, first, site=site)

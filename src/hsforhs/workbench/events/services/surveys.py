@@ -41,9 +41,7 @@ def answer_survey(*, guest: Guest, event: Event, answers: Mapping[int, str]) -> 
         given[str(number)] = answer
     if not given:
         raise ValidationError(_("Answer one question at least."))
-    _done, is_new = SurveyDone.objects.get_or_create(
-        event=event, registration=own, defaults={"id": uuid.uuid4()}
-    )
+    _done, is_new = SurveyDone.objects.get_or_create(event=event, registration=own, defaults={"id": uuid.uuid4()})
     if not is_new:
         raise ValidationError(_("You have answered already; nobody can say which answers are yours."))
     SurveySheet.objects.create(id=uuid.uuid4(), event=event, answers=given)

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-
 from .. import calendars, queries
 from ..models import Day, Session
 from ..rules import may_hold_somewhere

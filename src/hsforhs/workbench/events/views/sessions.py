@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -93,7 +94,10 @@ def attendance_list(request: HttpRequest, person: User, visit: Visit, session: i
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
-            messages.success(request, str(len(present)))
+            told = ngettext(
+                "%(number)d person of this page was there.", "%(number)d people of this page were there.", len(present)
+            )
+            messages.success(request, told % {"number": len(present)})
         return redirect(request.get_full_path())
     modes = dict(found.attendances.filter(registration__in=shown).values_list("registration_id", "mode"))
     context = visit.context | {
