@@ -58,9 +58,9 @@ OPEN_SESSIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 CLOSED_SESSIONS = tuple(f"Session {x} of the closed day (invented)" for x in range(1, 5))
 _PURPOSE = (
-    "Virtual workshop held by WHO and the University of Leeds together, to make the framework known and to show what it "
-    "means for countries and for debates on global health policy. Participants, their attendance and the sessions of "
-    "the closed day are invented here."
+    "Virtual workshop held by WHO and the University of Leeds together, to make the framework known and to show what "
+    "it means for countries and for debates on global health policy. Participants, their attendance and the sessions "
+    "of the closed day are invented here."
 )
 _FIRST = ("Ada", "Bela", "Cato", "Dina", "Emil", "Fara", "Gina", "Hugo", "Ines", "Jona", "Kira", "Liam")
 _LAST = ("Orlo", "Pelt")
@@ -173,7 +173,7 @@ def _to_come(country: Place) -> None:
     )
     _people(event, RegistrationState.CONFIRMED)
     waiting = Registration.objects.filter(event=event).order_by("-pk").values("pk")[:4]
-    Registration.objects.filter(pk__in=list(x["pk"] for x in waiting)).update(state=RegistrationState.WAITING)
+    Registration.objects.filter(pk__in=[x["pk"] for x in waiting]).update(state=RegistrationState.WAITING)
 
 
 def _sessions(day: Day, titles: list[tuple[str, str]]) -> list[Session]:

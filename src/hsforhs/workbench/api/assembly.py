@@ -63,10 +63,10 @@ ROUTERS = (
 DESCRIPTION = (
     "Read-only access to what the workbench holds: the tree of places, assessments with their scores and gaps, the "
     "framework, the action catalogue, draft plans, the reference library, what is said and decided about the "
-    "framework, what events taught, research questions and the exercises that rank them, and the network of "
-    "experts with its workshops. Figures are given as published, what is recomputed stands beside; the matrix, the actions and the "
-    "implementation steps are our drafts. Without a token the answers hold public records; with one, also what its "
-    "owner may see. Every refusal is one sentence in `detail`."
+    "framework, what events taught, research questions and the exercises that rank them, and the network of experts "
+    "with its workshops. Figures are given as published, what is recomputed stands beside; the matrix, the actions "
+    "and the implementation steps are our drafts. Without a token the answers hold public records; with one, also "
+    "what its owner may see. Every refusal is one sentence in `detail`."
 )
 
 

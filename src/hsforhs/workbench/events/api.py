@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -117,7 +118,7 @@ def get_event(request: HttpRequest, event_id: int) -> ProgrammeAnswer:
     return ProgrammeAnswer(**_values(found), days=[_day(x) for x in days])
 
 
-def _values(event: Event) -> dict[str, object]:
+def _values(event: Event) -> dict[str, Any]:
     own = ("title", "purpose", "language", "state", "visibility", "timezone", "capacity", "moderated", "source")
     return {x: getattr(event, x) for x in (*own, "first", "last", "invented")} | {
         "id": event.pk,

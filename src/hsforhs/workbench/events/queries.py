@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from hsforhs.matching.attendance import Attendance as Figures
@@ -74,7 +74,7 @@ def find_event_for(person: Person, number: int) -> Event | None:
 
 def events_seen(person: Person) -> QuerySet[Event]:
     """Events that a person may read, with their place, first and last day, and number of days by access."""
-    found = Event.objects.filter(seen_by(person)).select_related("place").distinct()
+    found = Event.objects.filter(seen_by(person)).select_related("place")
     return found.annotate(first=Min("days__date"), last=Max("days__date"))
 
 
@@ -84,19 +84,19 @@ def upcoming(person: Person, on: dt.date) -> QuerySet[Event]:
     return (
         events_seen(person)
         .filter(Q(last__gte=on) | Q(last=None), state__in=open_states)
-        .order_by(Min("days__date").asc(nulls_last=True), "pk")
+        .order_by(F("first").asc(nulls_last=True), "pk")
     )
 
 
 def past(person: Person, on: dt.date) -> QuerySet[Event]:
     """Events that are over or cancelled, the last one first."""
     over = Q(last__lt=on) | Q(state__in=(EventState.ENDED, EventState.CANCELLED))
-    return events_seen(person).filter(over).order_by(Max("days__date").desc(nulls_last=True), "-pk")
+    return events_seen(person).filter(over).order_by(F("last").desc(nulls_last=True), "-pk")
 
 
 def events_at(person: Person, place: Place, most: int = 5) -> list[Event]:
     """The newest events of a place that a person may read, in one query."""
-    return list(events_seen(person).filter(place=place).order_by(Max("days__date").desc(nulls_last=True), "-pk")[:most])
+    return list(events_seen(person).filter(place=place).order_by(F("last").desc(nulls_last=True), "-pk")[:most])
 
 
 def days_of(event: Event, *, all_names: bool) -> list[Day]:

@@ -14,6 +14,7 @@ from django.db.models import Q
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.accounts.rules import Person, grants_of, holds, may_administer, may_read, readable
 from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.places.queries import within
 
 from .entry import Guest
 from .models import Event, Session, Steward
@@ -119,8 +120,12 @@ def may_enter(guest: Guest, session: Session) -> bool:
 
 def seen_by(person: Person) -> Q:
     """Return :func:`may` with ``READ`` as a condition on events, for lists."""
+    if may_administer(person):
+        return Q()
     announced = readable(person) & ~Q(state=EventState.DRAFT)
     if not isinstance(person, User) or not person.is_active:
         return announced
     held = Q(pk__in=Steward.objects.filter(user=person).values("event"))
+    for path in {x.path for x in grants_of(person) if x.role in STEWARDS}:
+        held |= within(path, "place__path")
     return announced | held

@@ -49,7 +49,7 @@ def write_day(
     _require(person, event)
     if access not in Access.values:
         raise ValidationError(_("Choose who may come in."))
-    others = event.days.exclude(pk=day.pk if day else None)
+    others = event.days.exclude(pk=day.pk) if day else event.days.all()
     if others.filter(date=date).exists():
         raise ValidationError(_("The event has this day already."))
     if day is None and others.count() >= MOST_DAYS:

@@ -6,16 +6,19 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from hsforhs.workbench.accounts.models import User
+
 from .. import calendars, queries
 from ..models import Day, Session
 from ..rules import may_hold_somewhere
+from ..texts import known_zone
 from ..times import reader_zone, times_of
 from ..words import EventState
 from .visit import SECTION, Visit, calendar_file, of_event, site_of
@@ -43,9 +46,12 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """One's own registrations and duties."""
+    person = request.user
+    if not isinstance(person, User):
+        raise Http404
     context = {
-        "registrations": queries.registrations_by(request.user)[:100],
-        "duties": request.user.event_duties.select_related("event").order_by("-pk")[:100],
+        "registrations": queries.registrations_by(person)[:100],
+        "duties": person.event_duties.select_related("event").order_by("-pk")[:100],
         "section": SECTION,
     }
     return render(request, "events/mine.html", context)
@@ -57,12 +63,13 @@ def event(request: HttpRequest, visit: Visit) -> HttpResponse:
     """One event: what it is, its programme with times shown twice, what a guest can do."""
     found, guest = visit.event, visit.guest
     days = queries.days_of(found, all_names=visit.manages)
-    zone = reader_zone(request, guest)
+    zone, asked = reader_zone(request, guest), request.GET.get("zone", "")[:60].strip()
     context = visit.context | {
         "days": _shown(visit, days, zone),
         "links": queries.links_of_event(guest, found),
         "zone": zone,
-        "zone_asked": request.GET.get("zone", "")[:60],
+        "zone_asked": asked,
+        "zone_is_unknown": bool(asked) and not known_zone(asked),
         "may_register": guest.registration is None and _may_register(visit, days),
         "is_over": _is_over(visit, days),
         "works_here": visit.standing.works_here,

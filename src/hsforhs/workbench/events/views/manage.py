@@ -66,8 +66,7 @@ def edit(request: HttpRequest, person: User, visit: Visit) -> HttpResponse:
             refused(form, error)
             meanwhile, code = _differences(form, error.stored), 409
             # What is sent next was written with the present state in view.
-            form.data = form.data.copy()
-            form.data["version"] = str(error.stored.version)
+            form.data = {**request.POST.dict(), "version": str(error.stored.version)}
         except ValidationError as error:
             refused(form, error)
         else:
