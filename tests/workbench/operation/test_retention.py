@@ -33,6 +33,7 @@ KINDS = {
     "messages",
     "links",
     "personal",
+    "registrations",
     "profiles",
     "drafts",
     "invitations",
