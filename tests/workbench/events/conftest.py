@@ -21,12 +21,6 @@ Join = Callable[..., User]
 SITE = "https://workbench.example"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Nobody signs in by password here."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def place(db: None) -> Place:
     """The smallest tree: the world, a region, two countries; returns the invented one."""
