@@ -100,6 +100,8 @@ def ask_speaker(speaker: Speaker, event: Event, *, site: str, secret: str) -> No
 
 
 def _letter(registration: Registration, subject: str, sentences: list[str], link: str) -> None:
+    if registration.invented:
+        return
     own = _("This link is yours alone. Whoever has it comes in as you:")
     _send(registration.email, subject, [*(x for x in sentences if x), own, link], "event")
 

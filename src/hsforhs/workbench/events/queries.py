@@ -185,11 +185,12 @@ def _stay(row: Attendance) -> Stay:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """Figures of an event, overall and by session; None is held back."""
+    """Figures of an event, overall and by session; None is held back. ``are_invented`` where the people are."""
 
     figures: Figures
     sessions: list[tuple[Session, int | None]]
     registered: int | None
+    are_invented: bool
 
 
 def statistics_of(event: Event) -> Statistics:
@@ -204,6 +205,7 @@ def statistics_of(event: Event) -> Statistics:
         figures,
         [(x, one_count(persons[x.pk], total)) for x in sessions],
         registered if registered == 0 or registered >= LEAST else None,
+        event.registrations.filter(invented=True).exists(),
     )
 
 

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hsforhs.framework import framework
-from hsforhs.matching.small_numbers import LEAST
 from hsforhs.workbench.look.templatetags.look import named
 
 from ..models import Event
@@ -44,7 +43,7 @@ def kind_of_organisation(code: str) -> str:
 def or_held_back(number: float | None) -> str:
     """Write a figure, or that it is held back because it would speak of few people."""
     if number is None:
-        return _("held back: fewer than %(least)d people") % {"least": LEAST}
+        return _("held back")
     return f"{number:g}"
 
 
