@@ -94,9 +94,11 @@ def past(person: Person, on: dt.date) -> QuerySet[Event]:
     return events_seen(person).filter(over).order_by(F("last").desc(nulls_last=True), "-pk")
 
 
-def events_at(person: Person, place: Place, most: int = 5) -> list[Event]:
-    """The newest events of a place that a person may read, in one query."""
-    return list(events_seen(person).filter(place=place).order_by(F("last").desc(nulls_last=True), "-pk")[:most])
+def events_at(place: Place, visible: Iterable[str], most: int = 5) -> list[Event]:
+    """The newest events of a place with one of the visibilities, drafts left out, in one query."""
+    found = Event.objects.filter(place=place, visibility__in=list(visible)).exclude(state=EventState.DRAFT)
+    days = found.select_related("place").annotate(first=Min("days__date"), last=Max("days__date"))
+    return list(days.order_by(F("last").desc(nulls_last=True), "-pk")[:most])
 
 
 def days_of(event: Event, *, all_names: bool) -> list[Day]:
