@@ -61,6 +61,9 @@ OPEN = (
     "/network/match/?gap=D2&step=2-3&languages=fr",
     "/network/team/?gaps=D2+2,P5:OS:ANI&size=3",
     "/network/balance/",
+    "/events/",
+    "/events/1/",
+    "/events/1/statistics/",
     "/library/?q=surveillance%20laboratory&area=D2",
     "/library/coverage/",
     "/search/?q=cold",
@@ -115,6 +118,8 @@ SIGNED_IN = (
     "/network/members/net-07/",
     "/network/groups/2/",
     "/network/requests/2/",
+    "/events/2/programme/",
+    "/events/2/participants/",
     "/library/documents/1/",
     "/library/add/",
 )

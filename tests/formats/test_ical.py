@@ -86,6 +86,22 @@ def test_a_uid_is_stable_and_its_own() -> None:
     assert stable_uid("a").endswith("@hsforhs")
 
 
+def test_an_event_from_one_moment_to_another_is_written_in_utc() -> None:
+    starts = dt.datetime(2026, 5, 4, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=2)))
+    content = written(
+        CalendarEvent("u", "One", DAY, starts=starts, ends=starts + dt.timedelta(hours=1), location="Hall")
+    )
+    (found,) = read_back(content)
+    assert b"DTSTART:20260504T073000Z" in content
+    assert b"DTEND:20260504T083000Z" in content
+    assert str(found["location"]) == "Hall"
+    assert "transp" not in found
+    (point,) = read_back(written(CalendarEvent("u", "One", DAY, starts=starts)))
+    assert point["dtstart"].dt == point["dtend"].dt == starts
+    with pytest.raises(BadInput, match="ends at"):
+        written(CalendarEvent("u", "One", DAY, starts=starts, ends=starts - dt.timedelta(minutes=1)))
+
+
 def test_what_no_calendar_can_hold_is_refused() -> None:
     with pytest.raises(BadInput, match="the event 'Week' ends on 2026-05-03; expected 2026-05-04 or later"):
         written(CalendarEvent("u", "Week", DAY, until=dt.date(2026, 5, 3)))

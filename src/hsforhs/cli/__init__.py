@@ -31,7 +31,7 @@ _COMMANDS = {
     "serve": ("store", "Serve the workbench."),
     "migrate": ("upkeep", "Bring the database up to date with this program."),
     "purge": ("upkeep", "Delete what is past its time."),
-    "remind": ("remind", "Remind the authors of plans of what is late."),
+    "remind": ("remind", "Remind of plans that are late and of events that begin."),
     "work": ("store", "Run queued background jobs without serving the site."),
     "sign-in-link": ("store", "Print a link that signs an administrator in once."),
     "user": ("user", "Add people and give them roles at places."),

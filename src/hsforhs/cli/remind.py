@@ -1,4 +1,4 @@
-"""`hsforhs remind`: remind the authors of plans of what is late."""
+"""`hsforhs remind`: remind the authors of plans of what is late, and participants of events that begin soon."""
 
 from __future__ import annotations
 
@@ -17,12 +17,20 @@ from hsforhs.cli.store import data_option, open_store
 @json_option
 @plain_errors
 def remind_command(data: Path, site: str, as_json: bool) -> None:
-    """Remind the authors of plans of activities that are overdue or at risk, each plan at most every 14 days."""
+    """Remind the authors of plans of activities that are overdue or at risk, each plan at most every 14 days.
+
+    Participants of events that begin within two days are reminded once.
+    """
     open_store(data)
+    from hsforhs.workbench.events.services import remind_participants
     from hsforhs.workbench.follow_up.services import remind_all
 
     number = remind_all(address=site.rstrip("/"))
+    participants = remind_participants(site=site.rstrip("/"))
     if as_json:
-        print_json({"reminded": number})
+        print_json({"reminded": number, "participants": participants})
         return
     click.echo(f"{number} authors were reminded" if number != 1 else "1 author was reminded")
+    click.echo(
+        f"{participants} participants of events were reminded" if participants != 1 else "1 participant was reminded"
+    )

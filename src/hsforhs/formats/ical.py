@@ -13,10 +13,11 @@ from hsforhs.files import BadInput
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
-    """An event of one or several whole days.
+    """An event of one or several whole days, or from one moment to another.
 
     ``uid`` names the event for ever: a calendar that reads the file again changes the event with this uid and adds
-    none. :func:`stable_uid` makes one. ``until`` is the last day.
+    none. :func:`stable_uid` makes one. ``until`` is the last day. ``starts`` and ``ends`` are moments with their zone,
+    written in UTC; where ``starts`` stands, ``until`` is left out.
     """
 
     uid: str
@@ -25,6 +26,9 @@ class CalendarEvent:
     until: dt.date | None = None
     url: str = ""
     description: str = ""
+    starts: dt.datetime | None = None
+    ends: dt.datetime | None = None
+    location: str = ""
 
 
 def stable_uid(*parts: str) -> str:
@@ -50,6 +54,8 @@ def write_calendar(
         last = event.until or event.day
         if last < event.day:
             raise BadInput(f"the event '{event.title}' ends on {last}", expected=f"{event.day} or later")
+        if event.starts and event.ends and event.ends < event.starts:
+            raise BadInput(f"the event '{event.title}' ends at {event.ends}", expected=f"{event.starts} or later")
         if event.uid in seen:
             raise BadInput(f"the event '{event.title}' has the uid of another one", expected="a uid of its own")
         seen.add(event.uid)
@@ -57,10 +63,16 @@ def write_calendar(
         entry.add("uid", event.uid)
         entry.add("dtstamp", stamp.astimezone(dt.UTC).replace(microsecond=0))
         entry.add("summary", event.title)
-        entry.add("dtstart", event.day)
-        # The end of an event of whole days is the day after its last.
-        entry.add("dtend", last + dt.timedelta(days=1))
-        entry.add("transp", "TRANSPARENT")
+        if event.starts:
+            entry.add("dtstart", event.starts.astimezone(dt.UTC))
+            entry.add("dtend", (event.ends or event.starts).astimezone(dt.UTC))
+        else:
+            entry.add("dtstart", event.day)
+            # The end of an event of whole days is the day after its last.
+            entry.add("dtend", last + dt.timedelta(days=1))
+            entry.add("transp", "TRANSPARENT")
+        if event.location:
+            entry.add("location", event.location)
         if event.url:
             entry.add("url", event.url)
         if event.description:

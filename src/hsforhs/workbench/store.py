@@ -20,6 +20,7 @@ from .accounts.services import create_administrator, create_sign_in_link
 from .assessments.imports import SourceNote, changes, store
 from .audit.services import OPERATOR, adopt
 from .editions.services import register_shipped
+from .example_events import load_events
 from .example_exercise import load_exercises
 from .example_experiences import load_experiences
 from .example_network import load_network
@@ -98,6 +99,7 @@ def prepare_demo(data: Path) -> None:
         load_experiences()
         load_exercises()
         load_network()
+        load_events()
     path = data / PASSWORD_FILE
     if not path.exists():
         path.touch(mode=0o600)

@@ -37,6 +37,8 @@ from hsforhs.workbench.catalogues.models import CatalogueVersion, OwnCatalogue, 
 from hsforhs.workbench.config.wsgi import application
 from hsforhs.workbench.costs.services import freeze
 from hsforhs.workbench.editions.services import register_shipped
+from hsforhs.workbench.events.models import Event as Workshop
+from hsforhs.workbench.example_events import load_events
 from hsforhs.workbench.example_exercise import load_exercises
 from hsforhs.workbench.example_experiences import load_experiences
 from hsforhs.workbench.example_network import load_network
@@ -186,6 +188,9 @@ def test_what_is_there_is_given_as_described(
         load_team()
         load_exercises()
         named["exercise_id"] = Exercise.objects.filter(visibility="PUBLIC").latest("pk").pk
+    if "{event_id}" in operation.path:
+        load_events()
+        named["event_id"] = Workshop.objects.latest("pk").pk
     unfit = {"instrument", "period"} if "bulk" in operation.path else set()
     taken = {x.name for x in operation.iter_parameters()} - unfit
     place = {x: named[x] for x in named if f"{{{x}}}" in operation.path}

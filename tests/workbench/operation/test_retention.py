@@ -33,6 +33,7 @@ KINDS = {
     "messages",
     "links",
     "personal",
+    "registrations",
     "profiles",
     "drafts",
     "invitations",
@@ -55,6 +56,7 @@ def own_files(tmp_path: Path, settings: Any) -> Path:
         "links": 30,
         "personal": 0,
         "profiles": 0,
+        "registrations": 0,
     }
     return tmp_path
 

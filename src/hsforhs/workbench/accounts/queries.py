@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,11 @@ from .models import Grant, Invitation, Role, User
 _PREFIX = "user:"
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "Linux")
+
+
+further_data: dict[str, Callable[[User], Any]] = {}
+"""What parts above accounts store about a person, by the name of the part: each puts a function here when it is ready,
+which returns JSON types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +171,7 @@ def everybody() -> list[dict[str, Any]]:
 
 
 def own_data(user: User) -> dict[str, Any]:
-    """Everything stored about a person in accounts and audit, as JSON types; no secrets."""
+    """Everything stored about a person in accounts, audit and the parts that joined, as JSON types; no secrets."""
     events = Event.objects.filter(Q(actor=user.actor) | Q(subject=user.actor)).select_related("personal")
     return {
         "account": {
@@ -230,6 +235,7 @@ def own_data(user: User) -> dict[str, Any]:
             }
             for x in events
         ],
+        **{name: read(user) for name, read in sorted(further_data.items())},
     }
 
 

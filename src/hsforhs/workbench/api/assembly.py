@@ -16,6 +16,7 @@ from hsforhs.workbench.atlas.api import router as where_to_start
 from hsforhs.workbench.catalogues.api import router as catalogues
 from hsforhs.workbench.costs.api import router as costs
 from hsforhs.workbench.editions.api import router as editions
+from hsforhs.workbench.events.api import router as events
 from hsforhs.workbench.exercises.api import router as exercises
 from hsforhs.workbench.experiences.api import router as experiences
 from hsforhs.workbench.follow_up.api import router as follow_up
@@ -58,15 +59,16 @@ ROUTERS = (
     library,
     exercises,
     network,
+    events,
     bulk,
 )
 DESCRIPTION = (
     "Read-only access to what the workbench holds: the tree of places, assessments with their scores and gaps, the "
     "framework, the action catalogue, draft plans, the reference library, what is said and decided about the "
-    "framework, what events taught, research questions and the exercises that rank them, and the network of "
-    "experts. Figures are given as published, what is recomputed stands beside; the matrix, the actions and the "
-    "implementation steps are our drafts. Without a token the answers hold public records; with one, also what its "
-    "owner may see. Every refusal is one sentence in `detail`."
+    "framework, what events taught, research questions and the exercises that rank them, and the network of experts "
+    "with its workshops. Figures are given as published, what is recomputed stands beside; the matrix, the actions "
+    "and the implementation steps are our drafts. Without a token the answers hold public records; with one, also "
+    "what its owner may see. Every refusal is one sentence in `detail`."
 )
 
 

@@ -17,6 +17,7 @@ from hsforhs.workbench.accounts.rules import Person, may_administer, roles_at
 from hsforhs.workbench.assessments.queries import find_round
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import OPERATOR, VISITOR
+from hsforhs.workbench.events.queries import find_event_for
 from hsforhs.workbench.exercises.queries import find_exercise
 from hsforhs.workbench.experiences.queries import find_review, find_timeline
 from hsforhs.workbench.experiences.rules import home
@@ -153,6 +154,11 @@ def _plan(key: str, person: Person) -> Record | None:
     )
 
 
+def _event(key: str, person: Person) -> Record | None:
+    found = find_event_for(person, int(key)) if key.isdecimal() and len(key) < 19 else None
+    return Record(found.title, found.place, reverse("events:event", args=[found.pk])) if found else None
+
+
 def _exercise(key: str, person: Person) -> Record | None:
     found = find_exercise(person, int(key)) if key.isdecimal() and len(key) < 19 else None
     return Record(found.title, found.place, reverse("exercises:exercise", args=[found.pk])) if found else None
@@ -181,6 +187,7 @@ FINDERS: Mapping[str, Callable[[str, Person], Record | None]] = {
     "experiences.review": _review,
     "experiences.timeline": _timeline,
     "plans.plan": _plan,
+    "events.event": _event,
     "exercises.exercise": _exercise,
     "places.place": _place,
 }

@@ -82,6 +82,33 @@ QUIET = (
     "exercises.set_thresholds",
     "exercises.weigh",
     "exercises.write_items",
+    # Who comes to an event, and its programme, stand on its own pages, which are not kept; title, days and state show
+    # at places.
+    "events.accept",
+    "events.add_material",
+    "events.add_speaker",
+    "events.answer_consent",
+    "events.bind",
+    "events.decide",
+    "events.erase_registration",
+    "events.give_duty",
+    "events.invite",
+    "events.issue_certificate",
+    "events.move_up",
+    "events.new_link",
+    "events.register",
+    "events.remind",
+    "events.remove_material",
+    "events.remove_question",
+    "events.remove_s",
+    "events.remove_talk",
+    "events.take_duty",
+    "events.withdraw",
+    "events.write_list",
+    "events.write_own",
+    "events.write_question",
+    "events.write_session",
+    "events.write_talk",
 )
 """How actions begin that change nothing on pages of visitors."""
 OF_ALL = ("/sectors/", "/framework/")

@@ -26,6 +26,7 @@ from hsforhs.workbench.subnational.rules import may_change_tree
 
 from . import profile, subnational
 from .keeping import country_version, kept
+from .place_events import events_of
 from .place_profile import PlaceProfile
 from .progress import Wanted, progress
 from .reporting import region_reporting, world_reporting
@@ -50,11 +51,12 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     numbers = [x.round.pk for x in seen]
     aim = newest_aim(plans, numbers)
     starts = [x for x in seen if x.has_values]
+    version = country_version(found.country)
     context = {
         "place": found,
         "ancestors": ancestors(found),
         "rounds": seen,
-        "made_of": f"{country_version(found.country)} {found.code} {numbers}",
+        "made_of": f"{version} {found.code} {numbers}",
         "shown": shown,
         "below": subnational.below(found, request.user, request.GET.dict())
         if found.kind in (Kind.COUNTRY, Kind.PROVINCE)
@@ -63,6 +65,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "aim": aim,
         "progress": SimpleLazyObject(lambda: progress(shown.sheets, _wanted(aim, shown.rounds))),
         "start": starts[0] if starts else None,
+        "events": events_of(request.user, found, version=version),
         "learned": learned_at(request.user, found, lambda: [x.assessment for x in shown.rounds]),
         "starts": starts,
         "plans": plans,

@@ -12,7 +12,16 @@ from urllib.parse import unquote, urlsplit
 from .logs import FORMATS, LEVELS
 
 DEFAULT_DATA = "hsforhs-data"
-KEEP_DAYS = {"uploads": 30, "documents": 30, "jobs": 30, "messages": 90, "links": 30, "personal": 0, "profiles": 0}
+KEEP_DAYS = {
+    "uploads": 30,
+    "documents": 30,
+    "jobs": 30,
+    "messages": 90,
+    "links": 30,
+    "personal": 0,
+    "profiles": 0,
+    "registrations": 730,
+}
 SECONDS_IN = {"minute": 60, "hour": 3600, "day": 86_400}
 LOOKUP_URLS = {
     "crossref": "https://api.crossref.org/",
@@ -104,6 +113,9 @@ VARIABLES = (
     Variable("HSFORHS_RATE_SIGN_IN", "20/hour", "Attempts to sign in that one address may make."),
     Variable("HSFORHS_RATE_AGENDA", "300/hour", "Ideas, and questions to the planner of scorers, of one address."),
     Variable(
+        "HSFORHS_RATE_EVENTS", "300/hour", "Registrations at events and questions for their links of one address."
+    ),
+    Variable(
         "HSFORHS_KEEP_UPLOADS", "30", "Days that a file that was handed in is kept; 0 for ever, as in all of these."
     ),
     Variable("HSFORHS_KEEP_DOCUMENTS", "30", "Days that a written plan is kept before it is written anew."),
@@ -112,6 +124,7 @@ VARIABLES = (
     Variable("HSFORHS_KEEP_LINKS", "30", "Days that a sign-in link is kept after it was used or ran out."),
     Variable("HSFORHS_KEEP_PERSONAL", "0", "Days that personal values of audit events are kept."),
     Variable("HSFORHS_KEEP_PROFILES", "0", "Days after which who left the network, or was not approved, is erased."),
+    Variable("HSFORHS_KEEP_REGISTRATIONS", "730", "Days after an event until names and addresses of its people go."),
     Variable("HSFORHS_API_PER_MINUTE", "120", "API requests a minute from one address without a token."),
 )
 
@@ -215,6 +228,9 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
             "plans.draft": _rate(variables, "HSFORHS_RATE_DRAFTS", "30/hour"),
             "accounts.sign_in": _rate(variables, "HSFORHS_RATE_SIGN_IN", "20/hour"),
             "exercises.visitors": _rate(variables, "HSFORHS_RATE_AGENDA", "300/hour"),
+            "events.visitors": _rate(variables, "HSFORHS_RATE_EVENTS", "300/hour"),
+            # Links to one registration: strangers can ask for them.
+            "events.letters": Rate(5, SECONDS_IN["hour"]),
         },
         api_per_minute=_count(variables, "HSFORHS_API_PER_MINUTE", 120),
         lookup_urls={

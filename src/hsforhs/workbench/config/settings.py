@@ -51,6 +51,9 @@ INSTALLED_APPS = [
     "hsforhs.workbench.library",
     "hsforhs.workbench.exercises",
     "hsforhs.workbench.network",
+    "hsforhs.workbench.events",
+    "hsforhs.workbench.live_questions",
+    "hsforhs.workbench.outcomes",
     "hsforhs.workbench.atlas",
     "hsforhs.workbench.api",
     # After the apps of the workbench, so that their templates are found first.

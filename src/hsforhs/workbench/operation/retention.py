@@ -14,6 +14,7 @@ from hsforhs.workbench.assessments.returns import purge_returned as purge_packs
 from hsforhs.workbench.audit.retention import purge_personal_values
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.catalogues.uploads import purge_catalogue_files
+from hsforhs.workbench.events.retention import purge_registrations
 from hsforhs.workbench.messages.services import purge as purge_messages
 from hsforhs.workbench.network.retention import purge_profiles
 from hsforhs.workbench.plan_files.imports import purge_imports
@@ -32,6 +33,7 @@ _WITH_DAYS = {
     "links": purge_links,
     "personal": purge_personal_values,
     "profiles": purge_profiles,
+    "registrations": purge_registrations,
 }
 """Kinds whose days stand in ``settings.KEEP_DAYS``; 0 days keep a kind for ever."""
 

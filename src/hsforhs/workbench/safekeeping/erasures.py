@@ -7,27 +7,31 @@ from dataclasses import dataclass
 from hsforhs.workbench.accounts.erasure import erased_accounts, wipe
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event, PersonalValues
+from hsforhs.workbench.events.erasure import erase_person_at_events, erase_registrations_again, erased_registrations
 from hsforhs.workbench.network.erasure import erase_again, erased_keys
 
 
 @dataclass(frozen=True, slots=True)
 class Erasures:
-    """What the present store has erased: events by digest, accounts by number and time of joining, profiles by key."""
+    """What the present store has erased: events by digest, accounts by number and time of joining, profiles by key,
+    registrations by number and time of registering."""
 
     events: frozenset[str]
     accounts: frozenset[tuple[int, str]]
     profiles: frozenset[str]
+    registrations: frozenset[tuple[int, str]]
 
 
 def present_erasures() -> Erasures:
     """Read what the present store has erased, before its rows are replaced."""
     events = Event.objects.exclude(personal_digest="").filter(personal__isnull=True).values_list("digest", flat=True)
     accounts = {(user.pk, user.joined_at.isoformat()) for user in erased_accounts()}
-    return Erasures(frozenset(events), frozenset(accounts), erased_keys())
+    return Erasures(frozenset(events), frozenset(accounts), erased_keys(), erased_registrations())
 
 
 def carry_over(erasures: Erasures) -> int:
-    """Erase again what the restored rows brought back; returns the number of events, accounts and profiles.
+    """Erase again what the restored rows brought back; returns the number of events, accounts, profiles and
+    registrations.
 
     An account is the same one only with the same time of joining: another store numbers its people likewise.
     """
@@ -42,5 +46,7 @@ def carry_over(erasures: Erasures) -> int:
         if (user.pk, user.joined_at.isoformat()) in erasures.accounts and user not in erased_accounts()
     ]
     for user in people:
+        erase_person_at_events(user=user, address=user.email)
         wipe(user)
-    return len(back) + len(people) + erase_again(erasures.profiles)
+    again = erase_again(erasures.profiles) + erase_registrations_again(erasures.registrations)
+    return len(back) + len(people) + again

@@ -1,0 +1,1 @@
+"""Events: days and sessions of different access, programme, registration, attendance, certificates."""

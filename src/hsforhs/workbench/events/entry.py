@@ -1,0 +1,92 @@
+"""How somebody comes into an event: by a personal link, by an account, or as a visitor whom nobody knows.
+
+A personal link holds a secret; the store keeps its digest alone. Once opened, the browser's session remembers the
+registration. A visitor gets a random mark, of which likewise only a digest is ever stored.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.rules import Person
+
+from .models import Event, Registration
+
+_MARK = "event-visitor"
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Whoever stands before an event. ``mark`` is what a visitor's questions and votes are kept under, never empty
+    in a request that was answered with :func:`marked`."""
+
+    person: Person
+    registration: Registration | None = None
+    mark: str = ""
+
+    def voice(self, event: Event) -> str:
+        """Return the digest under which a vote or a question of this guest is kept at an event; empty for nobody.
+
+        One for a registration, whatever browser it comes from; for an account without one, its own; for a visitor one
+        for each browser. It differs from event to event, so that nobody is followed from one to the next.
+        """
+        if self.registration is not None:
+            whom = f"registration {self.registration.pk}"
+        elif isinstance(self.person, User) and self.person.is_authenticated:
+            whom = f"account {self.person.pk}"
+        elif self.mark:
+            whom = f"visitor {self.mark}"
+        else:
+            return ""
+        return hashlib.sha256(f"event {event.pk} {whom}".encode()).hexdigest()
+
+
+def digest_of(secret: str) -> str:
+    """Return the digest of the secret of a personal link, as it is stored."""
+    return hashlib.sha256(f"registration {secret}".encode()).hexdigest()
+
+
+def enter(request: HttpRequest, registration: Registration) -> None:
+    """Remember in the browser's session as whom somebody came in, after the secret was checked."""
+    request.session[f"event-{registration.event_id}"] = _trace(registration)
+
+
+def leave(request: HttpRequest, event: Event) -> None:
+    """Forget as whom somebody came in."""
+    request.session.pop(f"event-{event.pk}", None)
+
+
+def guest_at(request: HttpRequest, event: Event) -> Guest:
+    """Find out who stands before an event: by the session, else by the account; a visitor otherwise.
+
+    What a session remembers ends when the link is made anew, and when the registration belongs to another account.
+    """
+    person: Person = request.user if isinstance(request.user, User) else AnonymousUser()
+    wanted = str(request.session.get(f"event-{event.pk}") or "")
+    number = wanted.partition(" ")[0]
+    registration = None
+    if number.isdigit():
+        found = Registration.objects.filter(event=event, pk=int(number)).first()
+        if found is not None and _trace(found) == wanted and found.user_id in (None, person.pk):
+            registration = found
+    if registration is None and isinstance(person, User):
+        registration = Registration.objects.filter(event=event, user=person).order_by("pk").first()
+    return Guest(person, registration, request.session.get(_MARK, ""))
+
+
+def _trace(registration: Registration) -> str:
+    return f"{registration.pk} {registration.digest[:16]}"
+
+
+def marked(request: HttpRequest) -> str:
+    """Return the visitor's mark of this browser, making one where there is none."""
+    mark = request.session.get(_MARK)
+    if not mark:
+        mark = request.session[_MARK] = secrets.token_urlsafe(18)
+    return str(mark)

@@ -1,0 +1,95 @@
+"""Taking what says who it was from registrations and speakers; what is only counted stays."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+
+from hsforhs.workbench.accounts.erasure import rewrite_file
+from hsforhs.workbench.accounts.models import User
+
+from .entry import Guest, digest_of
+from .models import Certificate, Event, Registration, Speaker, SurveyDone
+from .services.recording import actor_of, locked, told
+from .services.waiting import fill
+from .words import Consent, RegistrationState
+
+_HELD = (RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITING)
+
+
+def erase_own(*, guest: Guest, event: Event, site: str = "") -> None:
+    """Erase one's registration at one's own wish; an event to come loses a participant, who waits moves up."""
+    with transaction.atomic():
+        found = locked(event)
+        own = guest.registration
+        if own is None or own.event_id != found.pk:
+            raise PermissionDenied
+        wipe([own], gives_up_place=not own.attendances.exists(), keeps_origin=False)
+        told(actor_of(guest.person), found, "erase_registration", registration=own.pk)
+        fill(found, site=site)
+    rewrite_file()
+
+
+def wipe(registrations: Iterable[Registration], *, gives_up_place: bool, keeps_origin: bool) -> int:
+    """Take name, address, organisation, account, link and certificate; country and kind stay for counts if wished."""
+    found = list(registrations)
+    numbers = [x.pk for x in found]
+    Certificate.objects.filter(registration__in=numbers).delete()
+    SurveyDone.objects.filter(registration__in=numbers).delete()
+    for row in found:
+        row.name = row.email = row.organisation = row.timezone = row.language = row.reason = ""
+        row.user = None
+        row.digest = digest_of(secrets.token_urlsafe(32))
+        if not keeps_origin:
+            row.country = row.kind = ""
+        if gives_up_place and row.state in _HELD:
+            row.state = RegistrationState.WITHDRAWN
+    Registration.objects.bulk_update(
+        found,
+        [
+            "name",
+            "email",
+            "organisation",
+            "timezone",
+            "language",
+            "reason",
+            "user",
+            "digest",
+            "country",
+            "kind",
+            "state",
+        ],
+    )
+    return len(found)
+
+
+def erase_person_at_events(*, user: User, address: str) -> None:
+    """Erase what events hold of a person whose account is erased, in the transaction of that erasure."""
+    about = Q(user=user) | Q(email__iexact=address)
+    came = Registration.objects.filter(about, attendances__isnull=False).distinct()
+    wipe(came, gives_up_place=False, keeps_origin=False)
+    left = list(Registration.objects.filter(about).select_related("event"))
+    events = {x.event_id: x.event for x in left}
+    wipe(left, gives_up_place=True, keeps_origin=False)
+    Speaker.objects.filter(about).update(
+        name="", affiliation="", email="", user=None, digest="", consent=Consent.REFUSED
+    )
+    for event in events.values():
+        fill(locked(event), site="")
+
+
+def erased_registrations() -> frozenset[tuple[int, str]]:
+    """Return the registrations that were erased, by number and time of registering."""
+    rows = Registration.objects.filter(name="", email="").values_list("pk", "at")
+    return frozenset((number, at.isoformat()) for number, at in rows)
+
+
+def erase_registrations_again(keys: frozenset[tuple[int, str]]) -> int:
+    """Erase anew the registrations that a restored backup brought back; returns how many."""
+    found = Registration.objects.filter(pk__in=[number for number, _at in keys]).exclude(name="", email="")
+    back = [x for x in found if (x.pk, x.at.isoformat()) in keys]
+    return wipe(back, gives_up_place=False, keeps_origin=True)

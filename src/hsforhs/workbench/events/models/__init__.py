@@ -1,0 +1,20 @@
+"""Events, their programme, and who attends."""
+
+from .attending import Attendance, Certificate, Registration, SurveyDone, SurveyQuestion, SurveySheet
+from .events import Day, Event, Material, Session, Speaker, Steward, Talk
+
+__all__ = [
+    "Attendance",
+    "Certificate",
+    "Day",
+    "Event",
+    "Material",
+    "Registration",
+    "Session",
+    "Speaker",
+    "Steward",
+    "SurveyDone",
+    "SurveyQuestion",
+    "SurveySheet",
+    "Talk",
+]

@@ -1,0 +1,245 @@
+"""What pages read about events, and what apps above add to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from hsforhs.matching.attendance import Attendance as Figures
+from hsforhs.matching.attendance import Stay, attendance
+from hsforhs.matching.small_numbers import LEAST, one_count
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.places.models import Place
+
+from .entry import Guest
+from .models import Attendance, Certificate, Day, Event, Material, Registration, Session, Speaker, Talk
+from .rules import seen_by
+from .words import Consent, EventState, RegistrationState
+
+LATE = dt.timedelta(minutes=30)
+"""How long after the planned end of a session a stay still counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to a page of an app above: its address, its words in the reader's language, and perhaps a number."""
+
+    address: str
+    words: str
+    number: int | None = None
+
+
+SessionLinks = Callable[[Guest, Sequence[Session]], Mapping[int, Sequence[Link]]]
+"""Returns the links of each session by its number, in one query at most; asked for sessions the guest may enter."""
+EventLinks = Callable[[Guest, Event], Sequence[Link]]
+"""Returns the links of an event that the guest may read, in one query at most."""
+
+session_links: list[SessionLinks] = []
+event_links: list[EventLinks] = []
+"""Filled by apps above when they are ready, such as ``session_links.append(queries.links)``."""
+
+
+def links_of_sessions(guest: Guest, sessions: Sequence[Session]) -> dict[int, list[Link]]:
+    """Gather what apps above link to from sessions; empty for a session that nobody links from."""
+    found: dict[int, list[Link]] = {x.pk: [] for x in sessions}
+    if sessions:
+        for maker in session_links:
+            for number, links in maker(guest, sessions).items():
+                found[number].extend(links)
+    return found
+
+
+def links_of_event(guest: Guest, event: Event) -> list[Link]:
+    """Gather what apps above link to from the page of an event."""
+    made: Iterable[Sequence[Link]] = (maker(guest, event) for maker in event_links)
+    return [link for links in made for link in links]
+
+
+def find_event(number: int) -> Event | None:
+    """Find an event with its place, whoever may read it."""
+    return Event.objects.select_related("place").filter(pk=number).first()
+
+
+def find_event_for(person: Person, number: int) -> Event | None:
+    """Find an event that a person may read."""
+    return events_seen(person).filter(pk=number).first()
+
+
+def events_seen(person: Person) -> QuerySet[Event]:
+    """Events that a person may read, with their place, first and last day, and number of days by access."""
+    found = Event.objects.filter(seen_by(person)).select_related("place")
+    return found.annotate(first=Min("days__date"), last=Max("days__date"))
+
+
+def upcoming(person: Person, on: dt.date) -> QuerySet[Event]:
+    """Events that are not over, the next one first; without a day at the end."""
+    open_states = (EventState.DRAFT, EventState.ANNOUNCED)
+    return (
+        events_seen(person)
+        .filter(Q(last__gte=on) | Q(last=None), state__in=open_states)
+        .order_by(F("first").asc(nulls_last=True), "pk")
+    )
+
+
+def past(person: Person, on: dt.date) -> QuerySet[Event]:
+    """Events that are over or cancelled, the last one first."""
+    over = Q(last__lt=on) | Q(state__in=(EventState.ENDED, EventState.CANCELLED))
+    return events_seen(person).filter(over).order_by(F("last").desc(nulls_last=True), "-pk")
+
+
+def events_at(place: Place, visible: Iterable[str], most: int = 5) -> list[Event]:
+    """The newest events of a place with one of the visibilities, drafts left out, in one query."""
+    found = Event.objects.filter(place=place, visibility__in=list(visible)).exclude(state=EventState.DRAFT)
+    days = found.select_related("place").annotate(first=Min("days__date"), last=Max("days__date"))
+    return list(days.order_by(F("last").desc(nulls_last=True), "-pk")[:most])
+
+
+def days_of(event: Event, *, all_names: bool) -> list[Day]:
+    """The programme of an event, in five queries; without ``all_names`` only speakers who agreed to be shown."""
+    speakers = Speaker.objects.all() if all_names else Speaker.objects.filter(consent=Consent.GIVEN)
+    talks = Talk.objects.prefetch_related(Prefetch("speakers", queryset=speakers, to_attr="shown_speakers"))
+    sessions = Session.objects.prefetch_related(
+        Prefetch("talks", queryset=talks), Prefetch("materials", queryset=Material.objects.select_related("content"))
+    )
+    found = list(event.days.prefetch_related(Prefetch("sessions", queryset=sessions)))
+    for day in found:
+        day.event = event
+    return found
+
+
+def find_session(event: Event, number: int) -> Session | None:
+    """Find a session of an event, with its day."""
+    found = Session.objects.select_related("day").filter(day__event=event, pk=number).first()
+    if found is not None:
+        found.day.event = event
+    return found
+
+
+def last_day(event: Event) -> dt.date | None:
+    """The last day of an event; None without days."""
+    found: dt.date | None = event.days.aggregate(last=Max("date"))["last"]
+    return found
+
+
+def event_is_over(event: Event, on: dt.date | None = None) -> bool:
+    """Whether an event was ended, or its last day lies in the past; a cancelled one never took place."""
+    if event.state != EventState.ANNOUNCED:
+        return event.state == EventState.ENDED
+    last = last_day(event)
+    return last is not None and last < (on or timezone.now().astimezone(event.zone).date())
+
+
+def registration_is_open(event: Event, on: dt.date | None = None) -> bool:
+    """Whether somebody may register: announced, within the time, not over."""
+    today = on or timezone.now().astimezone(event.zone).date()
+    if event.state != EventState.ANNOUNCED or (event.register_until and event.register_until < today):
+        return False
+    last = last_day(event)
+    return last is not None and last >= today
+
+
+def registrations_of(event: Event, state: str = "") -> QuerySet[Registration]:
+    """Registrations of an event, for its organisers."""
+    found = event.registrations.select_related("user")
+    return found.filter(state=state) if state else found
+
+
+def count_by_state(event: Event) -> dict[str, int]:
+    """How many registrations there are in each state, for the organisers."""
+    rows = event.registrations.order_by().values_list("state").annotate(number=Count("pk"))
+    return {state: dict(rows).get(state, 0) for state in RegistrationState.values}
+
+
+def registrations_by(person: User) -> QuerySet[Registration]:
+    """One's own registrations, the newest first."""
+    return Registration.objects.filter(user=person).select_related("event__place").order_by("-pk")
+
+
+def stays_of(event: Event, *, registration: Registration | None = None) -> list[Stay]:
+    """Stays as the figures need them. Who never pressed "leave" was there until the session ended."""
+    found = Attendance.objects.filter(session__day__event=event).select_related("session", "registration")
+    if registration is not None:
+        found = found.filter(registration=registration)
+    return [_stay(x) for x in found]
+
+
+def _stay(row: Attendance) -> Stay:
+    ends = row.session.ends_at
+    left = row.left_at or ends or row.joined_at
+    if ends is not None:
+        left = min(left, ends + LATE)
+    who = row.registration
+    return Stay(
+        person=str(who.pk) if who else f"visitor {row.pk}",
+        joined=row.joined_at,
+        left=max(left, row.joined_at),
+        country=who.country if who else "",
+        kind=who.kind if who else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Figures of an event, overall and by session; None is held back. ``are_invented`` where the people are."""
+
+    figures: Figures
+    sessions: list[tuple[Session, int | None]]
+    registered: int | None
+    are_invented: bool
+
+
+def statistics_of(event: Event) -> Statistics:
+    """Compute who came, without pointing at anybody."""
+    figures = attendance(stays_of(event))
+    rows = Attendance.objects.filter(session__day__event=event).values_list("session", "registration").distinct()
+    persons = Counter(session for session, _registration in rows)
+    total = len({registration for _session, registration in rows})
+    sessions = Session.objects.filter(day__event=event).select_related("day").order_by("day__date", "starts_at", "pk")
+    registered = event.registrations.filter(state=RegistrationState.CONFIRMED).count()
+    return Statistics(
+        figures,
+        [(x, one_count(persons[x.pk], total)) for x in sessions],
+        registered if registered == 0 or registered >= LEAST else None,
+        event.registrations.filter(invented=True).exists(),
+    )
+
+
+def find_certificate(code: str) -> Certificate | None:
+    """Find a certificate by its code, however it is written."""
+    wanted = code.strip().lower().replace("-", "")
+    return Certificate.objects.select_related("registration__event").filter(code=wanted).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was answered to one question: counts of choices, or texts in an order that says nothing."""
+
+    question: Any
+    counts: list[tuple[str, int]]
+    texts: list[str]
+
+
+def survey_results(event: Event) -> tuple[int, list[Answered]]:
+    """Return how many answered and, from five on, what; below that nothing."""
+    sheets = [x.answers for x in event.survey_sheets.all()]
+    if len(sheets) < LEAST:
+        return len(sheets), []
+    found = []
+    for question in event.survey.all():
+        given = [x[str(question.pk)] for x in sheets if str(question.pk) in x]
+        counts = Counter(given)
+        found.append(
+            Answered(
+                question,
+                [(x, counts[x]) for x in question.choices],
+                [] if question.choices else sorted(given, key=str.casefold),
+            )
+        )
+    return len(sheets), found

@@ -1,0 +1,1 @@
+"""Questions that a room asks and votes on while a session runs; moderation, ranking, room mode."""

@@ -1,0 +1,1 @@
+"""What came out of an event: notes, decisions, next steps, and what became of them."""

@@ -1,0 +1,111 @@
+"""An open day in a real browser: set up, register, agree to be named, come, be certified, be checked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tools.demo_site import Site, run_hsforhs
+
+pytestmark = pytest.mark.e2e
+
+TITLE = "Open day on silent districts"
+SESSION = "Where reports stop"
+NAME = "Zadie Orlo"
+SPEAKER = "Kori Banel"
+
+
+def press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def follow(page: Page, words: str) -> None:
+    page.get_by_role("link", name=words, exact=True).click()
+
+
+@pytest.fixture
+def steward(site: Site, new_context: Callable[..., BrowserContext]) -> Page:
+    email = "steward.of.events@events.example"
+    data = ("--data", str(site.data))
+    added = run_hsforhs(
+        "user", "add", email, "--role", "data-steward", "--place", "XLM", "--name", "Event Steward", *data
+    )
+    page = new_context().new_page()
+    page.goto(site.url(added.split()[-1]))
+    press(page, "Sign in now")
+    page.wait_for_url(site.url("/"))
+    return page
+
+
+def set_up(steward: Page) -> tuple[str, str]:
+    """Set up an event of today with a session, a talk and a speaker; returns its address and the speaker's link."""
+    steward.goto("/events/")
+    follow(steward, "Set up an event")
+    steward.locator("#id_title").fill(TITLE)
+    steward.locator("#id_place").fill("XLM")
+    press(steward, "Set up the event")
+    address = steward.url.removesuffix("programme/")
+    follow(steward, "Add a day")
+    steward.locator("#id_date").fill(dt.datetime.now(dt.UTC).date().isoformat())
+    press(steward, "Save")
+    steward.get_by_role("link", name=re.compile("^Add a session")).click()
+    steward.locator("#id_title").fill(SESSION)
+    press(steward, "Save")
+    steward.get_by_role("link", name=re.compile("^Add a talk")).click()
+    steward.locator("#id_title").fill("Reports by radio")
+    press(steward, "Save")
+    steward.get_by_role("link", name=re.compile("^Add a speaker")).click()
+    steward.locator("#id_name").fill(SPEAKER)
+    press(steward, "Save")
+    told = steward.get_by_role("status").first.inner_text()
+    steward.goto(f"{address}edit/")
+    press(steward, "Make it: announced")
+    return address, told.split()[-1]
+
+
+def test_an_open_day(
+    steward: Page, new_context: Callable[..., BrowserContext], page: Page, axe: Callable[[Page], list[str]]
+) -> None:
+    address, speaker_link = set_up(steward)
+    assert axe(steward) == []
+    page.goto(address)
+    expect(page.locator("main")).not_to_contain_text(SPEAKER)
+    speaker = new_context().new_page()
+    speaker.goto(speaker_link)
+    press(speaker, "Yes, show my name")
+
+    page.goto(address)
+    expect(page.locator("main")).to_contain_text(SPEAKER)
+    follow(page, "Register")
+    page.locator("#id_name").fill(NAME)
+    page.locator("#id_email").fill("zadie@people.example")
+    page.locator("#id_timezone").fill("Asia/Kolkata")
+    assert axe(page) == []
+    press(page, "Register")
+    expect(page.locator(".lead")).to_contain_text("confirmed")
+    link = page.get_by_role("status").nth(1).inner_text().split()[-1]
+
+    # On another device, by the link alone.
+    phone = new_context().new_page()
+    phone.goto(link)
+    expect(phone.locator("h1")).to_have_text("My registration")
+    phone.goto(address)
+    follow(phone, SESSION)
+    press(phone, "I am here")
+    press(phone, "I leave now")
+
+    steward.goto(f"{address}edit/")
+    press(steward, "Make it: ended")
+    phone.goto(f"{address}me/")
+    follow(phone, "Certificate of attendance")
+    expect(phone.locator("svg.qr")).to_be_visible()
+    assert axe(phone) == []
+    check = phone.locator("a[href*='/events/certificates/']").get_attribute("href")
+    assert check
+    speaker.goto(check)
+    expect(speaker.locator("main")).to_contain_text(NAME)
+    expect(speaker.locator("main")).to_contain_text(TITLE)
