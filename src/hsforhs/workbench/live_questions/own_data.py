@@ -7,15 +7,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.events.models import Registration
 
-from .models import Question
-from .voices import questions_of, voices_of, votes_of
-from .words import ANSWERED, QuestionState
+from . import showing
+from .voices import account_voices, questions_of, registration_voice, votes_of
+from .words import ANSWERED
 
 
 def own_data(user: User) -> dict[str, Any]:
-    """Return the questions and votes of a person, as JSON types."""
-    voices = list(voices_of(user))
+    """Return what a person asked and voted for with an account alone; what they did registered stands there."""
+    return _data(account_voices(user))
+
+
+def registration_data(registration: Registration) -> dict[str, Any]:
+    """Return what somebody who registered asked and voted for, as JSON types."""
+    return _data([registration_voice(registration)])
+
+
+def _data(voices: Sequence[str]) -> dict[str, Any]:
     return {
         "questions": [
             {
@@ -39,7 +48,6 @@ def erase(voices: Sequence[str]) -> dict[str, int]:
     A question that was answered, or that others were merged into, stays without its text, so that the answer and the
     votes do; any other goes. Votes count on under a digest that belongs to nobody.
     """
-    voices = list(voices)
     questions, votes = questions_of(voices), votes_of(voices)
     for vote in votes:
         vote.voice = secrets.token_hex(32)
@@ -50,9 +58,5 @@ def erase(voices: Sequence[str]) -> dict[str, int]:
             question.save(update_fields=["text", "voice", "country", "region"])
         else:
             question.delete()
+        showing.forget(question.session_id)
     return {"questions": len(questions), "votes": len(votes)}
-
-
-def is_erased(question: Question) -> bool:
-    """Say whether a question lost its text by an erasure."""
-    return not question.text and question.state != QuestionState.DISMISSED

@@ -16,7 +16,7 @@ from .models import EventKey
 
 DOOR = "/events/room/"
 _FREE = ("/static/", "/healthz", "/language/")
-_PARTS = r"sessions/\d+/(questions|notes)/|outcomes/"
+_PARTS = r"sessions/\d+/questions/|outcomes/"
 
 
 class RoomGate:

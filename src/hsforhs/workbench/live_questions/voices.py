@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils.crypto import salted_hmac
 
 from hsforhs.workbench.accounts.models import User
@@ -25,19 +26,22 @@ def seat_voice(voice: str) -> str:
     return salted_hmac(f"{_SALT}seat", voice, algorithm="sha256").hexdigest()
 
 
-def voices_of(user: User) -> Iterator[str]:
-    """Yield the voices of a person at all events that took questions: by registration and by account."""
-    for found in Registration.objects.filter(user=user).select_related("event"):
-        yield Guest(user, found).voice(found.event)
-    for event in Event.objects.filter(days__sessions__desk__isnull=False).distinct():
-        yield Guest(user).voice(event)
+def account_voices(user: User) -> list[str]:
+    """Return the voices of an account at all events that took questions, as far as it has no registration there."""
+    events = Event.objects.filter(days__sessions__desk__isnull=False).distinct()
+    return [Guest(user).voice(x) for x in events]
 
 
-def questions_of(voices: list[str]) -> list[Question]:
+def registration_voice(registration: Registration) -> str:
+    """Return the voice of somebody who registered."""
+    return Guest(AnonymousUser(), registration).voice(registration.event)
+
+
+def questions_of(voices: Sequence[str]) -> list[Question]:
     """Return what these voices asked, with the session."""
     return list(Question.objects.filter(voice__in=voices).select_related("session__day__event"))
 
 
-def votes_of(voices: list[str]) -> list[Vote]:
+def votes_of(voices: Sequence[str]) -> list[Vote]:
     """Return the votes of these voices, with the question."""
     return list(Vote.objects.filter(voice__in=[vote_voice(x) for x in voices]).select_related("question"))

@@ -67,7 +67,6 @@ def about(session: Session, **more: Any) -> dict[str, Any]:
     return {
         "session": session,
         "event": session.day.event,
-        "event_address": f"/events/{session.day.event_id}/",
         "event_id": session.day.event_id,
         "session_id": session.pk,
         "section": SECTION,
