@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 
 import pytest
@@ -193,6 +194,18 @@ def test_the_list_of_all_holds_nothing_of_one(client: Client, session: Session, 
     client.get(at("page", session))
     assert client.get(at("list", session)).content == Client().get(at("list", session)).content
     assert 'aria-pressed="true"' not in client.get(at("list", session)).content.decode()
+
+
+def test_the_list_is_packed_for_who_can_unpack_it(client: Client, session: Session, asked: Asked) -> None:
+    asked("The first one")
+    open_page(client, session)
+    plain = client.get(at("list", session))
+    packed = client.get(at("list", session), headers={"Accept-Encoding": "br, gzip"})
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in plain["Vary"]
+    assert gzip.decompress(packed.content) == plain.content
+    assert packed["ETag"] == plain["ETag"]
 
 
 def test_asking_again_costs_no_query_while_the_pass_holds(

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -88,10 +89,16 @@ def answer_with(
     renewed: bool,
 ) -> HttpResponse:
     """Answer with a part of a page that is the same for all, or 304 where the browser holds it already."""
-    tag, content = showing.drawing(session_id, get_language() or "", kind, draw)
-    response = HttpResponseNotModified() if request.headers.get("If-None-Match") == tag else HttpResponse(content)
-    response["ETag"] = tag
+    found = showing.drawing(session_id, get_language() or "", kind, draw)
+    if request.headers.get("If-None-Match") == found.tag:
+        response: HttpResponse = HttpResponseNotModified()
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(found.packed, headers={"Content-Encoding": "gzip"})
+    else:
+        response = HttpResponse(found.content)
+    response["ETag"] = found.tag
     response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ("Accept-Encoding",))
     if renewed:
         give_pass(response, event_id, session_id)
     return response
