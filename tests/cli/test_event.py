@@ -11,8 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from benchmarks.load.people import Visitor
+from hsforhs.cli.event import event_export_command
+from hsforhs.cli.output import BadInputExit
+from hsforhs.cli.store import serve_command
+from hsforhs.files import BadInput
 from tests.cli.processes import HSFORHS, fetch, hsforhs, running
 
 MOMENT = "2026-05-20T09:00:00Z"
@@ -112,13 +117,47 @@ def _page(person: Visitor, path: str) -> bytes:
     return person.page
 
 
-def test_what_cannot_be_served_or_read_is_said(file: Path, store: Path) -> None:
-    for words, said in (
-        (("serve", "--tokens", "3"), "expected --room EVENT"),
-        (("serve", "--room", "nowhere"), "neither the number of an event nor a file"),
-        (("serve", "--room", "999"), "there is no event 999"),
-        (("event", "export", "999", "--out", file.parent / "x.json"), "there is no event 999"),
-        (("event", "export", "1", "--out", file.parent / "no" / "x.json"), "does not exist"),
-        (("event", "merge", __file__), "test_event.py"),
-    ):
-        assert said in hsforhs(*words, "--data", store, code=2).stderr
+@pytest.mark.django_db
+def test_what_cannot_be_served_or_carried_is_said(tmp_path: Path) -> None:
+    from hsforhs.cli.event import found_event
+    from hsforhs.cli.room import open_room
+
+    with pytest.raises(BadInputExit, match="there is no event 999"):
+        found_event(999)
+    words = {"host": "127.0.0.1", "port": 8000, "tokens": 0, "new_tokens": False}
+    for room, said in ((str(tmp_path / "none"), "neither the number"), ("999", "there is no event 999")):
+        with pytest.raises(BadInputExit, match=said):
+            open_room(room, **words)
+    with pytest.raises(BadInput, match="expected"):
+        open_room(__file__, **words)
+    run = CliRunner()
+    asked = run.invoke(serve_command, ["--tokens", "3", "--data", str(tmp_path)])
+    assert "expected --room EVENT" in asked.output
+    out = str(tmp_path / "no" / "x.json")
+    assert "does not exist" in run.invoke(event_export_command, ["1", "--out", out]).output
+
+
+@pytest.mark.django_db
+def test_the_room_says_who_can_reach_it_and_prints_its_tokens(
+    file: Path, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from hsforhs.cli.room import open_room
+    from hsforhs.workbench.places.models import Place
+
+    Place.objects.create(code="GHA", kind="country", name="Ghana", path="GHA", country="GHA")
+    settings.ROOM_EVENT = settings.ROOM_TOKENS = 0
+    settings.ALLOWED_HOSTS = ["localhost"]
+    words = {"port": 8000, "new_tokens": False}
+    open_room(str(file), host="127.0.0.1", tokens=0, **words)
+    first = capsys.readouterr().out
+    assert "this computer alone reaches it" in first
+    open_room(str(settings.ROOM_EVENT), host="192.0.2.7", tokens=2, **words)
+    second = capsys.readouterr().out
+    assert "EVERYBODY IN THE NETWORK of this computer can open http://192.0.2.7:8000/" in second
+    assert len(re.findall(r"\b[12]-[A-Z2-7]{8}\b", second)) == 2
+    assert "token for everybody" not in second
+    assert (settings.ROOM_TOKENS, settings.ALLOWED_HOSTS) == (2, ["*"])
+    open_room(str(settings.ROOM_EVENT), host="0.0.0.0", port=8000, tokens=0, new_tokens=True)  # noqa: S104
+    third = capsys.readouterr().out
+    assert re.search(r"http://(\d+\.\d+\.\d+\.\d+|ADDRESS-OF-THIS-COMPUTER):8000/", third)
+    assert first.splitlines()[-1] != third.splitlines()[-1]
