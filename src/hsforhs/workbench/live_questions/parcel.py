@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -16,8 +16,8 @@ from hsforhs.workbench.places.models import Visibility
 from .models import LONGEST, LONGEST_ANSWER, LONGEST_REASON
 from .words import QuestionState, Ranking
 
-FORMAT = "hsforhs-event"
-VERSION = 1
+FORMAT: Final = "hsforhs-event"
+VERSION: Final = 1
 Key = uuid.UUID
 Language = Annotated[str, Field(max_length=10)]
 Title = Annotated[str, Field(max_length=200)]

@@ -21,6 +21,7 @@ from hsforhs.files import BadInput
 from hsforhs.workbench.audit.services import OPERATOR, record
 from hsforhs.workbench.events.exchange import carriers
 from hsforhs.workbench.events.models import Attendance, Day, Event, Session, Talk
+from hsforhs.workbench.events.words import Access, Mode
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.threads.services import reference
 
@@ -79,7 +80,7 @@ def packed(event: Event) -> Parcel:
         DayPart(
             date=day.date,
             title=day.title,
-            access=day.access,
+            access=Access(day.access),
             sessions=[_session_part(x) for x in sessions if x.day_id == day.pk],
         )
         for day in event.days.all()
@@ -131,7 +132,9 @@ def _stay_parts(event: Event, keys: Mapping[int, uuid.UUID]) -> list[StayPart]:
     made = StayKey.objects.bulk_create([StayKey(attendance=x) for x in bare], batch_size=_BATCH)
     known = {x.pk: x.room_key.key for x in stays if hasattr(x, "room_key")} | {x.attendance_id: x.key for x in made}
     return [
-        StayPart(key=known[x.pk], session=keys[x.session_id], mode=x.mode, joined_at=x.joined_at, left_at=x.left_at)
+        StayPart(
+            key=known[x.pk], session=keys[x.session_id], mode=Mode(x.mode), joined_at=x.joined_at, left_at=x.left_at
+        )
         for x in stays
     ]
 
