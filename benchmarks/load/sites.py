@@ -29,8 +29,18 @@ class NoDatabaseError(Exception):
 @contextmanager
 def prepared(database: str, folder: Path) -> Iterator[dict[str, str]]:
     """Make a store with the worked example; yield the environment of the programs that use it."""
+    with database_settings(database, folder) as settings:
+        made = command("demo", "--prepare-only", "--data", settings["HSFORHS_DATA"])
+        subprocess.run(made, check=True, env=settings, capture_output=True)
+        yield settings
+
+
+@contextmanager
+def database_settings(database: str, folder: Path) -> Iterator[dict[str, str]]:
+    """Yield the environment of programs that use an empty store; raises NoDatabaseError where it cannot run."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("HSFORHS_", "DJANGO_"))}
     path = os.pathsep.join(filter(None, (str(ROOT / "src"), str(ROOT), os.environ.get("PYTHONPATH"))))
+    (folder / "store").mkdir(mode=0o700)
     settings = {**kept, "PYTHONPATH": path, "HSFORHS_DATA": str(folder / "store")}
     with ExitStack() as stack:
         if database == "PostgreSQL":
@@ -39,8 +49,6 @@ def prepared(database: str, folder: Path) -> Iterator[dict[str, str]]:
                 settings["HSFORHS_DATABASE_URL"] = stack.enter_context(tool["running_server"]())
             except tool["NotAvailableError"] as error:
                 raise NoDatabaseError(str(error)) from None
-        made = command("demo", "--prepare-only", "--data", settings["HSFORHS_DATA"])
-        subprocess.run(made, check=True, env=settings, capture_output=True)
         yield settings
 
 

@@ -64,6 +64,8 @@ OPEN = (
     "/events/",
     "/events/1/",
     "/events/1/statistics/",
+    "/events/2/sessions/10/questions/",
+    "/events/2/sessions/10/questions/wall/",
     "/library/?q=surveillance%20laboratory&area=D2",
     "/library/coverage/",
     "/search/?q=cold",
@@ -120,6 +122,7 @@ SIGNED_IN = (
     "/network/requests/2/",
     "/events/2/programme/",
     "/events/2/participants/",
+    "/events/2/sessions/10/questions/desk/",
     "/library/documents/1/",
     "/library/add/",
 )

@@ -17,6 +17,7 @@ TITLE = "Open day on silent districts"
 SESSION = "Where reports stop"
 NAME = "Zadie Orlo"
 SPEAKER = "Kori Banel"
+QUESTION = "Who answers <b>silent</b> districts?"
 
 
 def press(page: Page, words: str) -> None:
@@ -67,6 +68,52 @@ def set_up(steward: Page) -> tuple[str, str]:
     return address, told.split()[-1]
 
 
+def ask_and_answer(
+    steward: Page,
+    phone: Page,
+    new_context: Callable[..., BrowserContext],
+    questions: str,
+    axe: Callable[[Page], list[str]],
+) -> None:
+    """A participant asks, the steward holds and releases, a visitor without script votes, the steward answers."""
+    steward.goto(f"{questions}desk/")
+    steward.get_by_label("Questions are open").check()
+    press(steward, "Store the settings")
+
+    phone.goto(questions)
+    phone.locator("#id_text").fill(QUESTION)
+    press(phone, "Ask")
+    expect(phone.locator("#mine")).to_contain_text("waiting for a moderator")
+    visitor = new_context(java_script_enabled=False).new_page()
+    visitor.goto(questions)
+    expect(visitor.locator("main")).not_to_contain_text(QUESTION)
+
+    steward.goto(f"{questions}desk/")
+    press(steward, "Hold")
+    press(steward, "Show")
+    assert axe(steward) == []
+    # The page of the telephone asks again by itself and says that something came.
+    expect(phone.locator("#live")).to_contain_text(QUESTION, timeout=15_000)
+    expect(phone.locator("#said")).to_contain_text("New questions: 1")
+    vote = phone.locator("form.vote button")
+    vote.click()
+    expect(vote).to_have_attribute("aria-pressed", "true")
+    expect(phone.locator(".vote .number")).to_have_text("1")
+    assert axe(phone) == []
+
+    visitor.goto(questions)
+    visitor.locator("form.vote button").click()
+    expect(visitor.locator("form.vote button")).to_have_attribute("aria-pressed", "true")
+    steward.goto(f"{questions}desk/")
+    expect(steward.locator("#shown")).to_contain_text("2 votes")
+    press(steward, "Answer now")
+    visitor.goto(f"{questions}wall/")
+    expect(visitor.locator(".big")).to_have_text(QUESTION)
+    press(steward, "Answered")
+    phone.goto(questions)
+    expect(phone.locator("#live")).to_contain_text("Answered in the session.")
+
+
 def test_an_open_day(
     steward: Page, new_context: Callable[..., BrowserContext], page: Page, axe: Callable[[Page], list[str]]
 ) -> None:
@@ -96,6 +143,9 @@ def test_an_open_day(
     phone.goto(address)
     follow(phone, SESSION)
     press(phone, "I am here")
+    ask_and_answer(steward, phone, new_context, f"{phone.url}questions/", axe)
+    phone.goto(address)
+    follow(phone, SESSION)
     press(phone, "I leave now")
 
     steward.goto(f"{address}edit/")

@@ -49,6 +49,7 @@ _COMMANDS = {
     "backup": ("keep", "Write the whole store to one file."),
     "restore": ("keep", "Fill a store from a backup."),
     "bundle": ("bundle", "Move the records of one country between two instances."),
+    "event": ("event", "Carry an event to a laptop that serves a room, and back."),
     "audit": ("store", "Verify the chain of audit events."),
 }
 

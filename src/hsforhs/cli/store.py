@@ -127,19 +127,33 @@ def demo_command(data: Path, port: int, prepare_only: bool) -> None:
     show_default="one for each core, at most 4",
     help="Processes that answer; more than one where the system can fork.",
 )
+@click.option("--room", metavar="EVENT", help="Serve one event to a room: its number, or a file of `event export`.")
+@click.option("--tokens", type=click.IntRange(1, 2000), help="With --room: that many personal tokens.")
+@click.option("--new-tokens", is_flag=True, help="With --room: end all tokens given out before.")
 @plain_errors
-def serve_command(data: Path, port: int, host: str, processes: int | None) -> None:
-    """Serve the workbench, with a worker for background jobs, until it is told to end."""
+def serve_command(
+    data: Path, port: int, host: str, processes: int | None, room: str | None, tokens: int | None, new_tokens: bool
+) -> None:
+    """Serve the workbench, with a worker for background jobs, until it is told to end.
+
+    With --room only one event is served, to whoever has a token of the room; nobody signs in.
+    """
     from hsforhs.workbench.serving import shared_metrics, usual_processes
 
     wanted = processes or usual_processes()
     if wanted > 1 and not hasattr(os, "fork"):
         raise BadInputExit(f"{wanted} processes cannot be run on this system; expected --processes 1")
+    if room is None and (tokens or new_tokens):
+        raise BadInputExit("tokens are those of a room; expected --room EVENT with them")
     with shared_metrics(wanted):
         open_store(data)
         from hsforhs.workbench import store
 
-        if store.is_demo(data) and host not in LOOPBACK:
+        if room is not None:
+            from hsforhs.cli.room import open_room
+
+            open_room(room, host=host, port=port, tokens=tokens or 0, new_tokens=new_tokens)
+        elif store.is_demo(data) and host not in LOOPBACK:
             raise BadInputExit(f"{data} is a demo store and is served on this machine only; expected --host 127.0.0.1")
         _serve(host, port, processes=wanted)
 

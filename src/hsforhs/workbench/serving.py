@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import select
 import shutil
 import signal
 import socket
@@ -26,6 +27,8 @@ log = logging.getLogger(__name__)
 THREADS = 2
 """Requests that one process answers at a time; more would only make the long ones longer, for they share a core."""
 MOST_PROCESSES = 4
+MOST_CONNECTIONS = 1000
+"""Connections that one process keeps open: telephones of a room that ask again every few seconds keep theirs."""
 PATIENCE_SECONDS = 10.0
 PAUSE_SECONDS = 0.2
 PAUSE_BEFORE_ANEW_SECONDS = 1.0
@@ -100,6 +103,9 @@ def _answer(listening: socket.socket, *, with_worker: bool) -> None:
         application,
         sockets=[listening],
         threads=THREADS,
+        connection_limit=MOST_CONNECTIONS,
+        # select() cannot watch more than 1024 files in all.
+        asyncore_use_poll=hasattr(select, "poll"),
         ident="hsforhs",
         max_request_body_size=most_bytes() + 1,
         # Headers of proxies reach the site only where it believes them; it reads them itself.

@@ -24,6 +24,7 @@ from hsforhs.workbench.funding.api import router as funding
 from hsforhs.workbench.indicators.api import router as indicators
 from hsforhs.workbench.indices.api import router as indices
 from hsforhs.workbench.library.api import router as library
+from hsforhs.workbench.live_questions.api import router as live_questions
 from hsforhs.workbench.network.api import router as network
 from hsforhs.workbench.places.api import router as places
 from hsforhs.workbench.plan_files.api import router as plan_files
@@ -60,6 +61,7 @@ ROUTERS = (
     exercises,
     network,
     events,
+    live_questions,
     bulk,
 )
 DESCRIPTION = (

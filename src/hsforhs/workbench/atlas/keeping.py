@@ -109,6 +109,9 @@ QUIET = (
     "events.write_question",
     "events.write_session",
     "events.write_talk",
+    # A file that comes back from a room may bring an event that is new here.
+    *(f"live_questions.{x}" for x in ("answer", "close", "dismiss", "hold", "merge", "open", "pin", "release")),
+    *(f"live_questions.{x}" for x in ("select", "set_desk", "unpin")),
 )
 """How actions begin that change nothing on pages of visitors."""
 OF_ALL = ("/sectors/", "/framework/")

@@ -112,6 +112,8 @@ VARIABLES = (
     Variable("HSFORHS_RATE_DRAFTS", "30/hour", "Draft plans that one address may make without signing in."),
     Variable("HSFORHS_RATE_SIGN_IN", "20/hour", "Attempts to sign in that one address may make."),
     Variable("HSFORHS_RATE_AGENDA", "300/hour", "Ideas, and questions to the planner of scorers, of one address."),
+    Variable("HSFORHS_RATE_QUESTIONS", "120/minute", "Questions to a session that visitors of one address may ask."),
+    Variable("HSFORHS_RATE_ROOM", "30/minute", "Tokens of a room that one address may try."),
     Variable(
         "HSFORHS_RATE_EVENTS", "300/hour", "Registrations at events and questions for their links of one address."
     ),
@@ -231,6 +233,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
             "events.visitors": _rate(variables, "HSFORHS_RATE_EVENTS", "300/hour"),
             # Links to one registration: strangers can ask for them.
             "events.letters": Rate(5, SECONDS_IN["hour"]),
+            "live_questions.ask": _rate(variables, "HSFORHS_RATE_QUESTIONS", "120/minute"),
+            "live_questions.room": _rate(variables, "HSFORHS_RATE_ROOM", "30/minute"),
         },
         api_per_minute=_count(variables, "HSFORHS_API_PER_MINUTE", 120),
         lookup_urls={

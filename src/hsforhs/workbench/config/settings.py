@@ -78,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "hsforhs.workbench.events.entry.VisitorMark",
+    "hsforhs.workbench.live_questions.room_gate.RoomGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hsforhs.workbench.operation.requests.PlainAddresses",
@@ -238,6 +240,10 @@ KEEP_PAGES = not ENVIRONMENT.debug
 RATES = ENVIRONMENT.rates
 PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 
+# The number of the one event that `hsforhs serve --room` serves; the command sets both.
+ROOM_EVENT = 0
+ROOM_TOKENS = 0
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE_SSL_REDIRECT = ENVIRONMENT.https
@@ -269,6 +275,9 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LOGGING = logging_config(ENVIRONMENT.log_format, ENVIRONMENT.log_level)
-UNLOGGED_ROUTES = [f"exercises:{x}" for x in ("ideas", "invitation", "ballot", "ballot-form", "ballot-return")]
+UNLOGGED_ROUTES = [
+    *(f"exercises:{x}" for x in ("ideas", "invitation", "ballot", "ballot-form", "ballot-return")),
+    *(f"live_questions:{x}" for x in ("ask", "vote")),
+]
 """Names of routes whose requests leave no line, such as a secret ballot."""
 METRICS_TOKEN = ENVIRONMENT.metrics_token

@@ -1,24 +1,29 @@
 """How somebody comes into an event: by a personal link, by an account, or as a visitor whom nobody knows.
 
 A personal link holds a secret; the store keeps its digest alone. Once opened, the browser's session remembers the
-registration. A visitor gets a random mark, of which likewise only a digest is ever stored.
+registration. A visitor gets a random mark in a signed cookie, so that nobody chooses a mark and looking writes no
+session into the store; likewise only a digest of it is ever stored.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
 
 from .models import Event, Registration
 
-_MARK = "event-visitor"
+_MARK = "hsforhs_visitor"
+_SALT = "hsforhs.events.visitor"
+_MARK_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def guest_at(request: HttpRequest, event: Event) -> Guest:
             registration = found
     if registration is None and isinstance(person, User):
         registration = Registration.objects.filter(event=event, user=person).order_by("pk").first()
-    return Guest(person, registration, request.session.get(_MARK, ""))
+    return Guest(person, registration, _mark_of(request))
 
 
 def _trace(registration: Registration) -> str:
@@ -85,8 +90,42 @@ def _trace(registration: Registration) -> str:
 
 
 def marked(request: HttpRequest) -> str:
-    """Return the visitor's mark of this browser, making one where there is none."""
-    mark = request.session.get(_MARK)
+    """Return the visitor's mark of this browser, making one where there is none; :class:`VisitorMark` sends it."""
+    mark = _mark_of(request)
     if not mark:
-        mark = request.session[_MARK] = secrets.token_urlsafe(18)
-    return str(mark)
+        mark = secrets.token_urlsafe(18)
+        give_mark(request, mark)
+    return mark
+
+
+def give_mark(request: HttpRequest, mark: str) -> None:
+    """Let this browser have a mark from now on."""
+    request.event_mark = mark  # type: ignore[attr-defined]
+
+
+def _mark_of(request: HttpRequest) -> str:
+    given = getattr(request, "event_mark", "")
+    return str(given or request.get_signed_cookie(_MARK, "", salt=_SALT, max_age=_MARK_DAYS * 86_400))
+
+
+class VisitorMark:
+    """Middleware: sends the mark that a page gave to a visitor, as a signed cookie."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        mark = getattr(request, "event_mark", "")
+        if mark:
+            response.set_signed_cookie(
+                _MARK,
+                mark,
+                salt=_SALT,
+                max_age=_MARK_DAYS * 86_400,
+                path="/events/",
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response

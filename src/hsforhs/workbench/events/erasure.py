@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q
+from django.dispatch import Signal
 
 from hsforhs.workbench.accounts.erasure import rewrite_file
 from hsforhs.workbench.accounts.models import User
@@ -17,6 +18,10 @@ from .models import Certificate, Event, Registration, Speaker, SurveyDone
 from .services.recording import actor_of, locked, told
 from .services.waiting import fill
 from .words import Consent, RegistrationState
+
+registrations_erased = Signal()
+"""Sent in the transaction of an erasure with ``registrations``, a list: apps above erase then what these people left
+with them. The end of the time for which registrations are kept sends nothing: what was asked and said stays."""
 
 _HELD = (RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITING)
 
@@ -29,6 +34,7 @@ def erase_own(*, guest: Guest, event: Event, site: str = "") -> None:
         if own is None or own.event_id != found.pk:
             raise PermissionDenied
         wipe([own], gives_up_place=not own.attendances.exists(), keeps_origin=False)
+        registrations_erased.send(sender=Registration, registrations=[own])
         told(actor_of(guest.person), found, "erase_registration", registration=own.pk)
         fill(found, site=site)
     rewrite_file()
@@ -70,6 +76,7 @@ def wipe(registrations: Iterable[Registration], *, gives_up_place: bool, keeps_o
 def erase_person_at_events(*, user: User, address: str) -> None:
     """Erase what events hold of a person whose account is erased, in the transaction of that erasure."""
     about = Q(user=user) | Q(email__iexact=address)
+    everywhere = list(Registration.objects.filter(about))
     came = Registration.objects.filter(about, attendances__isnull=False).distinct()
     wipe(came, gives_up_place=False, keeps_origin=False)
     left = list(Registration.objects.filter(about).select_related("event"))
@@ -78,6 +85,7 @@ def erase_person_at_events(*, user: User, address: str) -> None:
     Speaker.objects.filter(about).update(
         name="", affiliation="", email="", user=None, digest="", consent=Consent.REFUSED
     )
+    registrations_erased.send(sender=Registration, registrations=everywhere)
     for event in events.values():
         fill(locked(event), site="")
 
@@ -92,4 +100,5 @@ def erase_registrations_again(keys: frozenset[tuple[int, str]]) -> int:
     """Erase anew the registrations that a restored backup brought back; returns how many."""
     found = Registration.objects.filter(pk__in=[number for number, _at in keys]).exclude(name="", email="")
     back = [x for x in found if (x.pk, x.at.isoformat()) in keys]
+    registrations_erased.send(sender=Registration, registrations=back)
     return wipe(back, gives_up_place=False, keeps_origin=True)

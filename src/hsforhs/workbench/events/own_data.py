@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hsforhs.workbench.accounts.models import User
 
 from .models import Registration, Speaker, Steward, SurveyDone
+
+further_data: dict[str, Callable[[Registration], Any]] = {}
+"""What apps above store under a registration, by the name of the part: each puts a function here when it is ready."""
 
 
 def own_data(user: User) -> dict[str, Any]:
@@ -52,4 +56,5 @@ def registration_data(found: Registration) -> dict[str, Any]:
         ],
         "certificate": certificate and {"code": certificate.code, "minutes": certificate.minutes},
         "has_answered_survey": SurveyDone.objects.filter(registration=found).exists(),
+        **{name: read(found) for name, read in sorted(further_data.items())},
     }

@@ -4,3 +4,15 @@ from django.apps import AppConfig
 class LiveQuestionsConfig(AppConfig):
     name = "hsforhs.workbench.live_questions"
     verbose_name = "Live questions"
+
+    def ready(self) -> None:
+        from hsforhs.workbench.accounts.queries import further_data
+        from hsforhs.workbench.events.own_data import further_data as registration_data
+        from hsforhs.workbench.events.queries import session_links
+
+        from . import own_data, queries, receivers
+
+        further_data["live_questions"] = own_data.own_data
+        registration_data["live_questions"] = own_data.registration_data
+        session_links.append(queries.links)
+        receivers.connect()

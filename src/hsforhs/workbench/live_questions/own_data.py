@@ -1,0 +1,62 @@
+"""What is stored about a person in live questions, for that person; and taking it out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.events.models import Registration
+
+from . import showing
+from .voices import account_voices, questions_of, registration_voice, votes_of
+from .words import ANSWERED
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """Return what a person asked and voted for with an account alone; what they did registered stands there."""
+    return _data(account_voices(user))
+
+
+def registration_data(registration: Registration) -> dict[str, Any]:
+    """Return what somebody who registered asked and voted for, as JSON types."""
+    return _data([registration_voice(registration)])
+
+
+def _data(voices: Sequence[str]) -> dict[str, Any]:
+    return {
+        "questions": [
+            {
+                "event": x.session.day.event.title,
+                "session": x.session.title,
+                "text": x.text,
+                "state": x.state,
+                "reason": x.reason,
+                "answer": x.answer,
+                "at": x.at.isoformat(),
+            }
+            for x in questions_of(voices)
+        ],
+        "votes": [{"question": x.question.text} for x in votes_of(voices)],
+    }
+
+
+def erase(voices: Sequence[str]) -> dict[str, int]:
+    """Take out what these voices asked, and what leads from votes to them; returns how many rows of each there were.
+
+    A question that was answered, or that others were merged into, stays without its text, so that the answer and the
+    votes do; any other goes. Votes count on under a digest that belongs to nobody.
+    """
+    questions, votes = questions_of(voices), votes_of(voices)
+    for vote in votes:
+        vote.voice = secrets.token_hex(32)
+        vote.save(update_fields=["voice"])
+    for question in questions:
+        if question.state in ANSWERED or question.merged.exists():
+            question.text = question.voice = question.country = question.region = ""
+            question.save(update_fields=["text", "voice", "country", "region"])
+        else:
+            question.delete()
+        showing.forget(question.session_id)
+    return {"questions": len(questions), "votes": len(votes)}

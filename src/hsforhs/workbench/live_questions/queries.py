@@ -1,0 +1,81 @@
+"""What pages and the API read about questions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hsforhs.workbench.events.entry import Guest
+from hsforhs.workbench.events.models import Event, Session
+from hsforhs.workbench.events.queries import Link
+
+from .models import Desk, Question, Vote
+from .voices import vote_voice
+from .words import SHOWN
+
+
+def find_session(event_id: int, session_id: int) -> Session | None:
+    """Return a session of an event with what the rules read, if there is such a one."""
+    return Session.objects.select_related("day__event__place").filter(pk=session_id, day__event=event_id).first()
+
+
+def desk_of(session: Session) -> Desk | None:
+    """Return how a session takes questions; ``None`` where nobody opened it."""
+    return Desk.objects.filter(session=session).first()
+
+
+def find_question(session: Session, key: uuid.UUID) -> Question | None:
+    """Return a question of a session."""
+    found = Question.objects.filter(pk=key, session=session).first()
+    if found is not None:
+        found.session = session
+    return found
+
+
+def voted(session: Session, voice: str) -> set[uuid.UUID]:
+    """Return the questions for which a voice voted, those that they were merged into instead of merged ones."""
+    if not voice:
+        return set()
+    return set(
+        Vote.objects.filter(question__session=session, voice=vote_voice(voice))
+        .order_by()
+        .annotate(counted=Coalesce(F("question__merged_into"), F("question")))
+        .values_list("counted", flat=True)
+    )
+
+
+def own_questions(session: Session, voice: str) -> list[Question]:
+    """Return what a voice asked in a session, the newest first: also what was not taken, with the reason."""
+    if not voice:
+        return []
+    found = Question.objects.filter(session=session, voice=voice).select_related("merged_into")
+    return list(found.order_by("-at")[:40])
+
+
+def links(_guest: Guest, sessions: Sequence[Session]) -> Mapping[int, Sequence[Link]]:
+    """Return the link from each session to its questions, with how many are shown."""
+    numbers = dict(
+        Desk.objects.filter(session__in=sessions)
+        .annotate(number=Count("session__live_questions", filter=Q(session__live_questions__state__in=SHOWN)))
+        .values_list("session", "number")
+    )
+    return {
+        x.pk: [
+            Link(
+                reverse("live_questions:page", args=[x.day.event_id, x.pk]),
+                _("Questions"),
+                numbers.get(x.pk),
+            )
+        ]
+        for x in sessions
+    }
+
+
+def sessions_of(event: Event) -> list[Session]:
+    """Return the sessions of an event in their order."""
+    return list(Session.objects.filter(day__event=event).select_related("day__event__place"))

@@ -1,0 +1,44 @@
+"""Who may come in, ask, vote and moderate. Who moderates is told by the duties at the event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.events.entry import Guest
+from hsforhs.workbench.events.models import Event, Session
+from hsforhs.workbench.events.rules import Deed, may, may_enter
+from hsforhs.workbench.events.words import EventState
+
+from .models import Desk, Question
+from .words import VOTED_ON
+
+
+@dataclass(frozen=True, slots=True)
+class RoomGuest(Guest):
+    """Somebody who came in by a token of the room in which an event is served: in every session of this event."""
+
+    event_id: int = 0
+
+
+def enters(guest: Guest, session: Session) -> bool:
+    """Say whether somebody may come into a session: by the rules of events, or by a token of its room."""
+    event = session.day.event
+    if isinstance(guest, RoomGuest) and guest.event_id == event.pk and event.state != EventState.CANCELLED:
+        return True
+    return may_enter(guest, session)
+
+
+def may_moderate(person: Person, event: Event) -> bool:
+    """Say whether a person may hold, release, merge, dismiss and answer questions of an event."""
+    return may(person, Deed.MODERATE, event)
+
+
+def may_ask(guest: Guest, session: Session, desk: Desk | None) -> bool:
+    """Say whether somebody may ask now: whoever may come in and has a voice, while the session takes questions."""
+    return desk is not None and desk.open and enters(guest, session) and bool(guest.voice(session.day.event))
+
+
+def may_vote(guest: Guest, question: Question, desk: Desk | None) -> bool:
+    """Say whether somebody may vote on a question now: as for asking, on what everybody sees and nobody answered."""
+    return question.state in VOTED_ON and may_ask(guest, question.session, desk)
