@@ -64,6 +64,7 @@ OPEN = (
     "/events/",
     "/events/1/",
     "/events/1/statistics/",
+    "/events/1/outcomes/",
     "/library/?q=surveillance%20laboratory&area=D2",
     "/library/coverage/",
     "/search/?q=cold",
@@ -120,6 +121,7 @@ SIGNED_IN = (
     "/network/requests/2/",
     "/events/2/programme/",
     "/events/2/participants/",
+    "/events/1/outcomes/new/decision/",
     "/library/documents/1/",
     "/library/add/",
 )

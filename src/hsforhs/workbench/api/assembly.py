@@ -25,6 +25,7 @@ from hsforhs.workbench.indicators.api import router as indicators
 from hsforhs.workbench.indices.api import router as indices
 from hsforhs.workbench.library.api import router as library
 from hsforhs.workbench.network.api import router as network
+from hsforhs.workbench.outcomes.api import router as outcomes
 from hsforhs.workbench.places.api import router as places
 from hsforhs.workbench.plans.api import router as plans
 from hsforhs.workbench.scenarios.api import router as scenarios
@@ -58,6 +59,7 @@ ROUTERS = (
     exercises,
     network,
     events,
+    outcomes,
     bulk,
 )
 DESCRIPTION = (

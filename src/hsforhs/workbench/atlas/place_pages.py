@@ -16,10 +16,10 @@ from hsforhs.workbench.assessments.board import open_rounds
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, rounds_seen, with_scores
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
-from hsforhs.workbench.events.queries import events_at
 from hsforhs.workbench.experiences.learned import learned_at
 from hsforhs.workbench.indicators.queries import profile_figures
 from hsforhs.workbench.indices.queries import lines_of
+from hsforhs.workbench.outcomes.queries import at_place
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ABOVE, ancestors, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import Aim, newest_aim, plans_of
@@ -51,6 +51,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     numbers = [x.round.pk for x in seen]
     aim = newest_aim(plans, numbers)
     starts = [x for x in seen if x.has_values]
+    meetings = at_place(request.user, found)
     context = {
         "place": found,
         "ancestors": ancestors(found),
@@ -64,8 +65,9 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "aim": aim,
         "progress": SimpleLazyObject(lambda: progress(shown.sheets, _wanted(aim, shown.rounds))),
         "start": starts[0] if starts else None,
-        "events": events_at(request.user, found),
+        "events": meetings.events,
         "learned": learned_at(request.user, found, lambda: [x.assessment for x in shown.rounds]),
+        "spoken": meetings.spoken,
         "starts": starts,
         "plans": plans,
         "indices": lines_of(found, request.user),

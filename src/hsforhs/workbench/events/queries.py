@@ -16,7 +16,6 @@ from hsforhs.matching.attendance import Stay, attendance
 from hsforhs.matching.small_numbers import LEAST, one_count
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
-from hsforhs.workbench.places.models import Place
 
 from .entry import Guest
 from .models import Attendance, Certificate, Day, Event, Material, Registration, Session, Speaker, Talk
@@ -92,11 +91,6 @@ def past(person: Person, on: dt.date) -> QuerySet[Event]:
     """Events that are over or cancelled, the last one first."""
     over = Q(last__lt=on) | Q(state__in=(EventState.ENDED, EventState.CANCELLED))
     return events_seen(person).filter(over).order_by(F("last").desc(nulls_last=True), "-pk")
-
-
-def events_at(person: Person, place: Place, most: int = 5) -> list[Event]:
-    """The newest events of a place that a person may read, in one query."""
-    return list(events_seen(person).filter(place=place).order_by(F("last").desc(nulls_last=True), "-pk")[:most])
 
 
 def days_of(event: Event, *, all_names: bool) -> list[Day]:
