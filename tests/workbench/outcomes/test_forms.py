@@ -27,6 +27,7 @@ def test_a_decision_offers_its_dissents_and_two_more(event: Event, decision: Dec
     assert len(form.numbers) == 3
     assert (form["who-0"].value(), form["why-0"].value()) == ("Ina Invited", "May is too late.")
     assert form["why-2"].value() is None
+    assert [x.name for x in form][:4] == ["text", "basis", "who-0", "why-0"]
     sent = {"text": "x", "language": "en", "reach": "event", "status": "adopted"}
     many = {f"why-{n}": f"Reason {n}" for n in range(5)}
     form = DecisionForm({**sent, **many, "who-4": "Ina"}, event=event, sessions=[])

@@ -101,6 +101,9 @@ class DecisionForm(OutcomeForm):
             if n < len(held):
                 self.initial.update({f"who-{n}": held[n]["who"], f"why-{n}": held[n]["why"]})
 
+        dissents = [f"{x}-{n}" for n in self.numbers for x in ("who", "why")]
+        self.order_fields([*self.field_order[:2], *dissents, *self.field_order[2:]])
+
     def clean(self) -> dict[str, Any]:
         pairs = [(self.cleaned_data.pop(f"who-{n}", ""), self.cleaned_data.pop(f"why-{n}", "")) for n in self.numbers]
         return {**self.cleaned_data, "dissents": pairs}

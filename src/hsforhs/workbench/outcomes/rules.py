@@ -48,14 +48,15 @@ DEEDS = {
 class Standing:
     """What somebody is at one event, asked once for all its records.
 
-    ``works``: does a duty there or keeps the place. ``reads``: may read the event; a registration that is not confirmed
-    opens the programme, not what came out. ``registered``, ``invited``: came in
-    with a confirmed registration, and by invitation. ``user`` is the number of the account, if there is one.
+    ``works``: does a duty there or keeps the place. ``visits``: may open the page of the event. ``reads``: may read the
+    event; a registration that is not confirmed opens the programme, not what came out. ``registered``, ``invited``:
+    came in with a confirmed registration, and by invitation. ``user`` is the number of the account, if there is one.
     """
 
     event: Event
     user: int | None
     works: bool
+    visits: bool
     reads: bool
     registered: bool
     invited: bool
@@ -69,6 +70,7 @@ class Standing:
             event,
             person.pk if isinstance(person, User) and person.is_active else None,
             found.works_here,
+            registered or events.Deed.READ in found.deeds,
             found.works_here or registered or (found.is_reader and event.state != EventState.DRAFT),
             registered,
             registered and found.is_invited,

@@ -22,7 +22,7 @@ from hsforhs.workbench.outcomes.room import join
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.stewardship.models import Proposal
 
-from ..conftest import OPENED
+from ..conftest import OPENED, register
 from ..test_room import packed, written_offline
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,7 @@ def test_what_became_of_it_shows_each_what_they_may_read(
     ):
         assert shown in text, shown
     assert "Write a note" not in text
+    assert "1 of 13 answered." in text
     for who in (client_of(participant), Client()):
         text = text_of(who.get(address))
         assert not any(x in text for x in ("Chlorine", "chlorine", "Morning", "Ina Invited"))
@@ -103,6 +104,9 @@ def test_a_closed_session_is_not_opened_by_its_address(
     event.save()
     assert Client().get(f"/events/{event.pk}/outcomes/").status_code == 404
     assert Client().get(f"/events/{event.pk}/outcomes/archive.zip").status_code == 404
+    pending = register(event, "Pending", state="pending")
+    text = text_of(client_of(pending).get(f"/events/{event.pk}/outcomes/"))
+    assert "No decision that you may read fits." in text, "the page of the event leads there"
     client = client_of(invited)
     assert client.get(page_of(note).replace("/note/", "/decision/")).status_code == 404
     assert client.get(page_of(note).replace("/note/", "/secret/")).status_code == 404

@@ -44,7 +44,7 @@ def of_event(view: Callable[Concatenate[HttpRequest, Event, Guest, ...], HttpRes
         if event is None:
             raise Http404
         guest = guest_at(request, event)
-        if not Standing.of(guest, event).reads:
+        if not Standing.of(guest, event).visits:
             raise Http404
         return view(request, event, guest, **more)
 
