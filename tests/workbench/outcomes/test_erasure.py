@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from hsforhs.workbench.accounts.erasure import erase_person
 from hsforhs.workbench.accounts.models import User
@@ -74,3 +78,19 @@ def test_everybody_gets_what_is_stored_about_them(
         ("Buy chlorine.", "Ina Invited", "open")
     ]
     json.dumps(wrote)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_page_of_the_file_holds_the_name_afterwards(step: NextStep, invited: User) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps old rows until its own cleaning")
+    path = Path(str(connection.settings_dict["NAME"]))
+
+    def held() -> bool:
+        return any(b"Ina Invited" in x.read_bytes() for x in path.parent.glob(f"{path.name}*"))
+
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA wal_checkpoint(FULL)")
+    assert held(), "could be found"
+    erase_person(actor="operator", user=invited)
+    assert not held()

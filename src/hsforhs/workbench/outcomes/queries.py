@@ -246,14 +246,16 @@ def in_cell(person: Person, area: str, component: str, sector: str = "") -> list
 def at_place(person: Person, place: Place) -> AtPlace:
     """Return the newest events of a place, and the newest decisions and next steps about it, all in one query.
 
-    These are of its own events, or name it. A country shows what was said about the places below it too.
+    These are of its own events, or of the world's and its region's and name it: what another country's meeting says of
+    it is not for its page. A country shows what was said about the places below it too.
     """
     code = place.code
+    shared = Q(event__place__country__in=("", place.country))
     named = Q(facets__contains=f" places.place:{code} ") | Q(facets__contains=f" {GAP}:{code}:")
     own = within(place.path, "event__place__path") if place.kind == PlaceKind.COUNTRY else Q(event__place=place)
     newest = events_seen(person).filter(place=place).order_by(F("last").desc(nulls_last=True), "-pk")
     held = Event.objects.filter(pk__in=newest.values("pk")[:EVENTS])
-    rows = list(_meetings(held).union(*_about(person, named | own), all=True))
+    rows = list(_meetings(held).union(*_about(person, (named & shared) | own), all=True))
     found = [x for x in rows if x["what"] == _MEETING]
     found.sort(key=lambda x: (x["until"] or dt.date.min, int(x["key"])), reverse=True)
     return AtPlace([_event(x, place) for x in found], _newest(rows))

@@ -143,13 +143,6 @@ def test_a_decision_is_superseded_by_another_one_but_never_by_itself(
         services.change(person=writer, found=decision, version=2, given={**given, "status": "adopted"})
 
 
-def test_what_speaks_about_another_country_tells_all_pages(event: Event, writer: User) -> None:
-    services.add(person=writer, event=event, kind=Kind.NOTE, given={**TEXT, "about": ["places.place:GHA"]})
-    assert last_act().country == ""
-    services.add(person=writer, event=event, kind=Kind.NOTE, given={**TEXT, "about": ["places.place:XLM"]})
-    assert last_act().country == "XLM"
-
-
 def test_removing_takes_versions_tags_and_links_along(decision: Decision, writer: User, organiser: User) -> None:
     with pytest.raises(PermissionDenied):
         services.remove(person=writer, found=decision)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from hsforhs.framework import Cell
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record as record_event
-from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.threads.models import CellTag, Confidence, Link
-from hsforhs.workbench.threads.records import GAP
 from hsforhs.workbench.threads.services import reference, tag
 
 from ..content import PLAIN, Content, changed, content_of
@@ -18,7 +16,6 @@ from ..models import Record, Revision
 
 ABOUT = "is about"
 """The relation between an outcome and the records that it is about."""
-_PLACE = "places.place"
 
 
 def keep_version(found: Record, by: User | None, *, remark: str = "") -> Revision:
@@ -59,32 +56,20 @@ def untie(found: Record) -> None:
 
 
 def told(actor: str, action: str, found: Record, before: Content, after: Content) -> None:
-    """Write the event of an act. What texts and names say is left to the versions, which an erasure reaches.
-
-    The event is one of the country that holds the meeting; where the record speaks about other countries it is one of
-    all, since their pages change too.
-    """
+    """Write the event of an act. What texts and names say is left to the versions, which an erasure reaches."""
     names = changed(before, after)
     plain = [x for x in names if x in PLAIN]
     facts: dict[str, Any] = {"event": found.event_id, "version": found.version, "fields": names}
     if plain:
         facts["before"] = {x: before.get(x) for x in plain}
         facts["after"] = {x: after[x] for x in plain}
-    own = found.event.place.country
-    others = _countries({*(before.get("links") or ()), *(after.get("links") or ())}) - {own}
     record_event(
         actor=actor,
         action=f"outcomes.{action}",
-        country="" if others else own,
+        country=found.event.place.country,
         subject=reference(found),
         facts=facts,
     )
-
-
-def _countries(links: Iterable[str]) -> set[str]:
-    """The countries whose places the links name."""
-    codes = {key.partition(":")[0] for prefix, _c, key in (x.partition(":") for x in links) if prefix in (GAP, _PLACE)}
-    return set(Place.objects.filter(code__in=codes).values_list("country", flat=True)) if codes else set()
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
