@@ -15,8 +15,8 @@ from hsforhs.cli.remind import remind_command
 @pytest.mark.parametrize(
     ("number", "said"),
     [
-        (0, "0 authors were reminded\n0 participants of events were reminded\n"),
-        (1, "1 author was reminded\n1 participant was reminded\n"),
+        (0, "0 authors were reminded\n0 participants of events were reminded\n0 owners of next steps were reminded\n"),
+        (1, "1 author was reminded\n1 participant was reminded\n1 owner of next steps was reminded\n"),
     ],
 )
 def test_it_says_how_many_were_reminded_and_hands_the_address_on(tmp_path: Path, number: int, said: str) -> None:
@@ -24,11 +24,13 @@ def test_it_says_how_many_were_reminded_and_hands_the_address_on(tmp_path: Path,
         patch("hsforhs.cli.remind.open_store") as opened,
         patch("hsforhs.workbench.follow_up.services.remind_all", return_value=number) as remind_all,
         patch("hsforhs.workbench.events.services.remind_participants", return_value=number) as remind_participants,
+        patch("hsforhs.workbench.outcomes.reminding.remind_owners", return_value=number) as remind_owners,
     ):
         result = CliRunner().invoke(remind_command, ["--data", str(tmp_path), "--site", "https://plans.example/"])
         assert (result.exit_code, result.output) == (0, said)
         remind_all.assert_called_once_with(address="https://plans.example")
         remind_participants.assert_called_once_with(site="https://plans.example")
+        remind_owners.assert_called_once_with(address="https://plans.example")
         opened.assert_called_once_with(tmp_path)
         result = CliRunner().invoke(remind_command, ["--data", str(tmp_path), "--json"])
-        assert json.loads(result.output) == {"reminded": number, "participants": number}
+        assert json.loads(result.output) == {"reminded": number, "participants": number, "owners": number}

@@ -66,6 +66,7 @@ OPEN = (
     "/events/1/statistics/",
     "/events/2/sessions/10/questions/",
     "/events/2/sessions/10/questions/wall/",
+    "/events/1/outcomes/",
     "/library/?q=surveillance%20laboratory&area=D2",
     "/library/coverage/",
     "/search/?q=cold",
@@ -123,6 +124,7 @@ SIGNED_IN = (
     "/events/2/programme/",
     "/events/2/participants/",
     "/events/2/sessions/10/questions/desk/",
+    "/events/1/outcomes/new/decision/",
     "/library/documents/1/",
     "/library/add/",
 )

@@ -1,4 +1,4 @@
-"""`hsforhs remind`: remind the authors of plans of what is late, and participants of events that begin soon."""
+"""`hsforhs remind`: authors of what is late, participants of what begins soon, owners of what they promised."""
 
 from __future__ import annotations
 
@@ -19,18 +19,22 @@ from hsforhs.cli.store import data_option, open_store
 def remind_command(data: Path, site: str, as_json: bool) -> None:
     """Remind the authors of plans of activities that are overdue or at risk, each plan at most every 14 days.
 
-    Participants of events that begin within two days are reminded once.
+    Participants of events that begin within two days are reminded once. Owners of next steps that are due within a
+    week or overdue are reminded at most every 14 days.
     """
     open_store(data)
     from hsforhs.workbench.events.services import remind_participants
     from hsforhs.workbench.follow_up.services import remind_all
+    from hsforhs.workbench.outcomes.reminding import remind_owners
 
     number = remind_all(address=site.rstrip("/"))
     participants = remind_participants(site=site.rstrip("/"))
+    owners = remind_owners(address=site.rstrip("/"))
     if as_json:
-        print_json({"reminded": number, "participants": participants})
+        print_json({"reminded": number, "participants": participants, "owners": owners})
         return
     click.echo(f"{number} authors were reminded" if number != 1 else "1 author was reminded")
     click.echo(
         f"{participants} participants of events were reminded" if participants != 1 else "1 participant was reminded"
     )
+    click.echo(f"{owners} owners of next steps were reminded" if owners != 1 else "1 owner of next steps was reminded")

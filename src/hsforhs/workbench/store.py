@@ -24,6 +24,7 @@ from .example_events import load_events
 from .example_exercise import load_exercises
 from .example_experiences import load_experiences
 from .example_network import load_network
+from .example_outcomes import load_outcomes
 from .example_questions import load_questions
 from .example_remarks import load_remarks
 from .example_team import load_team
@@ -102,6 +103,7 @@ def prepare_demo(data: Path) -> None:
         load_network()
         load_events()
         load_questions()
+        load_outcomes()
     path = data / PASSWORD_FILE
     if not path.exists():
         path.touch(mode=0o600)

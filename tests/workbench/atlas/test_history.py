@@ -18,6 +18,9 @@ from hsforhs.workbench.atlas.acts import ACTIONS
 from hsforhs.workbench.atlas.history import entries, find_record, may_read_history
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.events.models import Event as Meeting
+from hsforhs.workbench.outcomes.services import add
+from hsforhs.workbench.outcomes.words import Kind
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.models import Plan
 
@@ -212,3 +215,15 @@ def test_every_action_of_the_program_has_words() -> None:
         written |= set(re.findall(r'_record\([^()"]*"([a-z_]+\.[a-z_]+)"', text))
     assert len(written) > 40
     assert sorted(written - set(ACTIONS)) == []
+
+
+def test_outcomes_of_events_have_a_history_of_their_own(lumora: Place, administrator: User, member: User) -> None:
+    event = Meeting.objects.create(title="Workshop", place=lumora, state="announced")
+    made = add(person=administrator, event=event, kind=Kind.DECISION, given={"text": "Dig", "reach": "event"})
+    name = f"outcomes.decision:{made.pk}"
+    found = find_record(name, administrator)
+    assert found is not None
+    assert (found.title, found.address) == ("Workshop", f"/events/{event.pk}/outcomes/decision/{made.pk}/")
+    assert find_record(name, member) is None
+    assert find_record(f"outcomes.nextstep:{made.pk}", administrator) is None
+    assert find_record("outcomes.note:x", administrator) is None

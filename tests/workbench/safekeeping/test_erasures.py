@@ -8,12 +8,17 @@ from hsforhs.workbench.accounts.erasure import erase_person, erased_accounts
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import PersonalValues
 from hsforhs.workbench.audit.services import verify
+from hsforhs.workbench.events.models import Event
+from hsforhs.workbench.outcomes.models import Note
+from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.safekeeping.backup import back_up
 from hsforhs.workbench.safekeeping.erasures import carry_over, present_erasures
 from hsforhs.workbench.safekeeping.restore import restore
 
 
 def test_an_erased_person_stays_erased(full_store: None, tmp_path: Path) -> None:
+    meeting = Event.objects.create(title="Meeting", place=Place.objects.get(code="GHA"))
+    note = Note.objects.create(event=meeting, text="Write to steward@example.org")
     back_up(tmp_path / "b.zip")
     person = User.objects.get(email="steward@example.org")
     erase_person(actor="operator", user=person)
@@ -21,6 +26,8 @@ def test_an_erased_person_stays_erased(full_store: None, tmp_path: Path) -> None
     assert done.erased_again == 2
     assert not User.objects.filter(email="steward@example.org").exists()
     assert [x.pk for x in erased_accounts()] == [person.pk]
+    note.refresh_from_db()
+    assert note.text == f"Write to person {person.pk}"
     assert not PersonalValues.objects.filter(event__subject=person.actor).exists()
     assert verify().whole
 

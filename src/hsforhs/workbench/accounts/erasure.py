@@ -20,8 +20,8 @@ _OF_THE_ACCOUNT = frozenset({"accounts", "account", "mfa", "socialaccount", "use
 """Apps whose rows about a person go with the person; rows of other apps are work, which stays."""
 
 person_erased = Signal()
-"""Sent in the transaction of an erasure with ``user`` and their former ``address``: parts above accounts that keep an
-address of their own delete it then."""
+"""Sent in the transaction of an erasure with ``user``, their former ``address`` and ``name``: parts above accounts that
+keep these themselves delete them then."""
 
 
 def erased_accounts() -> models.QuerySet[User]:
@@ -37,12 +37,12 @@ def erase_person(*, actor: str, user: User) -> int:
     written anew, so that no old page of it holds the values.
     """
     with transaction.atomic():
-        address = user.email
+        address, name = user.email, user.name
         about = [key for key, values, subject in _personal() if subject == user.actor or address in _texts(values)]
         PersonalValues.objects.filter(pk__in=about).delete()
         wipe(user)
         Invitation.objects.filter(email__iexact=address).update(email="")
-        person_erased.send(sender=User, user=user, address=address)
+        person_erased.send(sender=User, user=user, address=address, name=name)
         record(actor=actor, action="accounts.erase_person", subject=user.actor, facts={"events": len(about)})
     rewrite_file()
     return len(about)

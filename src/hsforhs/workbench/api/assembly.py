@@ -26,6 +26,7 @@ from hsforhs.workbench.indices.api import router as indices
 from hsforhs.workbench.library.api import router as library
 from hsforhs.workbench.live_questions.api import router as live_questions
 from hsforhs.workbench.network.api import router as network
+from hsforhs.workbench.outcomes.api import router as outcomes
 from hsforhs.workbench.places.api import router as places
 from hsforhs.workbench.plan_files.api import router as plan_files
 from hsforhs.workbench.plans.api import router as plans
@@ -62,6 +63,7 @@ ROUTERS = (
     network,
     events,
     live_questions,
+    outcomes,
     bulk,
 )
 DESCRIPTION = (

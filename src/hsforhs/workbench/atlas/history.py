@@ -21,6 +21,7 @@ from hsforhs.workbench.events.queries import find_event_for
 from hsforhs.workbench.exercises.queries import find_exercise
 from hsforhs.workbench.experiences.queries import find_review, find_timeline
 from hsforhs.workbench.experiences.rules import home
+from hsforhs.workbench.outcomes.queries import find_for as outcome_of
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.queries import plan_for
 
@@ -182,6 +183,17 @@ def _timeline(key: str, person: Person) -> Record | None:
     return Record(found.event, found.place, reverse("experiences:timeline", args=[found.pk])) if found else None
 
 
+def _outcome(kind: str) -> Callable[[str, Person], Record | None]:
+    def found(key: str, person: Person) -> Record | None:
+        known = outcome_of(person, kind, key)
+        if known is None:
+            return None
+        address = reverse("outcomes:record", args=[known.event_id, known.kind, known.pk])
+        return Record(known.event.title, known.event.place, address)
+
+    return found
+
+
 FINDERS: Mapping[str, Callable[[str, Person], Record | None]] = {
     "assessments.round": _round,
     "experiences.review": _review,
@@ -189,6 +201,9 @@ FINDERS: Mapping[str, Callable[[str, Person], Record | None]] = {
     "plans.plan": _plan,
     "events.event": _event,
     "exercises.exercise": _exercise,
+    "outcomes.decision": _outcome("decision"),
+    "outcomes.nextstep": _outcome("step"),
+    "outcomes.note": _outcome("note"),
     "places.place": _place,
 }
 """Kinds of record that have a history of their own, and what finds one by its key."""

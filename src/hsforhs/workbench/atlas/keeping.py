@@ -82,6 +82,7 @@ QUIET = (
     "exercises.set_thresholds",
     "exercises.weigh",
     "exercises.write_items",
+    "outcomes.remind",
     # Who comes to an event, and its programme, stand on its own pages, which are not kept; title, days and state show
     # at places.
     "events.accept",

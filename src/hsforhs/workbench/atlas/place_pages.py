@@ -19,6 +19,7 @@ from hsforhs.workbench.catalogues.queries import versions_for
 from hsforhs.workbench.experiences.learned import learned_at
 from hsforhs.workbench.indicators.queries import profile_figures
 from hsforhs.workbench.indices.queries import lines_of
+from hsforhs.workbench.outcomes.queries import at_place
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ABOVE, ancestors, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import Aim, newest_aim, plans_of
@@ -26,7 +27,6 @@ from hsforhs.workbench.subnational.rules import may_change_tree
 
 from . import profile, subnational
 from .keeping import country_version, kept
-from .place_events import events_of
 from .place_profile import PlaceProfile
 from .progress import Wanted, progress
 from .reporting import region_reporting, world_reporting
@@ -52,6 +52,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     aim = newest_aim(plans, numbers)
     starts = [x for x in seen if x.has_values]
     version = country_version(found.country)
+    meetings = at_place(request.user, found)
     context = {
         "place": found,
         "ancestors": ancestors(found),
@@ -65,8 +66,9 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "aim": aim,
         "progress": SimpleLazyObject(lambda: progress(shown.sheets, _wanted(aim, shown.rounds))),
         "start": starts[0] if starts else None,
-        "events": events_of(request.user, found, version=version),
+        "events": meetings.events,
         "learned": learned_at(request.user, found, lambda: [x.assessment for x in shown.rounds]),
+        "spoken": meetings.spoken,
         "starts": starts,
         "plans": plans,
         "indices": lines_of(found, request.user),

@@ -22,6 +22,7 @@ from hsforhs.workbench.exercises.queries import not_known
 from hsforhs.workbench.experiences.queries import in_cell
 from hsforhs.workbench.indicators.queries import figures_in_cell
 from hsforhs.workbench.look.naming import label_of
+from hsforhs.workbench.outcomes.queries import in_cell as spoken_in_cell
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import countries, find_places
 from hsforhs.workbench.stewardship.queries import item_line
@@ -154,6 +155,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         "reference": reference,
         "not_known": not_known(request.user, area, component, sector),
         "remarks": item_line("cell", reference, table="area_sectors" if sector else "matrix"),
+        "spoken": spoken_in_cell(request.user, area, component, sector),
         "peers": in_cell(request.user, area, component, sector),
         "sector": words.sectors.get(sector),
         "link": next((x for _s, x in view.sectors if x.sector == sector), None) if sector else view.synergy,

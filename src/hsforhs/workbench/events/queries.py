@@ -16,7 +16,6 @@ from hsforhs.matching.attendance import Stay, attendance
 from hsforhs.matching.small_numbers import LEAST, one_count
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
-from hsforhs.workbench.places.models import Place
 
 from .entry import Guest
 from .models import Attendance, Certificate, Day, Event, Material, Registration, Session, Speaker, Talk
@@ -92,13 +91,6 @@ def past(person: Person, on: dt.date) -> QuerySet[Event]:
     """Events that are over or cancelled, the last one first."""
     over = Q(last__lt=on) | Q(state__in=(EventState.ENDED, EventState.CANCELLED))
     return events_seen(person).filter(over).order_by(F("last").desc(nulls_last=True), "-pk")
-
-
-def events_at(place: Place, visible: Iterable[str], most: int = 5) -> list[Event]:
-    """The newest events of a place with one of the visibilities, drafts left out, in one query."""
-    found = Event.objects.filter(place=place, visibility__in=list(visible)).exclude(state=EventState.DRAFT)
-    days = found.select_related("place").annotate(first=Min("days__date"), last=Max("days__date"))
-    return list(days.order_by(F("last").desc(nulls_last=True), "-pk")[:most])
 
 
 def days_of(event: Event, *, all_names: bool) -> list[Day]:

@@ -4,3 +4,19 @@ from django.apps import AppConfig
 class OutcomesConfig(AppConfig):
     name = "hsforhs.workbench.outcomes"
     verbose_name = "Outcomes"
+
+    def ready(self) -> None:
+        from hsforhs.workbench.accounts.queries import further_data
+        from hsforhs.workbench.events.exchange import Carrier, carriers
+        from hsforhs.workbench.events.queries import event_links, session_links
+        from hsforhs.workbench.stewardship.origins import register
+
+        from . import kinds, origins, own_data, queries, receivers, room
+
+        event_links.append(queries.event_links)
+        session_links.append(queries.session_links)
+        further_data["outcomes"] = own_data.own_data
+        carriers.append(Carrier("outcomes", room.pack, room.carried))
+        kinds.register_kinds()
+        register(queries.DECISION, origins.decision_origin)
+        receivers.connect()

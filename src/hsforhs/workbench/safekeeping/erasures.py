@@ -9,6 +9,7 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event, PersonalValues
 from hsforhs.workbench.events.erasure import erase_person_at_events, erase_registrations_again, erased_registrations
 from hsforhs.workbench.network.erasure import erase_again, erased_keys
+from hsforhs.workbench.outcomes.erasure import erase_person_in_outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def carry_over(erasures: Erasures) -> int:
     ]
     for user in people:
         erase_person_at_events(user=user, address=user.email)
+        erase_person_in_outcomes(user=user, names=(user.email, user.name))
         wipe(user)
     again = erase_again(erasures.profiles) + erase_registrations_again(erasures.registrations)
     return len(back) + len(people) + again

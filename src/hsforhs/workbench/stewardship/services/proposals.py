@@ -21,6 +21,7 @@ from hsforhs.workbench.threads.services import reference
 from .. import rules
 from ..changes import check
 from ..models import Choice, Comment, Proposal, ProposalChange, ProposalState, Remark, RemarkState, Vote
+from ..origins import Origin, keep_origin
 from ..rules import Deed
 from ..texts import LONGEST_TITLE, optional, web_addresses, written
 
@@ -39,8 +40,9 @@ def draft(
     links: Iterable[str] = (),
     language: str = "",
     invented: bool = False,
+    origin: Origin | None = None,
 ) -> Proposal:
-    """Draft a proposal that answers some remarks; they are then in a proposal.
+    """Draft a proposal that answers some remarks; they are then in a proposal. ``origin`` is what else it comes from.
 
     Raises PermissionDenied for who is no steward of the framework, ValidationError for texts that cannot be and for a
     remark that is not open.
@@ -55,7 +57,10 @@ def draft(
         invented=invented,
     )
     found = list(remarks)
-    _record(person, "stewardship.draft", made, remarks=[x.pk for x in found])
+    facts = {"origin": origin.name} if origin else {}
+    _record(person, "stewardship.draft", made, remarks=[x.pk for x in found], **facts)
+    if origin is not None:
+        keep_origin(person=person, proposal=made, origin=origin)
     if found:
         group(person=person, proposal=made, remarks=found)
     return made

@@ -23,6 +23,7 @@ from ..changes import fields_to_add, fields_to_change, may_add_and_remove, name_
 from ..forms import ChangeForm, LastDayForm, ProposalForm, TextForm, VoteForm
 from ..items import Item, find_item
 from ..models import Proposal, ProposalChange, ProposalState, Remark
+from ..origins import find_origin, origins_of
 from ..rules import Deed
 from .people import SECTION, of_proposal, of_remark, refused, status, user_of
 
@@ -59,16 +60,20 @@ def new(request: HttpRequest) -> HttpResponse:
     given = request.POST.getlist("remark") or request.GET.getlist("remark")
     numbers = [int(x) for x in given if x.isdecimal() and len(x) <= LONGEST_NUMBER]
     remarks = list(Remark.objects.filter(pk__in=numbers).select_related("author").order_by("pk"))
-    form = ProposalForm(request.POST or None)
+    origin = find_origin(person, request.POST.get("from") or request.GET.get("from", ""))
+    first = {"title": origin.title, "why": origin.why, "evidence": origin.evidence} if origin else {}
+    form = ProposalForm(request.POST or None, initial=first)
     if form.is_valid():
         try:
-            made = services.draft(person=person, remarks=remarks, language=get_language() or "", **form.cleaned_data)
+            made = services.draft(
+                person=person, remarks=remarks, language=get_language() or "", origin=origin, **form.cleaned_data
+            )
         except ValidationError as error:
             refused(form, error)
         else:
             messages.success(request, _("The draft is stored. Write its changes next."))
             return redirect("stewardship:proposal", made.pk)
-    context = {"form": form, "remarks": remarks, "section": SECTION}
+    context = {"form": form, "remarks": remarks, "origin": origin, "section": SECTION}
     return render(request, "stewardship/texts.html", context, status=status(form))
 
 
@@ -266,6 +271,7 @@ def _page(request: HttpRequest, found: Proposal, **forms: Any) -> HttpResponse:
         "changes": shown_changes(found.changes.all()),
         "remarks": queries.remarks_of(found) if reads else [],
         "remark_number": found.remarks.count(),
+        "origins": origins_of(person, found),
         "votes": queries.vote_counts(found),
         "days_left": queries.days_left(found) if found.state == ProposalState.OPEN else None,
         "comment_form": TextForm(),

@@ -1,0 +1,75 @@
+"""Erasing a person from what came out of events: decisions stay, the name in them becomes a number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from hsforhs.workbench.accounts.models import User
+
+from .models import MODELS, NextStep, Revision, Rival
+
+_SHORTEST = 3
+"""Characters below which a value is not searched for in what others wrote: it would stand in other words."""
+_TEXTS = ("title", "text", "basis", "decided_by", "owner", "evidence", "file_name", "dissents")
+
+_VERSIONS: tuple[tuple[type[Revision] | type[Rival], str], ...] = (
+    (Revision, "content"),
+    (Revision, "remark"),
+    (Rival, "base"),
+)
+
+
+def erase_person_in_outcomes(*, user: User, names: Iterable[str]) -> int:
+    """Take the names of a person out of all records and their versions; returns how many rows changed.
+
+    ``names`` are the former name and address of the account. In the place of a name stands the number of the account,
+    so that a dissent or a promise stays one of somebody.
+    """
+    owned = NextStep.objects.filter(owner_user=user)
+    found = {*names, *owned.filter(owner_kind="person").values_list("owner", flat=True)}
+    wanted = sorted((x for x in found if len(x.strip()) >= _SHORTEST), key=len, reverse=True)
+    instead = f"person {user.pk}"
+    count = sum(_in_records(x, instead) for x in wanted)
+    owned.update(owner_user=None)
+    return count
+
+
+def _in_records(name: str, instead: str) -> int:
+    # Where letters of one alphabet follow each other, a name must not be found inside a longer word.
+    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name), re.IGNORECASE)
+    count = 0
+    for model in MODELS.values():
+        known = [x for x in _TEXTS if hasattr(model, x)]
+        holds = Q()
+        for x in known:
+            holds |= Q(**{f"{x}__icontains": name}) if x != "dissents" else ~Q(dissents=[])
+        for row in model._base_manager.filter(holds):
+            changed = [x for x in known if _replace(row, x, pattern, instead)]
+            if changed:
+                row.save(update_fields=changed)
+                count += 1
+    for table, field in _VERSIONS:
+        for row in table._base_manager.all().iterator(chunk_size=500):
+            if _replace(row, field, pattern, instead):
+                row.save(update_fields=[field])
+                count += 1
+    return count
+
+
+def _replace(row: Any, name: str, pattern: re.Pattern[str], instead: str) -> bool:
+    before = getattr(row, name)
+    after = _cleaned(before, pattern, instead)
+    setattr(row, name, after)
+    return bool(after != before)
+
+
+def _cleaned(value: Any, pattern: re.Pattern[str], instead: str) -> Any:
+    if isinstance(value, str):
+        return pattern.sub(instead, value)
+    if isinstance(value, dict):
+        return {key: _cleaned(x, pattern, instead) for key, x in value.items()}
+    return [_cleaned(x, pattern, instead) for x in value] if isinstance(value, list) else value

@@ -1,0 +1,203 @@
+"""Outcomes that travel: packed for a laptop without a network, and joined again when it comes back.
+
+Every record and every version has a lasting number. The last version that both stores know tells what each side
+changed since: fields that one side changed are joined, fields that both changed differently are kept side by side as a
+:class:`Rival` until a person has chosen. Joining the same pack twice changes nothing. Files of evidence stay where
+they were handed in; who is reminded of a step is told by the store that has the accounts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from hsforhs.framework import Cell, VocabularyError, framework
+from hsforhs.workbench.events.models import Event, Session
+from hsforhs.workbench.threads.services import reference
+
+from .content import FIELDS, Content, content_of, fill, three_way
+from .models import MODELS, Decision, NextStep, Record, Revision, Rival
+from .services.recording import tie, told
+from .words import DecisionStatus, Kind, OwnerKind, Reach, StepState
+
+Packed = dict[str, Any]
+_NOT_CARRIED = ("evidence_file", "file_name", "owner_user")
+_LISTS: Mapping[str, Sequence[str]] = {
+    "reach": Reach.values,
+    "status": DecisionStatus.values,
+    "state": StepState.values,
+    "owner_kind": OwnerKind.values,
+}
+_TEXTS = {"title": 200, "owner": 200, "decided_by": 200, "language": 10, "evidence_address": 500}
+_LONGEST = 40_000
+
+
+@dataclass(slots=True)
+class Joined:
+    """What became of the records of a pack; ``rivals`` are those that wait for a person."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    rivals: list[str] = field(default_factory=list)
+
+
+def carried(*, event: Event, packed: Any, actor: str) -> Mapping[str, int]:
+    """Join a pack for whoever carries an event, and count; conflicts wait on the page of the event."""
+    if not isinstance(packed, list):
+        raise ValidationError(_("The pack of outcomes cannot be read: %(why)s") % {"why": _("it is no list")})
+    done = join(event=event, packed=packed, actor=actor)
+    return {"new": done.new, "changed": done.changed, "same": done.same, "conflicts": len(done.rivals)}
+
+
+def pack(event: Event) -> list[Packed]:
+    """Return all outcomes of an event with their versions, as JSON types."""
+    found: list[Packed] = []
+    versions: dict[str, list[Packed]] = {}
+    for x in Revision.objects.filter(event=event):
+        versions.setdefault(x.record, []).append(
+            {
+                "id": str(x.id),
+                "number": x.number,
+                "at": x.at.isoformat(),
+                "remark": x.remark,
+                "content": {name: value for name, value in x.content.items() if name not in _NOT_CARRIED},
+            }
+        )
+    for kind, model in MODELS.items():
+        found += [
+            {"kind": str(kind), "id": str(x.pk), "invented": x.invented, "versions": versions.get(reference(x), [])}
+            for x in model.objects.filter(event=event)
+        ]
+    return found
+
+
+@transaction.atomic
+def join(*, event: Event, packed: Iterable[Mapping[str, Any]], actor: str) -> Joined:
+    """Join what came back with what is stored. Who calls has checked who acts.
+
+    Raises ValidationError, the store unchanged, for a pack that no program of ours writes.
+    """
+    done = Joined()
+    sessions = frozenset(Session.objects.filter(day__event=event).values_list("pk", flat=True))
+    order = list(Kind)
+    rows = sorted(map(_read, packed), key=lambda x: order.index(x.kind))
+    for row in rows:
+        row.keep_to(sessions, event)
+        _join_one(event, row, actor, done)
+    _nothing_dangles(event)
+    return done
+
+
+@dataclass(slots=True)
+class _Row:
+    kind: Kind
+    key: uuid.UUID
+    invented: bool
+    versions: list[Revision]
+
+    def keep_to(self, sessions: frozenset[int], event: Event) -> None:
+        """Refuse what points at sessions of other events."""
+        for x in self.versions:
+            x.event = event
+            if x.content.get("session") not in (None, *sessions):
+                raise ValidationError(_("The pack holds records of a session that this event does not have."))
+
+
+def _join_one(event: Event, row: _Row, actor: str, done: Joined) -> None:
+    model = MODELS[row.kind]
+    name = f"{model._meta.label_lower}:{row.key}"
+    stored = model.objects.select_for_update(of=("self",)).filter(pk=row.key).select_related("event__place").first()
+    if stored is not None and stored.event_id != event.pk:
+        raise ValidationError(_("The pack holds records of another event."))
+    known = set(Revision.objects.filter(record=name).values_list("pk", flat=True))
+    fresh = [x for x in row.versions if x.pk not in known]
+    if not row.versions or (stored is not None and not fresh):
+        done.same += 1
+        return
+    for x in fresh:
+        x.record, x.from_room = name, True
+    Revision.objects.bulk_create(fresh)
+    head = row.versions[-1]
+    if stored is None:
+        made = model(pk=row.key, event=event, invented=row.invented, version=head.number)
+        made.made_at, made.changed_at = row.versions[0].at, head.at
+        fill(made, head.content)
+        made.save(force_insert=True)
+        done.new += 1
+        _finish(made, actor, {})
+        return
+    base: Content = next((x.content for x in reversed(row.versions) if x.pk in known), {})
+    before = content_of(stored)
+    mine = {**before, **head.content}
+    joined, both = three_way(base, {x: y for x, y in mine.items() if x not in _NOT_CARRIED}, before)
+    if both:
+        Rival.objects.create(event=event, record=name, base=base, revision=head)
+        done.rivals.append(name)
+    if joined == before:
+        done.same += not both
+        return
+    fill(stored, joined)
+    stored.version = max(stored.version + 1, head.number)
+    stored.changed_at = timezone.now()
+    stored.save()
+    Revision.objects.create(event=event, record=name, number=stored.version, content=content_of(stored))
+    done.changed += 1
+    _finish(stored, actor, before)
+
+
+def _nothing_dangles(event: Event) -> None:
+    """Refuse records that point at a decision which is not of this event: it may have come later in the same pack."""
+    own = Decision.objects.filter(event=event)
+    steps = NextStep.objects.filter(event=event, decision__isnull=False).exclude(decision__in=own.values("pk"))
+    later = own.filter(superseded_by__isnull=False).exclude(superseded_by__in=own.values("pk"))
+    if steps.exists() or later.exists():
+        raise ValidationError(_("The pack points at a decision that this event does not have."))
+
+
+def _finish(found: Record, actor: str, before: Content) -> None:
+    tie(found, actor)
+    told(actor, "join", found, before, content_of(found))
+
+
+def _read(given: Mapping[str, Any]) -> _Row:
+    try:
+        kind = Kind(given["kind"])
+        versions = [_version(kind, x) for x in given["versions"]]
+        return _Row(kind, uuid.UUID(str(given["id"])), bool(given.get("invented")), versions)
+    except (KeyError, TypeError, ValueError, VocabularyError) as error:
+        raise ValidationError(_("The pack of outcomes cannot be read: %(why)s") % {"why": str(error)[:120]}) from None
+
+
+def _version(kind: Kind, given: Mapping[str, Any]) -> Revision:
+    content = {x: y for x, y in dict(given["content"]).items() if x in FIELDS[kind] and x not in _NOT_CARRIED}
+    for name, known in _LISTS.items():
+        if name in content and content[name] not in known:
+            raise ValueError(f"{name} {content[name]}")
+    for name, value in content.items():
+        if isinstance(value, str) and len(value) > _TEXTS.get(name, _LONGEST):
+            raise ValueError(f"{name} is too long")
+    for cell in content.get("cells", ()):
+        framework().cell(Cell.parse(cell))
+    for name in ("due", "decided_on", "done_on"):
+        if content.get(name):
+            dt.date.fromisoformat(content[name])
+    at = parse_datetime(str(given["at"]))
+    if at is None or at.tzinfo is None:
+        raise ValueError(f"moment {given['at']}")
+    return Revision(
+        id=uuid.UUID(str(given["id"])),
+        number=int(given["number"]),
+        content=content,
+        remark=str(given.get("remark") or "")[:400],
+        at=at,
+    )
