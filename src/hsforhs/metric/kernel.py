@@ -7,7 +7,7 @@ were drawn are added on top. What a tree holds beyond weighted means is left to
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -72,7 +72,6 @@ class Run:
     drawing: Drawing
     size: int
     found: dict[str, Array] = field(default_factory=dict)
-    divided: dict[str, Array] = field(default_factory=dict)
 
     def value(self, name: str) -> Array:
         """Return the score of a node (units, draws)."""
@@ -85,8 +84,7 @@ class Run:
         import numpy as np
 
         node, means = group.node, self.kernel.means
-        # The weights of what is missing fall away unit by unit, so they are divided later.
-        weights = self.down(group, self.shares(node.id) if group.has is None else self.given(node.id))
+        weights = self.down(group)
         parts = (self.part(group, i, name, weights[i]) for i, name in group.nodes)
         found = product(group.fixed, weights) if group.indicators else next(parts)
         for at, name, cells in group.cells:
@@ -109,25 +107,35 @@ class Run:
         """Return what a node adds to the mean that it is a leaf of, as a new array."""
         import numpy as np
 
-        scores = self.value(name)
+        # What nobody else asks for is not kept: its memory, still in the cache, serves the next mean.
+        shared = self.kernel.means.uses[name] > 1
+        scores = self.value(name) if shared else self.mean(self.kernel.means.groups[name])
         part = self.kernel.means.inner(group.node, scores)
-        # Logarithms are new numbers, scores are still needed as they are.
-        part = np.multiply(part, weight, out=None if part is scores else part)
+        part = np.multiply(part, weight, out=None if shared and part is scores else part)
         if not group.leaves[at].there.all():
             part[~group.leaves[at].there] = 0.0
         return part
 
-    def down(self, group: Group, weights: Array) -> Array:
-        """Return the weight of each leaf (leaves, draws) from those of the children: the product on the way down."""
+    def down(self, group: Group) -> Array:
+        """Return the weight of each leaf (leaves, draws): the product of the shares on the way down."""
         import numpy as np
 
-        found = []
+        found = np.empty((len(group.leaves), self.size))
+        given = self.given(group.node.id)
+        # The weights of what is missing fall away unit by unit, so they are divided later.
+        self.spread(group, given, 1.0 / given.sum(axis=0) if group.has is None else np.ones(self.size), iter(found))
+        return found
+
+    def spread(self, group: Group, given: Array, factor: Array, rows: Iterator[Array]) -> None:
+        """Fill the rows of the leaves of a mean: its given weights, each times a factor (draws,)."""
+        import numpy as np
+
         for at, below in group.children:
-            inner = weights[at : at + 1]
-            if below is not None:
-                inner = self.down(below, self.shares(below.node.id)) * inner
-            found.append(inner)
-        return np.concatenate(found)
+            if below is None:
+                np.multiply(given[at], factor, out=next(rows))
+            else:
+                inner = self.given(below.node.id)
+                self.spread(below, inner, given[at] * factor / inner.sum(axis=0), rows)
 
     def given(self, node: str) -> Array:
         """Return the weights of the children of a node (children, draws)."""
@@ -137,13 +145,6 @@ class Run:
             return np.ascontiguousarray(self.weights[node].T)
         weights = self.kernel.means.base.weights[node]
         return np.broadcast_to(weights[:, None], (len(weights), self.size))
-
-    def shares(self, node: str) -> Array:
-        """Return the weights of the children of a node, which sum to 1 (children, draws)."""
-        if node not in self.divided:
-            given = self.given(node)
-            self.divided[node] = given / given.sum(axis=0)
-        return self.divided[node]
 
     def add_imputed(self, found: Array, group: Group, name: str, cells: Imputed, weight: Array) -> None:
         """Add the imputed cells of one leaf to a mean: one indicator after the other stays in the cache."""

@@ -5,6 +5,7 @@ Means of one kind that stand on each other are multiplied out, so that one produ
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -73,7 +74,8 @@ class Group:
 class Means:
     """The means of one index; raises NotMeans where it holds more than these.
 
-    ``imputed`` are the imputed cells of indicators, ``errors`` names those whose reported values have errors.
+    ``imputed`` are the imputed cells of indicators, ``errors`` names those whose reported values have errors. ``uses``
+    counts who asks for a mean.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class Means:
         self.groups: dict[str, Group] = {}
         for name in dict.fromkeys(wanted):
             self._group(name)
+        self.uses = Counter([*wanted, *(x for group in self.groups.values() for _, x in group.nodes)])
 
     def _group(self, name: str) -> Group:
         """Note the mean of a node."""

@@ -14,17 +14,19 @@ Beyond it a product wakes a thread for each processor. For matrices as small as 
 longer than they compute, and on a busy machine many times longer.
 """
 _COLUMNS = 64
+_ROWS_AT_LEAST = 8
 
 
 def product(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
-    """Return the product of (rows, inner) and (inner, columns), the same however many processors there are."""
+    """Return the product of (rows, inner) and (inner, columns), in pieces where these are large enough to be fast."""
     import numpy as np
 
     rows, inner, columns = *left.shape, right.shape[1]
-    if rows * inner * columns <= AT_ONCE:
-        return left @ right
+    step = AT_ONCE // (inner * _COLUMNS)
+    if rows * inner * columns <= AT_ONCE or step < _ROWS_AT_LEAST:
+        whole: NDArray[Any] = left @ right
+        return whole
     found = np.empty((rows, columns), dtype=np.result_type(left, right))
-    step = max(AT_ONCE // (inner * _COLUMNS), 1)
     for top in range(0, rows, step):
         down = slice(top, top + step)
         for first in range(0, columns, _COLUMNS):
