@@ -34,6 +34,18 @@ def test_equal_figures(folder: Path) -> None:
     assert (found.nodes, found.values, found.differences) == (3, 4, ())
 
 
+def test_words_for_missing_are_no_value(folder: Path) -> None:
+    write(folder / "published.csv", PUBLISHED.replace("XLM-U-4,index,", "XLM-U-4,index,No data"))
+    assert compare_folder(folder).differences == ()
+
+
+@pytest.mark.parametrize("rows", ["", "XLM-U-4,index,\n"])
+def test_nothing_published_is_no_success(folder: Path, rows: str) -> None:
+    write(folder / "published.csv", f"unit,node,value\n{rows}")
+    with pytest.raises(BadInput, match="there are no published values"):
+        compare_folder(folder)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "difference"),
     [

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from hsforhs.metric.impute import by_group, by_regression, by_units, filled
 from hsforhs.metric.records import ImputeMethod
@@ -28,6 +31,19 @@ def test_by_group_never_takes_from_another_group() -> None:
     np.testing.assert_array_equal(found, [1, 1, 10, 10, NAN, NAN])
     values = np.array([1.0, 2, 9, NAN])
     assert by_group(values, ImputeMethod.GROUP_MEDIAN, ["a"] * 4)[3] == 2
+
+
+@given(
+    arrays(float, (2, 9), elements=st.one_of(st.integers(0, 9).map(float), st.just(NAN))), st.text("ab ", min_size=9)
+)
+def test_each_group_of_each_draw_stands_for_itself(values: np.ndarray, labels: str) -> None:
+    groups = [x.strip() or None for x in labels[:9]]
+    for method, central in ((ImputeMethod.GROUP_MEAN, np.mean), (ImputeMethod.GROUP_MEDIAN, np.median)):
+        found = by_group(values, method, groups)
+        for (draw, unit), score in np.ndenumerate(found):
+            own = [x for x, label in zip(values[draw], groups, strict=True) if label == groups[unit] and np.isfinite(x)]
+            wanted = central(own) if own and groups[unit] else NAN
+            np.testing.assert_allclose(score, wanted)
 
 
 def test_by_regression_finds_a_line() -> None:

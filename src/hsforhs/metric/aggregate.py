@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .products import product
 from .records import Aggregate, AggregateMethod
 
 if TYPE_CHECKING:
@@ -110,9 +111,9 @@ def with_cells(
         known = _log(known)
     for i, (columns, _) in drawn.items():
         known[i, columns] = 0.0
-    total = weights.sum(axis=-1)[..., None] if there.all() else weights @ there.astype(float)
+    total = weights.sum(axis=-1)[..., None] if there.all() else _product(weights, there.astype(float))
     draws = max(len(values) for _, values in drawn.values())
-    found = np.array(np.broadcast_to(weights @ known, (draws, scores.shape[-1])))
+    found = np.array(np.broadcast_to(_product(weights, known), (draws, scores.shape[-1])))
     for i, (columns, values) in drawn.items():
         part = weights[..., i, None] * (_log(values) if logs else values)
         if len(columns) == scores.shape[-1] and (np.diff(columns) > 0).all():
@@ -137,6 +138,8 @@ def _log(x: Array) -> Array:
 
 
 def _product(weights: Array, x: Array) -> Array:
+    if weights.ndim == x.ndim == 2:
+        return product(weights, x)
     found: Array = weights @ x if x.ndim == 2 else (weights[..., None, :] @ x)[..., 0, :]
     return found
 

@@ -10,10 +10,12 @@ from hsforhs.files import BadInput, read_delimited
 
 from .definition import read_definition
 from .observations import read_observations
+from .reading import MISSING_TEXTS
 from .result import Result, evaluate
 
 TOLERANCE = 1e-9
 CLASS = "class"
+_MISSING = frozenset(x.lower() for x in MISSING_TEXTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,9 @@ def compare(result: Result, published: Path) -> Comparison:
         values += wanted is not None
         if not _same(wanted, computed):
             found.append(Difference(unit, node, wanted, computed))
+    if not values:
+        # That nothing differs from nothing would be read as success.
+        raise BadInput("there are no published values", file=table.file, expected="at least one value")
     return Comparison(len(nodes), values, tuple(found))
 
 
@@ -82,7 +87,7 @@ def _computed(result: Result, at: int | None, node: str) -> float | str | None:
 
 
 def _number(text: str, file: str, place: str) -> float | None:
-    if not text:
+    if text.lower() in _MISSING:
         return None
     try:
         return float(text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class Compiled(NamedTuple):
 
     add_cells: Callable[..., None]
     count_steps: Callable[..., None]
+    count_classes: Callable[..., None]
+    name_keys: Callable[..., None]
     count_ranks: Callable[..., None]
 
 
@@ -33,7 +36,7 @@ def compiled() -> Compiled | None:
         from numba import njit
     except ImportError:
         return None
-    loops = (add_cells, count_steps, count_ranks)
+    loops = (add_cells, count_steps, count_classes, name_keys, count_ranks)
     try:
         # Compiled code is kept beside the module, or where numba keeps it when that folder cannot be written.
         return Compiled(*(njit(cache=True, nogil=True)(x) for x in loops))
@@ -42,45 +45,64 @@ def compiled() -> Compiled | None:
         return Compiled(*(njit(nogil=True)(x) for x in loops))
 
 
-def add_cells(
-    found: Array,
-    weights: Array,
-    picks: Array,
-    row: Array,
-    unit: Array,
-    leaf: Array,
-    offset: Array,
-    table: Array,
-) -> None:
-    """Add imputed cells to ``found`` (units, draws): weight times the residual that was drawn.
+def add_cells(found: Array, weight: Array, picks: Array, units: Array, table: Array) -> None:
+    """Add the imputed cells of one indicator to ``found`` (units, draws): weight times the residual that was drawn.
 
-    For each cell: ``row`` of ``picks``, ``unit``, ``leaf`` of ``weights``, ``offset`` of its scores in ``table``.
+    Cells stand at ``units``; each has a row of ``picks`` (cells, draws) and of ``table`` (cells, residuals), where its
+    scores stand, and all share the ``weight`` (draws,).
     """
-    for cell in range(len(row)):
-        start, picked, added, share = offset[cell], picks[row[cell]], found[unit[cell]], weights[leaf[cell]]
+    for cell in range(len(units)):
+        scores, picked, added = table[cell], picks[cell], found[units[cell]]
         for draw in range(len(picked)):
-            added[draw] += share[draw] * table[start + picked[draw]]
+            added[draw] += weight[draw] * scores[picked[draw]]
 
 
-def count_steps(scores: Array, factor: float, shift: float, histogram: Array) -> None:
-    """Count each score (draws, units) at its step ``score * factor + shift``, cut off at the ends of the scale."""
+def count_steps(scores: Array, factor: float, shift: float, sums: Array, count: Array, histogram: Array) -> None:
+    """Add each score (draws, units) up, and count it at its step ``score * factor + shift`` within the scale."""
     last = histogram.shape[1] - 1
     for draw in range(scores.shape[0]):
         for unit in range(scores.shape[1]):
             score = scores[draw, unit]
-            if score == score:  # noqa: PLR0124 - a missing score is not equal to itself
+            if isfinite(score):
+                sums[unit] += score
+                count[unit] += 1
                 histogram[unit, int(min(max(score * factor + shift, 0.0), last))] += 1
 
 
-def count_ranks(keys: Array, bits: int, mask: int, known: Array, ranks: Array) -> None:
-    """Count the ranks of units from sorted keys (draws, units), whose last ``bits`` are the number of the unit."""
-    units = keys.shape[1]
+def count_classes(scores: Array, edges: Array, classes: Array) -> None:
+    """Count each score (draws, units) in its class (units, classes)."""
+    for draw in range(scores.shape[0]):
+        for unit in range(scores.shape[1]):
+            score = scores[draw, unit]
+            if isfinite(score):
+                own = 0
+                for edge in edges:
+                    own += score >= edge
+                classes[unit, own] += 1
+
+
+def name_keys(keys: Array, words: Array, bits: int, far: float) -> None:
+    """Name the unit in the last ``bits`` of each score (draws, units); what is missing becomes minus ``far``.
+
+    ``words`` are the same memory as whole numbers.
+    """
+    others = ~((1 << bits) - 1)
     for draw in range(keys.shape[0]):
-        place = 0
+        for unit in range(keys.shape[1]):
+            if not isfinite(keys[draw, unit]):
+                keys[draw, unit] = -far
+            words[draw, unit] = words[draw, unit] & others | unit
+
+
+def count_ranks(keys: Array, words: Array, bits: int, far: float, ranks: Array) -> None:
+    """Count the ranks of units from named keys (draws, units), sorted upwards; see :func:`name_keys`."""
+    units, mask = keys.shape[1], (1 << bits) - 1
+    for draw in range(keys.shape[0]):
+        place, above = 0, 0
         for at in range(units - 1, -1, -1):
-            key = keys[draw, at]
-            if at == units - 1 or key >> bits != keys[draw, at + 1] >> bits:
-                place = units - 1 - at
-            unit = key & mask
-            if known[draw, unit]:
-                ranks[unit, place] += 1
+            if keys[draw, at] < -0.5 * far:
+                break
+            word = words[draw, at]
+            if at == units - 1 or word >> bits != above:
+                place, above = units - 1 - at, word >> bits
+            ranks[word & mask, place] += 1

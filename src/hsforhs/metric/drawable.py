@@ -32,6 +32,18 @@ def weighted(definition: Definition, base: Computed, factors: Factors) -> dict[s
     }
 
 
+def gamma_shapes(given: Array, concentration: float) -> tuple[Any, Array]:
+    """Return the shapes of the gamma numbers that make a Dirichlet draw, and the least that each of them counts.
+
+    The first is one number where all are alike, which is drawn faster; the second keeps a sum above zero.
+    """
+    import numpy as np
+
+    shapes = concentration * given / given.sum()
+    alike = bool((shapes == shapes[0]).all())
+    return shapes[0] if alike else shapes[:, None], np.where(given > 0, 1e-300, 0.0)[:, None]
+
+
 def imputed(base: Computed) -> Iterator[tuple[str, tuple[Array, Array]]]:
     """Give the positions of the imputed units of each indicator, and the residuals of its rule at known values."""
     import numpy as np

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .alternatives import variant, winsorises
 from .compiled import WORTH_IT, compiled
-from .drawable import half_widths, imputed, weighted
+from .drawable import gamma_shapes, half_widths, imputed, weighted
 from .evaluation import Computed, compute, scored
 from .factors import Factors
-from .kernel import Drawing, Imputed, Kernel, NotMeans, Run
+from .kernel import Drawing, Kernel, Run
+from .means import Imputed, NotMeans
 from .memory import keep_what_is_freed
 from .noise import AnyNoise, Errors, Residuals, side_by_side
 from .observations import Observations
@@ -62,7 +63,8 @@ class Draws:
     """The engine for draws of one index.
 
     The given scores are computed once, in ``base``; ``imputed`` holds imputed units and residuals of each indicator,
-    ``erring`` the half-width of errors of reported values, ``weighted`` the given weights of nodes that are drawn.
+    ``erring`` the half-width of errors of reported values, ``weighted`` the given weights of nodes that are drawn,
+    ``shapes`` what gamma numbers for them need.
     ``part`` numbers the sets of units of an index that is computed set by set.
     """
 
@@ -81,6 +83,7 @@ class Draws:
         self.imputed = dict(imputed(self.base))
         self.erring = half_widths(definition, factors)
         self.weighted = weighted(definition, self.base, factors)
+        self.shapes = {k: gamma_shapes(x, factors.concentration or 0.0) for k, x in self.weighted.items()}
         self.fast = compiled() if factors.draws * len(observations.units) >= WORTH_IT else None
         self._variants: dict[tuple[int, ...], Definition] = {}
         self._bases: dict[tuple[int, ...], Computed] = {}

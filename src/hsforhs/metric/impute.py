@@ -27,21 +27,37 @@ def by_group(values: NDArray[Any], method: ImputeMethod, groups: Sequence[str | 
     import numpy as np
 
     found = np.full(values.shape, np.nan)
-    for members in _members(tuple(groups)):
-        found[..., members] = _central(values[..., members], method)
+    order, starts, sizes = _members(tuple(groups))
+    if not len(order):
+        return found
+    members = values[..., order]
+    there = np.isfinite(members)
+    count = np.add.reduceat(there, starts, axis=-1, dtype=np.intp)
+    if method is ImputeMethod.GROUP_MEAN:
+        total = np.add.reduceat(np.where(there, members, 0.0), starts, axis=-1)
+        central = np.where(count > 0, total / np.maximum(count, 1), np.nan)
+    else:
+        # Group by group, and what is missing stands last in its group.
+        members = np.where(there, members, np.inf)
+        labels = np.broadcast_to(np.repeat(np.arange(len(sizes)), sizes), members.shape)
+        ordered = np.take_along_axis(members, np.lexsort((members, labels), axis=-1), axis=-1)
+        central = _middle(ordered, count, starts, sizes)
+    found[..., order] = np.repeat(central, sizes, axis=-1)
     return found
 
 
 @lru_cache(maxsize=16)
-def _members(groups: tuple[str | None, ...]) -> tuple[NDArray[Any], ...]:
-    """Return the positions of the units of each group."""
+def _members(groups: tuple[str | None, ...]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the positions of the units group by group; where each group starts among these, and its size."""
     import numpy as np
 
     found: dict[str, list[int]] = {}
     for at, label in enumerate(groups):
         if label:
             found.setdefault(label, []).append(at)
-    return tuple(np.array(x) for x in found.values())
+    sizes = np.array([len(x) for x in found.values()], dtype=np.intp)
+    order = np.array([x for members in found.values() for x in members], dtype=np.intp)
+    return order, np.cumsum(sizes) - sizes, sizes
 
 
 def by_regression(values: NDArray[Any], predictors: Sequence[NDArray[Any]]) -> NDArray[Any]:
@@ -84,7 +100,14 @@ def _central(values: NDArray[Any], method: ImputeMethod) -> NDArray[Any]:
         return np.where(count > 0, total / np.maximum(count, 1), np.nan)
     # What is missing stands last.
     ordered = np.sort(np.where(there, values, np.inf), axis=-1)
-    upper = np.minimum(count // 2, values.shape[-1] - 1)
-    lower = np.maximum((count - 1) // 2, 0)
+    return _middle(ordered, count, np.zeros(1, dtype=np.intp), np.array([values.shape[-1]]))
+
+
+def _middle(ordered: NDArray[Any], count: NDArray[Any], starts: NDArray[Any], sizes: NDArray[Any]) -> NDArray[Any]:
+    """Return the median of each group (..., groups) of ``ordered`` values, of which the first ``count`` are known."""
+    import numpy as np
+
+    upper = starts + np.minimum(count // 2, sizes - 1)
+    lower = starts + np.maximum((count - 1) // 2, 0)
     middle = 0.5 * (np.take_along_axis(ordered, lower, axis=-1) + np.take_along_axis(ordered, upper, axis=-1))
     return np.where(count > 0, middle, np.nan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -151,55 +151,75 @@ def statistics(
     """
     import numpy as np
 
-    units = scores.shape[1]
-    there = np.isfinite(scores)
-    complete = bool(there.all())
-    low, high = scale
-    ranked = units <= RANKED_AT_MOST
+    ranked = scores.shape[1] <= RANKED_AT_MOST
     none = np.zeros((0, 0), dtype=np.int64)
+    sums, count, histogram = _summed(scores, scale, fast)
     return Statistics(
-        low,
-        high,
-        (scores if complete else np.where(there, scores, 0.0)).sum(axis=0),
-        _counted(there),
-        _histogram(scores, None if complete else there, scale, fast),
-        _classed(classed, edges),
-        _placed(scores, None if complete else there, fast) if ranked else none,
+        *scale,
+        sums,
+        count,
+        histogram,
+        _classed(classed, edges, fast),
+        _placed(scores, fast) if ranked else none,
         _above(scores) if ranked and pairs else none,
     )
 
 
-def _histogram(
-    scores: NDArray[Any], there: NDArray[Any] | None, scale: tuple[float, float], fast: Compiled | None
-) -> NDArray[Any]:
-    """Count for each unit how often its score was at each step of the scale (units, BINS + 1)."""
+def _in_cache(scores: NDArray[Any]) -> Iterator[tuple[slice, NDArray[Any]]]:
+    """Give some draws after the other, few enough for the cache of the processor."""
+    for at in range(0, len(scores), _AT_ONCE):
+        rows = slice(at, at + _AT_ONCE)
+        yield rows, scores[rows]
+
+
+def _summed(
+    scores: NDArray[Any], scale: tuple[float, float], fast: Compiled | None
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Return the sum of the scores of each unit, their number, and how often each step of the scale was there."""
     import numpy as np
 
     low, high = scale
     units, kinds = scores.shape[1], BINS + 1
     factor, shift = BINS / (high - low), 0.5 - low * BINS / (high - low)
+    sums, count = np.zeros(units), np.zeros(units, dtype=np.int64)
     if fast is not None:
-        found = np.zeros((units, kinds), dtype=np.int64)
-        fast.count_steps(scores, factor, shift, found)
-        return found
-    steps = (scores if there is None else np.where(there, scores, low)) * factor
-    steps += shift
-    if steps.size and (steps.min() < 0 or steps.max() >= kinds):
+        histogram = np.zeros((units, kinds), dtype=np.int64)
+        for _, part in _in_cache(scores):
+            own = np.zeros(units)
+            fast.count_steps(part, factor, shift, own, count, histogram)
+            sums += own
+        return sums, count, histogram
+    where, first = np.empty(scores.shape, dtype=np.intp), np.arange(units) * kinds
+    there, complete = np.ones(scores.shape, dtype=bool), True
+    for rows, part in _in_cache(scores):
+        np.isfinite(part, out=there[rows])
+        whole = bool(there[rows].all())
+        complete &= whole
+        known = part if whole else np.where(there[rows], part, 0.0)
+        sums += known.sum(axis=0)
+        count += len(part) if whole else _counted(there[rows])
+        steps = known * factor
+        steps += shift
         np.clip(steps, 0, BINS, out=steps)
-    steps += np.arange(units) * kinds
-    where = steps.astype(np.intp)
-    return np.bincount((where if there is None else where[there]).ravel(), minlength=units * kinds).reshape(
-        units, kinds
-    )
+        steps += first
+        where[rows] = steps
+    found = np.bincount((where if complete else where[there]).ravel(), minlength=units * kinds)
+    return sums, count, found.reshape(units, kinds)
 
 
-def _classed(scores: NDArray[Any], edges: NDArray[Any]) -> NDArray[Any]:
+def _classed(scores: NDArray[Any], edges: NDArray[Any], fast: Compiled | None) -> NDArray[Any]:
     """Count for each unit in how many draws it was in each class (units, classes)."""
     import numpy as np
 
-    there = _counted(np.isfinite(scores))
-    above = [there, *(_counted(scores >= x) for x in edges), np.zeros_like(there)]
-    return np.stack([a - b for a, b in pairwise(above)], axis=1)
+    found = np.zeros((scores.shape[1], len(edges) + 1), dtype=np.int64)
+    if fast is not None:
+        fast.count_classes(scores, edges, found)
+        return found
+    for _, part in _in_cache(scores):
+        there = _counted(np.isfinite(part))
+        above = [there, *(_counted(part >= x) for x in edges), np.zeros_like(there)]
+        found += np.stack([a - b for a, b in pairwise(above)], axis=1)
+    return found
 
 
 def _counted(flags: NDArray[Any]) -> NDArray[Any]:
@@ -213,68 +233,65 @@ def _counted(flags: NDArray[Any]) -> NDArray[Any]:
     return found
 
 
-def _placed(scores: NDArray[Any], there: NDArray[Any] | None, fast: Compiled | None) -> NDArray[Any]:
+def _placed(scores: NDArray[Any], fast: Compiled | None) -> NDArray[Any]:
     """Count for each unit how often it had each rank (units, units)."""
     import numpy as np
 
     units = scores.shape[1]
+    bits = _bits(units)
     found = np.zeros((units, units), dtype=np.int64)
-    known = np.ones(scores.shape, dtype=bool) if there is None else there
-    for at in range(0, len(scores), _AT_ONCE):
-        rows = slice(at, at + _AT_ONCE)
+    for _, part in _in_cache(scores):
         if fast is not None:
-            keys, bits = _keys(scores[rows])
-            fast.count_ranks(keys, bits, (1 << bits) - 1, known[rows], found)
+            keys = part + 0.0
+            fast.name_keys(keys, keys.view(np.int64), bits, _FAR)
+            keys.sort(axis=1)
+            fast.count_ranks(keys, keys.view(np.int64), bits, _FAR, found)
             continue
-        order, places = _ordered(scores[rows])
-        where = order * units
-        where += places
-        if there is not None:
-            where = where[np.take_along_axis(there[rows], order, axis=1)]
+        known = np.isfinite(part)
+        order, places = _ordered(part, known)
+        where = order + places * units
+        if not known.all():
+            where = where[np.take_along_axis(known, order, axis=1)]
         found += np.bincount(where.ravel(), minlength=units * units).reshape(units, units)
-    return found
+    return found if fast is not None else found.T
 
 
 def ranks(scores: NDArray[Any]) -> NDArray[Any]:
     """Return how many units stand above each in each draw (draws, units); units without a score come last."""
     import numpy as np
 
-    order, places = _ordered(scores)
+    order, places = _ordered(scores, np.isfinite(scores))
     found = np.empty(scores.shape, dtype=np.intp)
     found[np.arange(len(scores))[:, None], order] = places
     return found
 
 
-def _keys(scores: NDArray[Any]) -> tuple[NDArray[Any], int]:
-    """Return whole numbers sorted as the scores of each draw are (draws, units); their last bits name the unit.
+def _bits(units: int) -> int:
+    """Return how many bits the number of a unit needs."""
+    return max(units - 1, 1).bit_length()
 
-    So one fast sort gives both; scores that differ by less than a part in 10^12 count as equal.
+
+def _ordered(scores: NDArray[Any], known: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the units of each draw from the lowest score up, and how many stand above each of them.
+
+    Places are (draws, units), or (units,) where all draws have the same. The last bits of each score name the unit, so
+    that one fast sort gives both; scores that differ by less than a part in 10^12 count as equal.
     """
     import numpy as np
 
     units = scores.shape[1]
-    bits = max(units - 1, 1).bit_length()
-    known = np.isfinite(scores)
+    bits = _bits(units)
     # Zero has one sign only, and what is missing is lower than any score.
     keys = ((scores if known.all() else np.where(known, scores, -_FAR)) + 0.0).view(np.int64)
     keys &= ~((1 << bits) - 1)
     keys |= np.arange(units)
     keys.view(np.float64).sort(axis=1)
-    return keys, bits
-
-
-def _ordered(scores: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the units of each draw from the lowest score up, and how many stand above each of them."""
-    import numpy as np
-
-    keys, bits = _keys(scores)
     order = keys & ((1 << bits) - 1)
     keys >>= bits
     tied = keys[:, 1:] == keys[:, :-1]
-    units = scores.shape[1]
     places = np.arange(units - 1, -1, -1)
     if not tied.any():
-        return order, np.broadcast_to(places, order.shape)
+        return order, places
     # Equal scores share the place of the last of them in this order, the first from above.
     shared = np.broadcast_to(places, order.shape).copy()
     shared[:, :-1][tied] = 0

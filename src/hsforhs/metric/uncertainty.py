@@ -184,18 +184,15 @@ def _weights(engine: Draws, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
     for node, given in engine.weighted.items():
         # A stream for each node, so that its weights are the same in an index of which it is only a part.
         random = passing_generator(factors.seed, f"weights {node}", chunk)
-        drawn = np.empty((len(given), CHUNK))
         if factors.weight_noise is not None:
-            noise = random.uniform(-factors.weight_noise, factors.weight_noise, drawn.shape)
-            drawn[:] = given[:, None] * (1 + noise)
+            noise = random.uniform(-factors.weight_noise, factors.weight_noise, (len(given), CHUNK))
+            yield node, (given[:, None] * (1 + noise)).T
         else:
             # Gamma numbers are a Dirichlet draw but for their sum, which the engine divides by.
-            shapes = (factors.concentration or 0.0) * given / given.sum()
-            alike = bool((shapes == shapes[0]).all())
-            rows = shapes[0] if alike else shapes[:, None]
-            drawn[:] = random.standard_gamma(rows, size=drawn.shape, dtype=np.float32)
-            drawn += 1e-300 * (given > 0)[:, None]
-        yield node, drawn.T
+            shapes, least = engine.shapes[node]
+            drawn = random.standard_gamma(shapes, size=(len(given), CHUNK), dtype=np.float32).astype(float)
+            drawn += least
+            yield node, drawn.T
 
 
 def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, AnyNoise]]:

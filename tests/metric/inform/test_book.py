@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -30,6 +31,14 @@ def test_the_results_are_found_by_their_heading(workbook: Path) -> None:
 def test_the_heading_may_say_more(tmp_path: Path, title: str) -> None:
     with open_book(Edition(titles={"risk": title}).write(tmp_path / "x.xlsx")) as book:
         assert book.risk == 3
+
+
+def test_formulas_without_saved_results_are_named(workbook: Path, tmp_path: Path) -> None:
+    # A library that writes workbooks keeps formulas and drops what they gave.
+    book = openpyxl.load_workbook(workbook)
+    book.save(tmp_path / "x.xlsx")
+    with pytest.raises(BadInput, match="have no saved results; expected a workbook"), open_book(tmp_path / "x.xlsx"):
+        pass
 
 
 def test_another_number_about_risk_is_not_the_score(tmp_path: Path) -> None:

@@ -135,23 +135,23 @@ class TestGroups:
 class TestMoney:
     def test_without_records_money_is_unknown_for_all(self) -> None:
         found = start()
-        assert {x.money for x in found.rows} == {Group.UNKNOWN}
-        assert {x.unfunded for x in found.rows} == {None}
+        assert {x.lack.group for x in found.rows} == {Group.UNKNOWN}
+        assert {x.lack.share for x in found.rows} == {None}
 
     def test_known_money_is_set_against_the_costed_need(self) -> None:
         known = replace(MONEY, indicator="plan_money_usd", value=200.0)
         nothing = [replace(MONEY, place="NGA"), replace(known, place="NGA", value=0.0)]
         store_figures(actor="operator", figures=[MONEY, known, *nothing, replace(MONEY, place="SEN")])
         rows = {x.place.code: x for x in start().rows}
-        assert (rows["GHA"].unfunded, rows["GHA"].money) == (pytest.approx(0.8), Group.HIGH)
-        assert (rows["NGA"].unfunded, rows["NGA"].money) == (None, Group.UNKNOWN)
-        assert (rows["SEN"].unfunded, rows["SEN"].money) == (None, Group.UNKNOWN)
+        assert (rows["GHA"].lack.share, rows["GHA"].lack.group) == (pytest.approx(0.8), Group.HIGH)
+        assert (rows["NGA"].lack.share, rows["NGA"].lack.group) == (None, Group.UNKNOWN)
+        assert (rows["SEN"].lack.share, rows["SEN"].lack.group) == (None, Group.UNKNOWN)
         need = rows["GHA"].need.group
         assert [x.place.code for x in start().both(need, Group.HIGH)] == ["GHA"]
 
     def test_private_records_count_for_their_people_alone(self, join: Callable[..., User]) -> None:
         known = replace(MONEY, indicator="plan_money_usd", value=200.0)
         store_figures(actor="operator", figures=[MONEY, known], visibility=Visibility.PRIVATE)
-        assert {x.unfunded for x in start().rows} == {None}
-        own = {x.place.code: x.unfunded for x in start(person=join(Role.VIEWER, "GHA")).rows}
+        assert {x.lack.share for x in start().rows} == {None}
+        own = {x.place.code: x.lack.share for x in start(person=join(Role.VIEWER, "GHA")).rows}
         assert own["GHA"] == pytest.approx(0.8)

@@ -26,9 +26,9 @@ KEPT = ("C4.1", "C5.1")
 """The indicators whose gaps are left in the small plan."""
 
 
-def small_plan(person: Person, *, years: int = 5, kept: tuple[str, ...] = KEPT) -> Plan:
-    """A plan with the actions of two indicators of Lumora."""
-    place = Place.objects.get(code="XLM")
+def small_plan(person: Person, *, years: int = 5, kept: tuple[str, ...] = KEPT, code: str = "XLM") -> Plan:
+    """A plan with the actions of two indicators of Lumora, or of another place."""
+    place = Place.objects.get(code=code)
     stored = latest_with_scores(current_rounds(place, AnonymousUser()))
     assert stored is not None
     made = plans.draft_plan(person=person, stored=stored, years=years)

@@ -73,7 +73,9 @@ class TestOpenNeeds:
         Plan.objects.filter(pk=plan.pk).update(visibility=Visibility.PUBLIC)
         assert queries.unfunded_by_place(places) == {}
         commit(member, plan, amount=Decimal(1))
-        assert queries.unfunded_by_place(places) == {"XLM": pytest.approx(1, abs=1e-3)}
+        found = queries.unfunded_by_place(places)
+        assert {code: x.plan for code, x in found.items()} == {"XLM": plan.pk}
+        assert found["XLM"].share == pytest.approx(1, abs=1e-3)
 
 
 class TestExchange:

@@ -77,5 +77,10 @@ def test_classes_are_counted_in_their_own_order() -> None:
 
 
 def test_only_scores_of_the_run_can_be_compared() -> None:
-    assert [x for x, _name in comparison_page.nodes_to_compare(SMALL, RUN)] == ["top", "left", "right"]
-    assert [x for x, _name in comparison_page.nodes_to_compare(SMALL, Run(shown=["top"]))] == ["top"]
+    one = UnitResult(unit="X1", content={"nodes": {"top": [None], "left": [None], "right": [3.0]}})
+    found = comparison_page.nodes_to_compare(SMALL, RUN, [one])
+    assert [(x.id, x.number) for x in found] == [("top", 0), ("left", 0), ("right", 1)]
+    assert comparison_page.first_to_show(SMALL, found) == "right"
+    found = comparison_page.nodes_to_compare(SMALL, Run(shown=["top"]), [])
+    assert [x.id for x in found] == ["top"]
+    assert comparison_page.first_to_show(SMALL, found) == "top"

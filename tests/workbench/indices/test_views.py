@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -165,6 +166,15 @@ def test_a_definition_shows_its_tree_its_choices_and_its_file(indices_store: Non
     file = client.get("/indices/dpm-style/definition/definition.yaml")
     assert read_text(file.content.decode()).id == "dpm-style"
     assert file["Content-Disposition"] == 'attachment; filename="dpm-style.yaml"'
+
+
+def test_an_index_that_nobody_has_shows_its_first_part(indices_store: None, client: Client) -> None:
+    said = "No place has a score of the whole index"
+    html = client.get("/indices/dpm-style/").content.decode()
+    assert said in html
+    assert re.search(r'<option value="[a-z]+_respiratory" lang="en" selected>[A-Z][a-z]+, respiratory \([1-8]\)<', html)
+    assert said not in client.get("/indices/dpm-style/?part=preparedness").content.decode()
+    assert said not in client.get("/indices/spar-2/").content.decode()
 
 
 def test_overlap_is_said_for_the_chosen_places_alone(indices_store: None, client: Client) -> None:

@@ -127,15 +127,25 @@ class Book:
     def _find_results(self) -> tuple[str, int, tuple[str, ...], dict[str, str]]:
         """Find the sheet of results: the one that heads a column *INFORM RISK* and computes it for every country."""
         names = sorted(self.sheets, key=lambda x: ("risk" not in x.lower(), self.sheets.index(x)))
+        unsaved = ""
         for fits, name in product((_is_risk, _is_about_risk), names):
             page = self.page(name)
             for head_row, risk in _risk_columns(page, fits):
                 column, codes = _codes(page, head_row)
                 if not any(_is_computed_number(page, row, risk) for row in codes.values()):
+                    below = range(head_row + 1, head_row + 1 + _HEADING_ROWS)
+                    if any(page.formula(x, risk) and page.value(x, risk) is None for x in below):
+                        unsaved = unsaved or name
                     continue
                 codes = self._countries(page, risk, codes)
                 countries = {c: str(page.value(row, column - 1) or c) for c, row in codes.items()}
                 return name, risk, tuple(codes), countries
+        if unsaved:
+            raise BadInput(
+                f"the formulas of the sheet '{unsaved}' have no saved results",
+                file=self.file,
+                expected="a workbook of INFORM Risk as published, or saved again by a spreadsheet program",
+            )
         raise BadInput(
             "no sheet computes the column INFORM RISK for countries",
             file=self.file,

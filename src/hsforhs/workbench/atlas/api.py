@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import BaseModel, Field
@@ -41,6 +43,8 @@ class NeedAnswer(BaseModel):
     scaled: dict[str, float | None] = Field(description="Each criterion on the scale; null is not known, never 0.")
     unfunded: float | None = Field(description="Share of the costed need without known money; null is unknown.")
     money: str = Field(description="high, middle, low or unknown.")
+    money_source: str | None = Field(description="plan, or figures that were brought in; null is unknown.")
+    plan: uuid.UUID | None = Field(description="The open plan that it is known from.")
 
 
 class StartAnswer(BaseModel):
@@ -121,6 +125,8 @@ def _need(x: Row) -> NeedAnswer:
         moved_by_data=need.moved_by_data,
         known=need.known,
         scaled=dict(need.scaled),
-        unfunded=x.unfunded,
-        money=x.money.value,
+        unfunded=x.lack.share,
+        money=x.lack.group.value,
+        money_source=x.lack.source.value if x.lack.source else None,
+        plan=x.lack.plan,
     )

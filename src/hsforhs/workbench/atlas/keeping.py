@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -117,6 +117,10 @@ QUIET = (
 """How actions begin that change nothing on pages of visitors."""
 OF_ALL = ("/sectors/", "/framework/")
 """Where pages show what other countries did, also when they are seen for one: a lesson stands on its cell."""
+OF_MONEY = ("/where-to-start/",)
+"""Where pages show what is unfunded in all countries."""
+MONEY = ("plans.", "costs.", "scenarios.", "funding.")
+"""How actions begin after which a plan may cost or lack something else."""
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
 
 
@@ -137,6 +141,7 @@ class Chain:
         self._seen = (0, "")
         self._all = 0
         self._countries: dict[str, int] = {}
+        self._money: dict[str, int] = {}
 
     def of_all(self) -> int:
         with self._lock:
@@ -149,6 +154,20 @@ class Chain:
             self._read()
             return max(self._countries.get(country, 0), self._countries.get("", 0))
 
+    def of_money(self) -> int:
+        """What plans cost and lack matters as well."""
+        with self._lock:
+            self._read()
+            return max(self._all, *self._money.values(), 0)
+
+    def money_of(self, countries: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Name the last event that may have changed what the plans of each country cost and lack."""
+        with self._lock:
+            self._read()
+            both = (self._countries, self._money)
+            shared = max(x.get("", 0) for x in both)
+            return {code: (self.lives, max(shared, *(x.get(code, 0) for x in both))) for code in countries}
+
     def _read(self) -> None:
         newest = newest_event()
         if newest == self._seen:
@@ -159,6 +178,8 @@ class Chain:
             if not action.startswith(QUIET):
                 self._all = max(self._all, last)
                 self._countries[country] = max(self._countries.get(country, 0), last)
+            if action.startswith(MONEY):
+                self._money[country] = max(self._money.get(country, 0), last)
         self._seen = newest
 
 
@@ -177,7 +198,7 @@ def kept(view: View) -> View:
         if not settings.KEEP_PAGES or request.user.is_authenticated or len(get_messages(request)):
             return view(request, *args, **words)
         code = str(words.get("code") or request.GET.get("place") or "")
-        key = _key(request, _version("" if request.path.startswith(OF_ALL) else code))
+        key = _key(request, _version(request.path, code))
         # The token inside the page belongs to the visitor's cookie, so a page kept by the browser does as well.
         mark = f'"{digest(key + request.COOKIES.get(settings.CSRF_COOKIE_NAME, ""))}"'
         if request.headers.get("If-None-Match") == mark:
@@ -213,9 +234,12 @@ def country_version(country: str) -> str:
     return f"{chain.lives} {last}"
 
 
-def _version(code: str) -> str:
+def _version(path: str, code: str) -> str:
     """Name the last event that a page about the place, or about all places, could show."""
-    if code:
+    if path.startswith(OF_MONEY):
+        last = chain.of_money()
+        return f"{chain.lives} {last}"
+    if code and not path.startswith(OF_ALL):
         found = Place.objects.filter(code__iexact=code).values_list("country", flat=True).first()
         if found:
             return f"{found} {country_version(found)} {public_plans_version(found)}"

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from hsforhs.files import BadInput
 from hsforhs.framework import framework
 from hsforhs.indicators import Direction, Indicator, registry
-from hsforhs.matching.priority import Criterion, Cuts, Group, Need, funding_group, needs, unfunded_share
+from hsforhs.matching.priority import Criterion, Cuts, Group, Need, needs
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.assessments.queries import CountryLevels, newest_levels
 from hsforhs.workbench.indicators.queries import counted_by_indicator, newest_by_country
 from hsforhs.workbench.places.models import Place
 
 from .framework_pages import SCORED
+from .unfunded import COST, MONEY, Lack, by_plans, lack_of
 
 if TYPE_CHECKING:
     from hsforhs.workbench.indicators.models import StoredFigure
 
 GAP = "gap"
-COST, MONEY = "plan_cost_usd", "plan_money_usd"
 USUAL_WEIGHTS = {
     GAP: 50.0,
     "uhc_service_coverage": 20.0,
@@ -113,8 +113,7 @@ class Row:
 
     place: Place
     need: Need
-    unfunded: float | None
-    money: Group
+    lack: Lack
     figures: Mapping[str, StoredFigure]
     levels: CountryLevels | None
 
@@ -134,7 +133,7 @@ class Start:
 
     def both(self, need: Group, money: Group) -> list[Row]:
         """The rows of one group of need and one of money."""
-        return [x for x in self.of(need) if x.money is money]
+        return [x for x in self.of(need) if x.lack.group is money]
 
 
 def where_to_start(places: list[Place], asked: Asked, person: Person) -> Start:
@@ -164,22 +163,18 @@ def where_to_start(places: list[Place], asked: Asked, person: Person) -> Start:
         x.code: {c.id: gaps.get(x.code) if c.id == GAP else _value(figures[c.id].get(x.code)) for c in used}
         for x in shown
     }
-    found_needs = needs(by_place, used, asked.cuts)
+    found_needs, plans = needs(by_place, used, asked.cuts), by_plans(shown)
     rows = tuple(
-        _row(place, need, figures, levels.get(place.code)) for place, need in zip(shown, found_needs, strict=True)
+        Row(x, need, lack_of(x, plans, figures), _own(x, figures), levels.get(x.code))
+        for x, need in zip(shown, found_needs, strict=True)
     )
     counts = counted_by_indicator(person)
     to_add = tuple(x for x in candidates() if x.id not in weights and counts.get(x.id, 0) >= LEAST_PLACES)
     return Start(asked, tuple(chosen), rows, to_add)
 
 
-def _row(
-    place: Place, need: Need, figures: Mapping[str, Mapping[str, StoredFigure]], levels: CountryLevels | None
-) -> Row:
-    cost, money = (_value(figures.get(x, {}).get(place.code)) for x in (COST, MONEY))
-    unfunded = unfunded_share(cost, money)
-    own = {name: found[place.code] for name, found in figures.items() if place.code in found}
-    return Row(place, need, unfunded, funding_group(unfunded), own, levels)
+def _own(place: Place, figures: Mapping[str, Mapping[str, StoredFigure]]) -> dict[str, StoredFigure]:
+    return {name: found[place.code] for name, found in figures.items() if place.code in found}
 
 
 def _gap(found: CountryLevels, target: int) -> float:

@@ -74,7 +74,7 @@ def where_to_start(request: HttpRequest) -> HttpResponse:
         "unknown": start.of(Group.UNKNOWN),
         "grid": [(names[x], [(money[y], start.both(x, y)) for y in MONEY_GROUPS]) for x in NEED_GROUPS],
         "money_titles": [money[x] for x in MONEY_GROUPS],
-        "money_known": sum(x.money is not Group.UNKNOWN for x in start.rows),
+        "money_known": sum(x.lack.group is not Group.UNKNOWN for x in start.rows),
         "cut_positions": [across(start.asked.middle), across(start.asked.high)],
         "regions": [(x, titled("region", x)) for x in framework().regions],
         "instruments": SCORED,
@@ -125,5 +125,5 @@ def _line(row: Row, start: Start) -> Line:
         beside="" if need.sure else names[other],
         spoken_low=round(100 * (need.low or 0.0)),
         spoken_high=round(100 * (need.high or 0.0)),
-        unfunded=None if row.unfunded is None else round(100 * row.unfunded),
+        unfunded=None if row.lack.share is None else round(100 * row.lack.share),
     )

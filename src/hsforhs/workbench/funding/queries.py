@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from hsforhs.files import BadInput
 from hsforhs.planning.costing.money import Money
@@ -164,22 +165,34 @@ def open_needs(places: Iterable[Place]) -> OpenNeeds:
     return OpenNeeds(tuple(found), tuple(AreaNeed(key, *values) for key, values in sums.items()), without, left_out)
 
 
-def unfunded_by_place(places: Iterable[Place]) -> dict[str, float]:
-    """The share of its newest open, costed plan for which a place expects no money, where some money is on record.
+@dataclass(frozen=True, slots=True)
+class Unfunded:
+    """The share of a plan's need for which no money is expected, and the plan."""
+
+    plan: uuid.UUID
+    share: float
+
+
+def unfunded_by_place(places: Iterable[Place]) -> dict[str, Unfunded]:
+    """What the newest open, costed plan of each place with some money on record lacks, by the code of the place.
 
     A place without such a plan is not in the answer: nobody knows is not the same as nothing.
     """
-    shares: dict[str, float] = {}
-    for plan in _open_plans(places):
-        if plan.place.code in shares:
+    found: dict[str, Unfunded] = {}
+    for plan in _open_plans(places, told=True):
+        if plan.place.code in found:
             continue
-        board = board_of(plan)
-        if board.gap is not None and board.told and board.gap.total.need > 0:
-            shares[plan.place.code] = board.gap.total.gap / board.gap.total.need
-    return shares
+        gap = board_of(plan).gap
+        if gap is not None and gap.total.need > 0:
+            # Money that is for nothing in particular may go to any activity.
+            left = max(gap.total.gap - sum(gap.unallocated.values()), 0.0)
+            found[plan.place.code] = Unfunded(plan.pk, left / gap.total.need)
+    return found
 
 
-def _open_plans(places: Iterable[Place]) -> list[Plan]:
+def _open_plans(places: Iterable[Place], *, told: bool = False) -> list[Plan]:
     found = Plan.objects.filter(place__in=list(places), visibility=Visibility.PUBLIC, costing__isnull=False)
+    if told:
+        found = found.filter(Exists(Commitment.objects.filter(plan=OuterRef("pk"))))
     related = found.select_related("place", "round__source", "author", "catalogue__catalogue")
     return list(related.prefetch_related("choices").order_by("-changed_at"))

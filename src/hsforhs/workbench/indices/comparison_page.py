@@ -56,9 +56,25 @@ def in_alphabet(results: Iterable[UnitResult]) -> list[UnitResult]:
     return sorted(results, key=lambda x: fold(title_of(x)))
 
 
-def nodes_to_compare(definition: Definition, run: Run) -> list[tuple[str, str]]:
-    """Return the scores that can be compared: the index and its parts."""
-    return [(x, name_of(definition, x)) for x in (definition.top, *parts(definition)) if x in run.shown]
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """A score that can be compared: the index or one of its parts, and how many units have it."""
+
+    id: str
+    name: str
+    number: int
+
+
+def nodes_to_compare(definition: Definition, run: Run, results: Iterable[UnitResult]) -> list[Comparable]:
+    """Return the scores that can be compared: the index, its parts, and what these are made of."""
+    have = Counter(x for one in results for x, found in one.content["nodes"].items() if found[0] is not None)
+    names = dict.fromkeys((definition.top, *parts(definition), *run.shown))
+    return [Comparable(x, name_of(definition, x), have[x]) for x in names if x in run.shown]
+
+
+def first_to_show(definition: Definition, nodes: Sequence[Comparable]) -> str:
+    """Return the index, or where no unit has a score of it, the first part of it that any unit has."""
+    return next((x.id for x in nodes if x.number), definition.top)
 
 
 def rows(definition: Definition, run: Run, results: Sequence[UnitResult], node: str) -> list[Interval]:

@@ -49,9 +49,9 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
         return _not_computed(request, name)
     definition = read_text(found.text)
     results = comparison_page.in_alphabet(queries.results_of(found))
-    nodes = comparison_page.nodes_to_compare(definition, found)
-    node = request.GET.get("part", definition.top)
-    if node not in dict(nodes):
+    nodes = comparison_page.nodes_to_compare(definition, found, results)
+    node = request.GET.get("part") or comparison_page.first_to_show(definition, nodes)
+    if node not in {x.id for x in nodes}:
         raise Http404
     chosen = [x for x in results if x.unit in request.GET.getlist("unit")][: comparison_page.MOST_CHOSEN]
     context = {
@@ -61,6 +61,7 @@ def index(request: HttpRequest, name: str) -> HttpResponse:
         "node": node,
         "node_name": name_of(definition, node),
         "nodes": nodes,
+        "part_instead": "part" not in request.GET and node != definition.top,
         "axis": axis_of(definition),
         "rows": comparison_page.rows(definition, found, (chosen or results)[:_MOST_UNITS_ON_A_PAGE], node),
         "all_rows": len(results),
