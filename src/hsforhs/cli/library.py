@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hsforhs.cli.library_sources import bundle_command, harvest_command, links_command, receive_command
+from hsforhs.cli.library_sources import (
+    bundle_command,
+    harvest_command,
+    index_command,
+    links_command,
+    receive_command,
+)
 from hsforhs.cli.output import plain_errors, print_json, print_table
 from hsforhs.cli.reading import json_option
 from hsforhs.cli.store import data_option, open_store
@@ -33,7 +39,7 @@ def holds_a_store(data: Path) -> bool:
     return bool(os.environ.get("HSFORHS_DATABASE_URL")) or (data / "hsforhs.sqlite3").exists()
 
 
-for _command in (harvest_command, links_command, bundle_command, receive_command):
+for _command in (harvest_command, links_command, bundle_command, receive_command, index_command):
     library_command.add_command(_command)
 
 

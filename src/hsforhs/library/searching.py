@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hsforhs.text import Concept
 
 from .engine import READERS, Engine
+from .entries import EVERYBODY, concept_token, facet_token, tag_tokens, title_token
 from .expressions import Every, Expression, Word, every, some
-from .index import EVERYBODY, concept_token, facet_token, tag_tokens, title_token
 from .query import Filters, Question, Unit, read_question
 from .snippets import Snippet, cut_snippet
 
@@ -191,7 +191,7 @@ def _listed(index: Engine, question: Question, limit: int, rows: list[int] | Non
 
     found = np.array(rows or [], dtype=np.int64)
     shown = index.shown(found[:limit].tolist())
-    hits = tuple(_hit(shown[row], False, 0.0, (), frozenset(), "") for row in found[:limit].tolist())
+    hits = tuple(_hit(shown[row], False, 0.0, (), frozenset(), "") for row in found[:limit].tolist() if row in shown)
     return Answer(len(found), hits, index.counts(found), question.concepts)
 
 
@@ -235,6 +235,9 @@ def _ranked(
     shown = index.shown(-one[1] for one in scored[:limit])
     hits = []
     for score, negative, found, mine in scored[:limit]:
+        if -negative not in shown:
+            # Another process took it out while this one was reading.
+            continue
         why = [reason for _, reasons in found for reason in reasons]
         why += [Reason("language", reader_language)] if mine else []
         inside = not wanted.isdisjoint(texts[-negative][1].split())
