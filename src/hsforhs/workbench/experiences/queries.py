@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from hsforhs import library
 from hsforhs.experiences import LessonFilter, LessonHit, find_lessons
 from hsforhs.experiences import Timeline as TimelineRecord
+from hsforhs.experiences.beside import lessons_beside
 from hsforhs.experiences.lessons import REGION
 from hsforhs.experiences.records import Step
 from hsforhs.library import shipped_stock
@@ -73,6 +74,21 @@ def lesson_records(person: Person, wanted: LessonFilter | None = None) -> list[l
 def find(person: Person, wanted: LessonFilter) -> list[LessonHit]:
     """Return the lessons that fit a filter, as `find_lessons` does, shipped and stored ones together."""
     return find_lessons(lesson_records(person, wanted), wanted)
+
+
+def beside_documents(person: Person, words: str, filters: library.Filters) -> list[LessonHit]:
+    """Return the lessons that answer what the library was asked, in two queries; none where it was asked nothing."""
+    return lessons_beside(words, filters, _Later(person))
+
+
+class _Later:
+    """The lessons of a person, read when they are needed."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    def __iter__(self) -> Iterator[library.Lesson]:
+        return iter(lesson_records(self.person))
 
 
 def in_cell(person: Person, area: str, component: str, sector: str = "") -> list[library.Lesson]:
