@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -18,7 +19,7 @@ from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import within
 
 from . import rules
-from .models import Lesson, Recommendation, Review, SavedSynthesis, Timeline, TimelineFactor
+from .models import Lesson, Recommendation, Review, SavedSynthesis, Status, Timeline, TimelineFactor
 
 FACETS = ("area", "component", "sector")
 """Filters that the store answers by itself; the others are looked at lesson by lesson."""
@@ -162,6 +163,15 @@ def find_step(person: Person, number: int) -> Recommendation | None:
     if found.review is not None:
         return found if rules.may_read_review(person, found.review) else None
     return found if found.timeline and rules.may_read_timeline(person, found.timeline) else None
+
+
+def steps_due(person: Person, today: dt.date) -> QuerySet[Recommendation]:
+    """Return what was recommended, is past its day and is neither done nor given up, where the person may say how far
+    it is; the longest waiting first.
+    """
+    ended = (Status.COMPLETED, Status.CANCELLED)
+    found = Recommendation.objects.filter(rules.followed(person), due_on__lt=today).exclude(status__in=ended)
+    return found.select_related("review__place", "timeline__place").order_by("due_on", "pk")
 
 
 def find_factor(person: Person, number: int) -> TimelineFactor | None:

@@ -70,6 +70,14 @@ class Recommendation(models.Model):
     def __str__(self) -> str:
         return f"recommendation {self.pk}"
 
+    @property
+    def source(self) -> Review | Timeline:
+        """The review or the timeline that it is of."""
+        found = self.review or self.timeline
+        if found is None:
+            raise ValueError(f"{self} is of nothing")
+        return found
+
 
 class FollowUp(models.Model):
     """What somebody said about how far a recommendation is."""

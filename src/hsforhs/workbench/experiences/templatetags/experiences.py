@@ -1,11 +1,12 @@
 """Tags of the pages of experiences: names of codes, what people wrote, and what is ours.
 
 `{% facet "phase" code %}` `{% told text language %}` `{% place_of lesson %}` `{{ days|days_or_unknown }}`
-`{% lessons_beside words filters as found %}`
+`{% lessons_beside words filters as found %}` `{% steps_due today as late %}`
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from urllib.parse import urlencode
 
@@ -27,7 +28,7 @@ from hsforhs.workbench.look import naming
 from hsforhs.workbench.look.templatetags.look import named, our_draft
 
 register = template.Library()
-_BESIDE, _LONGEST = 5, 200
+_BESIDE, _LONGEST, _MOST_DUE = 5, 200, 100
 _OWN = re.compile(re.escape(OWN_WORDS), re.IGNORECASE)
 
 
@@ -53,6 +54,15 @@ def lessons_beside(context: Context, words: str, filters: Filters) -> dict[str, 
     narrowed = {name: codes[0] for name, codes in zip(names, chosen, strict=True) if codes}
     query = urlencode({**({"q": words[:_LONGEST]} if words else {}), **narrowed})
     return {"lessons": [x.lesson for x in found[:_BESIDE]], "total": len(found), "query": query}
+
+
+@register.simple_tag(takes_context=True)
+def steps_due(context: Context, today: dt.date) -> dict[str, object]:
+    """Return what was recommended and is past its day, for who may say how far it is: some, and how many there are."""
+    found = queries.steps_due(context["request"].user, today)
+    number = found.count()
+    steps = list(found[:_MOST_DUE])
+    return {"steps": steps, "number": number, "more": number - len(steps)}
 
 
 @register.simple_tag

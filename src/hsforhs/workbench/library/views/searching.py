@@ -77,6 +77,7 @@ def search(request: HttpRequest) -> HttpResponse:
             for word, close in answer.spelling.items()
         ],
         "may_add": rules.may_add(request.user),
+        "may_see_due": rules.may_see_due(request.user),
         "may_curate": rules.may_curate(request.user),
         "section": "library",
     }
