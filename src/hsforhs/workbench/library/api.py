@@ -213,7 +213,14 @@ def list_due(request: HttpRequest, response: HttpResponse, filters: Query[Paged]
     rows, following = page_of(queries.due_documents(caller_of(request).person, timezone.localdate()), filters)
     response["Cache-Control"] = PRIVATE
     items = [
-        DueAnswer(number=x.pk, id=x.key, title=x.title, language=x.language, due_on=x.due_on, verdict=x.verdict)
+        DueAnswer(
+            number=x.pk,
+            id=x.key,
+            title=x.title,
+            language=x.language,
+            due_on=x.due_on,  # type: ignore[attr-defined]
+            verdict=x.verdict,  # type: ignore[attr-defined]
+        )
         for x in rows
     ]
     return Page[DueAnswer](items=items, next=following)
