@@ -38,9 +38,19 @@ def title_token(concept: Concept) -> str:
 
 def tag_tokens(concept: Concept) -> tuple[str, ...]:
     """Return the tokens of the tags that a concept stands for: area (also for its indicators), component or sector."""
-    if concept.scheme in {"jee3-area", "jee3-indicator"}:
-        return (facet_token("area", concept.code.split(".")[0]),)
+    if area := concept if concept.scheme == "jee3-area" else area_of(concept):
+        return (facet_token("area", area.code),)
     return (facet_token(concept.scheme, concept.code),) if concept.scheme in {"component", "sector"} else ()
+
+
+def area_of(concept: Concept) -> Concept | None:
+    """Return the capacity area of an indicator; ``None`` for any other concept."""
+    if concept.scheme != "jee3-indicator":
+        return None
+    known = concept_vocabulary().concept
+    # P4.2 is of P4, PoE1 of PoE.
+    code = concept.code.partition(".")[0]
+    return known("jee3-area", code) or known("jee3-area", code.rstrip("0123456789"))
 
 
 def facets_of(document: Document) -> Iterator[tuple[str, str]]:
