@@ -38,3 +38,13 @@ def test_signs_of_tex_are_written_as_commands_and_keys_stay_apart() -> None:
     assert r"100 \% \textbraceleft{}a\textbraceright{} \textbackslash{} b" in text
     assert "{made-1," in text
     assert "{made-1-2," in text
+
+
+def test_strings_are_joined_and_names_in_braces_stay_whole() -> None:
+    text = """@string{jz = "Journal of"}
+@article{z1, title = {C # and {D}}, journal = jz # { Zebras} # " and {more}", year = 2024,
+  author = {Roe, Ada AND {Ministry of Health and Safety} and O{\\'e} and others}}
+"""
+    (found,) = read_bibtex(text)
+    assert (found.title, found.publisher) == ("C # and D", "Journal of Zebras and more")
+    assert found.authors == ("Roe, Ada", "Ministry of Health and Safety", "Oé")

@@ -47,3 +47,15 @@ def test_people_and_bodies_are_told_apart() -> None:
     item = csl_item(made(authors=("Roe, Jo", "World Health Organization")))
     assert item["author"] == [{"family": "Roe", "given": "Jo"}, {"literal": "World Health Organization"}]
     assert json.loads(write_csl([made()]))[0]["type"] == "document"
+
+
+def test_one_object_items_of_an_object_and_lists_of_titles() -> None:
+    assert [x.title for x in read_csl(b'{"id": "a", "title": "Zebra care"}')] == ["Zebra care"]
+    assert [x.title for x in read_csl(b'{"items": [{"title": ["Zebra law", "Z"], "container-title": ["J"]}]}')] == [
+        "Zebra law"
+    ]
+    for odd in (b'{"name": "x"}', b'{"items": {}}', b'{"items": []}', b"[]", b"3"):
+        with pytest.raises(BadInput, match="no list of references"):
+            read_csl(odd)
+    with pytest.raises(BadInput, match="has no title"):
+        read_csl(b'[{"title": [{}]}]')

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsforhs.library import find_duplicates, shipped_stock
-from hsforhs.library.duplicates import jaro_winkler, title_likeness
+from hsforhs.library.duplicates import jaro_winkler, most_likeness, title_likeness
 from tests.library.made import made
 
 short = st.text("abcd é", max_size=8)
@@ -23,6 +23,16 @@ def test_the_published_examples_of_the_measure(one: str, other: str, expected: f
 def test_the_measure_lies_between_0_and_1_and_is_1_for_the_same(one: str, other: str) -> None:
     assert 0 <= jaro_winkler(one, other) <= 1
     assert jaro_winkler(one, one) == 1
+
+
+@given(one=short, other=short)
+def test_the_quick_bound_is_never_below_the_measure(one: str, other: str) -> None:
+    assert most_likeness(one, other) >= jaro_winkler(one, other) - 1e-12
+    assert most_likeness(one, one[::-1]) >= jaro_winkler(one, one[::-1]) - 1e-12
+
+
+def test_titles_that_cannot_be_alike_are_not_compared_to_the_end() -> None:
+    assert title_likeness(made(1, "Guide to zebras"), made(2, "Kwyjibo")) == 0
 
 
 def test_the_same_identifier_is_exact_whatever_the_title() -> None:

@@ -52,3 +52,11 @@ def test_what_ris_has_no_tag_for_stands_in_notes() -> None:
     text = write_ris([made(title="Guide", licence="CC BY 4.0", kind="tool")])
     assert "N1  - hsforhs licence: CC BY 4.0" in text
     assert "TY  - RPRT" in text
+
+
+def test_other_tags_for_journal_abstract_and_year() -> None:
+    record = "TY  - JOUR\nT1  - Zebra law\nY1  - n.d.\nJF  - Journal of Zebras\nN2  - Stripes\nER  - \n"
+    (found,) = read_ris(record)
+    assert (found.publisher, found.year, found.abstracts) == ("Journal of Zebras", None, {"und": "Stripes"})
+    (found,) = read_ris("TY  - JOUR\nT2  - Zebra law\nER  - \n")
+    assert (found.title, found.publisher) == ("Zebra law", "")

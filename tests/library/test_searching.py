@@ -162,3 +162,19 @@ def test_a_country_named_in_one_language_finds_documents_about_it_in_another(ind
     reasons = [reason.sentence() for hit in answer.hits for reason in hit.why if reason.kind == "country"]
     assert set(reasons) == {"about the country 'Senegal'"}
     assert answer.hits[0].language == "fr"
+
+
+def test_an_indicator_is_also_met_by_what_names_its_area() -> None:
+    documents = [
+        made(1, "Zebra paper on antimicrobial resistance"),
+        made(2, "Zebra paper", tags=(Tag("area", "P4"),)),
+        made(3, "Surveillance of antimicrobial resistance in zebras"),
+        made(4, "Zebra paper, and nothing else"),
+        made(5, "Zebras at airports", tags=(Tag("area", "PoE"),)),
+    ]
+    with Index.build(documents) as own:
+        answer = search(own, "vigilancia de la resistencia a los antimicrobianos", "es")
+        assert [x.code for x in answer.concepts] == ["P4.2"]
+        assert [x.id for x in answer.hits] == ["made-3", "made-1", "made-2"]
+        assert "the document names Antimicrobial resistance (P4)" in [x.sentence() for x in answer.hits[1].why]
+        assert [x.id for x in search(own, "PoE1").hits] == ["made-5"]

@@ -29,7 +29,7 @@ def test_headings_of_other_tables_are_known_or_mapped(tmp_path: Path) -> None:
     ("text", "mapping", "sentence"),
     [
         ("name\nGuide\n", {}, "list.csv: no column holds the title"),
-        ("title,date,year\nGuide,2020,2021\n", {}, "list.csv: two columns hold the year"),
+        ("title,year,Year\nGuide,2020,2021\n", {}, "list.csv: two columns hold the year"),
         ("title\nGuide\n", {"title": "colour"}, "the column 'colour' of the mapping is unknown"),
         ("title,kind\nGuide,poem\n", {}, "line 2 ('Guide'): the kind 'poem' is unknown"),
         ("title,year\n,2020\n", {}, "line 2 (''): the record has no title"),
@@ -49,3 +49,22 @@ def test_a_formula_goes_out_neutralised_and_comes_back(tmp_path: Path) -> None:
 
 def test_a_column_may_be_left_out(tmp_path: Path) -> None:
     assert read_table(table(tmp_path, "title,year\nGuide,soon\n"), mapping={"year": ""})[0].year is None
+
+
+def test_headings_of_citation_programs_are_known_and_ours_go_first(tmp_path: Path) -> None:
+    zotero = (
+        "Key,Item Type,Publication Year,Author,Title,Publication Title,DOI,Url,Abstract Note,Date,Publisher\n"
+        'X1,journalArticle,2021,"Roe, Ada; Do, B.",Zebra care,Journal of Zebras,10.1234/z,https://e.org/z,Stripes,2021-05,\n'
+        "X2,computerProgram,,,Zebra counter,,,,,,Zoo\n"
+    )
+    one, other = read_table(table(tmp_path, zotero))
+    assert (one.title, one.year, one.kind, one.doi) == ("Zebra care", 2021, "article", "10.1234/z")
+    assert (one.authors, one.abstracts) == (("Roe, Ada", "Do, B."), {"und": "Stripes"})
+    assert (other.kind, other.publisher) == ("", "Zoo")
+    scopus = "Authors,Document Title,Year,Source Title,Document Type\nRoe A.,Zebra law,2020,J Zebra,Review\n"
+    (found,) = read_table(table(tmp_path, scopus))
+    assert (found.title, found.publisher, found.kind) == ("Zebra law", "J Zebra", "review")
+    (found,) = read_table(table(tmp_path, "title,date,year\nGuide,2020,2021\n"))
+    assert found.year == 2021
+    (found,) = read_table(table(tmp_path, "Titel,Url\nGuide,x\n"), mapping={"Titel": "title", "Url": ""})
+    assert found.address == ""

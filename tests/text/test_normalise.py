@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsforhs.text import LANGUAGES, cut, guess_languages, normalise, spans, tokens
+from hsforhs.text import LANGUAGES, cut, guess_languages, normalise, spans, stems, tokens
+from hsforhs.text.normalise import _TOKEN, _Stems
 
 languages = st.sampled_from(LANGUAGES)
 letters = st.text(
@@ -128,3 +129,18 @@ def test_letters_tell_the_language(text: str, expected: tuple[str, ...]) -> None
 
 def test_places_of_words_in_a_text() -> None:
     assert list(spans("d’urgence 应急管", "fr")) == [(0, 9, "urgenc"), (10, 12, "应急"), (11, 13, "急管")]
+
+
+@given(text=st.text(st.characters(max_codepoint=0x17F), max_size=60), language=languages)
+def test_the_quick_way_of_cutting_gives_what_the_rule_gives(text: str, language: str) -> None:
+    assert cut(text, language) == _TOKEN.findall(normalise(text, language))
+    words, found = stems(text, language)
+    assert (words, found) == (cut(text, language), tokens(text, language))
+
+
+def test_stems_are_made_once_and_do_not_fill_the_memory() -> None:
+    asked: list[str] = []
+    kept = _Stems(lambda word: asked.append(word) or word[:3], most=2)
+    assert [kept[x] for x in ("zebra", "quagga", "zebra")] == ["zeb", "qua", "zeb"]
+    assert asked == ["zebra", "quagga"]
+    assert (kept["okapi"], len(kept)) == ("oka", 1)

@@ -153,6 +153,11 @@ def _lessons(data: Path | None) -> list[Lesson]:
     if data is None:
         return stock
     open_store(data)
+    return lessons_of_store()
+
+
+def lessons_of_store() -> list[Lesson]:
+    """Return the lessons that ship and the public ones of the store that is open."""
     from django.contrib.auth.models import AnonymousUser
 
     from hsforhs.workbench.experiences.queries import lesson_records

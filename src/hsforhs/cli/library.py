@@ -8,16 +8,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hsforhs.cli.library_sources import bundle_command, harvest_command, links_command, receive_command
+from hsforhs.cli.library_sources import (
+    bundle_command,
+    harvest_command,
+    index_command,
+    links_command,
+    receive_command,
+)
 from hsforhs.cli.output import plain_errors, print_json, print_table
 from hsforhs.cli.reading import json_option
 from hsforhs.cli.store import data_option, open_store
 
 if TYPE_CHECKING:
+    from hsforhs.experiences import LessonHit
     from hsforhs.library import Answer, Document, Filters
     from hsforhs.text import Concept
 
 _LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
+_FEW_LESSONS = 5
 _NAMED = 10
 """How many references that were skipped are named."""
 _FORMATS = ("ris", "bibtex", "csl", "csv")
@@ -33,7 +41,7 @@ def holds_a_store(data: Path) -> bool:
     return bool(os.environ.get("HSFORHS_DATABASE_URL")) or (data / "hsforhs.sqlite3").exists()
 
 
-for _command in (harvest_command, links_command, bundle_command, receive_command):
+for _command in (harvest_command, links_command, bundle_command, receive_command, index_command):
     library_command.add_command(_command)
 
 
@@ -49,7 +57,9 @@ for _command in (harvest_command, links_command, bundle_command, receive_command
 @click.option("--sector", "sectors", metavar="CODE", multiple=True, help="Tagged with this sector, such as ANI.")
 @click.option("--step", "steps", metavar="LEVEL", multiple=True, help="Helps to reach this capacity level, 2 to 5.")
 @click.option("--level", "levels", metavar="CODE", multiple=True, help="For this level of administration, such as NAT.")
-@click.option("--kind", "kinds", metavar="KIND", multiple=True, help="Of this kind, such as tool.")
+@click.option(
+    "--kind", "kinds", metavar="KIND", multiple=True, help="Of this kind, such as tool; lesson for lessons alone."
+)
 @click.option("--in", "languages", metavar="CODE", multiple=True, help="Written in this language, such as fr.")
 @click.option("--country", "countries", metavar="ISO3", multiple=True, help="About this country, such as GHA.")
 @click.option("--licence", "licences", metavar="TEXT", multiple=True, help="Under this licence, as it is written.")
@@ -72,14 +82,28 @@ def search_command(
     """Find documents for QUERY, a question in any of six languages; the best come first, each with the reasons why.
 
     The library of the store is searched; without a store the references that come with the program. Options for what
-    documents must be can be given several times.
+    documents must be can be given several times. Lessons from events that answer the question follow in a group of
+    their own; as JSON they are given for --kind lesson alone.
     """
+    from hsforhs.cli.lessons import lessons_of_store
+    from hsforhs.experiences.beside import lessons_beside, title_of
     from hsforhs.framework import framework
     from hsforhs.library import Filters
+    from hsforhs.library.records import LESSON
 
     filters = Filters(**chosen, years=(since, until))
     filters.check(framework())
-    answer = _answer(query, language or "", filters, limit, data)
+    stored = holds_a_store(data)
+    if stored:
+        open_store(data)
+    lessons_alone = filters.kinds == (LESSON,)
+    # As JSON an answer has documents or lessons, never both: their scores cannot be compared.
+    beside = not as_json or lessons_alone
+    lessons = lessons_beside(query, filters, lessons_of_store() if stored else None) if beside else []
+    if as_json and lessons_alone:
+        print_json(lessons_as_json(query, lessons, limit, language or "en"))
+        return
+    answer = _answer(query, language or "", filters, limit, stored=stored)
     if as_json:
         print_json(answer_as_json(answer, language or "en"))
         return
@@ -91,15 +115,21 @@ def search_command(
         ("score", "year", "lang", "title", "why"),
         [(x.score, x.year, x.language, x.title, "; ".join(y.sentence() for y in x.why)) for x in answer.hits],
     )
+    if lessons:
+        click.echo(f"\n{len(lessons)} lessons\n")
+        shown = lessons[: limit if lessons_alone else _FEW_LESSONS]
+        print_table(
+            ("id", "lesson", "why"),
+            [(x.lesson.id, title_of(x.lesson), "; ".join(y.sentence() for y in x.why)) for x in shown],
+        )
 
 
-def _answer(query: str, language: str, filters: Filters, limit: int, data: Path) -> Answer:
-    if not holds_a_store(data):
+def _answer(query: str, language: str, filters: Filters, limit: int, *, stored: bool) -> Answer:
+    if not stored:
         from hsforhs.library import Index, search, shipped_stock
 
         with Index.build(shipped_stock().documents.values()) as index:
             return search(index, query, language, filters, limit)
-    open_store(data)
     from hsforhs.workbench.library.finding import search as search_store
 
     return search_store(query, language=language, filters=filters, limit=limit)
@@ -182,6 +212,27 @@ def answer_as_json(answer: Answer, language: str) -> dict[str, Any]:
             for hit in answer.hits
         ],
         "concepts": [_concept(concept, language) for concept in answer.concepts],
+    }
+
+
+def lessons_as_json(query: str, found: list[LessonHit], limit: int, language: str) -> dict[str, Any]:
+    """Return lessons in the shape of an answer; the score is the share of the question that a lesson answers."""
+    from hsforhs.experiences.beside import share_answered, title_of
+    from hsforhs.library.query import read_question
+
+    return {
+        "total": len(found),
+        "hits": [
+            {
+                "id": hit.lesson.id,
+                "title": title_of(hit.lesson),
+                "language": "en",
+                "score": share_answered(hit),
+                "why": [reason.sentence() for reason in hit.why],
+            }
+            for hit in found[:limit]
+        ],
+        "concepts": [_concept(concept, language) for concept in read_question(query, language).concepts],
     }
 
 

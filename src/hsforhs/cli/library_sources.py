@@ -125,3 +125,17 @@ def print_harvest(counts: HarvestCounts, *, as_json: bool) -> None:
         click.echo(f"left out: {fault}", err=True)
     told = ", ".join(f"{name} {number}" for name, number in numbers.items())
     click.echo(f"{told}, left out {len(counts.faults)} that could not be read")
+
+
+@click.command("index", epilog="Example: hsforhs library index --data ./hsforhs-data")
+@data_option
+@plain_errors
+def index_command(data: Path) -> None:
+    """Make the search index of the store anew.
+
+    That is never needed in the normal course: a search takes over what changed by itself.
+    """
+    open_store(data)
+    from hsforhs.workbench.library.indexing import rebuild
+
+    click.echo(f"indexed {rebuild()} documents")

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from hsforhs.framework import Framework, VocabularyError, framework
 from hsforhs.library import Lesson, shipped_stock
+from hsforhs.library.entries import area_of
 from hsforhs.library.query import Unit, read_question
 from hsforhs.text import tokens
 
@@ -176,9 +177,8 @@ def _reason(lesson: Lesson, unit: Unit, words: Framework) -> Reason | None:
         return Reason("holds", f"“{unit.text}”")
     facets = facets_of(lesson, words)
     for concept in unit.concepts:
-        scheme, code = concept.scheme.rpartition("-")[2], concept.code
-        if scheme == "indicator":
-            scheme, code = "area", code.partition(".")[0]
+        filed = area_of(concept) or concept
+        scheme, code = filed.scheme.rpartition("-")[2], filed.code
         if code and code in facets.get(scheme, ()):
             return Reason("about", concept.label("en"))
         # A concept named in another language is looked for under its English names as well.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from hsforhs.files import BadInput
 
 from .flat import from_flat, to_flat
 from .records import Document
 from .ris import MOST_RECORD
+
+if TYPE_CHECKING:
+    from bibtexparser.model import Entry
 
 _TYPES = {
     "guideline": "techreport",
@@ -77,9 +81,10 @@ def read_bibtex(text: str, proposer: str = "") -> list[Document]:
             raise BadInput(what, place=place, expected=expected)
     if not library.entries:
         raise BadInput("the file holds no reference", expected="BibTeX entries")
+    strings = {key.casefold(): str(x.value) for key, x in library.strings_dict.items()}
     return [
         from_flat(
-            _flat(entry.key, entry.entry_type, {x.key.casefold(): str(x.value) for x in entry.fields}),
+            _flat(entry.key, entry.entry_type, _fields_of(entry, strings)),
             place=f"record {number} ('{entry.key[:60]}')",
             proposer=proposer,
         )
@@ -87,16 +92,43 @@ def read_bibtex(text: str, proposer: str = "") -> list[Document]:
     ]
 
 
+def _fields_of(entry: Entry, strings: Mapping[str, str]) -> dict[str, str]:
+    bare = {name for name, sign in entry.parser_metadata.get("removed_enclosing", {}).items() if sign == "no-enclosing"}
+    return {
+        x.key.casefold(): _joined(str(x.value), strings) if x.key in bare and "#" in str(x.value) else str(x.value)
+        for x in entry.fields
+    }
+
+
 def _flat(key: str, entry_type: str, fields: dict[str, str]) -> dict[str, str]:
     plain = {name: _read(text) for name, text in fields.items()}
     row = {ours: plain.get(theirs, "") for ours, theirs in _FIELDS.items()}
-    row["authors"] = "; ".join(re.split(r"\s+and\s+", plain["author"])) if plain.get("author") else ""
+    row["authors"] = "; ".join(_read(name).replace(";", ",") for name in _names(fields.get("author", "")))
     row["year"] = row["year"] or plain.get("date", "")[:4]
     others = (plain.get(name, "") for name in ("institution", "journal", "journaltitle", "organization"))
     row["publisher"] = row["publisher"] or next(filter(None, others), "")
     row["kind"] = {"article": "article", "dataset": "dataset"}.get(entry_type.casefold(), "")
     row["id"] = key
     return row | {name.removeprefix("hsforhs_"): text for name, text in plain.items() if name.startswith("hsforhs_")}
+
+
+def _names(text: str) -> list[str]:
+    """Cut a list of names at each "and" that stands in no braces: {Health and Safety Agency} is one name."""
+    names, depth, start = [], 0, 0
+    for match in re.finditer(r"\\.|[{}]|\s+and\s+", text, re.IGNORECASE | re.DOTALL):
+        sign = match.group()
+        depth += (sign == "{") - (sign == "}")
+        if depth == 0 and sign.strip().casefold() == "and":
+            names.append(text[start : match.start()])
+            start = match.end()
+    names.append(text[start:])
+    return [name for x in names if (name := x.strip()) and name.casefold() != "others"]
+
+
+def _joined(text: str, strings: Mapping[str, str]) -> str:
+    """Return pieces that stand beside one another, jz # { B}, as one text; names of strings stand for their text."""
+    pieces = re.findall(r'\{(?:[^{}]|\{[^{}]*\})*\}|"[^"]*"|[^#\s]+', text)
+    return "".join(x[1:-1] if x[0] in '{"' else strings.get(x.casefold(), x) for x in pieces)
 
 
 def _read(text: str) -> str:

@@ -36,18 +36,20 @@ _FIELDS = {
 
 
 def read_csl(content: bytes, proposer: str = "") -> list[Document]:
-    """Return the references of a CSL-JSON file: a list of objects.
+    """Return the references of a CSL-JSON file: a list of objects, also as ``items`` of one object, or a single object.
 
     Raises BadInput for broken JSON, for another shape, and for what :func:`.flat.from_flat` refuses, naming the record.
     """
     items = read_json(content, limits=FILE_LIMITS)
+    if isinstance(items, dict):
+        items = items.get("items", [items] if "title" in items else None)
     if not isinstance(items, list) or not items:
         raise BadInput("the file holds no list of references", expected="CSL-JSON, a list of objects")
     found = []
     for number, item in enumerate(items, start=1):
         if not isinstance(item, dict):
             raise BadInput("the record is no object", place=f"record {number}", expected="CSL-JSON")
-        title = str(item.get("title") or "")[:60]
+        title = _text(item.get("title"))[:60]
         place = f"record {number} ('{title}')" if title else f"record {number}"
         found.append(from_flat(_flat(item), place=place, proposer=proposer))
     return found
@@ -70,6 +72,9 @@ def _flat(item: dict[str, Any]) -> dict[str, str]:
 
 
 def _text(value: object) -> str:
+    """Return a text; of a list, as Crossref has titles, the first."""
+    if isinstance(value, list) and value:
+        value = value[0]
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 

@@ -6,11 +6,13 @@ Titles are compared by the measure of Jaro and Winkler (Winkler 1990), prefix we
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice, takewhile
 
-from hsforhs.text import content, normalise
+from hsforhs.text import content, cut, normalise, stemmer, stopwords
 
 from .identifiers import isbn_13
 from .records import Document
@@ -62,7 +64,10 @@ def _identifiers(document: Document) -> Iterator[str]:
 
 
 def _blocks(document: Document) -> set[tuple[str, str]]:
-    return {(document.language, word) for word in content(document.title, document.language)[:_FIRST_WORDS]}
+    language = document.language
+    silent, stem = stopwords(language), stemmer(language)
+    loud = (word for word in cut(document.title, language) if word not in silent)
+    return {(language, stem(word)) for word in islice(loud, _FIRST_WORDS)}
 
 
 def _match(
@@ -91,14 +96,46 @@ def _fits(one: Document, other: Document) -> bool:
 
 def _share_a_name(one: Document, other: Document) -> bool:
     """Say whether an author or a word of the publisher is the same; what has neither fits any."""
-    names, others = ({*x.authors, *content(x.publisher, "en")} for x in (one, other))
+    names, others = ({*x.authors, *_publisher_words(x.publisher)} for x in (one, other))
     return not names or not others or not names.isdisjoint(others)
 
 
+@lru_cache(maxsize=10_000)
+def _publisher_words(publisher: str) -> tuple[str, ...]:
+    return tuple(content(publisher, "en"))
+
+
 def title_likeness(one: Document, other: Document) -> float:
-    """Return how alike two titles are, 0 to 1, without regard to case, accents and signs."""
-    first, second = (" ".join(re.findall(r"\w+", normalise(x.title, x.language))) for x in (one, other))
-    return jaro_winkler(first, second)
+    """Return how alike two titles are, 0 to 1, without regard to case, accents and signs.
+
+    Titles that cannot be as alike as ``LIKELY`` are not compared to the end: their likeness is 0.
+    """
+    first, second = _plain_title(one.title, one.language), _plain_title(other.title, other.language)
+    return jaro_winkler(first, second) if most_likeness(first, second) >= LIKELY else 0.0
+
+
+@lru_cache(maxsize=10_000)
+def _plain_title(title: str, language: str) -> str:
+    return " ".join(re.findall(r"\w+", normalise(title, language)))
+
+
+def most_likeness(one: str, other: str) -> float:
+    """Return the most that :func:`jaro_winkler` can give for texts of these letters in any order; that is quick."""
+    if not one or not other:
+        return 1.0 if one == other else 0.0
+    shared = sum(min(number, other.count(sign)) for sign, number in _letters(one))
+    jaro = (shared / len(one) + shared / len(other) + 1) / 3 if shared else 0.0
+    return jaro + _prefix(one, other) * 0.1 * (1 - jaro)
+
+
+@lru_cache(maxsize=10_000)
+def _letters(text: str) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(text).items())
+
+
+def _prefix(one: str, other: str) -> int:
+    """Return how many of the first four letters are the same."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one[:4], other[:4], strict=False))))
 
 
 def jaro_winkler(one: str, other: str) -> float:
@@ -120,9 +157,4 @@ def jaro_winkler(one: str, other: str) -> float:
     moved = sum(a != b for a, b in zip(matched, in_order, strict=True)) / 2
     number = len(matched)
     jaro = (number / len(one) + number / len(other) + (number - moved) / number) / 3
-    prefix = 0
-    for a, b in zip(one[:4], other[:4], strict=False):
-        if a != b:
-            break
-        prefix += 1
-    return jaro + prefix * 0.1 * (1 - jaro)
+    return jaro + _prefix(one, other) * 0.1 * (1 - jaro)

@@ -20,10 +20,12 @@ READERS = "readers"
 
 
 class Engine(ABC):
-    """An index of ``size`` documents whose rows stand newest first, counted from 1."""
+    """An index of documents at ``rows``, in ascending order, the newest first; ``slots`` are their bits in facets."""
 
-    def __init__(self, size: int) -> None:
-        self.size = size
+    def __init__(self, rows: Rows, slots: Rows) -> None:
+        order = rows.argsort()
+        self._rows, self._slots = rows[order], slots[order]
+        self.size = len(rows)
         self._facets: tuple[list[tuple[str, str]], Bits] | None = None
 
     @abstractmethod
@@ -52,16 +54,14 @@ class Engine(ABC):
 
     @abstractmethod
     def stored_facets(self) -> list[tuple[str, str, bytes]]:
-        """Return name, code and the bits of the rows of every facet, by name and code."""
+        """Return name, code and the bits of the slots of every facet, by name and code."""
 
     def counts(self, rows: Rows) -> Mapping[str, Mapping[str, int]]:
         """Count rows by facet: name of the facet, code, number; what has none is left out."""
         import numpy as np
 
         names, bits = self._all_facets()
-        mask = np.zeros(self.size, dtype=np.uint8)
-        mask[rows - 1] = 1
-        numbers = np.bitwise_count(bits & np.packbits(mask)).sum(axis=1, dtype=np.int64)
+        numbers = np.bitwise_count(bits & self._mask(rows, bits.shape[1])).sum(axis=1, dtype=np.int64)
         counted: dict[str, dict[str, int]] = {name: {} for name in FACETS}
         for (name, code), number in zip(names, numbers.tolist(), strict=True):
             if number and name != READERS:
@@ -73,9 +73,7 @@ class Engine(ABC):
         import numpy as np
 
         names, bits = self._all_facets()
-        mask = np.zeros(self.size, dtype=np.uint8)
-        mask[rows - 1] = 1
-        found: list[tuple[tuple[str, ...], Bits]] = [((), np.packbits(mask))]
+        found: list[tuple[tuple[str, ...], Bits]] = [((), self._mask(rows, bits.shape[1]))]
         for facet in facets:
             of_facet = [(code, bits[number]) for number, (name, code) in enumerate(names) if name == facet]
             found = [((*codes, code), some & own) for codes, some in found for code, own in of_facet]
@@ -84,21 +82,30 @@ class Engine(ABC):
 
     def everything(self) -> Rows:
         """Return all rows."""
-        import numpy as np
-
-        return np.arange(1, self.size + 1, dtype=np.int64)
+        return self._rows
 
     def codes(self, facet: str) -> list[str]:
         """Return the codes of a facet that stand in the index."""
         return [code for name, code in self._all_facets()[0] if name == facet]
+
+    def _mask(self, rows: Rows, width: int) -> Bits:
+        """Return the bits of rows; what another process took in after this index was opened has none."""
+        import numpy as np
+
+        mask = np.zeros(width * 8, dtype=np.uint8)
+        if self.size:
+            at = np.minimum(np.searchsorted(self._rows, rows), self.size - 1)
+            mask[self._slots[at[self._rows[at] == rows]]] = 1
+        return np.packbits(mask)
 
     def _all_facets(self) -> tuple[list[tuple[str, str]], Bits]:
         import numpy as np
 
         if self._facets is None:
             stored = self.stored_facets()
-            names = [(name, code) for name, code, _ in stored]
-            joined = np.frombuffer(b"".join(x for _, _, x in stored), dtype=np.uint8)
-            bits = joined.reshape(len(names), -(-self.size // 8))
-            self._facets = names, bits
+            width = max([len(x) for _, _, x in stored], default=0)
+            width = max(width, int(self._slots.max()) // 8 + 1 if self.size else 0)
+            joined = b"".join(x.ljust(width, b"\0") for _, _, x in stored)
+            bits = np.frombuffer(joined, dtype=np.uint8).reshape(len(stored), width)
+            self._facets = [(name, code) for name, code, _ in stored], bits
         return self._facets

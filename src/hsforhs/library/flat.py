@@ -47,6 +47,8 @@ FILE_LIMITS = Limits(max_file_bytes=200 * 1024 * 1024)
 """Larger than elsewhere, so that a record that is much too long can be named."""
 _SCHEMES = {"area": "areas", "component": "components", "sector": "sectors", "step": "steps"}
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
+_NO_YEAR = frozenset({"n.d.", "n.d", "nd", "no date", "s.d.", "s.f.", "б.г.", "б. г."})
+"""How sources write that a document says no year."""
 _LANGUAGE_NAMES = {
     "arabic": "ar",
     "ara": "ar",
@@ -107,7 +109,7 @@ def from_flat(row: Mapping[str, str], *, place: str, proposer: str = "") -> Docu
     A language may be a code or an English name; without one the letters decide where they can. Identifiers are
     recognised in addresses. Tags are proposed by ``proposer``. Raises BadInput for a record without a title, for a text
     of more than 100,000 characters, for a year that is none, and for a kind, tag,
-    level or country that does not exist.
+    level or country that does not exist. "n.d." and the like say that there is no year.
     """
     for column, text in row.items():
         if len(text) > MOST_TEXT:
@@ -174,7 +176,7 @@ def _language(text: str, title: str) -> str:
 
 
 def _year(text: str, place: str) -> int | None:
-    if not text:
+    if not text or text.casefold().strip("[]()") in _NO_YEAR:
         return None
     found = _YEAR.search(text)
     if not found:

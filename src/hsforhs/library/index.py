@@ -9,30 +9,33 @@ import json
 import sqlite3
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from hsforhs.files import BadInput
-from hsforhs.text import Concept, concept_vocabulary, cut, guess_languages, stemmer, stopwords
+from hsforhs.text import concept_vocabulary
 
-from .engine import READERS, Engine
+from .changing import Changing, Facet, Placed, change, placed_in_order
+from .engine import Engine
+from .entries import Entry, entry_of, newest_first
 from .expressions import Expression, fts5
-from .records import UNKNOWN_LANGUAGE, Document
+from .records import Document
 
 if TYPE_CHECKING:
     from .engine import Rows
 
-FORMAT = "2"
-EVERYBODY = "everybody"
-MOST_SPELLINGS = 50_000
+FORMAT = "3"
 MOST_LIKE = 2_000
 _BATCH = 2_000
+_PATIENCE = 60.0
+"""Seconds that one process waits while another writes the file."""
 
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE documents (row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, shown TEXT NOT NULL);
+CREATE TABLE documents (row INTEGER PRIMARY KEY, slot INTEGER NOT NULL, id TEXT NOT NULL UNIQUE, shown TEXT NOT NULL);
+CREATE UNIQUE INDEX documents_by_slot ON documents (slot);
 CREATE VIRTUAL TABLE words USING fts5 (
   title, body, facets, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co' tokenchars '-./'"
 );
@@ -41,41 +44,8 @@ CREATE TABLE facets (name TEXT NOT NULL, code TEXT NOT NULL, bits BLOB NOT NULL,
 CREATE TABLE spellings (word TEXT PRIMARY KEY, first TEXT NOT NULL, length INTEGER NOT NULL, number INTEGER NOT NULL);
 CREATE INDEX spellings_by_form ON spellings (first, length, number);
 """
-
-
-def facet_token(name: str, code: str) -> str:
-    """Return the token that stands for a facet in the index; letters and digits only."""
-    return f"x{name}{''.join(sign for sign in code.casefold() if sign.isalnum())}"
-
-
-def concept_token(concept: Concept) -> str:
-    """Return the token that stands for the mention of a concept anywhere in a document."""
-    return f"xc{concept.id.encode().hex()}"
-
-
-def title_token(concept: Concept) -> str:
-    """Return the token that stands for the mention of a concept in a title."""
-    return f"xt{concept.id.encode().hex()}"
-
-
-def tag_tokens(concept: Concept) -> tuple[str, ...]:
-    """Return the tokens of the tags that a concept stands for: area (also for its indicators), component or sector."""
-    if concept.scheme in {"jee3-area", "jee3-indicator"}:
-        return (facet_token("area", concept.code.split(".")[0]),)
-    return (facet_token(concept.scheme, concept.code),) if concept.scheme in {"component", "sector"} else ()
-
-
-def facets_of(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield name and code of every facet of a document."""
-    for scheme in ("area", "component", "sector", "step"):
-        yield from ((scheme, code) for code in document.codes(scheme))
-    values = (("level", document.level), ("kind", document.kind), ("licence", document.licence))
-    yield from ((name, code) for name, code in values if code)
-    yield from (("language", language) for language in document.titles)
-    yield from (("country", country) for country in document.countries)
-    if document.year is not None:
-        yield "year", str(document.year)
-    yield from ((READERS, group) for group in document.readers or (EVERYBODY,))
+_INSERT_DOCUMENT = "INSERT INTO documents (row, slot, id, shown) VALUES (?, ?, ?, ?)"
+_INSERT_WORDS = "INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)"
 
 
 class Index(Engine):
@@ -83,7 +53,12 @@ class Index(Engine):
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-        super().__init__(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+        # Both aggregates read the same rows in the same order.
+        rows, slots = connection.execute(
+            "SELECT CAST(group_concat(row) AS TEXT), CAST(group_concat(slot) AS TEXT) "
+            "FROM documents INDEXED BY documents_by_slot"
+        ).fetchone()
+        super().__init__(_numbers(rows), _numbers(slots))
 
     @classmethod
     def build(cls, documents: Iterable[Document], path: Path | None = None, *, mark: str = "") -> Index:
@@ -103,8 +78,43 @@ class Index(Engine):
                     "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -64000"
                 )
                 _fill(connection, documents, mark)
+            # What a transaction that broke off left behind belongs to the old file and would spoil the new one.
+            path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
             fresh.replace(path)
         return cls.open(path, mark=mark)
+
+    @classmethod
+    def change(cls, path: Path, documents: Iterable[Document], gone: Iterable[str], *, before: str, mark: str) -> Index:
+        """Bring the index in a file from one state of the library to another, in one transaction, and open it.
+
+        ``documents`` are those that are new or were changed, ``gone`` the ids of those that are not there any more.
+        Where another process did the same meanwhile nothing is done. Raises BadInput where the index is of another
+        state than ``before``.
+        """
+        try:
+            with closing(_connected(path)) as connection:
+                connection.isolation_level = None
+                connection.execute("PRAGMA secure_delete = ON")
+                connection.execute("BEGIN IMMEDIATE")
+                if _meta_of(connection) == _meta(before):
+                    change(_File(connection), documents, gone)
+                    connection.execute("UPDATE meta SET value = ? WHERE name = 'mark'", (mark,))
+                    connection.execute("COMMIT")
+        except sqlite3.DatabaseError:
+            raise _no_index(path) from None
+        return cls.open(path, mark=mark)
+
+    @staticmethod
+    def mark_of(path: Path) -> str | None:
+        """Return the state of the library that the index in a file was made of; ``None`` where it has to be built."""
+        if not path.is_file():
+            return None
+        try:
+            with closing(_connected(path)) as connection:
+                meta = _meta_of(connection)
+        except sqlite3.DatabaseError:
+            return None
+        return meta["mark"] if meta == _meta(meta.get("mark", "")) else None
 
     @classmethod
     def open(cls, path: Path, *, mark: str = "") -> Index:
@@ -115,15 +125,15 @@ class Index(Engine):
         """
         if not path.is_file():
             raise BadInput("there is no index", file=path.name, expected="an index that was built before")
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        connection = _connected(path)
         try:
-            meta = dict(connection.execute("SELECT name, value FROM meta"))
-            if meta != _meta(mark):
+            connection.execute("PRAGMA query_only = ON")
+            if _meta_of(connection) != _meta(mark):
                 raise BadInput("the index is of another version", file=path.name, expected="an index built anew")
             return cls(connection)
         except sqlite3.DatabaseError:
             connection.close()
-            raise BadInput("the file is no search index", file=path.name, expected="an index built anew") from None
+            raise _no_index(path) from None
         except BadInput:
             connection.close()
             raise
@@ -145,13 +155,11 @@ class Index(Engine):
 
     def rows(self, expression: Expression, *, most: int | None = None) -> Rows:
         """Return the rows that fit an expression, in ascending order."""
-        import numpy as np
-
         found = self.connection.execute(
             "SELECT CAST(group_concat(rowid) AS TEXT) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)",
             (fts5(expression), -1 if most is None else most),
         ).fetchone()[0]
-        return np.fromstring(found, dtype=np.int64, sep=",") if found else np.empty(0, dtype=np.int64)
+        return _numbers(found)
 
     def best(self, expression: Expression, most: int) -> list[int]:
         """Return the rows that fit best, those with the words in the title ahead (BM25)."""
@@ -164,13 +172,13 @@ class Index(Engine):
     def words_like(self, word: str) -> list[str]:
         """Return words of titles that begin alike and are about as long, the most frequent first."""
         near = self.connection.execute(
-            "SELECT word FROM spellings WHERE first = ? AND length BETWEEN ? AND ? ORDER BY number DESC LIMIT ?",
+            "SELECT word FROM spellings WHERE first = ? AND length BETWEEN ? AND ? ORDER BY number DESC, word LIMIT ?",
             (word[0], len(word) - 2, len(word) + 2, MOST_LIKE),
         )
         return [x for (x,) in near]
 
     def stored_facets(self) -> list[tuple[str, str, bytes]]:
-        """Return name, code and the bits of the rows of every facet, by name and code."""
+        """Return name, code and the bits of the slots of every facet, by name and code."""
         return self.connection.execute("SELECT name, code, bits FROM facets ORDER BY name, code").fetchall()
 
     def texts(self, rows: Iterable[int]) -> dict[int, tuple[str, str, str]]:
@@ -190,8 +198,80 @@ class Index(Engine):
         return {row: json.loads(text) for row, text in found}
 
 
+class _File(Changing):
+    """An index in a file, as :func:`change` writes it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def placed(self, ids: Collection[str]) -> dict[str, Placed]:
+        found = self.connection.execute(
+            "SELECT id, row, slot, shown FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        )
+        return {key: Placed(row, slot, shown) for key, row, slot, shown in found}
+
+    def taken(self, rows: Collection[int]) -> set[int]:
+        found = self.connection.execute(
+            "SELECT row FROM documents WHERE row IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),)
+        )
+        return {row for (row,) in found}
+
+    def next_slot(self) -> int:
+        found = self.connection.execute("SELECT ifnull(max(slot), -1) + 1 FROM documents")
+        return int(found.fetchone()[0])
+
+    def remove(self, rows: list[int]) -> None:
+        keys = [(row,) for row in rows]
+        self.connection.executemany("DELETE FROM words WHERE rowid = ?", keys)
+        self.connection.executemany("DELETE FROM documents WHERE row = ?", keys)
+
+    def add(self, entries: list[tuple[int, int, Entry]]) -> None:
+        self.connection.executemany(_INSERT_DOCUMENT, [(row, slot, x.id, x.shown) for row, slot, x in entries])
+        self.connection.executemany(_INSERT_WORDS, [(row, x.title, x.body, x.tokens) for row, _, x in entries])
+
+    def bits(self, facets: Collection[Facet]) -> dict[Facet, bytes]:
+        statement = "SELECT bits FROM facets WHERE name = ? AND code = ?"
+        found = {facet: self.connection.execute(statement, facet).fetchone() for facet in facets}
+        return {facet: row[0] for facet, row in found.items() if row}
+
+    def set_bits(self, bits: Mapping[Facet, bytes]) -> None:
+        for (name, code), own in bits.items():
+            if any(own):
+                self.connection.execute("INSERT OR REPLACE INTO facets VALUES (?, ?, ?)", (name, code, own))
+            else:
+                self.connection.execute("DELETE FROM facets WHERE name = ? AND code = ?", (name, code))
+
+    def spell(self, words: Mapping[str, int]) -> None:
+        self.connection.executemany(
+            "INSERT INTO spellings VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (word) DO UPDATE SET number = number + excluded.number",
+            [(word, word[0], len(word), number) for word, number in words.items()],
+        )
+        gone = [(word,) for word, number in words.items() if number < 0]
+        self.connection.executemany("DELETE FROM spellings WHERE word = ? AND number <= 0", gone)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, check_same_thread=False, timeout=_PATIENCE)
+
+
 def _meta(mark: str) -> dict[str, str]:
     return {"format": FORMAT, "concepts": concept_vocabulary().version, "mark": mark}
+
+
+def _meta_of(connection: sqlite3.Connection) -> dict[str, str]:
+    return dict(connection.execute("SELECT name, value FROM meta"))
+
+
+def _no_index(path: Path) -> BadInput:
+    return BadInput("the file is no search index", file=path.name, expected="an index built anew")
+
+
+def _numbers(joined: str | None) -> Rows:
+    import numpy as np
+
+    return np.fromstring(joined, dtype=np.int64, sep=",") if joined else np.empty(0, dtype=np.int64)
 
 
 @contextmanager
@@ -203,108 +283,48 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def _fill(connection: sqlite3.Connection, documents: Iterable[Document], mark: str) -> None:
     connection.executescript(_SCHEMA)
-    ordered = newest_first(documents)
-    facets: dict[tuple[str, str], list[int]] = defaultdict(list)
+    facets: dict[Facet, list[int]] = defaultdict(list)
     spellings: Counter[str] = Counter()
     with _transaction(connection):
         connection.execute("INSERT INTO words (words, rank) VALUES ('automerge', 0)")
-        for first in range(0, len(ordered), _BATCH):
-            batch = list(enumerate(ordered[first : first + _BATCH], start=first + 1))
-            connection.executemany("INSERT INTO documents VALUES (?, ?, ?)", map(shown_row, batch))
+        slot = 0
+        for batch in batches(documents):
             connection.executemany(
-                "INSERT INTO words (rowid, title, body, facets) VALUES (?, ?, ?, ?)", map(words_row, batch)
+                _INSERT_DOCUMENT, [(row, slot + number, x.id, x.shown) for number, (row, x) in enumerate(batch)]
             )
-            for row, document in batch:
-                for facet in facets_of(document):
-                    facets[facet].append(row)
-                spellings.update(open_words(document))
-        connection.executemany("INSERT INTO facets VALUES (?, ?, ?)", facet_bits(facets, len(ordered)))
+            connection.executemany(_INSERT_WORDS, [(row, x.title, x.body, x.tokens) for row, x in batch])
+            for number, (_, entry) in enumerate(batch, start=slot):
+                for facet in entry.facets:
+                    facets[facet].append(number)
+                spellings.update(entry.spelled)
+            slot += len(batch)
+        connection.executemany("INSERT INTO facets VALUES (?, ?, ?)", facet_bits(facets, slot))
         connection.executemany(
             "INSERT INTO spellings VALUES (?, ?, ?, ?)",
-            ((word, word[0], len(word), number) for word, number in spellings.most_common(MOST_SPELLINGS)),
+            ((word, word[0], len(word), number) for word, number in spellings.items()),
         )
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        connection.execute("INSERT INTO words (words, rank) VALUES ('automerge', 4)")
         connection.executemany("INSERT INTO meta VALUES (?, ?)", _meta(mark).items())
 
 
-def newest_first(documents: Iterable[Document]) -> list[Document]:
-    """Return documents in the order of their rows; of an id that stands twice the last."""
-    return sorted({x.id: x for x in documents}.values(), key=lambda x: (-(x.year or 0), x.id))
+def batches(documents: Iterable[Document]) -> Iterator[list[tuple[int, Entry]]]:
+    """Yield rows and entries of documents in the order of their rows, some thousands at a time."""
+    batch: list[tuple[int, Entry]] = []
+    for one in placed_in_order(entry_of(x) for x in newest_first(documents)):
+        batch.append(one)
+        if len(batch) == _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
-def shown_row(numbered: tuple[int, Document]) -> tuple[int, str, str]:
-    """Return row, id and, as JSON, what is shown of a document."""
-    row, document = numbered
-    shown = {
-        "id": document.id,
-        "titles": dict(document.titles),
-        "abstracts": dict(document.abstracts),
-        "kind": document.kind,
-        "year": document.year,
-        "work": document.work,
-        "address": document.address,
-    }
-    return row, document.id, json.dumps(shown, ensure_ascii=False)
-
-
-def words_row(numbered: tuple[int, Document]) -> tuple[int, str, str, str]:
-    """Return row and the tokens of title, text and facets of a document."""
-    row, document = numbered
-    title = [x for language, text in document.titles.items() for x in _readings(text, language)]
-    abstract = [x for language, text in document.abstracts.items() for x in _readings(text, language)]
-    names = [text for text in (document.publisher, *document.authors) if text]
-    others = [x for text in names for x in _readings(text, document.language)]
-    in_titles, elsewhere = _named(title), _named(abstract)
-    mentions = {*map(concept_token, in_titles | elsewhere), *map(title_token, in_titles)}
-    own = [facet_token(name, code) for name, code in facets_of(document)]
-    return (
-        row,
-        " ".join(x for text in title for x in text.tokens),
-        " ".join(x for text in abstract + others for x in text.tokens),
-        " ".join([*own, *sorted(mentions)]),
-    )
-
-
-class _Text(NamedTuple):
-    language: str
-    tokens: list[str]
-    content: list[str]
-
-
-def _named(texts: list[_Text]) -> set[Concept]:
-    vocabulary = concept_vocabulary()
-    return {found.concept for text in texts for found in vocabulary.named_in(text.content, text.language)}
-
-
-def _readings(text: str, language: str) -> list[_Text]:
-    """Read a text in its language; where none is known, in every one that its letters allow, as questions are."""
-    return [_read(text, x) for x in (guess_languages(text) if language == UNKNOWN_LANGUAGE else (language,))]
-
-
-def _read(text: str, language: str) -> _Text:
-    words, silent = cut(text, language), stopwords(language)
-    stems = list(map(stemmer(language), words))
-    return _Text(language, stems, [stem for word, stem in zip(words, stems, strict=True) if word not in silent])
-
-
-def open_words(document: Document) -> Iterator[str]:
-    """Yield the words of titles that may be proposed to everybody: none of a closed document."""
-    for title in document.titles.values() if not document.readers else ():
-        yield from _spelled(title)
-
-
-def _spelled(title: str) -> Iterator[str]:
-    for word in title.casefold().replace("-", " ").split():
-        plain = word.strip(".,;:!?()[]«»“”\"'’")
-        if len(plain) > 3 and plain.isalpha():
-            yield plain
-
-
-def facet_bits(facets: Mapping[tuple[str, str], list[int]], size: int) -> Iterator[tuple[str, str, bytes]]:
-    """Yield name, code and, as bits, the rows of each facet."""
+def facet_bits(facets: Mapping[Facet, list[int]], size: int) -> Iterator[tuple[str, str, bytes]]:
+    """Yield name, code and, as bits, the slots of each facet."""
     import numpy as np
 
-    for (name, code), rows in facets.items():
+    for (name, code), slots in facets.items():
         mask = np.zeros(size, dtype=np.uint8)
-        mask[np.array(rows) - 1] = 1
+        mask[slots] = 1
         yield name, code, np.packbits(mask).tobytes()

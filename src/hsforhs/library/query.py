@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from hsforhs.framework import Framework, VocabularyError, framework
 from hsforhs.text import LANGUAGES, Concept, concept_vocabulary, cut, guess_languages, spans, stemmer, stopwords
 
-from .records import KINDS
+from .records import KINDS, LESSON
 
 MOST_LETTERS = 1_000
 MOST_UNITS = 32
@@ -21,7 +21,8 @@ class Filters:
 
     Areas, components, levels and countries are codes; ``steps`` are capacity levels that a document helps to reach;
     ``years`` is first and last year, ``None`` where open. ``readers`` are the groups that a person belongs to, of which
-    a document must be open to one; ``None`` leaves nothing out.
+    a document must be open to one; ``None`` leaves nothing out. The kind ``lesson`` fits no document: it asks for the
+    lessons beside them.
     """
 
     areas: tuple[str, ...] = ()
@@ -44,7 +45,7 @@ class Filters:
             "sectors": words.sectors,
             "steps": [str(level) for level in words.levels],
             "levels": words.lists["level"],
-            "kinds": KINDS,
+            "kinds": (*KINDS, LESSON),
             "languages": LANGUAGES,
         }
         for field in fields(self):

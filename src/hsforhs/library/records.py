@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 KINDS = ("guideline", "tool", "training", "law", "case", "article", "review", "dataset")
+LESSON = "lesson"
+"""What a search calls the lessons that stand beside documents; no document is of this kind."""
 UNKNOWN_LANGUAGE = "und"
 """Key of titles and abstracts whose language no source says (ISO 639-2)."""
 

@@ -96,7 +96,10 @@ def _flat(fields: dict[str, object]) -> dict[str, str]:
     row["year"] = row["year"].strip("/") or str(fields.get("publication_year") or fields.get("date") or "")
     authors, addresses, notes = (_listed(fields, name) for name in ("authors", "urls", "notes"))
     row["authors"] = "; ".join(authors or _listed(fields, "first_authors"))
-    row["publisher"] = row["publisher"] or str(fields.get("journal_name") or fields.get("secondary_title") or "")
+    journals = (fields.get(x) for x in ("journal_name", "secondary_title", "alternate_title3", "alternate_title2"))
+    journal = next((str(x) for x in journals if x and str(x) != row["title"]), "")
+    row["publisher"] = row["publisher"] or journal
+    row["abstract"] = row["abstract"] or str(fields.get("notes_abstract") or "")
     row["address"] = addresses[0] if addresses else ""
     row["kind"] = _KINDS.get(str(fields.get("type_of_reference")), "")
     for note in notes:

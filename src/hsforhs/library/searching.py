@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hsforhs.text import Concept
 
 from .engine import READERS, Engine
+from .entries import EVERYBODY, area_of, concept_token, facet_token, tag_tokens, title_token
 from .expressions import Every, Expression, Word, every, some
-from .index import EVERYBODY, concept_token, facet_token, tag_tokens, title_token
 from .query import Filters, Question, Unit, read_question
 from .snippets import Snippet, cut_snippet
 
@@ -28,6 +28,8 @@ _CANDIDATES = 200
 
 TITLE, NAMED, BODY, TAG = 1.0, 0.9, 0.4, 0.3
 """How much it counts where a word stands: in the title, named there in other words, in the text, as a tag."""
+AREA_NAMED = 0.65
+"""Share of that where the question names an indicator and the document names its capacity area alone."""
 TAGGED_TOO = 0.05
 """How much more it counts when a document that names a concept is also tagged with it."""
 WHOLE = 0.05
@@ -155,6 +157,7 @@ def _words_expression(unit: Unit, columns: tuple[str, ...]) -> Expression | None
 
 def _unit_expression(unit: Unit) -> Expression | None:
     marks = {x for concept in unit.concepts for x in (concept_token(concept), *tag_tokens(concept))}
+    marks |= {concept_token(area) for x in unit.concepts if (area := area_of(x)) is not None}
     marks |= {facet_token("country", unit.country)} if unit.country else set()
     return some([_words_expression(unit, ("title", "body")), *(_facet(x) for x in sorted(marks))])
 
@@ -191,7 +194,7 @@ def _listed(index: Engine, question: Question, limit: int, rows: list[int] | Non
 
     found = np.array(rows or [], dtype=np.int64)
     shown = index.shown(found[:limit].tolist())
-    hits = tuple(_hit(shown[row], False, 0.0, (), frozenset(), "") for row in found[:limit].tolist())
+    hits = tuple(_hit(shown[row], False, 0.0, (), frozenset(), "") for row in found[:limit].tolist() if row in shown)
     return Answer(len(found), hits, index.counts(found), question.concepts)
 
 
@@ -235,6 +238,9 @@ def _ranked(
     shown = index.shown(-one[1] for one in scored[:limit])
     hits = []
     for score, negative, found, mine in scored[:limit]:
+        if -negative not in shown:
+            # Another process took it out while this one was reading.
+            continue
         why = [reason for _, reasons in found for reason in reasons]
         why += [Reason("language", reader_language)] if mine else []
         inside = not wanted.isdisjoint(texts[-negative][1].split())
@@ -265,6 +271,10 @@ def _met(unit: Unit, title: str, body: str, facets: str) -> tuple[float, list[Re
             named = NAMED if f" {title_token(concept)} " in facets else BODY
             share = max(share, named + (TAGGED_TOO if tagged else 0))
             reasons.append(Reason("concept", unit.text, concept))
+        elif (area := area_of(concept)) is not None and f" {concept_token(area)} " in facets:
+            named = AREA_NAMED * (NAMED if f" {title_token(area)} " in facets else BODY)
+            share = max(share, named + (TAGGED_TOO if tagged else 0), TAG if tagged else 0)
+            reasons.append(Reason("concept", unit.text, area))
         elif tagged:
             share = max(share, TAG)
             reasons.append(Reason("tag", unit.text, concept))

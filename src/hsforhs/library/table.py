@@ -9,23 +9,36 @@ from pathlib import Path
 
 from hsforhs.files import BadInput, neutralise, read_delimited, restore
 
+from .dublin_core import kind_of
 from .flat import COLUMNS, FILE_LIMITS, OTHER_LANGUAGES, from_flat, to_flat
 from .records import Document
 
 _OTHER_NAMES = {
-    "type": "kind",
-    "authors": "authors",
+    "document_title": "title",
+    "article_title": "title",
     "author": "authors",
+    "author(s)": "authors",
+    "authors/editors": "authors",
+    "publication_year": "year",
+    "year_published": "year",
     "date": "year",
+    "publication_date": "year",
     "url": "address",
     "link": "address",
     "issuer": "publisher",
+    "publication_title": "publisher",
+    "source_title": "publisher",
+    "journal": "publisher",
     "source": "publisher",
+    "abstract_note": "abstract",
     "description": "abstract",
     "lang": "language",
     "license": "licence",
+    "rights": "licence",
 }
-"""Headings that other tables have, and our columns for them; ``mapping`` goes before."""
+"""Headings that other tables have, and our columns for them, the better ones first; ``mapping`` goes before."""
+_TYPES = ("type", "item_type", "document_type")
+"""Headings under which other tables say in words of their own what a document is."""
 
 
 def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None = None) -> list[Document]:
@@ -36,7 +49,8 @@ def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None
     :func:`.flat.from_flat` refuses, naming line and title.
     """
     table = read_delimited(path, limits=FILE_LIMITS)
-    columns = [_column(heading, mapping or {}) for heading in table.header]
+    columns = _columns(table.header, mapping or {})
+    types = [number for number, heading in enumerate(table.header) if _plain(heading) in _TYPES]
     named = [column for column in columns if column]
     if "title" not in named:
         raise BadInput("no column holds the title", file=table.file, expected="a column 'title', or a mapping to it")
@@ -45,20 +59,29 @@ def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None
     found = []
     for line, cells in zip(table.lines, table.rows, strict=True):
         row = {column: restore(cell) for column, cell in zip(columns, cells, strict=True) if column}
+        if "kind" not in row:
+            row["kind"] = kind_of([cells[number] for number in types])
         place = f"line {line} ('{row['title'][:60]}')"
         found.append(from_flat(row, place=place, proposer=proposer))
     return found
 
 
-def _column(heading: str, mapping: Mapping[str, str]) -> str:
-    if heading in mapping:
-        column = mapping[heading]
-        if column and column not in {*COLUMNS, *OTHER_LANGUAGES}:
+def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
+    """Return our column for each heading, or ``""``: as the mapping says, by our name, by the best of other names."""
+    known = {*COLUMNS, *OTHER_LANGUAGES}
+    for column in mapping.values():
+        if column and column not in known:
             raise BadInput(f"the column '{column}' of the mapping is unknown", expected=", ".join(COLUMNS))
-        return column
-    name = heading.casefold().replace(" ", "_")
-    name = _OTHER_NAMES.get(name, name)
-    return name if name in {*COLUMNS, *OTHER_LANGUAGES} else ""
+    names = [_plain(heading) for heading in header]
+    found = [mapping.get(heading, name if name in known else "") for heading, name in zip(header, names, strict=True)]
+    for other, column in _OTHER_NAMES.items():
+        if other in names and column not in found and header[at := names.index(other)] not in mapping:
+            found[at] = column
+    return found
+
+
+def _plain(heading: str) -> str:
+    return "_".join(heading.casefold().split())
 
 
 def write_table(documents: Sequence[Document]) -> str:

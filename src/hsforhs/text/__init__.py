@@ -1,7 +1,7 @@
 """Words in six languages: one normal form for texts and queries, and the concepts that join the languages."""
 
 from .concepts import Concept, Found, Vocabulary, concept_vocabulary, content, find_concepts
-from .normalise import LANGUAGES, cut, guess_languages, normalise, spans, stemmer, tokens
+from .normalise import LANGUAGES, cut, guess_languages, normalise, spans, stemmer, stems, tokens
 from .stopwords import stopwords
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "normalise",
     "spans",
     "stemmer",
+    "stems",
     "stopwords",
     "tokens",
 ]

@@ -90,6 +90,10 @@ class Vocabulary:
             at += 1
         return found
 
+    def may_be_named_in(self, words: Sequence[str], language: str) -> bool:
+        """Say whether a text can name a concept at all: quick, and the words may hold stopwords."""
+        return not self._names[language].keys().isdisjoint(words)
+
     @cached_property
     def _by_code(self) -> Mapping[tuple[str, str], Concept]:
         return {(x.scheme, x.code): x for x in self.concepts.values() if x.code}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 _SNOWBALL = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
@@ -25,6 +25,7 @@ _TOKEN = re.compile(
     rf"[{_HAN}]+|(?:[^\W_{_HAN}]+[-./](?=[^\W_]*\d)|\d[^\W_{_HAN}]*[-./](?=[^\W_]))*[^\W_{_HAN}]+"
 )
 _HAS_DIGIT = re.compile(r"\d")
+_NO_SIGNS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _APOSTROPHES = re.compile(r"(?<=\w)['\u2019\u02bc](?=\w)")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['\u2019\u02bc](?=\w)")
 _MIXED = re.compile(r"[а-яё]+(?=[a-z])[a-zа-яё]*|[a-z]+(?=[а-яё])[a-zа-яё]*")
@@ -64,7 +65,7 @@ def normalise(text: str, language: str) -> str:
     text = text.casefold() if text.isascii() else _one_form(text)
     if language == "fr":
         text = _ELISION.sub(" ", text)
-    return _APOSTROPHES.sub("", text)
+    return text if text.isascii() and "'" not in text else _APOSTROPHES.sub("", text)
 
 
 def _one_form(text: str) -> str:
@@ -83,7 +84,11 @@ def cut(text: str, language: str) -> list[str]:
 
     One Han character alone gives itself.
     """
-    words: list[str] = _TOKEN.findall(normalise(text, language))
+    plain = normalise(text, language)
+    if plain.isascii() and _HAS_DIGIT.search(plain) is None:
+        # Without digits no word holds a hyphen, a dot or a slash, and cutting at blanks is much quicker.
+        return plain.translate(_NO_SIGNS).split()
+    words: list[str] = _TOKEN.findall(plain)
     if text.isascii() or not _ANY_HAN.search(text):
         return words
     return [x for word in words for x in (_pairs(word) if _is_han(word[0]) else (word,))]
@@ -95,7 +100,13 @@ def tokens(text: str, language: str) -> list[str]:
     A word is stemmed by the rules of its script: Arabic and Cyrillic letters as Arabic and Russian whatever the
     language of the text, Latin letters by ``language`` (English where that one is not written so).
     """
-    return list(map(stemmer(language), cut(text, language)))
+    return stems(text, language)[1]
+
+
+def stems(text: str, language: str) -> tuple[list[str], list[str]]:
+    """Return the words of a text as :func:`cut` gives them, and the token of each."""
+    words = cut(text, language)
+    return words, list(map(stemmer(language), words))
 
 
 def spans(text: str, language: str) -> Iterator[tuple[int, int, str]]:
@@ -144,13 +155,26 @@ def stemmer(language: str) -> Callable[[str], str]:
     return _stemmer(language if language in _LATIN else "en")
 
 
+class _Stems(dict[str, str]):
+    """Stems by word, each made once: a dictionary answers faster than any cache, and most words come again."""
+
+    def __init__(self, stem: Callable[[str], str], most: int = _MOST_STEMS) -> None:
+        super().__init__()
+        self._stem, self._most = stem, most
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= self._most:
+            self.clear()
+        found = self[word] = self._stem(word)
+        return found
+
+
 @cache
 def _stemmer(latin: str) -> Callable[[str], str]:
     import snowballstemmer
 
     by_rule = {language: snowballstemmer.stemmer(name).stemWord for language, name in _SNOWBALL.items()}
 
-    @lru_cache(maxsize=_MOST_STEMS)
     def stem(word: str) -> str:
         if _HAS_DIGIT.search(word):
             return word
@@ -166,7 +190,7 @@ def _stemmer(latin: str) -> Callable[[str], str]:
             word = f"{word[:-2]}ón"
         return str(by_rule[latin](word)).translate(_FOLD) or word
 
-    return stem
+    return _Stems(stem).__getitem__
 
 
 def _arabic(word: str, by_rule: Callable[[str], str]) -> str:

@@ -23,6 +23,8 @@ from hsforhs.workbench.assessments.queries import round_by_id
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.bundles.keys import fingerprint, own_key
 from hsforhs.workbench.bundles.making import make_bundle
+from hsforhs.workbench.experiences.models import Review, Timeline
+from hsforhs.workbench.experiences.services import add_lesson, add_recommendation, add_review, add_timeline, tie
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.services import add, draft_plan
@@ -70,6 +72,11 @@ def lumora(transactional_db: None, example_store: None, administrator: User, at:
     record(actor="operator", action="test.write", guards=guard_of(found))
     plan = draft_plan(person=administrator, stored=round_by_id(found.pk), years=1)
     add(person=administrator, plan=plan, action_id=_any_action(), reason="wanted by the province")
+    review = add_review(person=administrator, place=place, title="Cholera in Lumora (invented)", kind="AAR")
+    lesson = add_lesson(person=administrator, review=review, lesson="Close the well first", kind="challenge")
+    step = add_recommendation(person=administrator, review=review, lesson=lesson, text="Put a lid on it")
+    tie(person=administrator, recommendation=step, plan=plan, action=_any_action())
+    add_timeline(person=administrator, place=place, review=review, event="Cholera (invented)")
     return place
 
 
@@ -101,6 +108,8 @@ def there(bundle: Path, at: Callable[[str], None]) -> Path:
 
 def forget() -> None:
     """Take all records of the country away, as if they had never been here."""
+    Timeline.objects.all().delete()
+    Review.objects.all().delete()
     Plan.objects.all().delete()
     Evidence.objects.all().delete()
     Link.objects.all().delete()

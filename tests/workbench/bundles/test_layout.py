@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from hsforhs.workbench.bundles.layout import (
+from hsforhs.workbench.bundles.columns import (
+    LIST,
     LONGEST_TEXT,
     MAPPING,
     MOMENT,
@@ -16,12 +17,12 @@ from hsforhs.workbench.bundles.layout import (
     OPTIONAL_DATE,
     OPTIONAL_DECIMAL,
     SWITCH,
-    TABLES,
     TEXT,
     Column,
-    expected_description,
-    statements,
 )
+from hsforhs.workbench.bundles.experience_layout import EXPERIENCE_TABLES
+from hsforhs.workbench.bundles.layout import TABLES, VERSIONS, expected_description, statements, tables
+from hsforhs.workbench.experiences import handing_on
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,7 @@ from hsforhs.workbench.bundles.layout import (
         (OPTIONAL_DATE, None, None),
         (MOMENT, "2026-01-02T03:04:05.000006+00:00", dt.datetime(2026, 1, 2, 3, 4, 5, 6, dt.UTC)),
         (MAPPING, '{"C1": 40}', {"C1": 40}),
+        (LIST, "[1, null]", [1, None]),
     ],
 )
 def test_values_of_their_kind_are_read(column: Column, stored: object, value: object) -> None:
@@ -63,6 +65,7 @@ def test_values_of_their_kind_are_read(column: Column, stored: object, value: ob
         (MOMENT, "2026-01-02T03:04:05"),
         (MAPPING, "[1]"),
         (MAPPING, "{"),
+        (LIST, "{}"),
     ],
 )
 def test_values_of_another_kind_are_refused(column: Column, stored: object) -> None:
@@ -77,6 +80,13 @@ def test_the_tables_are_plain_sql() -> None:
     for table, columns in TABLES.items():
         assert [x[1] for x in database.execute(f"PRAGMA table_info({table})")] == list(columns)
     database.close()
+
+
+def test_the_first_version_has_no_reviews_and_events() -> None:
+    assert set(TABLES) - set(tables(1)) == set(EXPERIENCE_TABLES) == set(handing_on.TABLES)
+    assert set(tables(2)) == set(TABLES)
+    assert expected_description(1) < expected_description(2)
+    assert VERSIONS == (1, 2)
 
 
 def test_nothing_but_tables_is_expected() -> None:

@@ -13,7 +13,7 @@ import pytest
 from hsforhs.files import BadInput
 from hsforhs.workbench.bundles import opening as module
 from hsforhs.workbench.bundles.keys import own_fingerprint, trust
-from hsforhs.workbench.bundles.layout import TABLES
+from hsforhs.workbench.bundles.layout import TABLES, VERSION
 from hsforhs.workbench.bundles.opening import open_bundle
 
 from .conftest import PDF, Forge
@@ -117,7 +117,7 @@ def test_a_missing_attachment_is_refused(bundle: Path) -> None:
     "change",
     [
         lambda m: m.update(format="other"),
-        lambda m: m.update(version=2),
+        lambda m: m.update(version=3),
         lambda m: m.update(country=3),
         lambda m: m.update(parts=3),
         lambda m: m.update(key="ab" * 32),
@@ -183,7 +183,7 @@ def test_the_foreign_database_cannot_be_written(bundle: Path, tmp_path: Path) ->
         archive.extract("records.sqlite3", tmp_path)
     path = tmp_path / "records.sqlite3"
     before = path.read_bytes()
-    module.read_records(path, file="x")
+    module.read_records(path, file="x", version=VERSION)
     assert path.read_bytes() == before
     assert [x.name for x in tmp_path.glob("records*")] == ["records.sqlite3"]
     with pytest.raises(sqlite3.OperationalError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -10,14 +11,17 @@ from typing import Any
 import pytest
 
 from hsforhs.files import BadInput
-from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.assessments.models import AreaSheet, Evidence, Round, Source, StoredFile, StoredScore
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import verify
 from hsforhs.workbench.bundles.keys import own_fingerprint, trust
+from hsforhs.workbench.bundles.layout import tables
 from hsforhs.workbench.bundles.making import make_bundle
 from hsforhs.workbench.bundles.opening import open_bundle
 from hsforhs.workbench.bundles.reading import Outcome, read_bundle, received_remark
+from hsforhs.workbench.experiences.models import Recommendation, Review
+from hsforhs.workbench.experiences.queries import reviews
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.models import Choice, Plan
 from hsforhs.workbench.plans.queries import plan_for
@@ -87,6 +91,42 @@ def test_everything_arrives(bundle: Path, at: Callable[[str], None]) -> None:
     assert outcome.conflicts == []
     assert outcome.counts["plans"] == Counter(new=1)
     assert not verify().broken
+
+
+def test_what_events_taught_arrives_with_the_plan_that_carries_it_out(trusted: Path, join: Any) -> None:
+    would = read(trusted, dry_run=True)
+    assert not Review.objects.filter(place__code="XLM").exists()
+    outcome = read(trusted)
+    assert outcome.counts["reviews"] == would.counts["reviews"]
+    assert outcome.counts["reviews"]["new"] >= 1
+    assert outcome.counts["events"]["new"] >= 1
+    step = Recommendation.objects.get(text="Put a lid on it")
+    assert step.plan == Plan.objects.get()
+    assert step.lesson is not None
+    review = step.review
+    assert review is not None
+    assert review.lessons.get() == step.lesson
+    assert review.timelines.get().event == "Cholera (invented)"
+    inside, outside = join(Role.VIEWER, "XLM"), join(Role.STEWARD, "GHA")
+    assert review in reviews(inside)
+    assert review not in reviews(outside)
+    assert read(trusted).counts["reviews"]["same"] == outcome.counts["reviews"]["new"]
+
+
+def test_a_bundle_of_the_version_before_is_still_read(trusted: Path, forge: Forge, at: Callable[[str], None]) -> None:
+    def older(database: sqlite3.Connection) -> None:
+        for name in tables(2).keys() - tables(1).keys():
+            database.execute(f"DROP TABLE {name}")
+
+    forge(database=older)
+    at("there")
+    with pytest.raises(BadInput, match="other tables"):
+        read(trusted)
+    forge(manifest=lambda x: x.update(version=1))
+    at("there")
+    outcome = read(trusted)
+    assert outcome.counts["plans"] == Counter(new=1)
+    assert "reviews" not in outcome.counts
 
 
 def test_the_same_bundle_twice_changes_nothing(trusted: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -10,10 +11,13 @@ from django.contrib.auth.models import AnonymousUser
 from hsforhs import library
 from hsforhs.experiences import Factor, LessonFilter
 from hsforhs.library import shipped_stock
-from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.models import Role, User
+from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.experiences import queries, services
 from hsforhs.workbench.experiences.models import Lesson, Recommendation, Review, Timeline
 from hsforhs.workbench.places.models import Place
+
+from .conftest import Join, day
 
 pytestmark = pytest.mark.django_db
 SHIPPED = len(shipped_stock().lessons)
@@ -118,3 +122,30 @@ def test_steps_and_factors_follow_what_they_belong_to(
     assert queries.find_factor(writer, factor.pk) == factor
     assert queries.find_factor(stranger, factor.pk) is None
     assert queries.find_step(writer, 0) is None
+
+
+def test_what_is_past_its_day_is_listed_for_who_can_say_how_far_it_is(
+    step: Recommendation,
+    timeline: Timeline,
+    writer: User,
+    steward: User,
+    viewer: User,
+    approver: User,
+    stranger: User,
+    administrator: User,
+    join: Join,
+) -> None:
+    today = dt.date(2026, 6, 1)
+    late = services.add_recommendation(person=writer, timeline=timeline, text="Train two people", due_on=day(20))
+    Recommendation.objects.filter(pk=step.pk).update(due_on=dt.date(2026, 5, 31))
+    for text, due, status in (("Done", day(3), "COMPLETED"), ("Given up", day(3), "CANCELLED"), ("Later", today, "")):
+        other = services.add_recommendation(person=writer, timeline=timeline, text=text, due_on=due)
+        Recommendation.objects.filter(pk=other.pk).update(status=status or "NOTSTARTED")
+
+    def found(person: Person) -> list[int]:
+        return [x.pk for x in queries.steps_due(person, today)]
+
+    assert found(steward) == found(writer) == found(administrator) == [late.pk, step.pk]
+    assert found(viewer) == found(approver) == found(stranger) == found(AnonymousUser()) == []
+    assert found(join(Role.STEWARD, "WORLD")) == [late.pk, step.pk]
+    assert [x.source for x in queries.steps_due(steward, today)] == [timeline, step.review]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from hsforhs.framework import framework
 from hsforhs.workbench.accounts.models import Role, User
-from hsforhs.workbench.library.models import Document
+from hsforhs.workbench.library.models import Document, Review
 
 from .conftest import Join, put, record
 
@@ -89,3 +90,22 @@ def test_what_is_refused(
     response = ask(path, **asked)
     assert response.status_code == status
     assert said in response.json()["detail"]
+
+
+def test_what_is_due_is_listed_for_its_keepers(
+    document: Document, private: Document, ask: Ask, join: Join, token_of: Callable[[User], str]
+) -> None:
+    for x in (document, private):
+        Review.objects.create(document=x, verdict="revise", reasons="Zebras", due_on=dt.date(2025, 1, 1))
+    assert ask("library/documents/due").json()["items"] == []
+    steward = token_of(join(Role.STEWARD))
+    assert ask("library/documents/due", token=steward).json()["items"] == [
+        {
+            "number": private.pk,
+            "id": private.key,
+            "title": private.title,
+            "language": "en",
+            "due_on": "2025-01-01",
+            "verdict": "revise",
+        }
+    ]

@@ -37,7 +37,7 @@ def test_what_comes_in_is_found_at_once_and_what_goes_is_not(document: Document)
     (second,) = put(record(2, "Zebra law"))
     assert set(keys("zebra")) == {"made-1", "made-2"}
     Document.objects.filter(pk=second.pk).update(deleted_at=second.added_at)
-    changed()
+    changed([second.key])
     assert keys("zebra") == ["made-1"]
 
 
@@ -54,7 +54,7 @@ def test_people_find_what_they_may_read(document: Document, private: Document, p
 def test_rejected_tags_do_not_count(document: Document) -> None:
     assert keys("", filters=Filters(areas=("D2",))) == ["made-1"]
     Tag.objects.filter(document=document).update(status="rejected")
-    changed()
+    changed([document.key])
     assert keys("", filters=Filters(areas=("D2",))) == []
 
 
@@ -88,6 +88,44 @@ def test_while_one_makes_the_index_others_search_the_old_one(document: Document)
     with indexing._kept.making:
         assert keys("zebra") == ["made-1"]
     assert set(keys("zebra")) == {"made-1", "made-2"}
+
+
+def test_only_what_changed_is_read_and_written(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert keys("zebra") == ["made-1"]
+    put(record(2, "Zebra law"), record(3, "Quagga law"))
+    gone = Document.objects.get(key="made-3")
+    Document.objects.filter(pk=gone.pk).update(deleted_at=gone.added_at)
+    changed([gone.key])
+    monkeypatch.setattr(indexing, "make_anew", lambda _: pytest.fail("made anew"))
+    seen: list[str] = []
+    read = indexing.records
+    monkeypatch.setattr(indexing, "records", lambda rows: seen.extend(x.key for x in rows) or read(rows))
+    assert set(keys("zebra")) == {"made-1", "made-2"}
+    assert seen == ["made-2"]
+    assert keys("quagga") == []
+
+
+def test_where_nobody_knows_what_changed_the_index_is_made_anew(
+    document: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert keys("zebra") == ["made-1"]
+    Document.objects.filter(pk=document.pk).update(titles=[["en", "Quagga law"]])
+    changed(None)
+    assert keys("zebra") == []
+    assert keys("quagga") == ["made-1"]
+    monkeypatch.setattr(indexing, "LEAST_ANEW", 0)
+    put(record(2, "Zebra law"), record(3, "Other zebra law"))
+    made: list[str] = []
+    anew = indexing.make_anew
+    monkeypatch.setattr(indexing, "make_anew", lambda state: made.append(state) or anew(state))
+    assert set(keys("zebra")) == {"made-2", "made-3"}
+    assert len(made) == 1
+
+
+def test_the_index_can_be_made_anew_at_will(document: Document) -> None:
+    assert keys("zebra") == ["made-1"]
+    assert indexing.rebuild() == 1
+    assert keys("zebra") == ["made-1"]
 
 
 def test_an_empty_library_answers(states_store: None) -> None:

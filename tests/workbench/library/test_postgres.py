@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hsforhs.library import Filters, Index, browse, search, shipped_stock
+from hsforhs.library import Document, Filters, Index, browse, search, shipped_stock
 from hsforhs.library.expressions import Every, Some, Word
 from hsforhs.workbench.library import indexing
 from hsforhs.workbench.library.postgres import PostgresIndex, tsquery
 from tests import library
 from tests.library.made import made
+from tests.library.test_changing import invented
 
 pytestmark = pytest.mark.django_db
 only_here = pytest.mark.skipif(
@@ -88,3 +89,29 @@ def test_an_index_that_a_transaction_took_along_is_made_again(states_store: None
         transaction.set_rollback(True)
     assert indexing.index().everything() is not None
     indexing.forget()
+
+
+@only_here
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=st.lists(invented, max_size=6), steps=st.lists(st.tuples(invented, st.integers(0, 12)), max_size=3))
+def test_changes_and_making_anew_give_the_same(
+    states_store: None, before: list[Document], steps: list[tuple[Document, int]]
+) -> None:
+    with transaction.atomic():
+        there = {x.id: x for x in before}
+        PostgresIndex.drop()
+        assert PostgresIndex.mark() is None
+        PostgresIndex.build(before, "0")
+        for number, (document, gone) in enumerate(steps, start=1):
+            away = {f"made-{gone}"} - {document.id}
+            assert PostgresIndex.change([document], away, before=str(number - 1), mark=str(number)) is not None
+            there[document.id] = document
+            there = {key: x for key, x in there.items() if key not in away}
+        changed = PostgresIndex.open(str(len(steps)))
+        assert changed is not None
+        assert PostgresIndex.change([], [], before="third", mark="fourth") is None
+        with Index.build(there.values()) as anew:
+            assert changed.counts(changed.everything()) == anew.counts(anew.everything())
+            for question in ("zebra", "care again", "laboratory", "surveillance", "quaga"):
+                assert search(changed, question) == search(anew, question)
+        transaction.set_rollback(True)

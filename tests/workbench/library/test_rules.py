@@ -92,3 +92,14 @@ def test_groups_of_places_cannot_be_taken_for_one_another() -> None:
     codes = ("XLM-U-11", "XLM-U-1-1", "xlm-u-11", "XLM", "everybody", "members")
     assert len({rules.place_group(x) for x in codes}) == len(codes)
     assert all(rules.place_group(x).isalnum() for x in codes)
+
+
+def test_what_is_due_is_for_keepers_and_shows_what_they_keep(
+    people: People, document: Document, private: Document, join: Join
+) -> None:
+    everyone = {**people, "world": join(Role.STEWARD, "WORLD"), "approves": join(Role.APPROVER, "WORLD")}
+    may = {name for name, x in everyone.items() if rules.may_see_due(x)}
+    assert may == {"data steward", "administrator", "site", "world", "abroad"}
+    for name, x in everyone.items():
+        kept = {x.pk for x in Document.objects.filter(rules.curated(x))}
+        assert kept == {y.pk for y in (document, private) if rules.may_curate(x, y)}, name

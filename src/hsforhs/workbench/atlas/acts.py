@@ -120,6 +120,8 @@ ACTIONS = {
     "experiences.import_timelines": gettext_lazy("stored the events of a workbook"),
     "experiences.map_pillar": gettext_lazy("mapped a pillar"),
     "experiences.propose_public": gettext_lazy("proposed a version without names"),
+    "experiences.receive_review": gettext_lazy("received a review from another instance"),
+    "experiences.receive_timeline": gettext_lazy("received the days of an event from another instance"),
     "experiences.remove_lesson": gettext_lazy("removed a lesson"),
     "experiences.remove_review": gettext_lazy("removed a review"),
     "experiences.remove_synthesis": gettext_lazy("removed a saved question"),

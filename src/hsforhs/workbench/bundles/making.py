@@ -19,6 +19,7 @@ from hsforhs import __version__
 from hsforhs.files import BadInput
 from hsforhs.files.whole import whole_file
 from hsforhs.workbench.assessments.queries import handed_on
+from hsforhs.workbench.experiences.handing_on import to_hand_on
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import branch
 from hsforhs.workbench.plans.queries import plans_to_hand_on
@@ -31,7 +32,8 @@ _CHUNK = 1024 * 1024
 
 
 def make_bundle(target: Path, country: Place) -> Counter[str]:
-    """Write the published assessments of a country with places, sources, documents and plans; count what it holds.
+    """Write the published assessments of a country with places, sources, documents and plans, and what its events
+    taught: reviews with their lessons, timelines, recommendations. Counts what it holds.
 
     The file is signed, not encrypted: private records in it can be read by whoever holds it.
     """
@@ -76,6 +78,8 @@ def _collect(country: Place) -> tuple[dict[str, list[dict[str, Any]]], dict[str,
     for plan in plans_to_hand_on(numbers):
         rows["plan"].append(_row("plan", plan, round=numbers[plan.round_id], id=str(plan.pk)))
         rows["choice"] += [_row("choice", x, plan=str(plan.pk)) for x in plan.choices.all()]
+    for table, found_rows in to_hand_on(places).items():
+        rows[table] += found_rows
     return rows, files
 
 
@@ -88,10 +92,11 @@ def _write_records(path: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
         for statement in statements():
             database.execute(statement)
         for table, found in rows.items():
-            marks = ", ".join("?" for _ in TABLES[table])
+            columns = TABLES[table]
+            marks = ", ".join("?" for _ in columns)
             database.executemany(
                 f"INSERT INTO {table} VALUES ({marks})",  # noqa: S608 - our own names
-                ([_stored(x) for x in row.values()] for row in found),
+                ([_stored(row[name]) for name in columns] for row in found),
             )
 
 
@@ -99,7 +104,7 @@ def _stored(value: Any) -> str | int | None:
     """Write a value as SQLite keeps it: texts, whole numbers, JSON, dates as ISO."""
     if value is None or isinstance(value, str | int):
         return str(value) if isinstance(value, str) else value
-    if isinstance(value, dict):
+    if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 

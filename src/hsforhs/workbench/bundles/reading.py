@@ -19,12 +19,14 @@ from hsforhs.workbench.assessments.imports import RoundChange, SourceNote, chang
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_by_key
 from hsforhs.workbench.assessments.receiving import Details, Document, ScoreTexts, receive_details
 from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.experiences.handing_on import TABLES as EXPERIENCES
+from hsforhs.workbench.experiences.receiving import receive_experiences
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.places.receiving import HandedOnPlace, receive_places
 from hsforhs.workbench.plans.receiving import HandedOnChoice, HandedOnPlan, receive_plan
 
+from .columns import Row
 from .keys import in_groups
-from .layout import Row
 from .opening import Bundle
 
 _EXPECTED = "records as `hsforhs bundle make` writes them"
@@ -63,6 +65,7 @@ def read_bundle(bundle: Bundle, *, actor: str, dry_run: bool = False, take: bool
         if not dry_run:
             _receive_details(bundle, actor, outcome, stored)
         _receive_plans(bundle, actor, outcome, stored, take=take)
+        _receive_experiences(bundle, actor, outcome, take=take)
         if outcome.changed:
             record(
                 actor=actor,
@@ -246,6 +249,20 @@ def _receive_plans(
         outcome.add("plans", Counter([done]))
         if done == "conflict":
             outcome.conflicts.append(f"plan {row['id']}: changed here after the version in the bundle")
+
+
+def _receive_experiences(bundle: Bundle, actor: str, outcome: Outcome, *, take: bool) -> None:
+    done = receive_experiences(
+        actor=actor,
+        country=bundle.country,
+        rows={name: bundle.rows[name] for name in EXPERIENCES},
+        received_from=bundle.key,
+        take=take,
+        file=bundle.file,
+    )
+    for what, kinds in done.counts.items():
+        outcome.add(what, kinds)
+    outcome.conflicts += done.conflicts
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:

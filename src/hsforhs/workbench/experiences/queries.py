@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from hsforhs import library
 from hsforhs.experiences import LessonFilter, LessonHit, find_lessons
 from hsforhs.experiences import Timeline as TimelineRecord
+from hsforhs.experiences.beside import lessons_beside
 from hsforhs.experiences.lessons import REGION
 from hsforhs.experiences.records import Step
 from hsforhs.library import shipped_stock
@@ -17,7 +19,7 @@ from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import within
 
 from . import rules
-from .models import Lesson, Recommendation, Review, SavedSynthesis, Timeline, TimelineFactor
+from .models import Lesson, Recommendation, Review, SavedSynthesis, Status, Timeline, TimelineFactor
 
 FACETS = ("area", "component", "sector")
 """Filters that the store answers by itself; the others are looked at lesson by lesson."""
@@ -73,6 +75,21 @@ def lesson_records(person: Person, wanted: LessonFilter | None = None) -> list[l
 def find(person: Person, wanted: LessonFilter) -> list[LessonHit]:
     """Return the lessons that fit a filter, as `find_lessons` does, shipped and stored ones together."""
     return find_lessons(lesson_records(person, wanted), wanted)
+
+
+def beside_documents(person: Person, words: str, filters: library.Filters) -> list[LessonHit]:
+    """Return the lessons that answer what the library was asked, in two queries; none where it was asked nothing."""
+    return lessons_beside(words, filters, _Later(person))
+
+
+class _Later:
+    """The lessons of a person, read when they are needed."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+
+    def __iter__(self) -> Iterator[library.Lesson]:
+        return iter(lesson_records(self.person))
 
 
 def in_cell(person: Person, area: str, component: str, sector: str = "") -> list[library.Lesson]:
@@ -146,6 +163,15 @@ def find_step(person: Person, number: int) -> Recommendation | None:
     if found.review is not None:
         return found if rules.may_read_review(person, found.review) else None
     return found if found.timeline and rules.may_read_timeline(person, found.timeline) else None
+
+
+def steps_due(person: Person, today: dt.date) -> QuerySet[Recommendation]:
+    """Return what was recommended, is past its day and is neither done nor given up, where the person may say how far
+    it is; the longest waiting first.
+    """
+    ended = (Status.COMPLETED, Status.CANCELLED)
+    found = Recommendation.objects.filter(rules.followed(person), due_on__lt=today).exclude(status__in=ended)
+    return found.select_related("review__place", "timeline__place").order_by("due_on", "pk")
 
 
 def find_factor(person: Person, number: int) -> TimelineFactor | None:

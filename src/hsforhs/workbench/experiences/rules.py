@@ -10,7 +10,7 @@ from enum import Enum
 from django.db.models import Q
 
 from hsforhs.workbench.accounts.models import Role, User
-from hsforhs.workbench.accounts.rules import Person, holds, is_member, may_read, readable
+from hsforhs.workbench.accounts.rules import Person, grants_of, holds, is_member, may_administer, may_read, readable
 from hsforhs.workbench.places.models import Place, Visibility
 
 from .models import Lesson, Review, SavedSynthesis, Timeline
@@ -100,6 +100,23 @@ def may_read_lesson(person: Person, lesson: Lesson) -> bool:
 def may_read_timeline(person: Person, timeline: Timeline) -> bool:
     """Timelines follow their visibility."""
     return may_read(person, timeline.place, timeline.visibility)
+
+
+def followed(person: Person) -> Q:
+    """Return, as a condition on recommendations, those whose state a person may tell of: of reviews and events that the
+    person reads, at places where the person holds a role for it.
+    """
+    seen = (Q(review__isnull=False) & seen_reviews(person, "review__")) | (
+        Q(timeline__isnull=False) & readable(person, place="timeline__place", visibility="timeline__visibility")
+    )
+    seen &= Q(review__isnull=True) | Q(review__anonymised=False)
+    if may_administer(person):
+        return seen
+    held = Q(pk__in=())
+    for path in {x.path for x in grants_of(person) if x.role in TABLE[Deed.FOLLOW]}:
+        for place in ("review__place", "timeline__place"):
+            held |= Q(**{f"{place}__path": path}) | Q(**{f"{place}__path__startswith": f"{path}/"})
+    return seen & held
 
 
 def seen_reviews(person: Person, review: str = "") -> Q:

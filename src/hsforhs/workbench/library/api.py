@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import BaseModel, Field
 
@@ -118,6 +119,17 @@ class SearchAnswer(BaseModel):
     spelling: dict[str, list[str]] = Field(description="Words that stand nowhere, with words close to them that do.")
 
 
+class DueAnswer(BaseModel):
+    """A document whose next review is due, with what the last one found: keep, revise or retire."""
+
+    number: int
+    id: str
+    title: str
+    language: str
+    due_on: dt.date
+    verdict: str
+
+
 class CoverageAnswer(BaseModel):
     """How many documents there are for an area, a level to reach and a language; 0 is a gap of the library."""
 
@@ -186,6 +198,32 @@ def list_documents(
     rows, following = page_of(found.prefetch_related("tags"), filters)
     response["Cache-Control"] = PRIVATE
     return Page[DocumentAnswer](items=[document_answer(x, list(x.tags.all())) for x in rows], next=following)
+
+
+@router.get(
+    "/library/documents/due",
+    response=answers(Page[DueAnswer]),
+    operation_id="list_due_documents",
+    summary="List the documents that are due for another look",
+)
+def list_due(request: HttpRequest, response: HttpResponse, filters: Query[Paged]) -> Page[DueAnswer]:
+    """Documents that the caller keeps as a data steward or administrator and whose next review is due; empty for all
+    others.
+    """
+    rows, following = page_of(queries.due_documents(caller_of(request).person, timezone.localdate()), filters)
+    response["Cache-Control"] = PRIVATE
+    items = [
+        DueAnswer(
+            number=x.pk,
+            id=x.key,
+            title=x.title,
+            language=x.language,
+            due_on=x.due_on,  # type: ignore[attr-defined]
+            verdict=x.verdict,  # type: ignore[attr-defined]
+        )
+        for x in rows
+    ]
+    return Page[DueAnswer](items=items, next=following)
 
 
 @router.get(

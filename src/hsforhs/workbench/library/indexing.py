@@ -1,27 +1,34 @@
-"""The index of the store: on SQLite one file in the data folder, made anew when documents or tags have changed.
+"""The index of the store, brought up to date with what changed: on SQLite one file in the data folder, on PostgreSQL
+tables of the database.
 
-It is made beside the old one and names the state of the library that it was made of, so that a machine that stops in
-the middle leaves an index that is out of date at worst and is then made again. On PostgreSQL
-it stands in tables of the database, in the same way.
+Every change writes, in its own transaction, which documents it touched (`services.state.changed`). The index names the
+state of the library that it was made of; where that is an older one the next search writes just these documents into
+it, in one transaction. A machine that stops anywhere therefore leaves an index that is out of date at worst, and the
+search after that brings it up to date. Where nobody knows what changed it is made anew.
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 
 from hsforhs.files import BadInput
+from hsforhs.library import Document as Record
 from hsforhs.library import Engine, Index
 
 from .models import Document
 from .postgres import PostgresIndex
 from .records import records
-from .services.state import mark
+from .services.state import changed_between, mark
 
 INDEX_FILE = "library-index.sqlite3"
+LEAST_ANEW = 2_000
+"""Where more documents than this and than half of all changed, making the index anew is quicker."""
+_AT_ONCE = 500
 
 
 class _Kept:
@@ -59,13 +66,55 @@ def index() -> Engine:
 
 
 def _opened(path: Path, state: str) -> Engine:
-    live = Document.objects.filter(deleted_at=None)
-    if connection.vendor == "postgresql":
-        return PostgresIndex.open(state) or PostgresIndex.build(records(live), state)
+    in_database = connection.vendor == "postgresql"
+    held = PostgresIndex.mark() if in_database else Index.mark_of(path)
     try:
-        return Index.open(path, mark=state)
+        if held == state:
+            return PostgresIndex() if in_database else Index.open(path, mark=state)
+        keys = changed_between(held, state) if held is not None else None
+        if held is not None and keys is not None and _few(len(keys)):
+            fresh = list(_records_of(keys))
+            gone = keys.difference(x.id for x in fresh)
+            if not in_database:
+                return Index.change(path, fresh, gone, before=held, mark=state)
+            if (found := PostgresIndex.change(fresh, gone, before=held, mark=state)) is not None:
+                return found
     except BadInput:
-        return Index.build(records(live), path, mark=state)
+        # Another process brought it to a third state meanwhile, or the file is damaged.
+        pass
+    return make_anew(state)
+
+
+def make_anew(state: str) -> Engine:
+    """Make the whole index of one state of the library."""
+    live = records(Document.objects.filter(deleted_at=None))
+    if connection.vendor == "postgresql":
+        return PostgresIndex.build(live, state)
+    return Index.build(live, Path(settings.DATA_DIR) / INDEX_FILE, mark=state)
+
+
+def rebuild() -> int:
+    """Make the index of the present state anew, whatever stands there; return the number of documents in it."""
+    forget()
+    if connection.vendor == "postgresql":
+        PostgresIndex.drop()
+    with _kept.making:
+        made = make_anew(mark()[0])
+    size = made.size
+    if isinstance(made, Index):
+        made.close()
+    return size
+
+
+def _few(number: int) -> bool:
+    return number <= LEAST_ANEW or number <= Document.objects.filter(deleted_at=None).count() // 2
+
+
+def _records_of(keys: set[str]) -> Iterator[Record]:
+    ordered = sorted(keys)
+    live = Document.objects.filter(deleted_at=None)
+    for first in range(0, len(ordered), _AT_ONCE):
+        yield from records(live.filter(key__in=ordered[first : first + _AT_ONCE]))
 
 
 def forget() -> None:

@@ -270,3 +270,18 @@ class LibraryState(models.Model):
 
     def __str__(self) -> str:
         return self.mark
+
+
+class LibraryChange(models.Model):
+    """One change of the library: the ``mark`` after it and the ``keys`` of the documents that it touched, so that an
+    index takes over just these. Written in the transaction of the change; only the last ones are kept.
+    """
+
+    mark = models.CharField(max_length=32, unique=True)
+    keys = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.mark}: {len(self.keys)}"

@@ -8,46 +8,40 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
 from hsforhs.library import Document, Engine
+from hsforhs.library.changing import Changing, Facet, Placed, change
+from hsforhs.library.entries import Entry
 from hsforhs.library.expressions import Every, Expression, Word, in_titles
-from hsforhs.library.index import (
-    FORMAT,
-    MOST_LIKE,
-    MOST_SPELLINGS,
-    facet_bits,
-    facets_of,
-    newest_first,
-    open_words,
-    shown_row,
-    words_row,
-)
+from hsforhs.library.index import FORMAT, MOST_LIKE, batches, facet_bits
 from hsforhs.text import concept_vocabulary
 
 if TYPE_CHECKING:
     from hsforhs.library.engine import Rows
 
 _LOCK = 7_301_908
-_BATCH = 500
 _PREFIXES = {"title": "t", "body": "b", "facets": "f"}
 _TABLES = """
 CREATE TABLE IF NOT EXISTS library_index_state (mark text NOT NULL);
 CREATE TABLE IF NOT EXISTS library_index_words (
-  row integer PRIMARY KEY, id text NOT NULL, shown text NOT NULL,
+  row bigint PRIMARY KEY, slot integer NOT NULL, id text NOT NULL UNIQUE, shown text NOT NULL,
   title text NOT NULL, body text NOT NULL, facets text NOT NULL, words tsvector NOT NULL
 );
 CREATE INDEX IF NOT EXISTS library_index_by_word ON library_index_words USING gin (words);
-CREATE TABLE IF NOT EXISTS library_index_facets (name text NOT NULL, code text NOT NULL, bits bytea NOT NULL);
+CREATE TABLE IF NOT EXISTS library_index_facets (
+  name text NOT NULL, code text NOT NULL, bits bytea NOT NULL, PRIMARY KEY (name, code)
+);
 CREATE TABLE IF NOT EXISTS library_index_spellings (
   word text PRIMARY KEY, first text NOT NULL, length integer NOT NULL, number integer NOT NULL
 );
 CREATE INDEX IF NOT EXISTS library_index_by_form ON library_index_spellings (first, length);
 """
 _NAMES = ("state", "words", "facets", "spellings")
+_HAS_SLOTS = "SELECT 1 FROM pg_attribute WHERE attrelid = to_regclass('library_index_words') AND attname = 'slot'"
 
 
 def tsquery(expression: Expression) -> str:
@@ -64,7 +58,10 @@ class PostgresIndex(Engine):
     """The index in the database; open it with :meth:`open` or make it with :meth:`build`."""
 
     def __init__(self) -> None:
-        super().__init__(int(_rows("SELECT count(*) FROM library_index_words")[0][0]))
+        import numpy as np
+
+        found = np.array(_rows("SELECT row, slot FROM library_index_words"), dtype=np.int64).reshape(-1, 2)
+        super().__init__(found[:, 0], found[:, 1])
         self._numbers: dict[str, int] = {}
 
     @classmethod
@@ -72,20 +69,53 @@ class PostgresIndex(Engine):
         """Return the index of one state of the library; ``None`` where there is none."""
         return cls() if cls.stands(mark) else None
 
-    @staticmethod
-    def stands(mark: str) -> bool:
+    @classmethod
+    def stands(cls, mark: str) -> bool:
         """Say whether the database holds the index of one state: a transaction that was taken back took it along."""
-        made = _rows("SELECT to_regclass('library_index_state')")[0][0] is not None
-        return made and _rows("SELECT mark FROM library_index_state") == [(_stamp(mark),)]
+        return cls.mark() == mark
+
+    @staticmethod
+    def mark() -> str | None:
+        """Return the state of the library that the index was made of; ``None`` where it has to be made."""
+        if _rows("SELECT to_regclass('library_index_state')")[0][0] is None:
+            return None
+        version, _, found = (_rows("SELECT mark FROM library_index_state") or [("",)])[0][0].rpartition(" ")
+        return str(found) if version == _version() else None
+
+    @classmethod
+    def change(
+        cls, documents: Iterable[Document], gone: Iterable[str], *, before: str, mark: str
+    ) -> PostgresIndex | None:
+        """Bring the index from one state of the library to another, in one transaction.
+
+        Where another process did the same meanwhile nothing is done. Returns ``None`` where it is of a third state.
+        """
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            if cls.stands(before):
+                change(_Tables(cursor), documents, gone)
+                cursor.execute("UPDATE library_index_state SET mark = %s", [_stamp(mark)])
+            return cls.open(mark)
+
+    @staticmethod
+    def drop() -> None:
+        """Forget the index, so that it is made anew."""
+        with connection.cursor() as cursor:
+            for name in _NAMES:
+                cursor.execute(f"DROP TABLE IF EXISTS library_index_{name}")
 
     @classmethod
     def build(cls, documents: Iterable[Document], mark: str) -> PostgresIndex:
         """Make the index; others search the old one until the transaction ends, and only one makes it at a time."""
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            cursor.execute(_TABLES)
             if (found := cls.open(mark)) is not None:
                 return found
+            if not _rows(_HAS_SLOTS):
+                # An older version of the program had other columns.
+                for name in _NAMES:
+                    cursor.execute(f"DROP TABLE IF EXISTS library_index_{name}")
+            cursor.execute(_TABLES)
             for name in _NAMES:
                 cursor.execute(f"DELETE FROM library_index_{name}")  # noqa: S608 - our own names
             _fill(cursor, documents)
@@ -139,13 +169,68 @@ class PostgresIndex(Engine):
         return {row: json.loads(text) for row, text in found}
 
     def stored_facets(self) -> list[tuple[str, str, bytes]]:
-        """Return name, code and the bits of the rows of every facet."""
+        """Return name, code and the bits of the slots of every facet."""
         found = _rows("SELECT name, code, bits FROM library_index_facets")
         return sorted((name, code, bytes(bits)) for name, code, bits in found)
 
 
+class _Tables(Changing):
+    """The index in the database, as :func:`hsforhs.library.changing.change` writes it."""
+
+    def __init__(self, cursor: Any) -> None:
+        self.cursor = cursor
+
+    def placed(self, ids: Collection[str]) -> dict[str, Placed]:
+        found = _rows("SELECT id, row, slot, shown FROM library_index_words WHERE id = ANY(%s)", [list(ids)])
+        return {key: Placed(row, slot, shown) for key, row, slot, shown in found}
+
+    def taken(self, rows: Collection[int]) -> set[int]:
+        return {x for (x,) in _rows("SELECT row FROM library_index_words WHERE row = ANY(%s)", [list(rows)])}
+
+    def next_slot(self) -> int:
+        return int(_rows("SELECT coalesce(max(slot), -1) + 1 FROM library_index_words")[0][0])
+
+    def remove(self, rows: list[int]) -> None:
+        self.cursor.execute("DELETE FROM library_index_words WHERE row = ANY(%s)", [rows])
+
+    def add(self, entries: list[tuple[int, int, Entry]]) -> None:
+        self.cursor.executemany(_INSERT, [_row(*x) for x in entries])
+
+    def bits(self, facets: Collection[Facet]) -> dict[Facet, bytes]:
+        names = [list(x) for x in facets]
+        found = _rows(
+            "SELECT name, code, bits FROM library_index_facets WHERE (name || ' ' || code) = ANY(%s)",
+            [[" ".join(x) for x in names]],
+        )
+        return {(name, code): bytes(bits) for name, code, bits in found}
+
+    def set_bits(self, bits: Mapping[Facet, bytes]) -> None:
+        self.cursor.executemany(
+            "INSERT INTO library_index_facets VALUES (%s, %s, %s) "
+            "ON CONFLICT (name, code) DO UPDATE SET bits = excluded.bits",
+            [(*facet, own) for facet, own in bits.items() if any(own)],
+        )
+        self.cursor.executemany(
+            "DELETE FROM library_index_facets WHERE name = %s AND code = %s",
+            [facet for facet, own in bits.items() if not any(own)],
+        )
+
+    def spell(self, words: Mapping[str, int]) -> None:
+        self.cursor.executemany(
+            "INSERT INTO library_index_spellings AS held VALUES (%s, %s, %s, %s) "
+            "ON CONFLICT (word) DO UPDATE SET number = held.number + excluded.number",
+            [(word, word[0], len(word), number) for word, number in words.items()],
+        )
+        gone = [word for word, number in words.items() if number < 0]
+        self.cursor.execute("DELETE FROM library_index_spellings WHERE word = ANY(%s) AND number <= 0", [gone])
+
+
+def _version() -> str:
+    return f"{FORMAT} {concept_vocabulary().version}"
+
+
 def _stamp(mark: str) -> str:
-    return f"{FORMAT} {concept_vocabulary().version} {mark}"
+    return f"{_version()} {mark}"
 
 
 def _rows(statement: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
@@ -154,24 +239,30 @@ def _rows(statement: str, values: list[Any] | None = None) -> list[tuple[Any, ..
         return list(cursor.fetchall())
 
 
+_INSERT = "INSERT INTO library_index_words VALUES (%s, %s, %s, %s, %s, %s, %s, array_to_tsvector(%s))"
+
+
+def _row(row: int, slot: int, entry: Entry) -> tuple[Any, ...]:
+    texts = (entry.title, entry.body, entry.tokens)
+    return row, slot, entry.id, entry.shown, *texts, _lexemes(*texts)
+
+
 def _fill(cursor: Any, documents: Iterable[Document]) -> None:
-    ordered = newest_first(documents)
-    facets: dict[tuple[str, str], list[int]] = defaultdict(list)
+    facets: dict[Facet, list[int]] = defaultdict(list)
     spellings: Counter[str] = Counter()
-    for first in range(0, len(ordered), _BATCH):
-        batch = list(enumerate(ordered[first : first + _BATCH], start=first + 1))
-        cursor.executemany(
-            "INSERT INTO library_index_words VALUES (%s, %s, %s, %s, %s, %s, array_to_tsvector(%s))",
-            [(*shown_row(x), *read, _lexemes(*read)) for x in batch for read in [words_row(x)[1:]]],
-        )
-        for row, document in batch:
-            for facet in facets_of(document):
-                facets[facet].append(row)
-            spellings.update(open_words(document))
-    cursor.executemany("INSERT INTO library_index_facets VALUES (%s, %s, %s)", list(facet_bits(facets, len(ordered))))
+    slot = 0
+    for batch in batches(documents):
+        numbered = [(row, number, entry) for number, (row, entry) in enumerate(batch, start=slot)]
+        cursor.executemany(_INSERT, [_row(*x) for x in numbered])
+        for _, number, entry in numbered:
+            for facet in entry.facets:
+                facets[facet].append(number)
+            spellings.update(entry.spelled)
+        slot += len(batch)
+    cursor.executemany("INSERT INTO library_index_facets VALUES (%s, %s, %s)", list(facet_bits(facets, slot)))
     cursor.executemany(
         "INSERT INTO library_index_spellings VALUES (%s, %s, %s, %s)",
-        [(word, word[0], len(word), number) for word, number in spellings.most_common(MOST_SPELLINGS)],
+        [(word, word[0], len(word), number) for word, number in spellings.items()],
     )
 
 

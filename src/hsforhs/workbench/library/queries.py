@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.utils import timezone
 
 from hsforhs.framework import framework
@@ -15,7 +15,7 @@ from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.places.models import Visibility
 
 from . import rules
-from .models import Document, DuplicatePair, PairState, Tag, TagStatus
+from .models import Document, DuplicatePair, PairState, Review, Tag, TagStatus
 from .records import record_of, records
 
 
@@ -107,6 +107,16 @@ def open_pairs(person: Person) -> list[DuplicatePair]:
     readable = live(person).values("pk")
     found = DuplicatePair.objects.filter(state=PairState.OPEN, document__in=readable, other__in=readable)
     return list(found.select_related("document", "other"))
+
+
+def due_documents(person: Person, today: dt.date) -> QuerySet[Document]:
+    """Documents that a person keeps and whose newest review says that they are due for another look (``due_on``, with
+    its ``verdict``), the longest waiting first.
+    """
+    newest = Review.objects.filter(document=OuterRef("pk")).order_by("-pk")
+    kept = live(person).filter(rules.curated(person))
+    asked = kept.annotate(due_on=Subquery(newest.values("due_on")[:1]), verdict=Subquery(newest.values("verdict")[:1]))
+    return asked.filter(due_on__lte=today).select_related("place").order_by("due_on", "pk")
 
 
 def newest_public(most: int) -> list[Document]:

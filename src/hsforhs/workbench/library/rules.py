@@ -12,6 +12,7 @@ from .models import Document, Tag
 
 MEMBERS = "members"
 _DECIDE = frozenset({Role.STEWARD, Role.APPROVER, Role.ADMINISTRATOR})
+_KEEP = frozenset({Role.STEWARD, Role.ADMINISTRATOR})
 _USERS = (Role.CONTRIBUTOR, Role.AREA_LEAD, Role.APPROVER, Role.STEWARD, Role.ADMINISTRATOR)
 
 
@@ -63,6 +64,21 @@ def may_curate(person: Person, document: Document | None = None) -> bool:
         return True
     place = document.place if document is not None else None
     return place is not None and holds(person, place, Role.STEWARD, Role.ADMINISTRATOR)
+
+
+def curated(person: Person) -> Q:
+    """Return :func:`may_curate` as a condition on rows of documents."""
+    if may_curate(person):
+        return Q()
+    found = Q(pk__in=())
+    for path in {x.path for x in grants_of(person) if x.role in _KEEP}:
+        found |= Q(place__path=path) | Q(place__path__startswith=f"{path}/")
+    return found
+
+
+def may_see_due(person: Person) -> bool:
+    """The list of what is due is for data stewards and administrators, wherever they are: it shows what they keep."""
+    return may_administer(person) or any(x.role in _KEEP for x in grants_of(person))
 
 
 def may_add(person: Person) -> bool:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("add/", adding.add, name="add"),
     path("add/look-up/", adding.look_up, name="look-up"),
     path("add/file/", adding.import_file, name="import"),
+    path("due/", queues.due, name="due"),
     path("duplicates/", queues.duplicates, name="duplicates"),
     path("duplicates/<int:number>/", queues.decide, name="decide-pair"),
     path("feed.atom", machines.feed, name="feed"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hsforhs.framework import framework
 from hsforhs.library import Reason, Recommendation
 from hsforhs.library.recommend import WEIGHTS
+from hsforhs.library.records import LESSON
 from hsforhs.library.snippets import Snippet
 from hsforhs.text import LANGUAGES, Concept
 from hsforhs.workbench.look.naming import label_of, marked, page_language, titled
@@ -41,7 +42,9 @@ def language_name(code: str) -> str:
 
 
 def kind_name(code: str) -> str:
-    """Return the name of a kind of document; a document may have none."""
+    """Return the name of a kind of document; a document may have none. Lessons are what a search finds beside them."""
+    if code == LESSON:
+        return _("lesson")
     return str(DocumentKind(code).label) if code in DocumentKind.values else _("kind not known")
 
 
@@ -129,7 +132,10 @@ def listed_facets(counts: Mapping[str, Mapping[str, int]], facet: str, chosen: I
     found = dict(counts.get(facet, {}))
     for code in chosen:
         found.setdefault(code, 0)
-    named = [(code, f"{facet_name(facet, code)} ({number})") for code, number in found.items()]
+    named = [
+        (code, facet_name(facet, code) if code == LESSON else f"{facet_name(facet, code)} ({number})")
+        for code, number in found.items()
+    ]
     if facet in ("country", "licence"):
         return sorted(named, key=lambda x: (-found[x[0]], x[1]))[:40]
     return sorted(named, key=lambda x: (_order(facet, x[0]), x[1]))

@@ -81,7 +81,7 @@ def first_record() -> str:
             rows = rows.exclude(added_by="program")
         if table.label == "library.Tag":
             rows = rows.exclude(document__added_by="program", status="proposed")
-        if table.label == "library.LibraryState":
+        if table.label in ("library.LibraryState", "library.LibraryChange"):
             rows = rows.none()
         if table.label == "audit.Event":
             rows = rows.exclude(action__in=_PREPARED_EVENTS)

@@ -79,7 +79,7 @@ def test_every_language_of_the_pages_works(stocked: None) -> None:
 
 def test_few_queries(stocked: None, django_assert_max_num_queries: Any) -> None:
     page(q="laboratory")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         page(q="laboratory")
 
 
@@ -93,3 +93,17 @@ def test_coverage_shows_every_area_and_its_gaps(document: Document) -> None:
     )
     assert "?area=D2&amp;step=3" not in page("/library/coverage/", **{"in": "fr"})
     assert "English" in page("/library/coverage/", **{"in": "xx"})
+
+
+def test_lessons_that_answer_stand_in_a_group_of_their_own(document: Document) -> None:
+    text = page(q="what did Thailand do about quarantine?")
+    assert 'id="lessons"' in text
+    assert "/lessons/L" in text
+    assert 'id="lessons"' not in page()
+    assert 'id="lessons"' not in page(q="quarantine", kind="tool")
+    alone = page(q="health", kind="lesson")
+    assert "No document fits" not in alone
+    assert '<option value="lesson" selected>lesson</option>' in alone
+    assert 'href="/lessons/?q=health"' in alone
+    assert "No lesson fits" in page(q="qqqq", kind="lesson")
+    assert 'href="/lessons/?q=health&amp;area=R1"' in page(q="health", area="R1")

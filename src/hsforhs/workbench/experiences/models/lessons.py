@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +43,7 @@ class Lesson(models.Model):
     the lessons of a cell on every database. A lesson is read by who may read its review and whom ``visibility`` allows.
     """
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     review = models.ForeignKey(Review, models.CASCADE, related_name="lessons")
     pillar = models.ForeignKey(Pillar, models.SET_NULL, null=True, blank=True, related_name="lessons")
     kind = models.CharField(max_length=13, choices=LessonKind)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +40,7 @@ class Recommendation(models.Model):
     that it is done.
     """
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     review = models.ForeignKey(Review, models.CASCADE, null=True, blank=True, related_name="recommendations")
     lesson = models.ForeignKey(Lesson, models.SET_NULL, null=True, blank=True, related_name="recommendations")
     timeline = models.ForeignKey(Timeline, models.CASCADE, null=True, blank=True, related_name="recommendations")
@@ -69,6 +72,14 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"recommendation {self.pk}"
+
+    @property
+    def source(self) -> Review | Timeline:
+        """The review or the timeline that it is of."""
+        found = self.review or self.timeline
+        if found is None:
+            raise ValueError(f"{self} is of nothing")
+        return found
 
 
 class FollowUp(models.Model):

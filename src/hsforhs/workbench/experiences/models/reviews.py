@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +29,12 @@ class Review(models.Model):
 
     ``period`` is the time of the event as the source has it, beside the days where they are known. ``anonymised`` marks
     a public version: a copy of ``original`` without what tells of whom it speaks, with the region (or the world) as its
-    place. One person proposes it (``proposed_by``, the last who changed it), another accepts it.
+    place. One person proposes it (``proposed_by``, the last who changed it), another accepts it. ``key`` names it at
+    every instance; ``received_from`` is the key of the instance that handed it on.
     """
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    received_from = models.CharField(max_length=64, blank=True)
     place = models.ForeignKey(Place, models.PROTECT, related_name="reviews")
     country = models.CharField(max_length=3, blank=True, db_index=True)
     title = models.CharField(max_length=200)

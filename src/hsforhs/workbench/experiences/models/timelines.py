@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,8 @@ class Timeline(models.Model):
     intervals and whether all targets were met are computed on each save, for lists.
     """
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    received_from = models.CharField(max_length=64, blank=True)
     place = models.ForeignKey(Place, models.PROTECT, related_name="timelines")
     country = models.CharField(max_length=3, blank=True, db_index=True)
     review = models.ForeignKey(Review, models.SET_NULL, null=True, blank=True, related_name="timelines")

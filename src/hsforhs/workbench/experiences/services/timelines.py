@@ -53,7 +53,7 @@ def add_timeline(
         invented=invented,
         **timeline_fields(given),
     )
-    _check(made)
+    check_days(made)
     made.save()
     told(person, "add_timeline", made, place)
     return made
@@ -67,7 +67,7 @@ def change_timeline(*, person: User, timeline: Timeline, **given: Any) -> Timeli
     differing = changes(found, stored)
     for name, value in stored.items():
         setattr(found, name, value)
-    _check(found)
+    check_days(found)
     found.save()
     told(person, "change_timeline", found, found.place, **differing)
     return found
@@ -147,7 +147,7 @@ def timeline_fields(given: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _check(timeline: Timeline) -> None:
+def check_days(timeline: Timeline) -> None:
     """Refuse days that cannot be, one sentence each."""
     sentences = [
         _("%(sentence)s.") % {"sentence": sentence[:1].upper() + sentence[1:]}

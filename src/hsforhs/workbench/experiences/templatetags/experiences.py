@@ -1,13 +1,17 @@
 """Tags of the pages of experiences: names of codes, what people wrote, and what is ours.
 
 `{% facet "phase" code %}` `{% told text language %}` `{% place_of lesson %}` `{{ days|days_or_unknown }}`
+`{% lessons_beside words filters as found %}` `{% steps_due today as late %}`
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from urllib.parse import urlencode
 
 from django import template
+from django.template import Context
 from django.template.defaultfilters import linebreaksbr
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -17,12 +21,14 @@ from django.utils.translation import ngettext
 from hsforhs.experiences.lessons import OWN_WORDS, REGION
 from hsforhs.framework import framework
 from hsforhs.framework.labels import ENGLISH
-from hsforhs.library import Lesson, Timeliness
+from hsforhs.library import Filters, Lesson, Timeliness
+from hsforhs.workbench.experiences import queries
 from hsforhs.workbench.experiences.words import STAGE_NAMES, name_of
 from hsforhs.workbench.look import naming
 from hsforhs.workbench.look.templatetags.look import named, our_draft
 
 register = template.Library()
+_BESIDE, _LONGEST, _MOST_DUE = 5, 200, 100
 _OWN = re.compile(re.escape(OWN_WORDS), re.IGNORECASE)
 
 
@@ -37,6 +43,26 @@ def facet(name: str, code: str) -> SafeString:
     if name == "pillar" and code in words.pillars:
         return naming.marked(words.pillars[code].title, ENGLISH)
     return conditional_escape(name_of(name, code))
+
+
+@register.simple_tag(takes_context=True)
+def lessons_beside(context: Context, words: str, filters: Filters) -> dict[str, object]:
+    """Return the lessons that answer what the library was asked: some, how many there are, and where all stand."""
+    found = queries.beside_documents(context["request"].user, words, filters)
+    names = ("area", "component", "sector", "country", "level")
+    chosen = (filters.areas, filters.components, filters.sectors, filters.countries, filters.levels)
+    narrowed = {name: codes[0] for name, codes in zip(names, chosen, strict=True) if codes}
+    query = urlencode({**({"q": words[:_LONGEST]} if words else {}), **narrowed})
+    return {"lessons": [x.lesson for x in found[:_BESIDE]], "total": len(found), "query": query}
+
+
+@register.simple_tag(takes_context=True)
+def steps_due(context: Context, today: dt.date) -> dict[str, object]:
+    """Return what was recommended and is past its day, for who may say how far it is: some, and how many there are."""
+    found = queries.steps_due(context["request"].user, today)
+    number = found.count()
+    steps = list(found[:_MOST_DUE])
+    return {"steps": steps, "number": number, "more": number - len(steps)}
 
 
 @register.simple_tag

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 
 from hsforhs.workbench.accounts.models import User
@@ -95,9 +98,28 @@ def of_step(view: Callable[Concatenate[HttpRequest, Recommendation, ...], HttpRe
     return found
 
 
-def refused(form: Form, error: ValidationError) -> None:
-    """Show the sentences of a service on the form."""
-    form.add_error(None, ValidationError(error.messages))
+def done(
+    request: HttpRequest,
+    form: Form,
+    act: Callable[[], Model | None],
+    words: str,
+    page: str,
+    number: int | None = None,
+) -> HttpResponse | None:
+    """Do what a form asks, say so in ``words`` and go on to the page of a record: of ``number``, or of what was made.
+
+    Returns ``None`` where the form has to be shown again with what is wrong, whether form or service says so.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        made = act()
+    except ValidationError as error:
+        form.add_error(None, ValidationError(error.messages))
+        return None
+    if words:
+        messages.success(request, words)
+    return redirect(page, made.pk if made is not None and number is None else number)
 
 
 def status(form: Form | None) -> int:

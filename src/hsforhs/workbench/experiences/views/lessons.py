@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -25,7 +25,7 @@ from ..forms import LessonForm, lesson_initial
 from ..models import Lesson
 from ..rules import Deed
 from ..words import FACET_NAMES, choices
-from .finding import SECTION, file_answer, of_stored_lesson, refused, status, user_of
+from .finding import SECTION, done, file_answer, of_stored_lesson, status, user_of
 
 PER_PAGE = 20
 SELECTS = ("area", "component", "region", "kind", "source_type", "grade", "phase", "resilience")
@@ -91,14 +91,15 @@ def change(request: HttpRequest, found: Lesson) -> HttpResponse:
     if not rules.may(request.user, Deed.WRITE, found.review):
         raise PermissionDenied
     form = LessonForm(request.POST or None, initial=lesson_initial(found))
-    if form.is_valid():
-        try:
-            services.change_lesson(person=user_of(request), record=found, **form.cleaned_data)
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("The lesson is changed."))
-            return redirect("experiences:lesson", found.pk)
+    if answer := done(
+        request,
+        form,
+        lambda: services.change_lesson(person=user_of(request), record=found, **form.cleaned_data),
+        _("The lesson is changed."),
+        "experiences:lesson",
+        found.pk,
+    ):
+        return answer
     context = {"reviewed": found.review, "lesson": found, "form": form, "section": SECTION}
     return render(request, "experiences/lesson_form.html", context, status=status(form))
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,7 +21,7 @@ from ..forms import LessonForm, PillarForm, PublicForm, ReasonForm, ReviewForm, 
 from ..models import Review
 from ..rules import TABLE, Deed
 from ..services.public import places_for
-from .finding import SECTION, find_place, of_review, refused, status, user_of
+from .finding import SECTION, done, find_place, of_review, status, user_of
 
 MOST = 200
 
@@ -54,16 +52,16 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     if not rules.may_at(request.user, Deed.WRITE, place):
         raise PermissionDenied
     form = ReviewForm(request.POST or None)
-    if form.is_valid():
-        try:
-            made = services.add_review(
-                person=user_of(request), place=place, language=get_language() or "", **form.cleaned_data
-            )
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("The review is stored. Only people with a role at the place read it."))
-            return redirect("experiences:review", made.pk)
+    if answer := done(
+        request,
+        form,
+        lambda: services.add_review(
+            person=user_of(request), place=place, language=get_language() or "", **form.cleaned_data
+        ),
+        _("The review is stored. Only people with a role at the place read it."),
+        "experiences:review",
+    ):
+        return answer
     context = {"place": place, "form": form, "section": SECTION}
     return render(request, "experiences/review_form.html", context, status=status(form))
 
@@ -76,14 +74,15 @@ def change(request: HttpRequest, found: Review) -> HttpResponse:
     if not rules.may(request.user, Deed.WRITE, found):
         raise PermissionDenied
     form = ReviewForm(request.POST or None, initial=review_initial(found))
-    if form.is_valid():
-        try:
-            services.change_review(person=user_of(request), review=found, **form.cleaned_data)
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("The review is changed."))
-            return redirect("experiences:review", found.pk)
+    if answer := done(
+        request,
+        form,
+        lambda: services.change_review(person=user_of(request), review=found, **form.cleaned_data),
+        _("The review is changed."),
+        "experiences:review",
+        found.pk,
+    ):
+        return answer
     context = {"place": rules.home(found), "reviewed": found, "form": form, "section": SECTION}
     return render(request, "experiences/review_form.html", context, status=status(form))
 
@@ -103,14 +102,15 @@ def add_lesson(request: HttpRequest, found: Review) -> HttpResponse:
     if not rules.may(request.user, Deed.WRITE, found):
         raise PermissionDenied
     form = LessonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.add_lesson(person=user_of(request), review=found, **form.cleaned_data)
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("The lesson is stored."))
-            return redirect("experiences:review", found.pk)
+    if answer := done(
+        request,
+        form,
+        lambda: services.add_lesson(person=user_of(request), review=found, **form.cleaned_data),
+        _("The lesson is stored."),
+        "experiences:review",
+        found.pk,
+    ):
+        return answer
     context = {"reviewed": found, "form": form, "section": SECTION}
     return render(request, "experiences/lesson_form.html", context, status=status(form))
 
@@ -122,14 +122,15 @@ def add_step(request: HttpRequest, found: Review) -> HttpResponse:
     """Add a recommendation, perhaps of one of the lessons."""
     form = StepForm(request.POST)
     lesson = next((x for x in found.lessons.all() if str(x.pk) == request.POST.get("of")), None)
-    return _done(
+    answer = done(
         request,
-        found,
         form,
         lambda: services.add_recommendation(person=user_of(request), review=found, lesson=lesson, **form.cleaned_data),
         _("The recommendation is stored."),
-        "step_form",
+        "experiences:review",
+        found.pk,
     )
+    return answer or page(request, found, step_form=form)
 
 
 @login_required
@@ -137,14 +138,15 @@ def add_step(request: HttpRequest, found: Review) -> HttpResponse:
 @of_review
 def map_pillar(request: HttpRequest, found: Review) -> HttpResponse:
     form = PillarForm(request.POST)
-    return _done(
+    answer = done(
         request,
-        found,
         form,
         lambda: services.map_pillar(person=user_of(request), review=found, **form.cleaned_data),
         _("The pillar is mapped."),
-        "pillar_form",
+        "experiences:review",
+        found.pk,
     )
+    return answer or page(request, found, pillar_form=form)
 
 
 @login_required
@@ -161,14 +163,15 @@ def validate(request: HttpRequest, found: Review) -> HttpResponse:
 @of_review
 def set_visibility(request: HttpRequest, found: Review) -> HttpResponse:
     form = VisibilityForm(request.POST)
-    return _done(
+    answer = done(
         request,
-        found,
         form,
         lambda: services.set_visibility(person=user_of(request), review=found, **form.cleaned_data),
         _("Who may read it is changed."),
-        "visibility_form",
+        "experiences:review",
+        found.pk,
     )
+    return answer or page(request, found, visibility_form=form)
 
 
 @login_required
@@ -186,15 +189,13 @@ def remove(request: HttpRequest, found: Review) -> HttpResponse:
 def propose_public(request: HttpRequest, found: Review) -> HttpResponse:
     """Make the public version of a private review."""
     form = PublicForm(request.POST, places=places_for(found) if found.country else [])
-    if form.is_valid():
-        try:
-            made = services.propose_public(person=user_of(request), review=found, **form.cleaned_data)
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("The public version is proposed. Read every text for names and places."))
-            return redirect("experiences:review", made.pk)
-    return page(request, found, public_form=form)
+    return done(
+        request,
+        form,
+        lambda: services.propose_public(person=user_of(request), review=found, **form.cleaned_data),
+        _("The public version is proposed. Read every text for names and places."),
+        "experiences:review",
+    ) or page(request, found, public_form=form)
 
 
 @login_required
@@ -216,21 +217,6 @@ def return_public(request: HttpRequest, found: Review) -> HttpResponse:
     services.return_public(person=user_of(request), review=found, **form.cleaned_data)
     messages.success(request, _("The public version is returned and removed."))
     return redirect("experiences:review", original) if original else redirect("experiences:reviews")
-
-
-def _done(
-    request: HttpRequest, found: Review, form: Form, act: Callable[[], object], words: str, name: str
-) -> HttpResponse:
-    """Do what a form asks and go back to the review, or show what is wrong with it there."""
-    if form.is_valid():
-        try:
-            act()
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, words)
-            return redirect("experiences:review", found.pk)
-    return page(request, found, **{name: form})
 
 
 def page(request: HttpRequest, found: Review, **forms: Form) -> HttpResponse:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,7 +14,7 @@ from .. import rules, services
 from ..forms import FollowForm, TieForm
 from ..models import Recommendation
 from ..rules import Deed
-from .finding import SECTION, of_step, refused, status, user_of
+from .finding import SECTION, done, of_step, status, user_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,15 +22,14 @@ from .finding import SECTION, of_step, refused, status, user_of
 def step(request: HttpRequest, found: Recommendation) -> HttpResponse:
     """The log of a recommendation; say how far it is (POST)."""
     form = FollowForm(request.POST or None, initial={"status": found.status})
-    if form.is_valid():
-        try:
-            services.follow_up(person=user_of(request), recommendation=found, **form.cleaned_data)
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("It is noted how far this is."))
-            return redirect("experiences:step", found.pk)
-    return _page(request, found, follow_form=form)
+    return done(
+        request,
+        form,
+        lambda: services.follow_up(person=user_of(request), recommendation=found, **form.cleaned_data),
+        _("It is noted how far this is."),
+        "experiences:step",
+        found.pk,
+    ) or _page(request, found, follow_form=form)
 
 
 @require_POST
@@ -40,15 +37,14 @@ def step(request: HttpRequest, found: Recommendation) -> HttpResponse:
 def tie(request: HttpRequest, found: Recommendation) -> HttpResponse:
     """Tie a recommendation to the activity of a plan and to a score."""
     form = TieForm(request.POST, plans=_plans(request, found))
-    if form.is_valid():
-        try:
-            services.tie(person=user_of(request), recommendation=found, **form.cleaned_data)
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("The recommendation is tied."))
-            return redirect("experiences:step", found.pk)
-    return _page(request, found, tie_form=form)
+    return done(
+        request,
+        form,
+        lambda: services.tie(person=user_of(request), recommendation=found, **form.cleaned_data),
+        _("The recommendation is tied."),
+        "experiences:step",
+        found.pk,
+    ) or _page(request, found, tie_form=form)
 
 
 def _plans(request: HttpRequest, found: Recommendation) -> list[Plan]:

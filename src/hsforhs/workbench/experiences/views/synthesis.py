@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from .. import queries, rules, services
 from ..forms import SaveForm
 from ..models import SavedSynthesis
 from ..words import FACET_NAMES
-from .finding import SECTION, file_answer, refused, status, user_of
+from .finding import SECTION, done, file_answer, status, user_of
 from .lessons import filter_from, query_of, selects
 
 USUAL = ("area", "component")
@@ -34,17 +33,15 @@ def synthesis(request: HttpRequest) -> HttpResponse:
     """The table; members save the question under a name (POST)."""
     wanted, dimensions = _asked(request)
     form = SaveForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            made = services.save_synthesis(
-                person=user_of(request), name=form.cleaned_data["name"], wanted=wanted, dimensions=dimensions
-            )
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("The question is saved."))
-            return redirect("experiences:saved", made.pk)
-    return _page(request, wanted, dimensions, form=form)
+    return done(
+        request,
+        form,
+        lambda: services.save_synthesis(
+            person=user_of(request), name=form.cleaned_data["name"], wanted=wanted, dimensions=dimensions
+        ),
+        _("The question is saved."),
+        "experiences:saved",
+    ) or _page(request, wanted, dimensions, form=form)
 
 
 @never_cache

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +25,7 @@ from ..models import Timeline
 from ..pictures import bars, shares
 from ..rules import Deed
 from ..words import EARLY_ACTION_NAMES
-from .finding import SECTION, find_place, of_timeline, refused, status, user_of
+from .finding import SECTION, done, find_place, of_timeline, status, user_of
 from .reviews import places_to_write
 
 MOST = 200
@@ -66,16 +66,16 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     if not rules.may_at(request.user, Deed.WRITE, place):
         raise PermissionDenied
     form = TimelineForm(request.POST or None)
-    if form.is_valid():
-        try:
-            made = services.add_timeline(
-                person=user_of(request), place=place, language=get_language() or "", **form.cleaned_data
-            )
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("The days are stored. Only people with a role at the place read them."))
-            return redirect("experiences:timeline", made.pk)
+    if answer := done(
+        request,
+        form,
+        lambda: services.add_timeline(
+            person=user_of(request), place=place, language=get_language() or "", **form.cleaned_data
+        ),
+        _("The days are stored. Only people with a role at the place read them."),
+        "experiences:timeline",
+    ):
+        return answer
     context = {"place": place, "form": form, "section": SECTION}
     return render(request, "experiences/timeline_form.html", context, status=status(form))
 
@@ -88,14 +88,15 @@ def change(request: HttpRequest, found: Timeline) -> HttpResponse:
     if not rules.may_on_timeline(request.user, Deed.WRITE, found):
         raise PermissionDenied
     form = TimelineForm(request.POST or None, initial=timeline_initial(found))
-    if form.is_valid():
-        try:
-            services.change_timeline(person=user_of(request), timeline=found, **form.cleaned_data)
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("The days are changed."))
-            return redirect("experiences:timeline", found.pk)
+    if answer := done(
+        request,
+        form,
+        lambda: services.change_timeline(person=user_of(request), timeline=found, **form.cleaned_data),
+        _("The days are changed."),
+        "experiences:timeline",
+        found.pk,
+    ):
+        return answer
     context = {"place": found.place, "timeline": found, "form": form, "section": SECTION}
     return render(request, "experiences/timeline_form.html", context, status=status(form))
 
@@ -105,14 +106,14 @@ def change(request: HttpRequest, found: Timeline) -> HttpResponse:
 @of_timeline
 def add_factor(request: HttpRequest, found: Timeline) -> HttpResponse:
     form = FactorForm(request.POST)
-    if form.is_valid():
-        try:
-            services.add_factor(person=user_of(request), timeline=found, **form.given)
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            return redirect("experiences:timeline", found.pk)
-    return page(request, found, factor_form=form)
+    return done(
+        request,
+        form,
+        lambda: services.add_factor(person=user_of(request), timeline=found, **form.given),
+        "",
+        "experiences:timeline",
+        found.pk,
+    ) or page(request, found, factor_form=form)
 
 
 @require_POST
@@ -131,15 +132,14 @@ def drop_factor(request: HttpRequest, factor_id: int) -> HttpResponse:
 @of_timeline
 def add_step(request: HttpRequest, found: Timeline) -> HttpResponse:
     form = StepForm(request.POST)
-    if form.is_valid():
-        try:
-            services.add_recommendation(person=user_of(request), timeline=found, **form.cleaned_data)
-        except ValidationError as error:
-            refused(form, error)
-        else:
-            messages.success(request, _("The recommendation is stored."))
-            return redirect("experiences:timeline", found.pk)
-    return page(request, found, step_form=form)
+    return done(
+        request,
+        form,
+        lambda: services.add_recommendation(person=user_of(request), timeline=found, **form.cleaned_data),
+        _("The recommendation is stored."),
+        "experiences:timeline",
+        found.pk,
+    ) or page(request, found, step_form=form)
 
 
 @require_POST

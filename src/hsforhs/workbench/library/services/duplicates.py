@@ -38,7 +38,7 @@ def decide_pair(*, person: User, pair: DuplicatePair, same: bool) -> None:
         locked.document.deleted_at = now
         locked.document.save(update_fields=["deleted_at", "changed_at"])
         locked.other.save()
-        changed()
+        changed([locked.document.key, locked.other.key])
     record_event(
         actor=person.actor,
         action="library.decide_pair",

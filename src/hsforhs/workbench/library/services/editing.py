@@ -95,7 +95,7 @@ def supersede(*, person: User, document: Document, older: Document) -> None:
 
 
 def _done(person: User, action: str, document: Document, facts: Mapping[str, object]) -> None:
-    changed()
+    changed([document.key])
     country = document.place.country if document.place else ""
     subject = f"library.document:{document.pk}"
     record_event(actor=person.actor, action=action, subject=subject, country=country, facts=facts)

@@ -105,7 +105,7 @@ def store_harvested(
     counts.skipped += len(done.skipped)
     counts.flagged += done.flagged
     if touched:
-        changed()
+        changed(x.key for x in touched)
         gone = sum(x.deleted_at is not None for x in touched)
         facts = {"name": name[:200], "updated": len(touched) - gone, "deleted": gone}
         record_event(actor=actor, action="library.harvest", facts=facts)

@@ -78,7 +78,7 @@ def import_records(
     by_id = {one.id: row for one, row in zip(kept, rows, strict=True)}
     flagged = _flag([found[one.id] for one in kept if one.id in found], by_id)
     if rows:
-        changed()
+        changed(row.key for row in rows)
         told = {"name": name[:200], "added": len(rows), "skipped": len(skipped), "flagged": flagged, **(facts or {})}
         record_event(actor=actor, action="library.import", facts=told, country=place.country if place else "")
         if visibility == Visibility.PUBLIC:

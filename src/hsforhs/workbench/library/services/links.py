@@ -62,7 +62,7 @@ def accept_replacement(*, person: User, document: Document) -> None:
     LinkCheck.objects.filter(pk=link.pk).update(
         address=link.replacement, state=LinkState.ALIVE, replacement="", archive=""
     )
-    changed()
+    changed([document.key])
     record_event(
         actor=person.actor,
         action="library.change_address",

@@ -47,7 +47,7 @@ def load_stock(*, actor: str, stock: Stock | None = None) -> int:
     fields = [x.name for x in Document._meta.concrete_fields if x.name != "id"]
     Document.objects.bulk_update(corrected, fields, batch_size=100)
     Tag.objects.bulk_create([tag for row, one in fresh for tag in tag_rows(row, one.tags)], batch_size=1000)
-    changed(stock=found.version)
+    changed([*(row.key for row, _ in fresh), *(row.key for row in corrected)], stock=found.version)
     number = len(fresh) + len(corrected)
     if number:
         facts = {"added": len(fresh), "corrected": len(corrected), "version": found.version}

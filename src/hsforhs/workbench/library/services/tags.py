@@ -74,7 +74,7 @@ def decide_tag(*, person: User, tag: Tag, accept: bool, reason: str = "") -> Non
 
 def _done(person: User, action: str, tag: Tag, facts: dict[str, object]) -> None:
     Document.objects.filter(pk=tag.document_id).update(changed_at=timezone.now())
-    changed()
+    changed([tag.document.key])
     place = tag.document.place
     record_event(
         actor=person.actor,

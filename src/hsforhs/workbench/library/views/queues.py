@@ -1,4 +1,4 @@
-"""The queue of documents that are likely the same."""
+"""What waits for the keepers of the library: documents that are likely the same, and what is due for another look."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -14,8 +15,9 @@ from django.views.decorators.http import require_GET, require_POST
 from hsforhs.files import BadInput
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.library import queries, rules, services
+from hsforhs.workbench.library.models import Verdict
 
-MOST = 50
+MOST, MOST_DUE = 50, 100
 _FACTS = ("year", "publisher", "doi", "isbn", "address", "key")
 
 
@@ -41,6 +43,21 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     ]
     context = {"pairs": shown, "number": len(pairs), "more": max(0, len(pairs) - MOST), "section": "library"}
     return render(request, "library/duplicates.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def due(request: HttpRequest) -> HttpResponse:
+    """List documents whose next review is due, and what was recommended and is past its day."""
+    if not rules.may_see_due(request.user):
+        raise PermissionDenied
+    today = timezone.localdate()
+    found = queries.due_documents(request.user, today)
+    number = found.count()
+    shown = [(x, Verdict(x.verdict).label) for x in found[:MOST_DUE]]  # type: ignore[attr-defined]
+    context = {"documents": shown, "number": number, "more": number - len(shown), "today": today, "section": "library"}
+    return render(request, "library/due.html", context)
 
 
 @login_required

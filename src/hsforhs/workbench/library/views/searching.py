@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from hsforhs.framework import framework
 from hsforhs.library import MOST_HITS
+from hsforhs.library.records import LESSON
 from hsforhs.text import LANGUAGES
 from hsforhs.workbench.library import queries, rules, words
 from hsforhs.workbench.library.finding import counted
@@ -67,6 +68,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "more": choices(_MORE),
         "more_open": any(form.chosen[SearchForm.FIELDS[name]] for name, _facet in _MORE) or any(form.years),
         "years": form.years,
+        "filters": form.filters,
+        "lessons_alone": form.filters.kinds == (LESSON,),
         "filtered": any(form.chosen.values()) or any(form.years),
         "whole": _with(request, "all", "1") if answer.total > limit and limit < MOST_HITS else "",
         "spelling": [
@@ -74,6 +77,7 @@ def search(request: HttpRequest) -> HttpResponse:
             for word, close in answer.spelling.items()
         ],
         "may_add": rules.may_add(request.user),
+        "may_see_due": rules.may_see_due(request.user),
         "may_curate": rules.may_curate(request.user),
         "section": "library",
     }
