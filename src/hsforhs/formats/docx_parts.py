@@ -126,7 +126,9 @@ class Paper:
         number = _field("SEQ Table \\* ARABIC", str(self._captions))
         self._body.append(_paragraph(f"{_run('Table ')}{number}{_run(f'. {caption}')}", style="Caption", keep=True))
         widths = [round(width * _TWIPS_PER_CM) for width in widths_cm]
-        head = [Cell(text, fill=PINE, ink="FFFFFF", bold=True, mark=mark if not n else "") for n, text in enumerate(header)]
+        head = [
+            Cell(text, fill=PINE, ink="FFFFFF", bold=True, mark=mark if not n else "") for n, text in enumerate(header)
+        ]
         body = [self._table_row(head, widths, style, header=True)]
         body += [_band(row, widths) if isinstance(row, Band) else self._table_row(row, widths, style) for row in rows]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)

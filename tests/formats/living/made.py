@@ -40,7 +40,9 @@ def _value(field: Field) -> st.SearchStrategy[Any]:
 
 
 def _rows(table: Table) -> st.SearchStrategy[tuple[LivingRow, ...]]:
-    values = st.tuples(*(st.one_of(st.just(""), _value(x)).map(lambda raw, f=x: read_entry(f, raw)) for x in table.fields))
+    values = st.tuples(
+        *(st.one_of(st.just(""), _value(x)).map(lambda raw, f=x: read_entry(f, raw)) for x in table.fields)
+    )
     shown = st.tuples(*(NASTY for _x in table.shown))
     ids = st.lists(st.from_regex(r"[A-Z][0-9]-[0-9]{3}(/[a-z]{1,8})?", fullmatch=True), unique=True, max_size=4)
     return ids.flatmap(lambda found: st.tuples(*(st.builds(LivingRow, st.just(x), shown, values) for x in found)))
@@ -67,7 +69,21 @@ def long_plan(number: int, *, lines: int = 1) -> LivingPlan:
         rows["activities"].append(LivingRow(action, (text,), who))
         state = (STATUSES[n % 6], str(n % 101), f"{n}.5", "Report", "", "2027-01-01", "2027-12-31")
         rows["progress"].append(LivingRow(action, (text,), state))
-        price = ("", f"{n}", LEVELS[n % 6], "no", "80", "100.25", "120", "USD", "2026", "Invented", "2026-03-01", "yes", "")
+        price = (
+            "",
+            f"{n}",
+            LEVELS[n % 6],
+            "no",
+            "80",
+            "100.25",
+            "120",
+            "USD",
+            "2026",
+            "Invented",
+            "2026-03-01",
+            "yes",
+            "",
+        )
         rows["lines"] += [LivingRow(f"{action}/item-{x}", ("Invented item",), price) for x in range(lines)]
     return plan_of({key: tuple(found) for key, found in rows.items()})
 

@@ -34,7 +34,9 @@ def out_and_back(plan: LivingPlan, folder: Path, kind: str) -> Returned:
     max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
 )
 @given(plan=living_plans())
-def test_nothing_is_lost_and_nothing_changes(plan: LivingPlan, kind: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_nothing_is_lost_and_nothing_changes(
+    plan: LivingPlan, kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     found = out_and_back(plan, tmp_path_factory.mktemp("out"), kind)
     assert came_back(found) == values_of(plan)
     assert changed(found) == {}

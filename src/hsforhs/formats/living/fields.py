@@ -9,13 +9,14 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any
 
+from hsforhs.formats.plan_columns import COLUMNS, Use
 from hsforhs.formats.sealed import without_forbidden
 
-SCHEMA = "hsforhs-plan/3"
-"""The form of living documents, in Excel and in Word."""
 ID_HEADING = "Row"
 YES, NO = "yes", "no"
 YEARS = range(1990, 2101)
+Values = tuple[str, ...]
+"""The values of a row in the order of its table's fields."""
 LARGEST = Decimal(10) ** 16
 PLACES = 4
 """Decimal places that a figure of the store has."""
@@ -88,6 +89,14 @@ class Table:
     def headings(self) -> tuple[str, ...]:
         """Headings of all columns, the identifier first."""
         return (ID_HEADING, *(x.heading for x in self.shown), *(x.heading for x in self.fields))
+
+    def named(self, values: Values) -> dict[str, str]:
+        """Return the values of a row by their fields."""
+        return dict(zip((x.key for x in self.fields), values, strict=True))
+
+    def field(self, key: str) -> Field:
+        """Return one field."""
+        return next(x for x in self.fields if x.key == key)
 
     def unit_of(self, key: str) -> tuple[str, ...]:
         """The fields that go with a field, itself among them."""
@@ -192,7 +201,25 @@ LINES = Table(
     units=(("paid", "reason"),),
     spare=20,
 )
-TABLES: Mapping[str, Table] = {x.key: x for x in (TARGETS, DECISIONS, ACTIVITIES, PROGRESS, LINES)}
+_FORM_TEXTS = {"detailed_description": 4000, "cost_assumptions": 4000}
+ELSEWHERE = {"authority": ("activities", "owner"), "status": ("progress", "status")}
+"""Columns of the costing form that say what a field of another table says: {column: (table, field)}."""
+FORM = Table(
+    "form",
+    "Costing form",
+    "What people write into the costing form of an activity, on the sheets of the capacity areas.",
+    (),
+    tuple(
+        Field(x.key, x.heading, Kind.NUMBER, x.width)
+        if x.use is Use.NUMBER
+        else _text(x.key, x.heading, _FORM_TEXTS.get(x.key, 600), x.width)
+        for x in COLUMNS
+        if x.use not in (Use.GIVEN, Use.COMPUTED) and x.key not in ELSEWHERE
+    ),
+    whole_only=True,
+    apart=True,
+)
+TABLES: Mapping[str, Table] = {x.key: x for x in (TARGETS, DECISIONS, ACTIVITIES, PROGRESS, LINES, FORM)}
 
 
 class UnreadableError(ValueError):

@@ -9,12 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hsforhs.files import BadInput, Remark
+from hsforhs.formats.plan_columns import LIVING_SCHEMA
 from hsforhs.formats.sealed import digest_of
 
-from .fields import SCHEMA, TABLES, Table, plain
-
-Values = tuple[str, ...]
-"""The values of a row in the order of its table's fields."""
+from .fields import TABLES, Table, Values, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +42,10 @@ class LivingPlan:
         for key, rows in self.tables.items():
             for row in rows:
                 yield TABLES[key], row
+
+    def by_id(self) -> dict[tuple[str, str], dict[str, str]]:
+        """Values of every row by table and identifier, each by its field."""
+        return {(table.key, row.id): table.named(row.values) for table, row in self.rows()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class AsWritten:
         found = self.rows.get((table.key, row_id))
         if found is None:
             return dict.fromkeys((x.key for x in table.fields), None)
-        return dict(zip((x.key for x in table.fields), found[1], strict=True))
+        return dict(table.named(found[1]))
 
     def ids(self, table: str) -> list[str]:
         """The rows of a table in the order as written."""
@@ -125,7 +127,7 @@ def packed(plan: LivingPlan, *, made_on: str, prose: Sequence[str] = ()) -> tupl
     # An underscore before a code would be read as an escape by spreadsheet programs.
     content = content.replace("_", "\\u005f")
     keys = {
-        "schema": SCHEMA,
+        "schema": LIVING_SCHEMA,
         "instance": plan.instance,
         "plan": plan.plan,
         "part": plan.part,
@@ -143,7 +145,7 @@ def unpacked(keys: Mapping[str, str], content: str, *, file: str, instance: str,
     ``content`` is allowed: some programs drop it.
     """
     schema = keys.get("schema", "")
-    if schema != SCHEMA:
+    if schema != LIVING_SCHEMA:
         what = f"the document is of the older form {schema}" if schema else "this is no document of a stored plan"
         raise BadInput(what, file=file, expected="one that the page of the plan gives out")
     if keys.get("instance") != instance:

@@ -58,8 +58,11 @@ def write_part_xlsx(plan: LivingPlan, target: Target, *, made_on: dt.date) -> No
             ("Fill in the tinted cells; the rest is locked, without a password. Filters work.", "text"),
             ("Leave the identifiers under Row as they are: by them the workbench finds each row again.", "text"),
             ("The file holds the activities that are of this province alone or together with others.", "text"),
-            ("Hand it in on the page of the plan, also together with the files of other provinces: you see field by "
-             "field what would change, and where two of them say something else.", "text"),
+            (
+                "Hand it in on the page of the plan, also together with the files of other provinces: you see field by "
+                "field what would change, and where two of them say something else.",
+                "text",
+            ),
         ]
         for number, (text, style) in enumerate(about):
             front.set_row(number, 30 if style == "title" else row_height([(text, 110)]))

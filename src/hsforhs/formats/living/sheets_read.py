@@ -8,11 +8,14 @@ from typing import Any
 
 from hsforhs.files import BadInput, Remark, Sheet, Workbook, cell_name, is_error, open_workbook, restore
 from hsforhs.files.limits import Limits
+from hsforhs.formats.plan_columns import LIVING_SCHEMA
 from hsforhs.formats.sealed import check_headings, check_hidden
+from hsforhs.planning import ActionCatalogue, action_catalogue
 from hsforhs.scores.readers.cells import listed, text_of
 from hsforhs.scores.readers.workbook import about_of
 
-from .fields import SCHEMA, TABLES, Field, Table, UnreadableError, plain, read_entry
+from .fields import FORM, TABLES, Field, Table, UnreadableError, plain, read_entry
+from .form import read_form
 from .records import AsWritten, Cell, Returned, ReturnedRow, shown_digest, unpacked
 from .sheets import ABOUT_SHEET, HEADER_ROW, READ_ME_SHEET, WRITTEN_SHEET, written_content
 
@@ -23,8 +26,8 @@ LIMITS = Limits(
 """The longest plans hold some thousand activities; this much is read within one request."""
 
 
-def read_living_xlsx(path: Path, *, instance: str, plan: str) -> Returned:
-    """Read the tables of a workbook that belongs to ``plan`` of ``instance``.
+def read_living_xlsx(path: Path, *, instance: str, plan: str, catalogue: ActionCatalogue | None = None) -> Returned:
+    """Read the tables of a workbook that belongs to ``plan`` of ``instance``; ``catalogue`` is that of its actions.
 
     Raises BadInput in one sentence for: no workbook, macros or hidden sheets, another form, instance or plan; rows
     that are missing, doubled or foreign, that is, identifiers that were changed; a protected cell that was changed. An
@@ -37,8 +40,12 @@ def read_living_xlsx(path: Path, *, instance: str, plan: str) -> Returned:
         for table in (TABLES[x] for x in written.tables):
             if not table.apart:
                 rows += _SheetReader(_sheet(book, table.name), table, written).rows()
-        remarks = tuple(_remarks(book)) if written.keys.get("part") else ()
-    return Returned(path.name, written.keys.get("part", ""), tuple(rows), remarks)
+        remarks = list(_remarks(book)) if written.keys.get("part") else []
+        if FORM.key in written.tables:
+            form = read_form(book, written, catalogue or action_catalogue())
+            rows += form.rows
+            remarks += form.remarks
+    return Returned(path.name, written.keys.get("part", ""), tuple(rows), tuple(remarks))
 
 
 def as_written(book: Workbook, *, instance: str, plan: str) -> AsWritten:
@@ -46,10 +53,10 @@ def as_written(book: Workbook, *, instance: str, plan: str) -> AsWritten:
     about = about_of(book.sheet(ABOUT_SHEET)) if ABOUT_SHEET in book.sheets else {}
     keys = {name: restore(value) for name, value in about.items()}
     content = ""
-    if keys.get("schema") == SCHEMA:
+    if keys.get("schema") == LIVING_SCHEMA:
         content = written_content([x[0] for x in _sheet(book, WRITTEN_SHEET).rows[1:] if x])
     written = unpacked(keys, content, file=book.file, instance=instance, plan=plan)
-    if keys.get("schema") == SCHEMA and not content:
+    if keys.get("schema") == LIVING_SCHEMA and not content:
         raise BadInput(f"the sheet '{WRITTEN_SHEET}' is empty", file=book.file, expected="the sheet as it was written")
     return written
 
@@ -104,7 +111,9 @@ class _SheetReader:
         missing = [x for x in self._known if x not in seen]
         if missing and foreign:
             found = plain(text_of(sheet.value(foreign[0], 1)))
-            what = f"the row '{found}' is not of this workbook, and {listed(missing)} is gone: an identifier was changed"
+            what = (
+                f"the row '{found}' is not of this workbook, and {listed(missing)} is gone: an identifier was changed"
+            )
             raise sheet.bad(foreign[0], 1, what, "identifiers as they were written")
         if missing:
             raise BadInput(
@@ -115,7 +124,9 @@ class _SheetReader:
             )
         if foreign and not self._table.spare:
             found = plain(text_of(sheet.value(foreign[0], 1)))
-            raise sheet.bad(foreign[0], 1, f"the row '{found}' is not of this workbook", "the rows as they were written")
+            raise sheet.bad(
+                foreign[0], 1, f"the row '{found}' is not of this workbook", "the rows as they were written"
+            )
         if added and added[0] not in foreign:
             raise sheet.bad(added[0], 1, "a row has entries and no identifier", "the identifier of the activity")
 

@@ -12,13 +12,15 @@ from hsforhs.formats.palette import INPUT
 from hsforhs.formats.plan_words import INVENTED_NOTICE
 from hsforhs.formats.xlsx_parts import Target
 
-from .fields import SCHEMA, TABLES, Table, plain
+from hsforhs.formats.plan_columns import LIVING_SCHEMA
+
+from .fields import TABLES, Table, plain
 from .records import LivingPlan, LivingRow, packed
 from .word_text import TABLE_MARK, marks_in, prose, prose_digests, row_mark, tables
 
 CHAPTER = "The plan to fill in"
 DATA_NAMESPACE = "https://hsforhs.org/ns/plan-document"
-CODE = f"{SCHEMA}:"
+CODE = f"{LIVING_SCHEMA}:"
 """Begins the code of a document, which stands in its text for programs that drop everything else."""
 _HOW = (
     "These tables come back: change the tinted cells, with tracked changes or without, save the document as .docx and "

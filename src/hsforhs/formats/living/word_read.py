@@ -16,7 +16,9 @@ from hsforhs.files.archive import member_chunks
 from hsforhs.files.limits import Limits
 from hsforhs.scores.readers.cells import listed
 
-from .fields import ID_HEADING, SCHEMA, TABLES, Table, UnreadableError, plain, read_entry
+from hsforhs.formats.plan_columns import LIVING_SCHEMA
+
+from .fields import ID_HEADING, TABLES, Table, UnreadableError, plain, read_entry
 from .records import AsWritten, Cell, Returned, ReturnedRow, shown_digest, unpacked
 from .word import CODE, DATA_NAMESPACE
 from .word_text import (
@@ -102,7 +104,7 @@ def _as_written(archive: zipfile.ZipFile, body: Any, *, file: str, instance: str
     keys = {}
     if found:
         part = "" if found[3] == "-" else found[3]
-        keys = {"schema": SCHEMA, "instance": found[1], "plan": found[2], "part": part}
+        keys = {"schema": LIVING_SCHEMA, "instance": found[1], "plan": found[2], "part": part}
     return unpacked(keys, "", file=file, instance=instance, plan=plan)
 
 
@@ -234,9 +236,7 @@ class _Reader:
         self._remark(place, what)
         return None, False
 
-    def _check_shown(
-        self, table: Table, columns: _Columns, row_id: str, texts: Sequence[str], place: str
-    ) -> None:
+    def _check_shown(self, table: Table, columns: _Columns, row_id: str, texts: Sequence[str], place: str) -> None:
         digest = self._written.rows.get((table.key, row_id), ("", ()))[0]
         if not digest or any(x.heading not in columns.at for x in table.shown):
             return

@@ -19,7 +19,7 @@ from hsforhs.workbench.network.retention import purge_profiles
 from hsforhs.workbench.plans import documents
 from hsforhs.workbench.plans.queries import count_expired
 from hsforhs.workbench.plans.retention import purge_documents
-from hsforhs.workbench.plans.returns import purge_returned as purge_plan_packs
+from hsforhs.workbench.documents.services import purge_returned as purge_plan_packs
 from hsforhs.workbench.subnational.services import purge_lists
 from hsforhs.workbench.tasks.retention import purge_jobs
 

@@ -1,6 +1,7 @@
 """What a person can do with the costing of a plan."""
 
 from .activities import adopt_starts, drop_line, follow_actions, set_activity, set_line
+from .forms import set_form
 from .checks import NewPrice, NewSize
 from .prices import set_prices, set_rate, set_up
 from .versions import freeze
@@ -13,6 +14,7 @@ __all__ = [
     "follow_actions",
     "freeze",
     "set_activity",
+    "set_form",
     "set_line",
     "set_prices",
     "set_rate",
