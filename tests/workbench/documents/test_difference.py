@@ -1,119 +1,143 @@
-"""Targets and decisions three ways."""
+"""Several files and the store side by side."""
 
 from __future__ import annotations
+
+import dataclasses
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsforhs.formats.plan_pack import ReturnedDecision, ReturnedPlan, ReturnedTarget, Standing
-from hsforhs.planning import action_catalogue
-from hsforhs.workbench.plans.plan_difference import PlanChange, UndecidedError, plan_difference
+from hsforhs.files import Remark
+from hsforhs.formats.living.fields import TABLES
+from hsforhs.formats.living.records import Cell, LivingPlan, LivingRow, Returned, ReturnedRow
+from hsforhs.workbench.documents.difference import Change, Difference, UndecidedError, difference, in_words
 
-ACTION = next(iter(action_catalogue().actions))
-IN, OUT = Standing(True), Standing(False)
-STANDINGS = st.builds(Standing, st.booleans(), st.sampled_from(["", "one", "two"]))
-LEVELS = st.sampled_from([None, 3, 4])
-
-
-def target(before: int | None, after: int | None, theirs: int | None) -> PlanChange:
-    pack = ReturnedPlan("p.xlsx", (ReturnedTarget("C5.1", before, after, "row 5"),), (), ())
-    return plan_difference(pack, targets={"C5.1": theirs}, standings={}, drafted=(), titles={"C5.1": "Title"}).changes[
-        0
-    ]
+VALUES = st.sampled_from(["", "a", "b", "c"])
+FILES = st.lists(st.tuples(st.one_of(VALUES, st.none()), VALUES), min_size=1, max_size=3)
 
 
-def decision(
-    before: Standing, after: Standing, theirs: Standing, *, drafted: bool = True, action: str = ACTION
-) -> PlanChange:
-    pack = ReturnedPlan("p.xlsx", (), (ReturnedDecision(action, before, after, "row 5"),), ())
-    ids = {action} if drafted else set()
-    return plan_difference(pack, targets={}, standings={action: theirs}, drafted=ids, titles={}).changes[0]
+def stored(owner: str = "", partners: str = "") -> LivingPlan:
+    row = LivingRow("D1-001", ("Train",), ("", owner, partners, "", "yes", ""))
+    return LivingPlan("i", "p", "Lumora", 5, {"activities": (row,)})
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "theirs", "kind"),
-    [
-        (None, None, None, "same"),
-        (None, 3, None, "changed"),
-        (3, None, 3, "cleared"),
-        (3, 3, 4, "stored"),
-        (3, 4, 5, "conflict"),
-        (3, None, 5, "conflict"),
-        (3, 4, 4, "same"),
-    ],
-)
-def test_targets(before: int | None, after: int | None, theirs: int | None, kind: str) -> None:
-    found = target(before, after, theirs)
-    assert (found.kind, found.key, found.title) == (kind, "target-C5.1", "Title")
+def returned(name: str, *, remarks: tuple[Remark, ...] = (), **cells: tuple[str | None, str]) -> Returned:
+    found = {key: Cell(after, before) for key, (before, after) in cells.items()}
+    return Returned(name, "", (ReturnedRow("activities", "D1-001", found, "row 5"),), remarks)
 
 
-def test_a_target_of_an_indicator_that_is_gone_is_shut() -> None:
-    pack = ReturnedPlan("p.xlsx", (ReturnedTarget("C5.1", None, 3, "row 5"),), (), ())
-    found = plan_difference(pack, targets={}, standings={}, drafted=(), titles={}).changes[0]
-    assert (found.kind, found.why_not) == ("shut", "the plan has no such indicator")
+def compared(plan: LivingPlan, *files: Returned, refused: str = "") -> Difference:
+    return difference(files, plan, check=lambda _t, _r, _u, value: "no" if refused in value and refused else "")
+
+
+def only(found: Difference) -> Change:
+    (change,) = found.changes
+    return change
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "theirs", "drafted", "kind", "why_not"),
+    ("files", "theirs", "kind", "values"),
     [
-        (IN, IN, IN, True, "same", ""),
-        (IN, Standing(False, "Done"), IN, True, "changed", ""),
-        (IN, OUT, IN, True, "shut", "the reason is missing"),
-        (IN, Standing(True, "So what"), IN, True, "shut", "a reason stands without a decision"),
-        (IN, Standing(False, "x" * 301), IN, True, "shut", "the reason has more than 300 characters"),
-        (Standing(False, "Done"), Standing(False, "Done in May"), Standing(False, "Done"), True, "changed", ""),
-        (Standing(False, "Done"), Standing(True, "Done"), Standing(False, "Done"), True, "changed", ""),
-        (Standing(False, "Done"), Standing(True, "Done"), IN, True, "same", ""),
-        (IN, IN, Standing(False, "Done"), True, "stored", ""),
-        (IN, Standing(False, "Mine"), Standing(False, "Theirs"), True, "conflict", ""),
-        (OUT, Standing(True, "Needed"), OUT, False, "changed", ""),
-        (OUT, IN, OUT, False, "shut", "the reason is missing"),
-        (OUT, Standing(True, "Needed"), IN, True, "same", ""),
-        (Standing(True, "Needed"), OUT, Standing(True, "Needed"), False, "changed", ""),
+        ([("a", "b")], "a", "changed", ["b"]),
+        ([("a", "")], "a", "cleared", [""]),
+        ([("a", "b"), ("a", "b")], "a", "changed", ["b"]),
+        ([("a", "b"), ("a", "a")], "a", "changed", ["b"]),
+        ([("a", "b"), ("a", "c")], "a", "conflict", ["b", "c"]),
+        ([("a", "b")], "c", "conflict", ["b"]),
+        ([("a", "b"), ("a", "c")], "b", "conflict", ["c"]),
+        ([(None, "b")], "a", "conflict", ["b"]),
     ],
 )
-def test_decisions(before: Standing, after: Standing, theirs: Standing, drafted: bool, kind: str, why_not: str) -> None:
-    found = decision(before, after, theirs, drafted=drafted)
-    assert (found.kind, found.why_not if kind == "shut" else "") == (kind, why_not)
-    assert found.key == f"action-{ACTION}"
+def test_kinds(files: list[tuple[str | None, str]], theirs: str, kind: str, values: list[str]) -> None:
+    found = only(compared(stored(theirs), *(returned(f"f{n}", owner=x) for n, x in enumerate(files))))
+    assert (found.kind, found.key, found.title) == (kind, "activities:D1-001:owner", "Train")
+    assert [x.value for x in found.options] == [(x,) for x in values]
+    assert found.theirs == (theirs,)
+    assert found.code == "D1-001, Responsible"
 
 
-def test_an_action_that_is_not_in_the_catalogue_is_shut() -> None:
-    found = decision(OUT, Standing(True, "Needed"), OUT, drafted=False, action="X9-999")
-    assert (found.kind, found.why_not) == ("shut", "the catalogue has no such action")
-
-
-def test_a_conflict_needs_a_side_and_the_rest_does_not() -> None:
-    both = target(3, 4, 5)
-    assert both.is_taken_from_file("file")
-    assert not both.is_taken_from_file("store")
-    with pytest.raises(UndecidedError):
-        both.is_taken_from_file("")
-    assert target(None, 3, None).is_taken_from_file("")
-
-
-def test_the_mark_follows_what_is_stored() -> None:
-    assert target(3, 4, 5).mark != target(3, 4, 3).mark
-    assert decision(IN, OUT, IN).mark != decision(IN, OUT, Standing(True, "x")).mark
-
-
-@given(before=LEVELS, after=LEVELS, theirs=LEVELS)
-def test_a_target_that_was_taken_is_the_same_next_time(
-    before: int | None, after: int | None, theirs: int | None
+@given(files=FILES, theirs=VALUES)
+def test_no_file_overwrites_what_it_did_not_change_and_what_was_taken_is_the_same_next_time(
+    files: list[tuple[str | None, str]], theirs: str
 ) -> None:
-    found = target(before, after, theirs)
-    if found.kind in ("changed", "cleared", "conflict"):
-        assert isinstance(found.mine, int | None)
-        assert target(before, after, found.mine).kind == "same"
-
-
-@given(before=STANDINGS, after=STANDINGS, theirs=STANDINGS, drafted=st.booleans())
-def test_a_decision_that_was_taken_is_the_same_next_time(
-    before: Standing, after: Standing, theirs: Standing, drafted: bool
-) -> None:
-    found = decision(before, after, theirs, drafted=drafted)
-    if found.kind not in ("changed", "conflict"):
+    given_files = [returned(f"f{n}", owner=x) for n, x in enumerate(files)]
+    found = compared(stored(theirs), *given_files)
+    proposed = {after for before, after in files if after != before}
+    if not found.changes:
+        assert proposed <= {theirs}
         return
-    assert isinstance(found.mine, Standing)
-    assert decision(before, after, found.mine, drafted=drafted).kind in ("same", "stored")
+    change = only(found)
+    assert {x.value[0] for x in change.options} == proposed - {theirs}
+    if change.kind != "conflict":
+        assert len(proposed) == 1
+        assert {before for before, after in files if after != before} == {theirs}
+    value = change.chosen("0")
+    assert value is not None
+    again = compared(stored(value[0]), *given_files)
+    assert value not in [x.value for one in again.changes for x in one.options]
+
+
+def test_fields_of_one_row_are_merged_and_units_stay_together() -> None:
+    files = (
+        returned("north", owner=("", "North"), paid=("yes", "no"), reason=("", "Others pay")),
+        returned("south", partners=("", "South"), paid=("yes", "no"), reason=("", "Nobody pays")),
+        returned("west", paid=("yes", "no")),
+    )
+    found = {x.unit: x for x in compared(stored(), *files).changes}
+    assert {unit: x.kind for unit, x in found.items()} == {
+        ("owner",): "changed",
+        ("partners",): "changed",
+        ("paid", "reason"): "conflict",
+    }
+    paid = found["paid", "reason"]
+    assert [x.sources for x in paid.options] == [("north, row 5",), ("south, row 5",)]
+    assert in_words(paid, paid.theirs) == [("Paid by the plan", "yes")]
+    assert in_words(found["owner",], ("North",)) == [("", "North")]
+    assert paid.chosen("1") == ("no", "Nobody pays")
+    assert paid.chosen("store") is None
+    for side in ("", "2", "file"):
+        with pytest.raises(UndecidedError):
+            paid.chosen(side)
+
+
+def test_what_cannot_be_read_or_stored_stands_beside_what_can() -> None:
+    bad = ReturnedRow("activities", "D1-001", {"owner": Cell("#REF!", "", "a fault")}, "row 5")
+    files = (returned("one", owner=("", "b")), returned("two", owner=("", "c")), Returned("three", "", (bad,)))
+    found = compared(stored(), *files, refused="c")
+    assert [(x.kind, x.why_not, x.options[0].value) for x in found.changes] == [
+        ("changed", "", ("b",)),
+        ("shut", "a fault", ("#REF!",)),
+        ("shut", "no", ("c",)),
+    ]
+    assert list(found.by_key()) == ["activities:D1-001:owner"]
+    assert len({x.key for x in found.changes}) == 3
+    assert found.plain == ("activities:D1-001:owner",)
+
+
+def test_rows_that_people_added_are_whole() -> None:
+    fields = TABLES["lines"].fields
+    cells = {x.key: Cell("A van" if x.key == "title" else "", "") for x in fields}
+    row = ReturnedRow("lines", "D1-001", cells, "row 9", added=True)
+    found = compared(stored(), Returned("one", "", (row, dataclasses.replace(row, place="row 10"))))
+    assert [x.kind for x in found.changes] == ["added", "added"]
+    assert len(found.by_key()) == 2
+    assert found.changes[0].heading == "Cost lines"
+    assert dict(in_words(found.changes[0], found.changes[0].options[0].value)) == {"Line of your own": "A van"}
+    broken = dataclasses.replace(row, cells={**cells, "quantity": Cell("x", "", "no number")})
+    assert only(compared(stored(), Returned("one", "", (broken,)))).why_not == "no number"
+
+
+def test_conflicts_stand_first_and_the_mark_follows_what_is_stored() -> None:
+    files = (returned("one", owner=("", "b"), partners=("", "p")),)
+    first, second = compared(stored("c"), *files).changes
+    assert (first.kind, second.kind) == ("conflict", "changed")
+    assert first.mark != compared(stored("d"), *files).changes[0].mark
+    assert compared(stored("c"), *files).mark != compared(stored("d"), *files).mark
+    assert compared(stored("c"), *files).mark == compared(stored("c"), *files).mark
+
+
+def test_remarks_name_their_file_where_there_are_several() -> None:
+    one = returned("one", remarks=(Remark("row 3", "added"),))
+    assert [str(x) for x in compared(stored(), one).remarks] == ["row 3: added."]
+    assert [str(x) for x in compared(stored(), one, returned("two")).remarks] == ["one, row 3: added."]

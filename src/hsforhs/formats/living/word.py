@@ -9,10 +9,9 @@ from xml.sax.saxutils import escape
 
 from hsforhs.formats.docx_parts import LANDSCAPE_WIDTH_CM, Cell, Paper, TableRow
 from hsforhs.formats.palette import INPUT
+from hsforhs.formats.plan_columns import LIVING_SCHEMA
 from hsforhs.formats.plan_words import INVENTED_NOTICE
 from hsforhs.formats.xlsx_parts import Target
-
-from hsforhs.formats.plan_columns import LIVING_SCHEMA
 
 from .fields import TABLES, Table, plain
 from .records import LivingPlan, LivingRow, packed

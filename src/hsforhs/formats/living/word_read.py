@@ -14,9 +14,8 @@ from hsforhs.files import BadInput, Remark, open_archive
 from hsforhs.files.active import CONTENT_TYPES
 from hsforhs.files.archive import member_chunks
 from hsforhs.files.limits import Limits
-from hsforhs.scores.readers.cells import listed
-
 from hsforhs.formats.plan_columns import LIVING_SCHEMA
+from hsforhs.scores.readers.cells import listed
 
 from .fields import ID_HEADING, TABLES, Table, UnreadableError, plain, read_entry
 from .records import AsWritten, Cell, Returned, ReturnedRow, shown_digest, unpacked

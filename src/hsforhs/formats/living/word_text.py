@@ -11,6 +11,7 @@ from .records import short_digest
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _GONE = frozenset({f"{W}del", f"{W}moveFrom", _FALLBACK})
+_LOOKS = frozenset({f"{W}pPr", f"{W}rPr"})
 _FIELDS = (f"{W}instrText", f"{W}fldSimple")
 TABLE_MARK, ROW_MARK = "_hst_", "_hsr_"
 """How the names of hidden bookmarks of tables and rows begin."""
@@ -40,7 +41,7 @@ def _pieces(element: Any) -> Iterator[str]:
             yield " "
         elif tag == f"{W}noBreakHyphen":
             yield "-"
-        elif tag != f"{W}pPr" and tag != f"{W}rPr":
+        elif tag not in _LOOKS:
             yield from _pieces(child)
 
 

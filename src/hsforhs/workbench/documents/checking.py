@@ -44,6 +44,9 @@ class Checking:
         """
         if row.added:
             row = replace(row, id=self.actions.get(row.id.casefold(), row.id))
+        if row.table == "lines" and "currency" in row.cells:
+            currency = row.cells["currency"]
+            row = replace(row, cells={**row.cells, "currency": replace(currency, value=currency.value.upper())})
         if row.added and row.table == "lines":
             usual = {"per": Level.NATIONAL.value, "yearly": NO, "paid": YES}
             cells = {key: replace(x, value=x.value or usual.get(key, "")) for key, x in row.cells.items()}

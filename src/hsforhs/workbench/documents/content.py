@@ -28,7 +28,7 @@ from hsforhs.workbench.plans.queries import catalogue_of, plan_record
 OWN = "own-"
 """Begins the key of a line that a person wrote beside those of the draft."""
 AGAIN = "#"
-"""Follows the item of a line of the draft that has the same item as one before it: the store keeps one line for both."""
+"""Follows the item of a line of the draft whose item stands before it already: the store keeps one line for both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,13 @@ class Part:
     number: int
 
 
-def living_plan(plan: Plan, record: planning.Plan | None = None, *, part: Place | None = None) -> LivingPlan:
-    """Return the rows of a plan in the edition in use; with a ``part`` only the activities of that province."""
+def living_plan(
+    plan: Plan, record: planning.Plan | None = None, *, part: Place | None = None, instance: str = ""
+) -> LivingPlan:
+    """Return the rows of a plan in the edition in use; with a ``part`` only the activities of that province.
+
+    ``instance`` names this store where it is known already.
+    """
     record = record or plan_record(plan)
     decided = {x.action_id: x for x in plan.activities.all()}
     lines = record.lines
@@ -59,7 +64,7 @@ def living_plan(plan: Plan, record: planning.Plan | None = None, *, part: Place 
         entries = {x.action_id: x.entries for x in plan.form_entries.all()}
         tables["form"] = tuple(LivingRow(x.action.id, (), form_of(x, entries.get(x.action.id, {}))) for x in lines)
     return LivingPlan(
-        instance=instance_id(),
+        instance=instance or instance_id(),
         plan=str(plan.pk),
         place_name=plan.place.name,
         years=plan.years,
@@ -163,8 +168,7 @@ def _cost_lines(plan: Plan, lines: Iterable[PlanLine]) -> Iterator[LivingRow]:
         instead = {x.item: x for x in rows if x.item}
         seen: Counter[str] = Counter()
         for driver in line.action.costs:
-            row = instead.pop(driver.item, None)
-            values = _written(row) if row else _driven(driver)
+            values = _written(instead.pop(driver.item)) if driver.item in instead else _driven(driver)
             seen[driver.item] += 1
             again = f"{AGAIN}{seen[driver.item]}" if seen[driver.item] > 1 else ""
             yield LivingRow(f"{line.action.id}/{driver.item}{again}", (_item(catalogue, driver.item),), values)

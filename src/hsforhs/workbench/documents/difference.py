@@ -80,7 +80,7 @@ class Change:
         return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:16]
 
     def chosen(self, side: str) -> Values | None:
-        """Return the value to store, None where the store stands; raises UndecidedError in a conflict without a side."""
+        """Return the value to store, None where the store stands; UndecidedError in a conflict without a side."""
         if self.kind != "conflict":
             return self.options[0].value
         if side == STORE:
@@ -194,15 +194,16 @@ def _changes(
     """Yield the fields of a row that say something of their own, those that cannot be stored each by itself."""
     before = next((x for x in one.befores if x is not None), None)
     options: list[Option] = []
-    shut = [(value, (where,), why) for value, where, why in one.problems]
+    shut = [(Option(value, (where,)), why) for value, where, why in one.problems]
     for value, sources in one.options.items():
         if value == theirs:
             continue
+        option = Option(value, tuple(sources))
         why_not = check(table.key, row_id, unit, value)
         if why_not:
-            shut.append((value, tuple(sources), why_not))
+            shut.append((option, why_not))
         else:
-            options.append(Option(value, tuple(sources)))
+            options.append(option)
     if options:
         # A file that says what is stored already agrees with the store against the others.
         agrees = theirs in one.options
@@ -211,9 +212,8 @@ def _changes(
         if kind == "changed" and not any(options[0].value):
             kind = "cleared"
         yield Change(table, row_id, unit, kind, before, theirs, tuple(options), title)
-    for number, (value, sources, why_not) in enumerate(shut):
-        refused = (Option(value, sources),)
-        yield Change(table, row_id, unit, "shut", before, theirs, refused, title, why_not, serial=f"shut{number}")
+    for number, (option, why_not) in enumerate(shut):
+        yield Change(table, row_id, unit, "shut", before, theirs, (option,), title, why_not, serial=f"shut{number}")
 
 
 def _added(row: ReturnedRow, where: str, serial: str, check: Check) -> Change:

@@ -54,7 +54,7 @@ def hand_in(*, person: Person, plan: Plan, files: Sequence[UploadedFile]) -> lis
     Raises BadInput when one of them is not a whole document of this plan; then none is kept.
     """
     _require(person, plan)
-    actor = actor_of(person)
+    actor, instance = actor_of(person), instance_id()
     found = []
     for file in files:
         name = (file.name or "file")[:200]
@@ -62,7 +62,7 @@ def hand_in(*, person: Person, plan: Plan, files: Sequence[UploadedFile]) -> lis
             size, most = megabytes(file.size or 0), megabytes(LIMITS.max_file_bytes)
             raise BadInput(f"the file has {size}", file=name, expected=f"at most {most}")
         content = file.read()
-        _read(content, name, plan)
+        _read(content, name, plan, instance)
         found.append((name, content, hashlib.sha256(content).hexdigest()))
     waiting = {x.sha256 for x in PlanReturn.objects.filter(plan=plan, actor=actor).only("sha256")}
     if len(waiting | {x[2] for x in found}) > MOST_WAITING:
@@ -79,23 +79,26 @@ def hand_in(*, person: Person, plan: Plan, files: Sequence[UploadedFile]) -> lis
 
 
 def returned_by(person: Person, plan: Plan) -> list[PlanReturn]:
-    """The documents that a person handed in for a plan and has not confirmed, without their content."""
-    return list(PlanReturn.objects.filter(plan=plan, actor=actor_of(person)).defer("content").order_by("pk"))
+    """The documents that a person handed in for a plan and has not confirmed."""
+    return list(PlanReturn.objects.filter(plan=plan, actor=actor_of(person)).order_by("pk"))
 
 
-def difference_of(person: Person, plan: Plan) -> Difference:
+def difference_of(person: Person, plan: Plan, waiting: Sequence[PlanReturn] | None = None) -> Difference:
     """Compare all documents of a person that wait with the plan as it is stored now, and with each other.
 
     Raises BadInput when a file cannot be read any more, as a newer catalogue or edition may not know its rows.
     """
-    waiting = PlanReturn.objects.filter(plan=plan, actor=actor_of(person)).order_by("pk")
-    return compare(person, plan, [_read(bytes(x.content), x.file_name, plan) for x in waiting])
+    if waiting is None:
+        waiting = returned_by(person, plan)
+    instance = instance_id()
+    files = [_read(bytes(x.content), x.file_name, plan, instance) for x in waiting]
+    return compare(person, plan, files, instance=instance)
 
 
-def compare(person: Person, plan: Plan, files: Sequence[Returned]) -> Difference:
+def compare(person: Person, plan: Plan, files: Sequence[Returned], *, instance: str) -> Difference:
     """Compare documents with the plan as it is stored now, and with each other, as this person may store them."""
     drafted = plan_record(plan)
-    stored = living_plan(plan, drafted)
+    stored = living_plan(plan, drafted, instance=instance)
     known = catalogue_of(plan).actions
     checking = Checking(
         person,
@@ -132,8 +135,8 @@ def accept(
             .get(pk=plan.pk)
         )
         _require(person, held)
-        waiting = list(PlanReturn.objects.filter(plan=held, actor=actor_of(person)).defer("content"))
-        found = difference_of(person, held)
+        waiting = returned_by(person, held)
+        found = difference_of(person, held, waiting)
         changes = found.by_key()
         if everything:
             if everything != found.mark:
@@ -148,6 +151,31 @@ def accept(
         if not unseen:
             PlanReturn.objects.filter(pk__in=[x.pk for x in waiting]).delete()
         _record(person, held, "plans.accept_pack", facts)
+    return stored
+
+
+def compare_files(*, person: Person, plan: Plan, files: Sequence[Path]) -> Difference:
+    """Compare documents on disk with the plan as it is stored now; nothing of them is kept.
+
+    Raises BadInput when one of them is not a whole document of this plan.
+    """
+    _require(person, plan)
+    instance = instance_id()
+    read = [_read(x.read_bytes(), x.name, plan, instance) for x in files]
+    return compare(person, plan, read, instance=instance)
+
+
+@transaction.atomic
+def accept_files(*, person: Person, plan: Plan, files: Sequence[Path]) -> Counter[str]:
+    """Store all that only documents on disk changed, all to the same; returns how many of each table."""
+    held = Plan.objects.select_for_update(of=("self",)).select_related("place", "author", "catalogue__catalogue")
+    plan = held.get(pk=plan.pk)
+    found = compare_files(person=person, plan=plan, files=files)
+    changes = found.by_key()
+    stored = take(person, plan, [changes[x] for x in found.plain], {})
+    digests = [hashlib.sha256(x.read_bytes()).hexdigest() for x in files]
+    facts = {"sha256": digests, "taken": dict(stored), "left": len(changes) - len(found.plain)}
+    _record(person, plan, "plans.accept_pack", facts)
     return stored
 
 
@@ -183,17 +211,17 @@ def purge_returned(*, before: dt.datetime, dry_run: bool = False) -> int:
     return number
 
 
-def _read(content: bytes, name: str, plan: Plan) -> Returned:
+def _read(content: bytes, name: str, plan: Plan, instance: str) -> Returned:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "returned"
         path.write_bytes(content)
         try:
-            return replace(read_returned(path, plan), file=name)
+            return replace(read_returned(path, plan, instance), file=name)
         except BadInput as error:
             raise error.at(file=name) from None
 
 
-def read_returned(path: Path, plan: Plan) -> Returned:
+def read_returned(path: Path, plan: Plan, instance: str) -> Returned:
     """Read a document of a plan; its kind is told from its bytes.
 
     Raises BadInput when it is not a whole document of this plan.
@@ -201,8 +229,8 @@ def read_returned(path: Path, plan: Plan) -> Returned:
     with path.open("rb") as stream:
         kind = document_kind(stream)
     if kind is DocumentKind.DOCX:
-        return read_living_docx(path, instance=instance_id(), plan=str(plan.pk))
-    return read_living_xlsx(path, instance=instance_id(), plan=str(plan.pk), catalogue=catalogue_of(plan))
+        return read_living_docx(path, instance=instance, plan=str(plan.pk))
+    return read_living_xlsx(path, instance=instance, plan=str(plan.pk), catalogue=catalogue_of(plan))
 
 
 def _require(person: Person, plan: Plan) -> None:

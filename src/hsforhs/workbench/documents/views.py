@@ -21,7 +21,7 @@ from hsforhs.files import BadInput
 from hsforhs.formats import MEDIA_TYPES
 from hsforhs.workbench.look.rates import limited
 from hsforhs.workbench.plans import queries
-from hsforhs.workbench.plans.models import Plan
+from hsforhs.workbench.plans.models import Plan, PlanReturn
 
 from . import rules, services
 from .content import parts_of
@@ -31,7 +31,7 @@ from .writing import WRITERS, pack_name
 from .writing import pack as written_pack
 
 _SALT = "hsforhs.plan-documents"
-MOST_CHANGES = 40
+MOST_CHANGES = 60
 """Fields of one page; a page stays below its weight."""
 MOST_REMARKS = 30
 
@@ -86,11 +86,12 @@ def pack(request: HttpRequest, plan_id: uuid.UUID, code: str, kind: str) -> File
 def check(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Show what the documents would change, field by field, and store the fields that are ticked."""
     plan = _plan_to_change(request, plan_id)
-    if not services.returned_by(request.user, plan):
+    waiting = services.returned_by(request.user, plan)
+    if not waiting:
         return redirect("documents:return", plan.pk)
     if request.method == "POST":
-        return _accept(request, plan)
-    return _show(request, plan)
+        return _accept(request, plan, waiting)
+    return _show(request, plan, waiting)
 
 
 @never_cache
@@ -106,7 +107,7 @@ def drop(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     return redirect("plans:plan", plan.pk)
 
 
-def _accept(request: HttpRequest, plan: Plan) -> HttpResponse:
+def _accept(request: HttpRequest, plan: Plan, waiting: list[PlanReturn]) -> HttpResponse:
     shown = _marks(request.POST.get("shown", ""))
     everything = shown.pop("", "") if "everything" in request.POST else ""
     shown.pop("", None)
@@ -119,12 +120,12 @@ def _accept(request: HttpRequest, plan: Plan) -> HttpResponse:
             person=request.user, plan=plan, shown=shown, taken=taken, picks=picks, everything=everything
         )
     except services.OutdatedError as outdated:
-        return _show(request, plan, error=outdated.messages[0], status=409)
+        return _show(request, plan, waiting, error=outdated.messages[0], status=409)
     except UndecidedError as undecided:
         why = _("Choose for %(code)s which side is to stand. Nothing is stored yet.") % {"code": undecided.code}
-        return _show(request, plan, error=why, status=422, taken=taken, picks=picks)
+        return _show(request, plan, waiting, error=why, status=422, taken=taken, picks=picks)
     except ValidationError as error:
-        return _show(request, plan, error=error.messages[0], status=422, taken=taken, picks=picks)
+        return _show(request, plan, waiting, error=error.messages[0], status=422, taken=taken, picks=picks)
     number = sum(stored.values())
     said = ngettext("%(number)d field is stored.", "%(number)d fields are stored.", number)
     messages.success(request, said % {"number": number})
@@ -136,6 +137,7 @@ def _accept(request: HttpRequest, plan: Plan) -> HttpResponse:
 def _show(
     request: HttpRequest,
     plan: Plan,
+    waiting: list[PlanReturn],
     *,
     error: str = "",
     status: int = 200,
@@ -143,7 +145,7 @@ def _show(
     picks: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     try:
-        found = services.difference_of(request.user, plan)
+        found = services.difference_of(request.user, plan, waiting)
     except BadInput as bad:
         # A newer catalogue or edition may not know the rows of a file any more.
         services.drop(person=request.user, plan=plan)
@@ -155,7 +157,7 @@ def _show(
     marks = {x.key: x.mark for x in here if x.kind != "shut"} | {"": found.mark}
     context = {
         "plan": plan,
-        "waiting": services.returned_by(request.user, plan),
+        "waiting": waiting,
         "difference": found,
         "counts": found.counts,
         "plain_number": len(found.plain),

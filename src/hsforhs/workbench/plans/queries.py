@@ -82,7 +82,7 @@ def _decided(plan: Plan, drafted: planning.Plan) -> planning.Plan:
 
 @contextmanager
 def holding_actions(plan: Plan) -> Iterator[None]:
-    """Read once inside the block which actions a plan holds: for acts on hundreds of rows, none of which changes that."""
+    """Read once inside the block which actions a plan holds, for acts on hundreds of rows that do not change it."""
     with in_own_edition(plan):
         plan._held_actions = frozenset(x.action.id for x in plan_record(plan).lines)  # type: ignore[attr-defined]
     try:

@@ -1,8 +1,8 @@
 """What a person can do with the costing of a plan."""
 
 from .activities import adopt_starts, drop_line, follow_actions, set_activity, set_line
-from .forms import set_form
 from .checks import NewPrice, NewSize
+from .forms import set_form
 from .prices import set_prices, set_rate, set_up
 from .versions import freeze
 
