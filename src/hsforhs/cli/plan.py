@@ -12,6 +12,7 @@ import click
 from hsforhs.cli.output import plain_errors, print_json, print_table
 from hsforhs.cli.own_catalogues import catalogue_option, own_or_ours
 from hsforhs.cli.plan_audit import audit_plan_command
+from hsforhs.cli.plan_documents import document_command, take_back_command
 from hsforhs.cli.plan_import import import_plan_command
 from hsforhs.cli.reading import (
     country_assessment,
@@ -33,7 +34,7 @@ WRITERS = (".xlsx", ".docx", ".pdf")
 
 @click.group("plan", epilog="Example: hsforhs plan draft e-spar_2022.xlsx --country GHA --years 5 --out plan.xlsx")
 def plan_command() -> None:
-    """Draft a plan from scores and compare plan workbooks."""
+    """Draft a plan from scores; give documents of plans out and take them back."""
 
 
 @plan_command.command(
@@ -162,6 +163,8 @@ def check_plan_command(
 
 plan_command.add_command(audit_plan_command)
 plan_command.add_command(import_plan_command)
+plan_command.add_command(document_command)
+plan_command.add_command(take_back_command)
 
 
 def _require_indicators(found: Assessment, file: Path) -> None:

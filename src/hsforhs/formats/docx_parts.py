@@ -23,11 +23,22 @@ _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 _TWIPS_PER_CM = 567
 TEXT_WIDTH_CM = 17.0
 """Width of the text on A4 with margins of 2 cm."""
+_LANDSCAPE_MARGIN_CM = 1.4
+LANDSCAPE_WIDTH_CM = 29.7 - 2 * _LANDSCAPE_MARGIN_CM
+"""Width of the text on landscape pages."""
+DATA_PART = "/customXml/item7.xml"
+_DATA_PROPERTIES = "/customXml/itemProps7.xml"
+_DATA_ID = "{6B1F4C52-9E0D-4A57-9C43-5D2A7E8B1F07}"
+_FIRST_MARK = 100_000
+"""Numbers of bookmarks in tables begin above those of headings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table. ``note`` follows the text in soft small letters; colours are hexadecimal RGB."""
+    """A cell of a table. ``note`` follows the text in soft small letters; colours are hexadecimal RGB.
+
+    ``mark`` is the name of a bookmark around the text, at most 40 letters; one that begins with ``_`` is hidden.
+    """
 
     text: str
     fill: str = ""
@@ -35,6 +46,7 @@ class Cell:
     bold: bool = False
     centred: bool = False
     note: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +72,15 @@ class Paper:
         self._headings: list[tuple[int, str]] = []
         self._contents_at: int | None = None
         self._captions = 0
+        self._marks = 0
+        self._is_landscape = False
+        self._data = b""
 
     def heading(self, text: str, level: int) -> None:
         """Add a heading of level 1 or 2; it enters the contents."""
         number = len(self._headings) + 1
         self._headings.append((level, text))
-        mark = f'<w:bookmarkStart w:id="{number}" w:name="{_bookmark(number)}"/>'
-        self._body.append(_paragraph(f'{mark}{_run(text)}<w:bookmarkEnd w:id="{number}"/>', style=f"Heading{level}"))
+        self._body.append(_paragraph(_marked(_run(text), number, _bookmark(number)), style=f"Heading{level}"))
 
     def paragraph(self, text: str, *, style: str = "", keep_with_next: bool = False) -> None:
         """Add a paragraph in a named style."""
@@ -76,47 +90,107 @@ class Paper:
         """Begin a new page."""
         self._body.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
 
+    def landscape(self) -> None:
+        """Let everything that follows stand on landscape pages."""
+        self._is_landscape = True
+        self._body.append(f"<w:p><w:pPr><w:sectPr>{_page_size(landscape=False)}</w:sectPr></w:pPr></w:p>")
+
+    def data(self, content: bytes) -> None:
+        """Put XML for programs into the document, beside what people see; Word and LibreOffice keep it."""
+        self._data = content
+
+    @property
+    def paragraphs_in_order(self) -> str:
+        """The body as it stands, for whoever must know what was written."""
+        return f'<w:body xmlns:w="{_NAMESPACE}">{"".join(self._body)}</w:body>'
+
     def contents(self) -> None:
         """Place the contents here."""
         self._contents_at = len(self._body)
 
     def table(
-        self, caption: str, header: Sequence[str], rows: Iterable[TableRow], *, widths_cm: Sequence[float]
+        self,
+        caption: str,
+        header: Sequence[str],
+        rows: Iterable[TableRow],
+        *,
+        widths_cm: Sequence[float],
+        style: str = "TableText",
+        mark: str = "",
     ) -> None:
-        """Add a table with a numbered caption above it. The header repeats on each page; no row breaks."""
+        """Add a table with a numbered caption above it. The header repeats on each page; no row breaks.
+
+        ``style`` is that of the text in its cells; ``mark`` a bookmark at its first heading.
+        """
         self._captions += 1
         number = _field("SEQ Table \\* ARABIC", str(self._captions))
         self._body.append(_paragraph(f"{_run('Table ')}{number}{_run(f'. {caption}')}", style="Caption", keep=True))
         widths = [round(width * _TWIPS_PER_CM) for width in widths_cm]
-        head = [Cell(text, fill=PINE, ink="FFFFFF", bold=True) for text in header]
-        body = [_table_row(head, widths, header=True)]
-        body += [_band(row, widths) if isinstance(row, Band) else _table_row(row, widths) for row in rows]
+        head = [
+            Cell(text, fill=PINE, ink="FFFFFF", bold=True, mark=mark if not n else "") for n, text in enumerate(header)
+        ]
+        body = [self._table_row(head, widths, style, header=True)]
+        body += [_band(row, widths) if isinstance(row, Band) else self._table_row(row, widths, style) for row in rows]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         self._body.append(
             f"<w:tbl>{_table_properties(sum(widths), caption)}<w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>"
         )
 
+    def _table_row(
+        self, cells: Sequence[Cell | str], widths: Sequence[int], style: str, *, header: bool = False
+    ) -> str:
+        looks = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>"
+        written = []
+        for given, width in zip(cells, widths, strict=True):
+            cell = Cell(given) if isinstance(given, str) else given
+            fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
+            content = _run(cell.text, bold=cell.bold, ink=cell.ink)
+            content += _run(f" {cell.note}", ink=SOFT, half_points=15) if cell.note else ""
+            if cell.mark:
+                self._marks += 1
+                content = _marked(content, _FIRST_MARK + self._marks, cell.mark)
+            written.append(
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>'
+                f"{_paragraph(content, style=style, keep=header, centred=cell.centred)}</w:tc>"
+            )
+        return f"<w:tr>{looks}{''.join(written)}</w:tr>"
+
     def save(self, target: Target) -> None:
         """Write the document."""
         import docx
-        from docx.oxml import parse_xml
 
         document = docx.Document()
         set_styles(document)
         parts = list(self._body)
         if self._contents_at is not None:
             parts.insert(self._contents_at, _contents(self._headings))
-        wrapped = parse_xml(f'<w:body xmlns:w="{_NAMESPACE}">{"".join(parts)}</w:body>')
-        section = document.element.body.sectPr
-        for element in list(wrapped):
-            section.addprevious(element)
+        _fill(document.part, "".join(parts))
+        document = document.part.document
+        if self._is_landscape:
+            _set_landscape(document.element.body.sectPr)
         _set_page(document.sections[0], footer=self._footer, header=self._header)
+        if self._data:
+            _add_data(document.part, self._data)
         _set_properties(document, title=self._title, subject=self._subject, made_on=self._made_on)
         document.save(str(target) if isinstance(target, Path) else target)
 
 
+def _fill(part: Any, body: str) -> None:
+    """Put the body into the document of the template before it is parsed; moving long parsed tables takes minutes."""
+    from docx.oxml import parse_xml
+    from lxml import etree
+
+    text = etree.tostring(part.element, encoding="unicode")
+    before, mark, after = text.partition("<w:sectPr")
+    part._element = parse_xml(f"{before}{body}{mark}{after}")
+
+
 def _bookmark(number: int) -> str:
     return f"_Toc{number:06d}"
+
+
+def _marked(content: str, number: int, name: str) -> str:
+    return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{number}"/>'
 
 
 def _text(text: str) -> str:
@@ -181,21 +255,6 @@ def _table_properties(width: int, caption: str) -> str:
     )
 
 
-def _table_row(cells: Sequence[Cell | str], widths: Sequence[int], *, header: bool = False) -> str:
-    looks = f"<w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>"
-    written = []
-    for given, width in zip(cells, widths, strict=True):
-        cell = Cell(given) if isinstance(given, str) else given
-        fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
-        content = _run(cell.text, bold=cell.bold, ink=cell.ink)
-        content += _run(f" {cell.note}", ink=SOFT, half_points=15) if cell.note else ""
-        written.append(
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>'
-            f"{_paragraph(content, style='TableText', keep=header, centred=cell.centred)}</w:tc>"
-        )
-    return f"<w:tr>{looks}{''.join(written)}</w:tr>"
-
-
 def _band(band: Band, widths: Sequence[int]) -> str:
     return (
         "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
@@ -203,6 +262,45 @@ def _band(band: Band, widths: Sequence[int]) -> str:
         f'<w:shd w:val="clear" w:color="auto" w:fill="{GROUND}"/></w:tcPr>'
         f"{_paragraph(_run(band.text, bold=True, ink=PINE), style='TableText', keep=True)}</w:tc></w:tr>"
     )
+
+
+def _page_size(*, landscape: bool) -> str:
+    wide, high = round(29.7 * _TWIPS_PER_CM), round(21.0 * _TWIPS_PER_CM)
+    if not landscape:
+        return f'<w:pgSz w:w="{high}" w:h="{wide}"/>'
+    margin = round(_LANDSCAPE_MARGIN_CM * _TWIPS_PER_CM)
+    edges = "".join(f' w:{x}="{margin}"' for x in ("top", "right", "bottom", "left"))
+    size = f'<w:pgSz w:w="{wide}" w:h="{high}" w:orient="landscape"/>'
+    return f'{size}<w:pgMar{edges} w:header="400" w:footer="400" w:gutter="0"/>'
+
+
+def _set_landscape(section: Any) -> None:
+    from docx.oxml import parse_xml
+
+    for name in ("pgSz", "pgMar"):
+        for old in section.findall(f"{{{_NAMESPACE}}}{name}"):
+            section.remove(old)
+    fresh = parse_xml(f'<w:x xmlns:w="{_NAMESPACE}">{_page_size(landscape=True)}</w:x>')
+    for number, element in enumerate(list(fresh)):
+        section.insert(number, element)
+
+
+def _add_data(document: Any, content: bytes) -> None:
+    """Add a custom XML part with the properties without which LibreOffice drops it."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    part = Part(PackURI(DATA_PART), "application/xml", content, document.package)
+    document.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
+    properties = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
+        f'<ds:datastoreItem ds:itemID="{_DATA_ID}" xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/'
+        'customXml"><ds:schemaRefs/></ds:datastoreItem>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+    beside = Part(PackURI(_DATA_PROPERTIES), kind, properties.encode(), document.package)
+    part.relate_to(beside, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
 
 
 def _set_page(section: Any, *, footer: str, header: str) -> None:

@@ -50,6 +50,7 @@ _STYLES: dict[str, tuple[str, str, str]] = {
     "TOC1": ("toc 1", _distance(100, 0, line=240, first=_DOTS), _letters(21, bold=True)),
     "TOC2": ("toc 2", _distance(20, 0, line=240, first=_DOTS, last='<w:ind w:left="340"/>'), _letters(20)),
     "TableText": ("Table Text", _distance(0, 0, line=240), _letters(18)),
+    "TableSmall": ("Table Small", _distance(0, 0, line=240), _letters(15)),
     "Notice": ("Notice", _distance(80, 160, first=_BAR, last='<w:ind w:left="240"/>'), _letters(21)),
     "Header": ("header", _distance(0, 0, line=240), _letters(17)),
     "Footer": ("footer", _distance(0, 0, line=240, first=f"{_BELOW}{_RIGHT}"), _letters(17, ink=SOFT)),

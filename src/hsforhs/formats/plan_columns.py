@@ -16,10 +16,8 @@ from hsforhs.planning import HEALTH, PlanLine
 from .plan_words import sector_title
 
 SCHEMA = "hsforhs-plan/1"
-PACK_SCHEMA = "hsforhs-plan/2"
-"""The workbook of a stored plan, with two more sheets: see ``plan_pack``."""
-TARGETS_SHEET = "Targets"
-DECISIONS_SHEET = "Decisions"
+LIVING_SCHEMA = "hsforhs-plan/3"
+"""The documents of a stored plan, which come back field by field: see ``living``."""
 ABOUT_SHEET = "About this file"
 LISTS_SHEET = "Lists"
 READ_ME_SHEET = "Read me"

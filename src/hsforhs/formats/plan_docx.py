@@ -10,6 +10,8 @@ from hsforhs.planning import ActionCatalogue, Plan, action_catalogue, suggestion
 from . import plan_docx_tables as tables
 from . import plan_words as say
 from .docx_parts import Paper
+from .living.records import LivingPlan
+from .living.word import write_chapter
 from .xlsx_parts import Target
 
 
@@ -21,6 +23,7 @@ def write_plan_docx(
     source: str = "",
     vocabulary: Framework | None = None,
     catalogue: ActionCatalogue | None = None,
+    living: LivingPlan | None = None,
 ) -> None:
     """Write a plan as a document with contents, numbered tables and headings that Word knows.
 
@@ -31,6 +34,7 @@ def write_plan_docx(
         source: where the scores come from, as a citation; the instrument itself is always named.
         vocabulary: the framework; the installed one by default.
         catalogue: the action catalogue, for titles and for what it suggests; the installed one by default.
+        living: the rows of a stored plan, in tables at the end that can come back.
 
     """
     words = vocabulary or framework()
@@ -59,6 +63,8 @@ def write_plan_docx(
     _not_seen(paper, plan, words)
     _open_and_left_out(paper, plan, words)
     _sources(paper, plan, words, source)
+    if living is not None:
+        write_chapter(paper, living, made_on=made_on)
     paper.save(path_or_stream)
 
 

@@ -11,6 +11,9 @@ from hsforhs.planning import NOT_GIVEN, ActionCatalogue, Origin, Plan, PlanLine,
 from hsforhs.scores import Number
 
 from . import plan_words as say
+from .living.form import filled_from
+from .living.records import LivingPlan
+from .living.sheets import write_living_sheets
 from .palette import level_colours
 from .plan_columns import (
     ABOUT_SHEET,
@@ -28,7 +31,6 @@ from .plan_columns import (
     drafted,
     row_id,
 )
-from .plan_pack import PlanPack, pack_keys, write_pack_sheets
 from .plan_xlsx_front import write_read_me
 from .plan_xlsx_lists import write_beyond, write_left_out
 from .xlsx_parts import Styles, Target, new_workbook, page_setup, row_height, write_about, write_lists, write_text
@@ -56,7 +58,7 @@ def write_plan_xlsx(
     filled: Mapping[str, FilledIn] | None = None,
     vocabulary: Framework | None = None,
     catalogue: ActionCatalogue | None = None,
-    pack: PlanPack | None = None,
+    living: LivingPlan | None = None,
 ) -> None:
     """Write a plan as a workbook: a page to read, one sheet per capacity area, and what was left out.
 
@@ -68,12 +70,15 @@ def write_plan_xlsx(
         filled: entries to write by row identifier (``D2.1/D2-014``), for a workbook that was filled in before.
         vocabulary: the framework; the installed one by default.
         catalogue: the action catalogue, for titles and for what it suggests; the installed one by default.
-        pack: targets and decisions of a stored plan, on two sheets that can come back.
+        living: the rows of a stored plan, on sheets that can come back; they say what is ``filled`` as well.
 
     """
     words = vocabulary or framework()
     known = catalogue or action_catalogue()
     lists = choice_lists(words)
+    if living is not None:
+        said = living.by_id()
+        filled = {row_id(x): filled_from(said, x.action.id) for x in plan.lines}
     sheets = area_sheet_names(tuple(plan.by_area()), words)
     title = f"{plan.place_name}: {say.plan_title(plan)}"
     with new_workbook(path_or_stream, title=title, made_on=made_on) as (book, styles):
@@ -91,17 +96,16 @@ def write_plan_xlsx(
             source=source,
             sheets=sheets,
             totals=totals,
-            comes_back=pack is not None,
+            comes_back=living is not None,
         )
-        if pack is not None:
-            write_pack_sheets(book, styles, pack, footer=title)
+        keys = _about(plan, words, made_on)
+        if living is not None:
+            keys |= write_living_sheets(book, styles, living, made_on=made_on)
         if plan.origin is None:
             write_beyond(book, styles, plan, words, known)
         write_left_out(book, styles, plan)
         write_lists(book, styles, name=LISTS_SHEET, lists=lists)
-        write_about(
-            book, styles, name=ABOUT_SHEET, keys=_about(plan, words, made_on) | (pack_keys(pack) if pack else {})
-        )
+        write_about(book, styles, name=ABOUT_SHEET, keys=keys)
 
 
 def _about(plan: Plan, words: Framework, made_on: dt.date) -> dict[str, str]:

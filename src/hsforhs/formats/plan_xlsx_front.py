@@ -24,8 +24,9 @@ _HOW_TO = (
     "The sheets are protected without a password against slips only. Filters work.",
 )
 _COMES_BACK = (
-    "Change levels on the sheet Targets and take actions in or out on Decisions, then hand the file in on the page of "
-    "the plan: you choose row by row what is stored. The workbench does not keep costs and texts yet; keep this file."
+    "This file comes back: change levels on Targets, take actions in or out on Decisions, say on Activities, Progress "
+    "and Cost lines when, who, where, how far and at what price, and fill in the sheets of the areas. Then hand it in "
+    "on the page of the plan: you see field by field what would change, and choose."
 )
 
 
@@ -43,7 +44,7 @@ def write_read_me(
 ) -> None:
     """Write the sheet that a reader opens first. ``totals`` holds reference and value of each area's total.
 
-    ``comes_back`` says that the workbook has the sheets of targets and decisions.
+    ``comes_back`` says that the workbook has the sheets of a stored plan.
     """
     page = _Page(sheet, styles)
     page.line(plan.place_name, "title")

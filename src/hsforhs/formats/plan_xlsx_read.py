@@ -11,18 +11,18 @@ from hsforhs.files import BadInput, Remark, Sheet, Workbook, cell_name, is_error
 from hsforhs.framework import Framework, framework
 from hsforhs.planning import ActionCatalogue, Plan, PlanLine, action_catalogue
 
+from .living.fields import TABLES
+from .living.sheets import WRITTEN_SHEET
 from .plan_columns import (
     ABOUT_SHEET,
     BEYOND_SHEET,
     COLUMNS,
-    DECISIONS_SHEET,
     HEADER_ROW,
     LEFT_OUT_SHEET,
     LISTS_SHEET,
-    PACK_SCHEMA,
+    LIVING_SCHEMA,
     READ_ME_SHEET,
     SCHEMA,
-    TARGETS_SHEET,
     YEARS,
     Column,
     FilledIn,
@@ -35,7 +35,15 @@ from .plan_columns import (
 _ENTRIES = tuple(x for x in COLUMNS if x.use not in (Use.GIVEN, Use.COMPUTED))
 _NEEDED = tuple(x for x in COLUMNS if x.key in ("row_id", "action", "indicator", "action_id")) + _ENTRIES
 _OTHER_SHEETS = frozenset(
-    {ABOUT_SHEET, BEYOND_SHEET, DECISIONS_SHEET, LEFT_OUT_SHEET, LISTS_SHEET, READ_ME_SHEET, TARGETS_SHEET}
+    {
+        ABOUT_SHEET,
+        BEYOND_SHEET,
+        LEFT_OUT_SHEET,
+        LISTS_SHEET,
+        READ_ME_SHEET,
+        WRITTEN_SHEET,
+        *(x.name for x in TABLES.values()),
+    }
 )
 
 
@@ -106,20 +114,23 @@ def read_plan_xlsx(
     Raises BadInput naming sheet and cell for an action that the catalogue does not hold, a changed or repeated
     row identifier, a word outside its list and a number that is none.
     """
-    words = vocabulary or framework()
-    known = catalogue or action_catalogue()
     with open_workbook(path) as book:
-        keys = _keys(book)
-        reader = _Reader(words, known)
-        rows: list[PlanRow] = []
-        for name in book.sheets:
-            if name not in _OTHER_SHEETS:
-                rows += reader.rows(book.sheet(name))
-        if keys.get("catalogue version") != known.version:
-            written = keys.get("catalogue version")
-            what = f"the workbook was written with action catalogue {written}, here is {known.version}"
-            reader.remarks.append(Remark(f"sheet {ABOUT_SHEET}", what))
-    return PlanWorkbook(path.name, keys, tuple(rows), tuple(reader.remarks))
+        return read_plan_book(book, vocabulary or framework(), catalogue or action_catalogue())
+
+
+def read_plan_book(book: Workbook, words: Framework, known: ActionCatalogue) -> PlanWorkbook:
+    """Read an open workbook; see :func:`read_plan_xlsx`."""
+    keys = _keys(book)
+    reader = _Reader(words, known)
+    rows: list[PlanRow] = []
+    for name in book.sheets:
+        if name not in _OTHER_SHEETS:
+            rows += reader.rows(book.sheet(name))
+    if keys.get("catalogue version") != known.version:
+        written = keys.get("catalogue version")
+        what = f"the workbook was written with action catalogue {written}, here is {known.version}"
+        reader.remarks.append(Remark(f"sheet {ABOUT_SHEET}", what))
+    return PlanWorkbook(book.file, keys, tuple(rows), tuple(reader.remarks))
 
 
 def _keys(book: Workbook) -> dict[str, str]:
@@ -128,7 +139,7 @@ def _keys(book: Workbook) -> dict[str, str]:
         raise BadInput("this is no plan workbook of the workbench", file=book.file, expected=expected)
     sheet = book.sheet(ABOUT_SHEET)
     keys = {restore(str(row[0])): restore(str(row[1] or "")) for row in sheet.rows[1:] if len(row) > 1 and row[0]}
-    if keys.get("schema") not in (SCHEMA, PACK_SCHEMA):
+    if keys.get("schema") not in (SCHEMA, LIVING_SCHEMA):
         found = keys.get("schema") or "no schema"
         raise BadInput(
             f"the file says it is {found}", file=book.file, place=sheet.place(2, 2), expected=f"the schema {SCHEMA}"

@@ -20,12 +20,17 @@ from .xlsx_parts import MOST_TEXT
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
+def without_forbidden(text: str) -> str:
+    """Return a text without the characters that XML forbids."""
+    return _ILLEGAL.sub("", text)
+
+
 def cell_text(text: str) -> str:
     """Return a text as a cell can hold it: without characters that XML forbids, or a note where it is too long.
 
     The note stands in the entry cell and among what was written, so that a cell which nobody touches changes nothing.
     """
-    clean = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = without_forbidden(text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(clean) < MOST_TEXT:
         return clean
     return f"({len(clean)} letters, too many for a cell. Write here to replace the text; leave this note to keep it.)"

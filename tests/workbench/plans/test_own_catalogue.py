@@ -22,12 +22,13 @@ from hsforhs.workbench.assessments.queries import StoredAssessment, current_roun
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.catalogues.models import CatalogueVersion, OwnCatalogue, Readers
 from hsforhs.workbench.catalogues.services import store_catalogue
+from hsforhs.workbench.documents.services import difference_of
 from hsforhs.workbench.places.models import Place, Visibility
-from hsforhs.workbench.plans import queries, returns, rules, services
+from hsforhs.workbench.plans import queries, rules, services
 from hsforhs.workbench.plans.documents import document
 from hsforhs.workbench.plans.models import Plan
 from tests.workbench.atlas.test_pages import Budget, words
-from tests.workbench.plans.plan_packing import filled, taken_away, upload
+from tests.workbench.documents.handing import filled, hand_in, taken_away
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
@@ -192,11 +193,15 @@ class TestFiles:
         first, second, *_rest = sorted(ids(plan))
         services.take_out(person=author, plan=plan, action_id=first, reason="Done")
         outside = sorted(OWN - ids(plan) - {first})
-        added = {"p1-001": "Ours", outside[0].lower(): "Asked"}
-        content = filled(taken_away(plan), decisions={second: ("no", "Later")}, added=added)
-        handed = returns.hand_in(person=author, plan=plan, file=upload(content))
-        rows = {x.code: x.kind for x in returns.difference_of(handed, plan=plan).changes}
-        assert (rows[second], rows["P1-001"], rows[outside[0]]) == ("changed", "shut", "changed")
+        reason = "Reason of the decision"
+        cells = {
+            second: {"In the plan": "no", reason: "Later"},
+            "p1-001": {reason: "Ours"},
+            outside[0].lower(): {reason: "Asked"},
+        }
+        hand_in(author, plan, filled(taken_away(author, plan), {"decisions": cells}))
+        rows = {x.row: x.kind for x in difference_of(author, plan).changes}
+        assert (rows[second], rows["p1-001"], rows[outside[0]]) == ("changed", "shut", "changed")
 
 
 class TestSeenBy:

@@ -15,6 +15,7 @@ from hsforhs.workbench.assessments.api import router as assessments
 from hsforhs.workbench.atlas.api import router as where_to_start
 from hsforhs.workbench.catalogues.api import router as catalogues
 from hsforhs.workbench.costs.api import router as costs
+from hsforhs.workbench.documents.api import router as documents
 from hsforhs.workbench.editions.api import router as editions
 from hsforhs.workbench.events.api import router as events
 from hsforhs.workbench.exercises.api import router as exercises
@@ -47,6 +48,7 @@ ROUTERS = (
     costs,
     scenarios,
     follow_up,
+    documents,
     funding,
     plan_files,
     framework,

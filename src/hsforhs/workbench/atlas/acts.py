@@ -75,6 +75,7 @@ ACTIONS = {
     "costs.drop_line": gettext_lazy("took a cost line back"),
     "costs.freeze": gettext_lazy("froze the costing"),
     "costs.set_activity": gettext_lazy("decided about an activity"),
+    "costs.set_form": gettext_lazy("filled in the costing form"),
     "costs.set_line": gettext_lazy("wrote a cost line"),
     "costs.set_prices": gettext_lazy("set prices"),
     "costs.set_rate": gettext_lazy("set a rate"),

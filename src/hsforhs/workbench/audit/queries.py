@@ -26,6 +26,12 @@ def last_action(subject: str, actions: Sequence[str]) -> str:
     return found.values_list("action", flat=True).first() or ""
 
 
+def last_event(subject: str, *, country: str) -> int:
+    """Return the number of the last event on a record of a country; 0 where there is none."""
+    found = Event.objects.filter(country=country, subject=subject).order_by("-pk")
+    return found.values_list("pk", flat=True).first() or 0
+
+
 def events_of(subject: str, *, country: str, before: int | None = None) -> Page:
     """Return events on one record: those that name it, and those that wrote it among others."""
     wrote_it = Q(country__in={country, ""}, facts__guards__has_key=subject)

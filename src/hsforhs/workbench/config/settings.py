@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "hsforhs.workbench.costs",
     "hsforhs.workbench.scenarios",
     "hsforhs.workbench.follow_up",
+    "hsforhs.workbench.documents",
     "hsforhs.workbench.funding",
     "hsforhs.workbench.plan_files",
     "hsforhs.workbench.stewardship",

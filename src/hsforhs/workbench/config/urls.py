@@ -25,6 +25,7 @@ urlpatterns = [
     path("plans/", include("hsforhs.workbench.costs.urls")),
     path("plans/", include("hsforhs.workbench.scenarios.urls")),
     path("plans/", include("hsforhs.workbench.follow_up.urls")),
+    path("plans/", include("hsforhs.workbench.documents.urls")),
     path("", include("hsforhs.workbench.funding.urls")),
     path("plans/", include("hsforhs.workbench.plan_files.urls")),
     path("editions/", include("hsforhs.workbench.editions.urls")),

@@ -15,7 +15,7 @@ class CostsConfig(AppConfig):
 
 
 def _follow(*, plan: Any, replaced: Mapping[str, str], **_more: Any) -> None:
-    from .models import Activity, Line
+    from .models import Activity, FormEntry, Line
     from .services import follow_actions
 
-    follow_actions(plan, replaced, (Activity, Line))
+    follow_actions(plan, replaced, (Activity, Line, FormEntry))

@@ -119,6 +119,23 @@ class Line(models.Model):
         return f"{self.action_id}: {self.item or self.title}"
 
 
+class FormEntry(models.Model):
+    """What people wrote into the costing form of an activity: {column: text}, where it is not what the draft says."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="form_entries")
+    action_id = models.CharField(max_length=LONGEST_ID)
+    entries = models.JSONField(default=dict)
+    changed_by = models.CharField(max_length=80)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("plan", "action_id"), name="form_entry_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.action_id}: {len(self.entries)} entries"
+
+
 class FrozenCosting(models.Model):
     """A costing as it stood at one moment: amounts, prices and sources written out, with a digest; it never changes."""
 

@@ -20,7 +20,7 @@ from hsforhs.workbench.audit.services import OPERATOR, record
 from hsforhs.workbench.messages.services import send
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.own_edition import in_own_edition
-from hsforhs.workbench.plans.queries import plan_record
+from hsforhs.workbench.plans.queries import has_action
 from hsforhs.workbench.plans.services import actor_of
 from hsforhs.workbench.threads.services import reference
 
@@ -155,9 +155,8 @@ def _remind(plan: Plan, day: dt.date, actor: str, address: str) -> bool:
 
 
 def _check_action(plan: Plan, action_id: str) -> None:
-    with in_own_edition(plan):
-        if all(x.action.id != action_id for x in plan_record(plan).lines):
-            raise ValidationError(_("The plan has no such action."))
+    if not has_action(plan, action_id):
+        raise ValidationError(_("The plan has no such action."))
 
 
 def _day(day: dt.date | None) -> str:

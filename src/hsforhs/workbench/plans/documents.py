@@ -15,18 +15,32 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from hsforhs import planning
-from hsforhs.formats.plan_columns import PACK_SCHEMA
+from hsforhs.formats.living.records import LivingPlan
+from hsforhs.formats.plan_columns import LIVING_SCHEMA
 from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.audit.queries import last_event
 from hsforhs.workbench.tasks.models import Job
 from hsforhs.workbench.tasks.services import start
+from hsforhs.workbench.threads.services import reference
 
 from .models import Plan
 from .own_edition import in_own_edition
-from .packs import pack_of
 from .queries import catalogue_of, plan_record
 from .services import actor_of, purge_expired
 
 Progress = Callable[[int, int, str], None]
+Rows = Callable[[Plan, planning.Plan], LivingPlan]
+_rows: list[Rows] = []
+
+
+def rows_come_from(source: Rows) -> None:
+    """Let the part that knows everything about a plan say which rows its documents hold, so that they can come back."""
+    _rows[:] = [source]
+
+
+def living_rows(plan: Plan, record: planning.Plan) -> LivingPlan | None:
+    """The rows of a plan; None until a part says what they are."""
+    return _rows[0](plan, record) if _rows else None
 
 
 def file_name(plan: Plan, kind: str) -> str:
@@ -100,17 +114,24 @@ def _write(plan: Plan, record: planning.Plan, kind: str, path: Path) -> None:
     from hsforhs.formats.plan_xlsx import write_plan_xlsx
 
     made_on, source, known = timezone.localdate(), plan.round.source.citation, catalogue_of(plan)
+    living = living_rows(plan, record)
     if kind == "xlsx":
-        write_plan_xlsx(record, path, made_on=made_on, source=source, catalogue=known, pack=pack_of(plan, record))
+        write_plan_xlsx(record, path, made_on=made_on, source=source, catalogue=known, living=living)
     else:
-        write_plan_docx(record, path, made_on=made_on, source=source, catalogue=known)
+        write_plan_docx(record, path, made_on=made_on, source=source, catalogue=known, living=living)
 
 
 def _path(plan: Plan, kind: str) -> Path:
-    state = f"{plan.changed_at.isoformat()} {catalogue_of(plan).version} {PACK_SCHEMA}"
-    return folder_of(plan) / f"{hashlib.sha256(state.encode()).hexdigest()[:16]}.{kind}"
+    return folder_of(plan) / f"{state_of(plan)}.{kind}"
+
+
+def state_of(plan: Plan) -> str:
+    """Return a digest that changes with everything that documents of a plan say: every act on it writes an event."""
+    acts = last_event(reference(plan), country=plan.country)
+    state = f"{plan.changed_at.isoformat()} {acts} {catalogue_of(plan).version} {LIVING_SCHEMA}"
+    return hashlib.sha256(state.encode()).hexdigest()[:16]
 
 
 def folder_of(plan: Plan) -> Path:
-    """Where the documents of a plan are kept."""
+    """The folder of the documents of a plan."""
     return Path(settings.MEDIA_ROOT) / "plans" / plan.pk.hex

@@ -41,11 +41,3 @@ class TargetsForm(forms.Form):
     @property
     def targets(self) -> dict[str, int]:
         return {code: int(level) for code, level in self.cleaned_data.items() if level}
-
-
-class ReturnForm(forms.Form):
-    file = forms.FileField(
-        label=_("File"),
-        help_text=_("The Excel workbook of this plan, filled in. The file name plays no part."),
-        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
-    )

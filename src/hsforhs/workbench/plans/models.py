@@ -69,7 +69,7 @@ class Choice(models.Model):
 
 
 class PlanReturn(models.Model):
-    """A plan workbook that somebody handed in, until it is confirmed or dropped; one at a time for each of them.
+    """A document of a plan that somebody handed in, until it is confirmed or dropped; several of a person may wait.
 
     The file stands in the row itself: it is small, and goes with the plan.
     """
@@ -83,7 +83,7 @@ class PlanReturn(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.UniqueConstraint(fields=("plan", "actor"), name="one_plan_return"),)
+        constraints = (models.UniqueConstraint(fields=("plan", "actor", "sha256"), name="plan_return_once"),)
 
     def __str__(self) -> str:
         return f"{self.plan_id}: {self.file_name}"

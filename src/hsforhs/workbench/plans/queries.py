@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, QuerySet
@@ -77,6 +78,26 @@ def _decided(plan: Plan, drafted: planning.Plan) -> planning.Plan:
         invented=plan.place.invented,
         origin=catalogue.origin,
     )
+
+
+@contextmanager
+def holding_actions(plan: Plan) -> Iterator[None]:
+    """Read once inside the block which actions a plan holds, for acts on hundreds of rows that do not change it."""
+    with in_own_edition(plan):
+        plan._held_actions = frozenset(x.action.id for x in plan_record(plan).lines)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        del plan._held_actions  # type: ignore[attr-defined]
+
+
+def has_action(plan: Plan, action_id: str) -> bool:
+    """Say whether a plan holds an action, in the plan's own edition."""
+    held: Collection[str] | None = getattr(plan, "_held_actions", None)
+    if held is None:
+        with in_own_edition(plan):
+            held = [x.action.id for x in plan_record(plan).lines]
+    return action_id in held
 
 
 def catalogue_of(plan: Plan) -> ActionCatalogue:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import carry_views, return_views, views
+from . import carry_views, views
 
 app_name = "plans"
 urlpatterns = [
@@ -15,9 +15,6 @@ urlpatterns = [
     path("<uuid:plan_id>/actions/<str:action_id>/", views.decide, name="decide"),
     path("<uuid:plan_id>/documents/", views.make_document, name="make-document"),
     path("<uuid:plan_id>/plan.<str:kind>", views.document, name="document"),
-    path("<uuid:plan_id>/return/", return_views.hand_in, name="return"),
-    path("<uuid:plan_id>/return/check/", return_views.check, name="check-return"),
-    path("<uuid:plan_id>/return/drop/", return_views.drop, name="drop-return"),
     path("<uuid:plan_id>/carry/", carry_views.carry, name="carry"),
     path("<uuid:plan_id>/carry/forget/<str:action_id>/", carry_views.forget, name="forget-decision"),
     path("<uuid:plan_id>/visibility/", views.visibility, name="visibility"),

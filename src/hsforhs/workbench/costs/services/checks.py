@@ -22,7 +22,7 @@ from hsforhs.workbench.costs import rules
 from hsforhs.workbench.costs.models import Costing, Level
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.own_edition import in_own_edition
-from hsforhs.workbench.plans.queries import catalogue_of, plan_record
+from hsforhs.workbench.plans.queries import catalogue_of, has_action
 from hsforhs.workbench.plans.services import actor_of
 from hsforhs.workbench.threads.services import reference
 
@@ -104,9 +104,9 @@ def check_year(year: int) -> None:
 
 def catalogue_with(plan: Plan, action_id: str) -> Any:
     """Return the catalogue of a plan that holds an action."""
+    if not has_action(plan, action_id):
+        raise ValidationError(_("The plan has no such action."))
     with in_own_edition(plan):
-        if all(x.action.id != action_id for x in plan_record(plan).lines):
-            raise ValidationError(_("The plan has no such action."))
         return catalogue_of(plan)
 
 

@@ -1,0 +1,102 @@
+"""Documents of plans over the API."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import BaseModel, Field
+
+from hsforhs.formats import MEDIA_TYPES
+from hsforhs.workbench.accounts.tokens import caller_of
+from hsforhs.workbench.endpoints.answers import PRIVATE, answers, missing
+from hsforhs.workbench.plans.documents import document, file_name
+from hsforhs.workbench.plans.models import Plan
+from hsforhs.workbench.plans.queries import plan_for, plan_record
+
+from .content import parts_of
+from .writing import WRITERS, pack, pack_name
+
+router = Router(tags=["plans"])
+
+
+class DocumentAnswer(BaseModel):
+    """A document of a plan: the whole plan, or the pack of one province."""
+
+    kind: str = Field(description="xlsx or docx.")
+    part: str | None = Field(description="Code of the province; null for the whole plan.")
+    part_name: str | None
+    activities: int = Field(description="How many activities it holds.")
+
+
+class DocumentsAnswer(BaseModel):
+    """The documents that a plan gives out."""
+
+    documents: list[DocumentAnswer]
+
+
+class DocumentFilters(Schema):
+    """Which document."""
+
+    part: str = Field("", description="Code of a province: its pack alone.")
+
+
+@router.get(
+    "/plans/{uuid:plan_id}/documents",
+    response=answers(DocumentsAnswer, named=True),
+    operation_id="list_plan_documents",
+    summary="List the documents of a plan",
+)
+def list_documents(request: HttpRequest, response: HttpResponse, plan_id: uuid.UUID) -> DocumentsAnswer:
+    """The whole plan and the packs of provinces that have activities, each in Excel and in Word."""
+    found = _plan(request, plan_id)
+    response["Cache-Control"] = PRIVATE
+    parts: list[tuple[str | None, str | None, int]] = [(None, None, len(plan_record(found).lines))]
+    parts += [(x.place.code, x.place.name, x.number) for x in parts_of(found)]
+    return DocumentsAnswer(
+        documents=[
+            DocumentAnswer(kind=kind, part=code, part_name=name, activities=number)
+            for code, name, number in parts
+            for kind in WRITERS
+        ]
+    )
+
+
+@router.get(
+    "/plans/{uuid:plan_id}/documents/plan.{kind}",
+    response=answers(None, named=True),
+    operation_id="download_plan_document",
+    summary="Download a document of a plan",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The document.",
+                "content": {MEDIA_TYPES[x]: {"schema": {"type": "string", "format": "binary"}} for x in WRITERS},
+            }
+        }
+    },
+)
+def download_document(
+    request: HttpRequest, plan_id: uuid.UUID, kind: str, filters: Query[DocumentFilters]
+) -> FileResponse:
+    """A document that people fill in and hand in on the page of the plan; ``kind`` is xlsx or docx."""
+    found = _plan(request, plan_id)
+    if kind not in WRITERS:
+        raise missing("A plan is given out as xlsx or docx.")
+    part = next((x.place for x in parts_of(found) if x.place.code == filters.part), None)
+    if filters.part and part is None:
+        raise missing("The plan has no activity in such a province.")
+    path = pack(found, part, kind) if part else document(found, kind)
+    name = pack_name(found, part, kind) if part else file_name(found, kind)
+    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=MEDIA_TYPES[kind])
+    answer["Cache-Control"] = PRIVATE
+    return answer
+
+
+def _plan(request: HttpRequest, plan_id: uuid.UUID) -> Plan:
+    caller = caller_of(request)
+    found = plan_for(caller.person, plan_id)
+    if found is None or not caller.reaches(found.place):
+        raise missing("There is no plan with this address.")
+    return found

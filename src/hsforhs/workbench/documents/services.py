@@ -1,0 +1,242 @@
+"""What a person can do with documents of a plan that came back: hand them in, take fields of them, drop them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tempfile
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from hsforhs.files import BadInput
+from hsforhs.files.documents import DocumentKind, document_kind
+from hsforhs.files.limits import megabytes
+from hsforhs.formats.living.records import Returned
+from hsforhs.formats.living.sheets_read import LIMITS, read_living_xlsx
+from hsforhs.formats.living.word_read import read_living_docx
+from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.audit.services import instance_id, record
+from hsforhs.workbench.places.queries import branch
+from hsforhs.workbench.plans.models import Plan, PlanReturn
+from hsforhs.workbench.plans.queries import catalogue_of, plan_record
+from hsforhs.workbench.plans.services import actor_of
+from hsforhs.workbench.threads.services import reference
+
+from . import rules
+from .checking import Checking
+from .content import drafted_ids, living_plan
+from .difference import Change, Difference, difference
+from .storing import Taken, store
+
+MOST_WAITING = 40
+"""Files of one person and plan that may wait at a time: more than any country has provinces at work at once."""
+
+
+class OutdatedError(ValidationError):
+    """Something of what the page showed was changed meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody changed one of these rows after the page was made. Nothing is stored; look at it again.")
+        )
+
+
+def hand_in(*, person: Person, plan: Plan, files: Sequence[UploadedFile]) -> list[PlanReturn]:
+    """Keep documents of a plan that came back, beside those that wait already; nothing of them is stored yet.
+
+    Raises BadInput when one of them is not a whole document of this plan; then none is kept.
+    """
+    _require(person, plan)
+    actor, instance = actor_of(person), instance_id()
+    found = []
+    for file in files:
+        name = (file.name or "file")[:200]
+        if file.size is None or file.size > LIMITS.max_file_bytes:
+            size, most = megabytes(file.size or 0), megabytes(LIMITS.max_file_bytes)
+            raise BadInput(f"the file has {size}", file=name, expected=f"at most {most}")
+        content = file.read()
+        _read(content, name, plan, instance)
+        found.append((name, content, hashlib.sha256(content).hexdigest()))
+    waiting = {x.sha256 for x in PlanReturn.objects.filter(plan=plan, actor=actor).only("sha256")}
+    if len(waiting | {x[2] for x in found}) > MOST_WAITING:
+        raise ValidationError(
+            _("At most %(most)d files can wait at a time; take or drop the others first.") % {"most": MOST_WAITING}
+        )
+    made = []
+    with transaction.atomic():
+        for name, content, sha256 in found:
+            kept = {"content": content, "file_name": name}
+            made.append(PlanReturn.objects.update_or_create(plan=plan, actor=actor, sha256=sha256, defaults=kept)[0])
+        _record(person, plan, "plans.hand_in_pack", {"sha256": [x[2] for x in found]})
+    return made
+
+
+def returned_by(person: Person, plan: Plan) -> list[PlanReturn]:
+    """The documents that a person handed in for a plan and has not confirmed."""
+    return list(PlanReturn.objects.filter(plan=plan, actor=actor_of(person)).order_by("pk"))
+
+
+def difference_of(person: Person, plan: Plan, waiting: Sequence[PlanReturn] | None = None) -> Difference:
+    """Compare all documents of a person that wait with the plan as it is stored now, and with each other.
+
+    Raises BadInput when a file cannot be read any more, as a newer catalogue or edition may not know its rows.
+    """
+    if waiting is None:
+        waiting = returned_by(person, plan)
+    instance = instance_id()
+    files = [_read(bytes(x.content), x.file_name, plan, instance) for x in waiting]
+    return compare(person, plan, files, instance=instance)
+
+
+def compare(person: Person, plan: Plan, files: Sequence[Returned], *, instance: str) -> Difference:
+    """Compare documents with the plan as it is stored now, and with each other, as this person may store them."""
+    drafted = plan_record(plan)
+    stored = living_plan(plan, drafted, instance=instance)
+    known = catalogue_of(plan).actions
+    checking = Checking(
+        person,
+        plan,
+        stored,
+        drafted_ids(plan, drafted),
+        {x.casefold(): x for x in known},
+        {x.code for x in branch(plan.place)},
+        {x.action.id for x in drafted.lines},
+    )
+    return difference(files, stored, check=checking, settle=checking.settle)
+
+
+def accept(
+    *,
+    person: Person,
+    plan: Plan,
+    shown: Mapping[str, str],
+    taken: Collection[str] = (),
+    picks: Mapping[str, str] | None = None,
+    everything: str = "",
+) -> Counter[str]:
+    """Store the fields that a person took, all or none; returns how many of each table.
+
+    ``shown`` holds the mark of each field as the page showed it, ``taken`` the names of the fields to store, ``picks``
+    the side in each conflict; ``everything``, the mark of the whole difference, takes all that only files changed
+    instead. Files of which every field was shown or taken are forgotten. Raises OutdatedError when a field that is
+    taken changed after the page was made, UndecidedError when a side is missing: the store is then unchanged.
+    """
+    with transaction.atomic():
+        held = (
+            Plan.objects.select_for_update(of=("self",))
+            .select_related("place", "round__source", "author", "catalogue__catalogue")
+            .get(pk=plan.pk)
+        )
+        _require(person, held)
+        waiting = returned_by(person, held)
+        found = difference_of(person, held, waiting)
+        changes = found.by_key()
+        if everything:
+            if everything != found.mark:
+                raise OutdatedError
+            taken, shown = found.plain, {}
+        elif any(x not in changes or changes[x].mark != shown.get(x) for x in taken):
+            raise OutdatedError
+        wanted = set(taken)
+        stored = take(person, held, [x for key, x in changes.items() if key in wanted], picks or {})
+        unseen = changes.keys() - wanted - shown.keys()
+        facts = {"sha256": [x.sha256 for x in waiting], "taken": dict(stored), "left": len(changes) - len(wanted)}
+        if not unseen:
+            PlanReturn.objects.filter(pk__in=[x.pk for x in waiting]).delete()
+        _record(person, held, "plans.accept_pack", facts)
+    return stored
+
+
+def compare_files(*, person: Person, plan: Plan, files: Sequence[Path]) -> Difference:
+    """Compare documents on disk with the plan as it is stored now; nothing of them is kept.
+
+    Raises BadInput when one of them is not a whole document of this plan.
+    """
+    _require(person, plan)
+    instance = instance_id()
+    read = [_read(x.read_bytes(), x.name, plan, instance) for x in files]
+    return compare(person, plan, read, instance=instance)
+
+
+@transaction.atomic
+def accept_files(*, person: Person, plan: Plan, files: Sequence[Path]) -> Counter[str]:
+    """Store all that only documents on disk changed, all to the same; returns how many of each table."""
+    held = Plan.objects.select_for_update(of=("self",)).select_related("place", "author", "catalogue__catalogue")
+    plan = held.get(pk=plan.pk)
+    found = compare_files(person=person, plan=plan, files=files)
+    changes = found.by_key()
+    stored = take(person, plan, [changes[x] for x in found.plain], {})
+    digests = [hashlib.sha256(x.read_bytes()).hexdigest() for x in files]
+    facts = {"sha256": digests, "taken": dict(stored), "left": len(changes) - len(found.plain)}
+    _record(person, plan, "plans.accept_pack", facts)
+    return stored
+
+
+def take(person: Person, plan: Plan, changes: Iterable[Change], picks: Mapping[str, str]) -> Counter[str]:
+    """Store the chosen value of each change; returns how many of each table. The caller holds the transaction."""
+    values = [(x, x.chosen(picks.get(x.key, ""))) for x in changes]
+    rows = [Taken(x, value) for x, value in values if value is not None]
+    store(person, plan, rows)
+    return Counter(x.change.table.key for x in rows)
+
+
+@transaction.atomic
+def drop(*, person: Person, plan: Plan, number: int | None = None) -> int:
+    """Forget documents that came back, all of a person or one; the plan stays as it is. Returns how many."""
+    _require(person, plan)
+    found = PlanReturn.objects.filter(plan=plan, actor=actor_of(person))
+    if number is not None:
+        found = found.filter(pk=number)
+    digests = list(found.values_list("sha256", flat=True))
+    if digests:
+        found.delete()
+        _record(person, plan, "plans.drop_pack", {"sha256": digests})
+    return len(digests)
+
+
+@transaction.atomic
+def purge_returned(*, before: dt.datetime, dry_run: bool = False) -> int:
+    """Delete documents that were handed in before a moment and never confirmed; returns how many."""
+    due = PlanReturn.objects.filter(at__lt=before)
+    number = due.count()
+    if not dry_run:
+        due.delete()
+    return number
+
+
+def _read(content: bytes, name: str, plan: Plan, instance: str) -> Returned:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "returned"
+        path.write_bytes(content)
+        try:
+            return replace(read_returned(path, plan, instance), file=name)
+        except BadInput as error:
+            raise error.at(file=name) from None
+
+
+def read_returned(path: Path, plan: Plan, instance: str) -> Returned:
+    """Read a document of a plan; its kind is told from its bytes.
+
+    Raises BadInput when it is not a whole document of this plan.
+    """
+    with path.open("rb") as stream:
+        kind = document_kind(stream)
+    if kind is DocumentKind.DOCX:
+        return read_living_docx(path, instance=instance, plan=str(plan.pk))
+    return read_living_xlsx(path, instance=instance, plan=str(plan.pk), catalogue=catalogue_of(plan))
+
+
+def _require(person: Person, plan: Plan) -> None:
+    if not rules.may_hand_in(person, plan):
+        raise PermissionDenied
+
+
+def _record(person: Person, plan: Plan, action: str, facts: Mapping[str, object]) -> None:
+    record(actor=actor_of(person), action=action, country=plan.country, subject=reference(plan), facts=facts)
