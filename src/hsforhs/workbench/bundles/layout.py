@@ -2,92 +2,34 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Any, TypeAlias
+from collections.abc import Mapping
 
 from hsforhs.files.limits import Limits
 
+from .columns import (
+    MAPPING,
+    MOMENT,
+    NUMBER,
+    OPTIONAL_DATE,
+    OPTIONAL_DECIMAL,
+    OPTIONAL_NUMBER,
+    SWITCH,
+    TEXT,
+    Column,
+    written_name,
+)
+from .part_layout import PART_TABLES
+
 FORMAT = "hsforhs-bundle"
-VERSION = 1
+VERSION = 2
+VERSIONS = (1, VERSION)
+"""Older bundles are read: they hold no costs, money, scenarios and progress."""
 MANIFEST, SIGNATURE, PUBLIC_KEY, RECORDS = "manifest.json", "signature", "public-key", "records.sqlite3"
 ATTACHMENTS = "attachments/"
 LIMITS = Limits(max_file_bytes=2 * 1024**3, max_unpacked_bytes=4 * 1024**3, max_members=50_000)
 MOST_MANIFEST_BYTES = 16 * 1024**2
 MOST_ROWS = 2_000_000
-LONGEST_TEXT = 100_000
-
-Row: TypeAlias = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its SQL type, whether it may be empty, and what turns the stored value into ours."""
-
-    sql: str
-    read: Callable[[Any], Any]
-    optional: bool = False
-
-    def value(self, stored: object) -> Any:
-        """Check a stored value; raises ValueError or TypeError for one of another kind."""
-        if stored is None:
-            if not self.optional:
-                raise ValueError("empty")
-            return None
-        return self.read(stored)
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT or "\0" in value:
-        raise TypeError
-    return value
-
-
-def _number(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError
-    return value
-
-
-def _switch(value: object) -> bool:
-    if value not in (0, 1):
-        raise ValueError
-    return bool(value)
-
-
-def _decimal(value: object) -> Decimal:
-    try:
-        return Decimal(_text(value))
-    except InvalidOperation:
-        raise ValueError from None
-
-
-def _moment(value: object) -> dt.datetime:
-    found = dt.datetime.fromisoformat(_text(value))
-    if found.tzinfo is None:
-        raise ValueError
-    return found
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    found = json.loads(_text(value))
-    if not isinstance(found, dict):
-        raise TypeError
-    return found
-
-
-TEXT = Column("TEXT", _text)
-NUMBER = Column("INTEGER", _number)
-SWITCH = Column("INTEGER", _switch)
-MOMENT = Column("TEXT", _moment)
-MAPPING = Column("TEXT", _mapping)
-OPTIONAL_NUMBER = Column("INTEGER", _number, optional=True)
-OPTIONAL_DECIMAL = Column("TEXT", _decimal, optional=True)
-OPTIONAL_DATE = Column("TEXT", lambda value: dt.date.fromisoformat(_text(value)), optional=True)
 
 TABLES: Mapping[str, Mapping[str, Column]] = {
     "place": {
@@ -164,19 +106,25 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
         "changed_at": MOMENT,
     },
     "choice": {"plan": TEXT, "action_id": TEXT, "what": TEXT, "reason": TEXT, "at": MOMENT},
+    **PART_TABLES,
 }
 """All tables with their columns in order; ``number``, ``code`` or ``id`` in the first place is the key of its table."""
 KEYED = frozenset({"place", "source", "round", "plan"})
 
 
-def statements() -> list[str]:
+def tables(version: int) -> Mapping[str, Mapping[str, Column]]:
+    """Return the tables of a version: the first one knew no parts of plans."""
+    return {name: x for name, x in TABLES.items() if version > 1 or name not in PART_TABLES}
+
+
+def statements(version: int = VERSION) -> list[str]:
     """Return the statements that make the tables."""
     made = []
-    for name, columns in TABLES.items():
+    for name, columns in tables(version).items():
         written = []
         for number, (column, kind) in enumerate(columns.items()):
             key = " PRIMARY KEY" if number == 0 and name in KEYED else ""
-            written.append(f"{column} {kind.sql}{key}{'' if kind.optional else ' NOT NULL'}")
+            written.append(f"{written_name(column)} {kind.sql}{key}{'' if kind.optional else ' NOT NULL'}")
         made.append(f"CREATE TABLE {name} ({', '.join(written)})")
     return made
 
@@ -186,11 +134,11 @@ def described(database: sqlite3.Connection) -> set[tuple[str, str, str, str | No
     return set(database.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"))
 
 
-def expected_description() -> set[tuple[str, str, str, str | None]]:
+def expected_description(version: int = VERSION) -> set[tuple[str, str, str, str | None]]:
     """Return what the database of a bundle defines, and nothing else may be in it."""
     database = sqlite3.connect(":memory:")
     try:
-        for statement in statements():
+        for statement in statements(version):
             database.execute(statement)
         return described(database)
     finally:

@@ -22,7 +22,8 @@ from hsforhs.library.harvest import Harvested
 from hsforhs.workbench.library.queries import keys_from
 from hsforhs.workbench.library.services import HarvestCounts, store_harvested
 
-from .layout import LIMITS, LONGEST_TEXT, RECORDS
+from .columns import LONGEST_TEXT
+from .layout import LIMITS, RECORDS
 from .library_layout import FORMAT, PAGE, STATEMENTS, VERSION
 from .opening import signed_manifest
 

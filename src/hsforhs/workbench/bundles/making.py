@@ -21,11 +21,14 @@ from hsforhs.files.whole import whole_file
 from hsforhs.workbench.assessments.queries import handed_on
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import branch
+from hsforhs.workbench.plans.models import Plan
+from hsforhs.workbench.plans.parts import changed_at, holds
 from hsforhs.workbench.plans.queries import plans_to_hand_on
 from hsforhs.workbench.safekeeping.backup import snapshot
 
 from .keys import fingerprint, own_key
 from .layout import ATTACHMENTS, FORMAT, MANIFEST, PUBLIC_KEY, RECORDS, SIGNATURE, TABLES, VERSION, statements
+from .part_layout import PARTS
 
 _CHUNK = 1024 * 1024
 
@@ -76,7 +79,19 @@ def _collect(country: Place) -> tuple[dict[str, list[dict[str, Any]]], dict[str,
     for plan in plans_to_hand_on(numbers):
         rows["plan"].append(_row("plan", plan, round=numbers[plan.round_id], id=str(plan.pk)))
         rows["choice"] += [_row("choice", x, plan=str(plan.pk)) for x in plan.choices.all()]
+        _add_parts(rows, plan)
     return rows, files
+
+
+def _add_parts(rows: dict[str, list[dict[str, Any]]], plan: Plan) -> None:
+    number = str(plan.pk)
+    for part in PARTS:
+        found = part.read(plan)
+        if not holds(found):
+            continue
+        rows["part"].append({"plan": number, "name": part.name, "changed_at": changed_at(plan, part)})
+        for table, written in found.items():
+            rows[table] += [{"plan": number, **row} for row in written]
 
 
 def _row(table: str, record: Any, **given: object) -> dict[str, Any]:
@@ -88,10 +103,11 @@ def _write_records(path: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
         for statement in statements():
             database.execute(statement)
         for table, found in rows.items():
-            marks = ", ".join("?" for _ in TABLES[table])
+            columns = TABLES[table]
+            marks = ", ".join("?" for _ in columns)
             database.executemany(
                 f"INSERT INTO {table} VALUES ({marks})",  # noqa: S608 - our own names
-                ([_stored(x) for x in row.values()] for row in found),
+                ([_stored(row[name]) for name in columns] for row in found),
             )
 
 
@@ -99,7 +115,7 @@ def _stored(value: Any) -> str | int | None:
     """Write a value as SQLite keeps it: texts, whole numbers, JSON, dates as ISO."""
     if value is None or isinstance(value, str | int):
         return str(value) if isinstance(value, str) else value
-    if isinstance(value, dict):
+    if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 

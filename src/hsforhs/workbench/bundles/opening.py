@@ -16,12 +16,12 @@ from typing import Any
 from hsforhs.files import BadInput
 from hsforhs.files.archive import member_chunks, open_archive
 
+from .columns import LONGEST_JSON, Row, written_name
 from .keys import fingerprint, in_groups, is_signed, is_trusted, own_fingerprint
 from .layout import (
     ATTACHMENTS,
     FORMAT,
     LIMITS,
-    LONGEST_TEXT,
     MANIFEST,
     MOST_MANIFEST_BYTES,
     MOST_ROWS,
@@ -29,10 +29,10 @@ from .layout import (
     RECORDS,
     SIGNATURE,
     TABLES,
-    VERSION,
-    Row,
+    VERSIONS,
     described,
     expected_description,
+    tables,
 )
 
 _EXPECTED = "a file as `hsforhs bundle make` wrote it"
@@ -65,7 +65,7 @@ def open_bundle(path: Path) -> Iterator[Bundle]:
             program=str(manifest["program"]),
             key=str(manifest["key"]),
             sha256=hashlib.sha256(written).hexdigest(),
-            rows=read_records(Path(folder) / RECORDS, file=path.name),
+            rows=read_records(Path(folder) / RECORDS, file=path.name, version=manifest["version"]),
             attachments=attachments,
         )
 
@@ -115,7 +115,8 @@ def _checked(written: bytes, mark: str) -> dict[str, Any] | None:
     try:
         found = json.loads(written)
         good = (
-            (found["format"], found["version"], found["key"]) == (FORMAT, VERSION, mark)
+            (found["format"], found["key"]) == (FORMAT, mark)
+            and found["version"] in VERSIONS
             and all(isinstance(found[x], str) for x in ("country", "made_at", "program"))
             and all(isinstance(x["name"], str) and isinstance(x["sha256"], str) for x in found["parts"])
             and [x["name"] for x in found["parts"]].count(RECORDS) == 1
@@ -142,20 +143,21 @@ def _unpack(archive: zipfile.ZipFile, manifest: dict[str, Any], folder: Path, fi
     return attachments
 
 
-def read_records(path: Path, *, file: str) -> dict[str, list[Row]]:
+def read_records(path: Path, *, file: str, version: int) -> dict[str, list[Row]]:
     """Read all rows of a foreign database, which is opened for reading only and may define nothing but our tables."""
+    known = tables(version)
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as database:
             for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "query_only = ON", "mmap_size = 0"):
                 database.execute(f"PRAGMA {pragma}")
-            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 4 * LONGEST_TEXT + 1000)
-            if described(database) != expected_description():
+            database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, 4 * LONGEST_JSON + 1000)
+            if described(database) != expected_description(version):
                 raise BadInput(
                     "the database of the bundle has other tables than a bundle has", file=file, expected=_EXPECTED
                 )
             if database.execute("PRAGMA quick_check").fetchone() != ("ok",):
                 raise BadInput("the database of the bundle is damaged", file=file, expected=_EXPECTED)
-            return {table: _rows(database, table, file) for table in TABLES}
+            return {table: _rows(database, table, file) if table in known else [] for table in TABLES}
     except (sqlite3.Error, UnicodeDecodeError):
         raise BadInput("the database of the bundle is damaged", file=file, expected=_EXPECTED) from None
 
@@ -166,7 +168,8 @@ def _rows(database: sqlite3.Connection, table: str, file: str) -> list[Row]:
     if count > MOST_ROWS:
         raise BadInput(f"the table {table} holds {count} rows", file=file, expected=f"at most {MOST_ROWS}")
     found = []
-    for number, row in enumerate(database.execute(f"SELECT {', '.join(columns)} FROM {table}"), start=1):  # noqa: S608
+    names = ", ".join(map(written_name, columns))
+    for number, row in enumerate(database.execute(f"SELECT {names} FROM {table}"), start=1):  # noqa: S608
         made = {}
         for (name, column), stored in zip(columns.items(), row, strict=True):
             try:

@@ -23,9 +23,10 @@ from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.places.receiving import HandedOnPlace, receive_places
 from hsforhs.workbench.plans.receiving import HandedOnChoice, HandedOnPlan, receive_plan
 
+from .columns import Row
 from .keys import in_groups
-from .layout import Row
 from .opening import Bundle
+from .part_reading import receive_parts
 
 _EXPECTED = "records as `hsforhs bundle make` writes them"
 
@@ -246,6 +247,11 @@ def _receive_plans(
         outcome.add("plans", Counter([done]))
         if done == "conflict":
             outcome.conflicts.append(f"plan {row['id']}: changed here after the version in the bundle")
+            continue
+        for name, kind in receive_parts(bundle, number, actor=actor, take=take):
+            outcome.add(f"{name} of plans", Counter([kind]))
+            if kind == "conflict":
+                outcome.conflicts.append(f"plan {row['id']}: {name} differ, and were changed here otherwise")
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
