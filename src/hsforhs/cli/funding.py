@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,13 +51,12 @@ def import_command(file: Path, number: str, mapping: Path | None, yes: bool, dat
     file is stored; activities wait on the page of the file until somebody decides, except those that --mapping decides.
     """
     open_store(data)
-    from django.core.exceptions import ValidationError
-
     from hsforhs.workbench.audit.services import OPERATOR
     from hsforhs.workbench.funding.services.files import read_activities, store_file
 
     plan = _plan(number)
-    found, remarks = read_activities(file, file.name)
+    with _sentences(file):
+        found, remarks = read_activities(file, file.name)
     decided: dict[str, Decided] = {}
     if mapping is not None and mapping.exists():
         decided = _read_mapping(mapping, {x.activity for x in found})
@@ -64,10 +64,8 @@ def import_command(file: Path, number: str, mapping: Path | None, yes: bool, dat
         _write_mapping(mapping, found)
     counts: dict[str, int] = {}
     if yes:
-        try:
+        with _sentences(file):
             stored = store_file(actor=OPERATOR, plan=plan, path=file, name=file.name, decided=decided)
-        except ValidationError as error:
-            raise BadInputExit(f"{file.name}: {' '.join(error.messages)}; nothing was stored") from None
         counts = {str(decision): number for decision, number in stored.items()}
     if as_json:
         print_json(
@@ -124,6 +122,16 @@ def export_command(number: str, out: Path, reporter: str, reporter_name: str, da
     with whole_file(out) as stream:
         write_plan(board, stream, reporter=reporter, reporter_name=reporter_name or reporter, now=timezone.now())
     click.echo(f"{out}: {counted} commitments" if counted != 1 else f"{out}: 1 commitment")
+
+
+@contextmanager
+def _sentences(file: Path) -> Iterator[None]:
+    from django.core.exceptions import ValidationError
+
+    try:
+        yield
+    except ValidationError as error:
+        raise BadInputExit(f"{file.name}: {' '.join(error.messages)} Nothing was stored.") from None
 
 
 def _plan(number: str) -> Plan:

@@ -88,17 +88,16 @@ def store_file(
 def read_activities(path: Path, name: str) -> tuple[list[FileActivity], tuple[Remark, ...]]:
     """Read the activities of a file as they would be stored, with the areas that are proposed; stores nothing.
 
-    Raises BadInput in the words of the reader and for more activities than anybody looks through.
+    Raises BadInput in the words of the reader, and ValidationError for more activities than anybody looks through.
     """
     try:
         found = read_iati(path)
     except BadInput as error:
         raise error.at(file=name) from None
     if len(found.activities) > MOST_ACTIVITIES:
-        raise BadInput(
-            f"the file holds {len(found.activities)} activities",
-            file=name,
-            expected=f"at most {MOST_ACTIVITIES}, which can be looked at one by one",
+        raise ValidationError(
+            _("The file holds %(number)d activities; at most %(most)d can be looked at one by one.")
+            % {"number": len(found.activities), "most": MOST_ACTIVITIES}
         )
     return [_row(x) for x in found.activities], found.remarks
 
