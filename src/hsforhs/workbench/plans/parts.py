@@ -117,7 +117,7 @@ def _said(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def rows_of(found: Iterable[models.Model], columns: Sequence[str]) -> list[Row]:
+def rows_of(found: Iterable[Any], columns: Sequence[str]) -> list[Row]:
     """Return columns of stored records."""
     return [{name: getattr(x, name) for name in columns} for x in found]
 
