@@ -11,8 +11,8 @@ from hsforhs.workbench.audit.queries import (
     events_of,
     holds_event,
     last_action,
-    last_of_kind,
     last_events,
+    last_of_kind,
     newest_event,
 )
 from hsforhs.workbench.audit.services import record
