@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-UNITS = ("hsforhs.service", "hsforhs-worker.service", "hsforhs-purge.service")
+UNITS = ("hsforhs.service", "hsforhs-worker.service", "hsforhs-purge.service", "hsforhs-remind.service")
 MOST_EXPOSURE = 2.0
 """On the scale of systemd-analyze from 0 to 10; below 2 is what it calls OK."""
 
@@ -38,13 +38,15 @@ def test_a_unit_gives_the_program_nothing_that_it_does_not_need(root: Path, name
 
 
 def test_site_and_worker_share_user_store_and_settings(root: Path) -> None:
-    site, worker, purge = (unit(root, name)["Service"] for name in UNITS)
+    site, worker, purge, remind = (unit(root, name)["Service"] for name in UNITS)
     for setting in ("User", "Group", "StateDirectory", "EnvironmentFile", "WorkingDirectory", "Environment"):
-        assert site[setting] == worker[setting] == purge[setting]
+        assert site[setting] == worker[setting] == purge[setting] == remind[setting]
     assert site["ExecStartPre"].endswith("/hsforhs migrate")
     assert worker["ExecStart"].endswith("/hsforhs work")
     assert purge["ExecStart"].endswith("/hsforhs purge")
+    assert remind["ExecStart"].endswith("/hsforhs remind")
     assert unit(root, "hsforhs-purge.timer")["Timer"]["OnCalendar"] == "daily"
+    assert unit(root, "hsforhs-remind.timer")["Timer"]["OnCalendar"] == "*-*-* 06:00"
 
 
 @pytest.fixture

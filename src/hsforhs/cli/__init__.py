@@ -17,6 +17,7 @@ _COMMANDS = {
     "metric": ("metric", "Compute composite indices, and read any workbook of INFORM Risk."),
     "cost": ("cost", "Cost the steps from one score to another, from a table of coefficients."),
     "choose": ("choose", "Choose and schedule actions under limits of money, order and staff."),
+    "funding": ("funding", "Bring in what donors publish as IATI, and write the money of a plan as IATI."),
     "workbook": ("workbook", "Make an assessment workbook to fill in offline, and check one that came back."),
     "actions": ("actions", "List the actions of the catalogue, say what they cover; bring in catalogues of your own."),
     "match": ("match", "List who of the network of experts fits a gap, and why."),

@@ -13,7 +13,12 @@ from hsforhs.cli.store import data_option, open_store
 
 @click.command("remind", epilog="Example: hsforhs remind --site https://plans.example.org")
 @data_option
-@click.option("--site", default="", metavar="ADDRESS", help="Address of the site, for links in the messages.")
+@click.option(
+    "--site",
+    default="",
+    metavar="ADDRESS",
+    help="Address of the site, for links in the messages [default: the first of $HSFORHS_TRUSTED_ORIGINS].",
+)
 @json_option
 @plain_errors
 def remind_command(data: Path, site: str, as_json: bool) -> None:
@@ -23,13 +28,16 @@ def remind_command(data: Path, site: str, as_json: bool) -> None:
     week or overdue are reminded at most every 14 days.
     """
     open_store(data)
+    from django.conf import settings
+
     from hsforhs.workbench.events.services import remind_participants
     from hsforhs.workbench.follow_up.services import remind_all
     from hsforhs.workbench.outcomes.reminding import remind_owners
 
-    number = remind_all(address=site.rstrip("/"))
-    participants = remind_participants(site=site.rstrip("/"))
-    owners = remind_owners(address=site.rstrip("/"))
+    address = (site or next(iter(settings.CSRF_TRUSTED_ORIGINS), "")).rstrip("/")
+    number = remind_all(address=address)
+    participants = remind_participants(site=address)
+    owners = remind_owners(address=address)
     if as_json:
         print_json({"reminded": number, "participants": participants, "owners": owners})
         return

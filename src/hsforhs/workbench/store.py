@@ -23,6 +23,7 @@ from .editions.services import register_shipped
 from .example_events import load_events
 from .example_exercise import load_exercises
 from .example_experiences import load_experiences
+from .example_money import load_money
 from .example_network import load_network
 from .example_outcomes import load_outcomes
 from .example_questions import load_questions
@@ -104,6 +105,7 @@ def prepare_demo(data: Path) -> None:
         load_events()
         load_questions()
         load_outcomes()
+        load_money()
     path = data / PASSWORD_FILE
     if not path.exists():
         path.touch(mode=0o600)

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from benchmarks.choice import drawn_problem
 from hsforhs.planning.choose import problem_of
 from hsforhs.planning.choose.beside import Beside
+
+SCRIPT = """
+import sys
+sys.path[:] = {path!r}
+from hsforhs.planning.choose import problem_of
+from hsforhs.planning.choose.beside import Beside
 from tests.planning.choose.made import problem
+
+with Beside(problem_of(problem([{{"id": "a", "benefit": 5}}])), seconds=20, gap=0) as other:
+    found = other.answer(60)
+    print(found.bound, found.z[0, -1], other.ready())
+"""
 
 
 @pytest.mark.slow
-def test_the_answer_comes_from_the_other_process() -> None:
-    content = problem_of(problem([{"id": "a", "benefit": 5}]))
-    with Beside(content, seconds=20, gap=0) as other:
-        found = other.answer(60)
-        assert found is not None
-        assert found.bound == pytest.approx(5)
-        assert found.z is not None
-        assert found.z[0, -1] == 1
-        assert other.answer(5) is None  # one answer, then nothing
+def test_the_answer_comes_also_to_a_script_that_does_not_expect_a_process(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT.format(path=sys.path), encoding="utf-8")
+    done = subprocess.run([sys.executable, script], check=False, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    bound, last, ready = done.stdout.split()
+    assert (float(bound), float(last), ready) == (pytest.approx(5), 1, "True")
 
 
 def test_the_process_ends_with_the_block() -> None:
@@ -30,4 +42,5 @@ def test_the_process_ends_with_the_block() -> None:
         assert other.answer(0) is None
         assert not other.ready()
     assert time.monotonic() - began < 5
-    assert other._process.exitcode is not None
+    assert other._process.returncode is not None
+    assert other.answer(1) is None

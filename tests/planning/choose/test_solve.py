@@ -180,3 +180,17 @@ def test_a_first_answer_to_a_large_problem_is_quick_and_near() -> None:
     assert found.gap is not None
     assert found.gap < 0.1
     assert first_answer(problem_of({"years": 2, "actions": []})).status == "optimal"
+
+
+def test_a_discount_of_everything_leaves_the_first_year_alone() -> None:
+    found = chosen(
+        problem([{"id": "a"}, {"id": "b", "benefit": 3}], discount=1, donors=[{"id": "D1", "budget": [10, 10]}])
+    )
+    assert (found.status, found.objective, found.start["b"]) == ("optimal", 3, 1)
+
+
+def test_without_actions_a_floor_cannot_hold_and_is_named() -> None:
+    assert chosen(problem([])).status == "optimal"
+    found = chosen(problem([], provinces_floor={"P1": 0, "P2": 2, "P3": 1}))
+    assert (found.status, len(found.conflict)) == ("infeasible", 1)
+    assert first_answer(problem_of(problem([], provinces_floor={"P2": 2}))).status == "infeasible"

@@ -12,6 +12,7 @@ from hsforhs.workbench.audit.queries import (
     holds_event,
     last_action,
     last_events,
+    last_of_kind,
     newest_event,
 )
 from hsforhs.workbench.audit.services import record
@@ -68,6 +69,16 @@ def test_the_last_of_some_actions_counts() -> None:
     record(actor="operator", action="a", subject="y")
     assert last_action("x", ("a", "b")) == "b"
     assert last_action("x", ("a",)) == "a"
+
+
+def test_the_last_of_a_kind_is_told_by_how_its_action_begins() -> None:
+    assert last_of_kind("x", "costs.") is None
+    for action in ("costs.first", "costs.second", "costsother"):
+        record(actor="operator", action=action, subject="x")
+    record(actor="operator", action="costs.third", subject="y")
+    found = last_of_kind("x", "costs.")
+    assert found is not None
+    assert found.action == "costs.second"
 
 
 def test_without_events_there_is_none() -> None:

@@ -9,19 +9,26 @@ from decimal import Decimal
 import pytest
 
 from hsforhs.workbench.bundles.columns import (
+    DATE,
+    DECIMAL,
+    FLOAT,
     LIST,
+    LONGEST_JSON,
     LONGEST_TEXT,
     MAPPING,
     MOMENT,
     NUMBER,
     OPTIONAL_DATE,
     OPTIONAL_DECIMAL,
+    OPTIONAL_FLOAT,
     SWITCH,
     TEXT,
     Column,
+    written_name,
 )
 from hsforhs.workbench.bundles.experience_layout import EXPERIENCE_TABLES
 from hsforhs.workbench.bundles.layout import TABLES, VERSIONS, expected_description, statements, tables
+from hsforhs.workbench.bundles.part_layout import PART_TABLES, PARTS
 from hsforhs.workbench.experiences import handing_on
 
 
@@ -40,6 +47,10 @@ from hsforhs.workbench.experiences import handing_on
         (MOMENT, "2026-01-02T03:04:05.000006+00:00", dt.datetime(2026, 1, 2, 3, 4, 5, 6, dt.UTC)),
         (MAPPING, '{"C1": 40}', {"C1": 40}),
         (LIST, "[1, null]", [1, None]),
+        (DECIMAL, "0.70", Decimal("0.7")),
+        (FLOAT, "0.005", 0.005),
+        (OPTIONAL_FLOAT, None, None),
+        (DATE, "2026-02-28", dt.date(2026, 2, 28)),
     ],
 )
 def test_values_of_their_kind_are_read(column: Column, stored: object, value: object) -> None:
@@ -65,7 +76,13 @@ def test_values_of_their_kind_are_read(column: Column, stored: object, value: ob
         (MOMENT, "2026-01-02T03:04:05"),
         (MAPPING, "[1]"),
         (MAPPING, "{"),
+        (MAPPING, '{"a": NaN}'),
+        (MAPPING, '{"a": "' + "x" * LONGEST_JSON + '"}'),
         (LIST, "{}"),
+        (DECIMAL, None),
+        (DECIMAL, "NaN"),
+        (FLOAT, "Infinity"),
+        (DATE, None),
     ],
 )
 def test_values_of_another_kind_are_refused(column: Column, stored: object) -> None:
@@ -80,6 +97,18 @@ def test_the_tables_are_plain_sql() -> None:
     for table, columns in TABLES.items():
         assert [x[1] for x in database.execute(f"PRAGMA table_info({table})")] == list(columns)
     database.close()
+    assert [written_name(x) for x in ("on", "plan")] == ['"on"', "plan"]
+
+
+def test_the_first_version_has_no_parts_of_plans() -> None:
+    assert set(tables(1)) == set(TABLES) - set(PART_TABLES)
+    assert set(tables(2)) == set(TABLES)
+    assert expected_description(1) < expected_description(2)
+    assert VERSIONS == (1, 2)
+
+
+def test_every_table_of_a_part_is_carried_with_all_that_the_part_reads() -> None:
+    assert {"part", *(table for part in PARTS for table in part.tables)} == set(PART_TABLES)
 
 
 def test_the_first_version_has_no_reviews_and_events() -> None:

@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from multiprocessing.connection import Connection
+import pickle
+import subprocess
+import sys
+from threading import Thread
 from types import TracebackType
 
 from .instance import instance_of
 from .problem import Problem
 from .relaxation import Mixed, Programme
 
+_CODE = "import sys; sys.path[:] = {path!r}; from hsforhs.planning.choose.beside import work; work()"
+
 
 class Beside:
-    """Solves the whole programme of a problem beside the caller; ends with the ``with`` block."""
+    """Solves the whole programme of a problem beside the caller; ends with the ``with`` block.
+
+    It is a Python of its own and not one of ``multiprocessing``: that would run the caller's script once more, and wait
+    for ever where the script does not expect it.
+    """
 
     def __init__(self, problem: Problem, *, seconds: float, gap: float) -> None:
-        # A fresh process: a copy of one with threads, such as a web worker, may hang.
-        context = multiprocessing.get_context("spawn")
-        self._answers, sender = context.Pipe(duplex=False)
-        self._process = context.Process(target=_solve, args=(sender, problem, seconds, gap), daemon=True)
-        self._process.start()
-        sender.close()
+        self._found = b""
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _CODE.format(path=sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        asked = pickle.dumps((problem, seconds, gap))
+        self._reader = Thread(target=self._read, args=(asked,), daemon=True)
+        self._reader.start()
+
+    def _read(self, asked: bytes) -> None:
+        self._found = self._process.communicate(asked)[0]
 
     def __enter__(self) -> Beside:
         return self
@@ -28,23 +43,25 @@ class Beside:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.terminate()
-        self._process.join()
-        self._answers.close()
+        self._process.kill()
+        self._reader.join()
 
     def ready(self) -> bool:
         """Say whether there is an answer, or never will be one."""
-        return self._answers.poll() or not self._process.is_alive()
+        return not self._reader.is_alive()
 
     def answer(self, seconds: float) -> Mixed | None:
         """Return the answer once it is there; None where it does not come in time or the process has died."""
-        try:
-            return self._answers.recv() if self._answers.poll(max(seconds, 0.0)) else None
-        except EOFError:
+        self._reader.join(max(seconds, 0.0))
+        if self._reader.is_alive() or not self._found:
             return None
+        answer: Mixed = pickle.loads(self._found)  # noqa: S301 - written by our own process
+        return answer
 
 
-def _solve(answers: Connection, problem: Problem, seconds: float, gap: float) -> None:
+def work() -> None:
+    """Read a problem from standard input, solve it, and write the answer to standard output."""
+    problem, seconds, gap = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
     programme = Programme(instance_of(problem))
     low, high = programme.bounds()
-    answers.send(programme.solve(low, high, seconds=seconds, gap=gap))
+    sys.stdout.buffer.write(pickle.dumps(programme.solve(low, high, seconds=seconds, gap=gap)))

@@ -125,8 +125,7 @@ def instance_of(problem: Problem) -> Instance:
     for i, earlier in enumerate(after):
         for j in earlier:
             before[j].append(i)
-    keep = 1 - problem.discount
-    factors = [keep**t for t in range(years)]
+    factors = problem.kept
     found = Instance(
         problem,
         ids,

@@ -56,8 +56,16 @@ class Problem:
 
     def benefit(self, start: Mapping[str, int]) -> float:
         """Return the discounted benefit of a plan, given as the start year of each chosen action."""
-        keep = 1 - self.discount
-        return float(sum((self.actions[x].benefit * keep ** (year - 1) for x, year in start.items()), Decimal(0)))
+        kept = self.kept
+        return float(sum((self.actions[x].benefit * kept[year - 1] for x, year in start.items()), Decimal(0)))
+
+    @property
+    def kept(self) -> tuple[Decimal, ...]:
+        """The share of its benefit that an action keeps when it starts in each year; all of it in the first one."""
+        shares = [Decimal(1)]
+        while len(shares) < self.years:
+            shares.append(shares[-1] * (1 - self.discount))
+        return tuple(shares)
 
 
 def read_problem(path: Path) -> Problem:

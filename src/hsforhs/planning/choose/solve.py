@@ -66,8 +66,8 @@ def choose(
     benefit and bound of each better plan, the first one within a second or two. Raises BadInput where neither a
     plan that reaches the floors nor a proof that there is none was found in time.
     """
-    if not problem.actions and not any(problem.floors.values()):
-        return Choice("optimal", 0.0, 0.0, 0.0, spend=dict.fromkeys(problem.budgets, (0.0,) * problem.years))
+    if not problem.actions:
+        return _of_nothing(problem)
     work = _Work(instance_of(problem), time.monotonic() + time_limit, gap, on_plan)
     if len(problem.actions) * problem.years <= SMALL:
         work.solve_whole(0.0)
@@ -91,8 +91,8 @@ def first_answer(problem: Problem) -> Choice:
 
     Raises BadInput where no plan that reaches the floors is found at once; then `choose` must be asked.
     """
-    if not problem.actions and not any(problem.floors.values()):
-        return choose(problem, time_limit=1.0, gap=0.0)
+    if not problem.actions:
+        return _of_nothing(problem)
     work = _Work(instance_of(problem), time.monotonic() + QUICKLY, 0.0, lambda objective, bound: None)
     work.offer(greedy(work.instance))
     work.relax()
@@ -103,6 +103,14 @@ def first_answer(problem: Problem) -> Choice:
             "no plan that reaches the floors of all provinces was found at once", expected="more time, or lower floors"
         )
     return work.answer(work.plan)
+
+
+def _of_nothing(problem: Problem) -> Choice:
+    """The choice where there is no action: a floor above 0 cannot hold."""
+    if any(problem.floors.values()):
+        said = tuple(x.said(problem) for x in conflict(problem, seconds=1.0))
+        return Choice("infeasible", None, None, None, conflict=said)
+    return Choice("optimal", 0.0, 0.0, 0.0, spend=dict.fromkeys(problem.budgets, (0.0,) * problem.years))
 
 
 class _Work:

@@ -32,6 +32,11 @@ def last_event(subject: str, *, country: str) -> int:
     return found.values_list("pk", flat=True).first() or 0
 
 
+def last_of_kind(subject: str, prefix: str) -> Event | None:
+    """Return the last event on a subject whose action begins with ``prefix``."""
+    return Event.objects.filter(subject=subject, action__startswith=prefix).order_by("-pk").first()
+
+
 def events_of(subject: str, *, country: str, before: int | None = None) -> Page:
     """Return events on one record: those that name it, and those that wrote it among others."""
     wrote_it = Q(country__in={country, ""}, facts__guards__has_key=subject)

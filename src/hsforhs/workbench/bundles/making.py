@@ -22,11 +22,14 @@ from hsforhs.workbench.assessments.queries import handed_on
 from hsforhs.workbench.experiences.handing_on import to_hand_on
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import branch
+from hsforhs.workbench.plans.models import Plan
+from hsforhs.workbench.plans.parts import changed_at, holds
 from hsforhs.workbench.plans.queries import plans_to_hand_on
 from hsforhs.workbench.safekeeping.backup import snapshot
 
 from .keys import fingerprint, own_key
 from .layout import ATTACHMENTS, FORMAT, MANIFEST, PUBLIC_KEY, RECORDS, SIGNATURE, TABLES, VERSION, statements
+from .part_layout import PARTS
 
 _CHUNK = 1024 * 1024
 
@@ -78,9 +81,21 @@ def _collect(country: Place) -> tuple[dict[str, list[dict[str, Any]]], dict[str,
     for plan in plans_to_hand_on(numbers):
         rows["plan"].append(_row("plan", plan, round=numbers[plan.round_id], id=str(plan.pk)))
         rows["choice"] += [_row("choice", x, plan=str(plan.pk)) for x in plan.choices.all()]
+        _add_parts(rows, plan)
     for table, found_rows in to_hand_on(places).items():
         rows[table] += found_rows
     return rows, files
+
+
+def _add_parts(rows: dict[str, list[dict[str, Any]]], plan: Plan) -> None:
+    number = str(plan.pk)
+    for part in PARTS:
+        found = part.read(plan)
+        if not holds(found):
+            continue
+        rows["part"].append({"plan": number, "name": part.name, "changed_at": changed_at(plan, part)})
+        for table, written in found.items():
+            rows[table] += [{"plan": number, **row} for row in written]
 
 
 def _row(table: str, record: Any, **given: object) -> dict[str, Any]:

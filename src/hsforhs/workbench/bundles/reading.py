@@ -28,6 +28,7 @@ from hsforhs.workbench.plans.receiving import HandedOnChoice, HandedOnPlan, rece
 from .columns import Row
 from .keys import in_groups
 from .opening import Bundle
+from .part_reading import receive_parts
 
 _EXPECTED = "records as `hsforhs bundle make` writes them"
 
@@ -249,6 +250,11 @@ def _receive_plans(
         outcome.add("plans", Counter([done]))
         if done == "conflict":
             outcome.conflicts.append(f"plan {row['id']}: changed here after the version in the bundle")
+            continue
+        for name, kind in receive_parts(bundle, number, actor=actor, take=take):
+            outcome.add(f"{name} of plans", Counter([kind]))
+            if kind == "conflict":
+                outcome.conflicts.append(f"plan {row['id']}: {name} differ, and were changed here otherwise")
 
 
 def _receive_experiences(bundle: Bundle, actor: str, outcome: Outcome, *, take: bool) -> None:

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hsforhs.framework import framework
+from hsforhs.workbench.accounts.queries import names_of
 from hsforhs.workbench.costs.views import plan_or_404
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.queries import language_of
@@ -87,6 +88,7 @@ def commitment(request: HttpRequest, plan_id: uuid.UUID, number: int | None = No
         "plan": plan,
         "form": form,
         "found": found,
+        "actor": names_of([found.actor]).get(found.actor, found.actor) if found else "",
         "remove_form": RemoveForm(),
         "may_fund": rules.may_fund(request.user, plan),
         "organisations": Organisation.objects.values_list("name", flat=True)[:MOST_NAMES],

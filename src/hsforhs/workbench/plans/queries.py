@@ -121,6 +121,16 @@ def plan_for(person: Person, plan_id: uuid.UUID) -> Plan | None:
     return plan if plan is not None and rules.may_see(person, plan) else None
 
 
+def plan_by_number(number: str) -> Plan | None:
+    """One plan for a command, by the number in its address."""
+    try:
+        found = uuid.UUID(number)
+    except ValueError:
+        return None
+    related = Plan.objects.select_related("place", "round__source", "author", "catalogue__catalogue")
+    return related.prefetch_related("choices").filter(pk=found).first()
+
+
 def listed_for(person: Person) -> QuerySet[Plan]:
     """Plans that lists show a person: those that `may_see` lets through, without the ones that only a link opens."""
     found = Plan.objects.select_related("place", "author", "catalogue__catalogue")

@@ -24,8 +24,8 @@ from hsforhs.workbench.plans.services import actor_of
 from hsforhs.workbench.tasks.services import start
 from hsforhs.workbench.threads.services import reference
 
-from . import rules
-from .answering import path_of, prove, quick_answer, seed, solver_name
+from . import answering, rules
+from .answering import path_of, quick_answer, seed, solver_name
 from .models import Scenario, State
 from .offering import Offered
 
@@ -35,9 +35,16 @@ SECONDS = (15, 45, 120)
 
 
 def create_scenario(
-    *, person: Person, plan: Plan, name: str, limits: Mapping[str, Any], seconds: int = SECONDS[1], gap: float = 0.005
+    *,
+    person: Person,
+    plan: Plan,
+    name: str,
+    limits: Mapping[str, Any],
+    seconds: int = SECONDS[1],
+    gap: float = 0.005,
+    prove: bool = True,
 ) -> Scenario:
-    """Make a scenario: a first answer at once, and a job that proves it.
+    """Make a scenario: a first answer at once, and with ``prove`` a job that proves it.
 
     Raises ValidationError for limits that cannot be, with the sentence of what is wrong, and the store unchanged.
     """
@@ -69,8 +76,9 @@ def create_scenario(
             author=actor_of(person),
             **_answer(outcome, offers, path),
         )
-        made.job = _start(person, made, seconds)
-        made.save(update_fields=["job"])
+        if prove:
+            made.job = _start(person, made, seconds)
+            made.save(update_fields=["job"])
         _record(person, plan, "scenarios.create", {"number": made.number, "name": made.name, "limits": made.limits})
     return made
 
@@ -187,7 +195,7 @@ def _answer(outcome: Outcome | None, offers: Offered, path: list[dict[str, Any]]
 def _start(person: Person, scenario: Scenario, seconds: int) -> Any:
     plan = scenario.plan
     job = start(
-        prove,
+        answering.prove,
         title=_("Searching for the best plan: %(name)s") % {"name": scenario.name},
         actor=actor_of(person),
         next_url=reverse("scenarios:scenario", args=[plan.pk, scenario.number]),

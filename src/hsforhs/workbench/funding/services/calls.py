@@ -30,7 +30,7 @@ from .commitments import note, require
 def add_organisation(*, person: Person, name: str, kind: str, reference: str = "") -> Organisation:
     """List a funder or partner; one that is listed under this name is returned as it stands."""
     _require_member(person)
-    return _listed(person, name, kind, reference)
+    return listed(actor=actor_of(person), name=name, kind=kind, reference=reference)
 
 
 @transaction.atomic
@@ -39,10 +39,11 @@ def organisation_for(
 ) -> Organisation:
     """The same for whoever may say what money is behind a plan: they name who gives it."""
     require(person, plan)
-    return _listed(person, name, kind, reference)
+    return listed(actor=actor_of(person), name=name, kind=kind, reference=reference)
 
 
-def _listed(person: Person, name: str, kind: str, reference: str) -> Organisation:
+def listed(*, actor: str, name: str, kind: str = OrganisationKind.OTHER, reference: str = "") -> Organisation:
+    """The organisation of a name, put on the list where it is not there; for an actor whose right was looked at."""
     if kind not in OrganisationKind.values:
         raise ValidationError(_("'%(kind)s' is no kind of organisation.") % {"kind": kind})
     title = " ".join(name.split())[:160]
@@ -51,10 +52,8 @@ def _listed(person: Person, name: str, kind: str, reference: str) -> Organisatio
     known = Organisation.objects.filter(name__iexact=title).first()
     if known is not None:
         return known
-    made = Organisation.objects.create(
-        name=title, kind=kind, reference=reference.strip()[:160], added_by=actor_of(person)
-    )
-    _note(person, "funding.add_organisation", made, {"name": title, "kind": kind})
+    made = Organisation.objects.create(name=title, kind=kind, reference=reference.strip()[:160], added_by=actor)
+    _note(actor, "funding.add_organisation", made, {"name": title, "kind": kind})
     return made
 
 
@@ -111,7 +110,7 @@ def add_call(
         cofinance=cofinance,
         actor=actor_of(person),
     )
-    _note(person, "funding.add_call", made, {"title": made.title, "organisation": organisation.name})
+    _note(actor_of(person), "funding.add_call", made, {"title": made.title, "organisation": organisation.name})
     return made
 
 
@@ -121,7 +120,7 @@ def withdraw_call(*, person: Person, call: Call) -> None:
     if not (rules.may_list(person) and (call.actor == actor_of(person) or may_administer(person))):
         raise PermissionDenied
     Call.objects.filter(pk=call.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
-    _note(person, "funding.withdraw_call", call, {"title": call.title})
+    _note(actor_of(person), "funding.withdraw_call", call, {"title": call.title})
 
 
 @transaction.atomic
@@ -146,7 +145,7 @@ def set_readiness(
     }
     made, _new = Readiness.objects.update_or_create(plan=plan, defaults={**values, "actor": actor_of(person)})
     told = {**values, "cofinance": None if cofinance is None else str(cofinance)}
-    note(person, plan, "funding.set_readiness", told)
+    note(actor_of(person), plan, "funding.set_readiness", told)
     return made
 
 
@@ -165,5 +164,5 @@ def _check_codes(countries: Collection[str], areas: Collection[str]) -> None:
             raise ValidationError(_("There is no capacity area '%(area)s'.") % {"area": area})
 
 
-def _note(person: Person, action: str, made: Organisation | Call, facts: Mapping[str, object]) -> None:
-    record(actor=actor_of(person), action=action, country="", subject=reference(made), facts=facts)
+def _note(actor: str, action: str, made: Organisation | Call, facts: Mapping[str, object]) -> None:
+    record(actor=actor, action=action, country="", subject=reference(made), facts=facts)

@@ -53,9 +53,13 @@ class NewCommitment:
 def add_commitment(*, person: Person, plan: Plan, new: NewCommitment, file: FundingFile | None = None) -> Commitment:
     """Store money for a plan, with who said so."""
     require(person, plan)
-    values = _checked(plan, new)
-    made = Commitment.objects.create(plan=plan, file=file, actor=actor_of(person), **values)
-    note(person, plan, "funding.commit", {"commitment": made.pk, "after": told(made)})
+    return put_on_record(actor=actor_of(person), plan=plan, new=new, file=file)
+
+
+def put_on_record(*, actor: str, plan: Plan, new: NewCommitment, file: FundingFile | None = None) -> Commitment:
+    """The same for an actor whose right was looked at before."""
+    made = Commitment.objects.create(plan=plan, file=file, actor=actor, **_checked(plan, new))
+    note(actor, plan, "funding.commit", {"commitment": made.pk, "after": told(made)})
     return made
 
 
@@ -74,7 +78,7 @@ def change_commitment(*, person: Person, commitment: Commitment, new: NewCommitm
     held.version += 1
     held.actor = actor_of(person)
     held.save()
-    note(person, held.plan, "funding.change", {"commitment": held.pk, "before": before, "after": told(held)})
+    note(actor_of(person), held.plan, "funding.change", {"commitment": held.pk, "before": before, "after": told(held)})
     return held
 
 
@@ -85,7 +89,7 @@ def remove_commitment(*, person: Person, commitment: Commitment, reason: str) ->
     if not reason.strip():
         raise ValidationError(_("Say why the money is taken away."))
     facts = {"commitment": commitment.pk, "before": told(commitment), "reason": reason.strip()[:300]}
-    note(person, commitment.plan, "funding.remove", facts)
+    note(actor_of(person), commitment.plan, "funding.remove", facts)
     commitment.delete()
 
 
@@ -97,7 +101,7 @@ def say_same(*, person: Person, kept: Commitment, again: Commitment) -> None:
         raise ValidationError(_("Two different commitments of the same plan are needed, the kept one counted."))
     Commitment.objects.filter(same_as=again).update(same_as=kept)
     Commitment.objects.filter(pk=again.pk).update(same_as=kept)
-    note(person, kept.plan, "funding.same", {"commitment": again.pk, "same as": kept.pk})
+    note(actor_of(person), kept.plan, "funding.same", {"commitment": again.pk, "same as": kept.pk})
 
 
 @transaction.atomic
@@ -110,7 +114,12 @@ def tell_apart(*, person: Person, one: Commitment, other: Commitment, reason: st
     ToldApart.objects.get_or_create(
         one=first, other=second, defaults={"reason": reason.strip()[:300], "actor": actor_of(person)}
     )
-    note(person, one.plan, "funding.apart", {"commitments": [first.pk, second.pk], "reason": reason.strip()[:300]})
+    note(
+        actor_of(person),
+        one.plan,
+        "funding.apart",
+        {"commitments": [first.pk, second.pk], "reason": reason.strip()[:300]},
+    )
 
 
 def require(person: Person, plan: Plan) -> None:
@@ -119,9 +128,9 @@ def require(person: Person, plan: Plan) -> None:
         raise PermissionDenied
 
 
-def note(person: Person, plan: Plan, action: str, facts: Mapping[str, object]) -> None:
+def note(actor: str, plan: Plan, action: str, facts: Mapping[str, object]) -> None:
     """Write the event of an act on a plan."""
-    record(actor=actor_of(person), action=action, country=plan.country, subject=reference(plan), facts=facts)
+    record(actor=actor, action=action, country=plan.country, subject=reference(plan), facts=facts)
 
 
 def told(found: Commitment) -> dict[str, Any]:

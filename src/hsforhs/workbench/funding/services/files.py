@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Remark
 from hsforhs.formats.iati import (
     COMMITMENT,
     DISBURSEMENT,
@@ -30,8 +31,8 @@ from hsforhs.workbench.funding.models import Commitment, FileActivity, FundingFi
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.services import actor_of
 
-from .calls import organisation_for
-from .commitments import NewCommitment, add_commitment, note, require
+from .calls import listed
+from .commitments import NewCommitment, note, put_on_record, require
 
 MOST_ACTIVITIES = 2000
 _STATES = {
@@ -42,6 +43,15 @@ _STATES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What somebody said about one activity of a file: its areas, or that it is left aside, and why."""
+
+    areas: tuple[str, ...] = ()
+    reason: str = ""
+    leave: bool = False
+
+
 @transaction.atomic
 def take_file(*, person: Person, plan: Plan, path: Path, name: str) -> FundingFile:
     """Read a file of IATI activities for a plan; nothing of it counts before a person decides.
@@ -49,26 +59,63 @@ def take_file(*, person: Person, plan: Plan, path: Path, name: str) -> FundingFi
     Raises ValidationError in the words of the reader, and for a file that was handed in before.
     """
     require(person, plan)
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    if FundingFile.objects.filter(plan=plan, sha256=sha256).exists():
-        raise ValidationError(_("This file was handed in for this plan before."))
+    try:
+        return _stored(actor_of(person), plan, path, name)
+    except BadInput as error:
+        raise ValidationError(str(error)) from None
+
+
+@transaction.atomic
+def store_file(
+    *, actor: str, plan: Plan, path: Path, name: str, decided: Mapping[str, Decided]
+) -> dict[FileActivity.Decision, int]:
+    """Store a file as a command does, with what is ``decided`` about its activities by their identifiers.
+
+    Returns how many activities wait, are taken over and left aside. Raises BadInput or ValidationError with nothing
+    stored.
+    """
+    made = _stored(actor, plan, path, name)
+    counts = dict.fromkeys(FileActivity.Decision, 0)
+    for activity in made.activities.all():
+        found = decided.get(activity.activity)
+        if found is not None:
+            _decided(actor, activity, found)
+            activity.refresh_from_db()
+        counts[FileActivity.Decision(activity.decision)] += 1
+    return counts
+
+
+def read_activities(path: Path, name: str) -> tuple[list[FileActivity], tuple[Remark, ...]]:
+    """Read the activities of a file as they would be stored, with the areas that are proposed; stores nothing.
+
+    Raises BadInput in the words of the reader, and ValidationError for more activities than anybody looks through.
+    """
     try:
         found = read_iati(path)
     except BadInput as error:
-        raise ValidationError(str(error.at(file=name))) from None
+        raise error.at(file=name) from None
     if len(found.activities) > MOST_ACTIVITIES:
         raise ValidationError(
             _("The file holds %(number)d activities; at most %(most)d can be looked at one by one.")
             % {"number": len(found.activities), "most": MOST_ACTIVITIES}
         )
-    made = FundingFile.objects.create(plan=plan, file_name=name[:200], sha256=sha256, actor=actor_of(person))
-    FileActivity.objects.bulk_create(_row(made, x) for x in found.activities)
-    facts = {"file": name, "sha256": sha256, "activities": len(found.activities)}
-    note(person, plan, "funding.take_file", facts)
+    return [_row(x) for x in found.activities], found.remarks
+
+
+def _stored(actor: str, plan: Plan, path: Path, name: str) -> FundingFile:
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    if FundingFile.objects.filter(plan=plan, sha256=sha256).exists():
+        raise ValidationError(_("This file was handed in for this plan before."))
+    rows, _remarks = read_activities(path, name)
+    made = FundingFile.objects.create(plan=plan, file_name=name[:200], sha256=sha256, actor=actor)
+    for row in rows:
+        row.file = made
+    FileActivity.objects.bulk_create(rows)
+    note(actor, plan, "funding.take_file", {"file": name, "sha256": sha256, "activities": len(rows)})
     return made
 
 
-def _row(file: FundingFile, activity: Activity) -> FileActivity:
+def _row(activity: Activity) -> FileActivity:
     proposals: dict[str, dict[str, str]] = {}
     for code in activity.sectors or {"": 100.0}:
         for x in propose(code, activity.title):
@@ -76,7 +123,6 @@ def _row(file: FundingFile, activity: Activity) -> FileActivity:
     incoming = [x for x in activity.transactions if x.kind in (INCOMING, INCOMING_COMMITMENT) and x.provider_activity]
     receivers = [x.receiver for x in activity.transactions if x.receiver]
     return FileActivity(
-        file=file,
         activity=activity.id[:200],
         title=activity.title[:300],
         giver=(activity.reporter_name or activity.reporter)[:160],
@@ -119,22 +165,25 @@ def decide_activity(
 
     Without an area the money is taken over unallocated, so that it stays visible.
     """
-    plan = activity.file.plan
-    require(person, plan)
+    require(person, activity.file.plan)
+    return _decided(actor_of(person), activity, Decided(tuple(areas), reason, leave))
+
+
+def _decided(actor: str, activity: FileActivity, found: Decided) -> list[Commitment]:
+    plan, areas = activity.file.plan, found.areas
     held = FileActivity.objects.select_for_update().get(pk=activity.pk)
     if held.decision != FileActivity.Decision.WAITING:
         raise ValidationError(_("Somebody decided on this activity already."))
-    if leave and not reason.strip():
+    if found.leave and not found.reason.strip():
         raise ValidationError(_("Say why the activity is left aside."))
-    held.decision = FileActivity.Decision.LEFT if leave else FileActivity.Decision.TAKEN
-    held.reason, held.decided_by = reason.strip()[:300], actor_of(person)
+    held.decision = FileActivity.Decision.LEFT if found.leave else FileActivity.Decision.TAKEN
+    held.reason, held.decided_by = found.reason.strip()[:300], actor
     held.save()
     facts = {"activity": held.activity, "decision": held.decision, "areas": sorted(areas), "reason": held.reason}
-    note(person, plan, "funding.decide_activity", facts)
-    if leave:
+    note(actor, plan, "funding.decide_activity", facts)
+    if found.leave:
         return []
-    name = held.giver or held.activity
-    giver = organisation_for(person=person, plan=plan, name=name)
+    giver = listed(actor=actor, name=held.giver or held.activity)
     # What the purposes leave of 100 per cent stays unallocated here as well.
     part = (1 - Decimal(str(held.unallocated)) / 100) if held.sectors else Decimal(1)
     shares = {x: (part / len(areas)).quantize(Decimal("0.000001")) for x in areas}
@@ -153,5 +202,5 @@ def decide_activity(
             activity=held.activity,
             paid_from=held.paid_from,
         )
-        made.append(add_commitment(person=person, plan=plan, new=new, file=activity.file))
+        made.append(put_on_record(actor=actor, plan=plan, new=new, file=activity.file))
     return made

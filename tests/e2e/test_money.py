@@ -1,4 +1,4 @@
-"""A plan in a real browser: drafted, costed, chosen from, and followed up."""
+"""A plan in a real browser: drafted, costed, chosen from, funded, and followed up."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.e2e
 
 
-def test_a_draft_is_costed_chosen_from_and_followed(signed_in_page: Page) -> None:
+def test_a_draft_is_costed_chosen_from_funded_and_followed(signed_in_page: Page) -> None:
     page = signed_in_page
     page.goto("/places/XLM/")
     page.get_by_role("button", name="Draft a one-year plan").click()
@@ -20,6 +20,7 @@ def test_a_draft_is_costed_chosen_from_and_followed(signed_in_page: Page) -> Non
     parts.get_by_role("link", name="Costs").click()
     page.get_by_role("link", name="Answer the first questions").click()
     page.get_by_label("Currency").fill("USD")
+    first_year = int(page.get_by_label("First year of the plan").input_value())
     page.get_by_label("Health facilities").fill("200")
     page.get_by_label("Points of entry").fill("5")
     for field in page.locator("input[name^=price_]").all():
@@ -43,6 +44,9 @@ def test_a_draft_is_costed_chosen_from_and_followed(signed_in_page: Page) -> Non
     page.get_by_role("button", name="Take it into the plan").click()
     expect(page.get_by_role("status")).to_contain_text("The plan follows this scenario")
 
+    parts.get_by_role("link", name="Funding").click()
+    _fund(page, first_year)
+
     parts.get_by_role("link", name="At a glance").click()
     expect(page.get_by_role("heading", name="Need and gap")).to_be_visible()
     page.locator(".gantt a.code").first.click()
@@ -53,3 +57,21 @@ def test_a_draft_is_costed_chosen_from_and_followed(signed_in_page: Page) -> Non
     expect(page.locator(".lead")).to_contain_text(re.compile("Ongoing, 40"))
     page.goto(f"{plan}progress/")
     expect(page.locator(".lead")).to_contain_text("1 ongoing")
+
+
+def _fund(page: Page, year: int) -> None:
+    """Put money on record and see it on the board, then look which calls fit."""
+    page.get_by_role("link", name="Add money").click()
+    page.get_by_label("Who gives it").fill("Invented Fund of the Journey")
+    page.get_by_label("Kind of organisation").select_option("fund")
+    page.get_by_label("How far it has come").select_option("committed")
+    page.locator("#id_amount").fill("20000")
+    page.locator("#id_year").fill(str(year))
+    page.locator("input[name=areas][value=D1]").check()
+    page.get_by_label("Where this is known from").fill("Invented letter")
+    page.get_by_role("button", name="Store the money").click()
+    expect(page.get_by_role("status")).to_contain_text("The money is stored")
+    expect(page.get_by_role("row", name=re.compile(r"^committed 20.000"))).to_be_visible()
+    expect(page.locator("#money")).to_contain_text("Invented Fund of the Journey")
+    page.get_by_role("link", name="Calls that fit").click()
+    expect(page.get_by_role("heading", name="Trainers for points of entry (invented)")).to_be_visible()

@@ -1,0 +1,59 @@
+"""Money that another instance hands on: rows that cannot be are refused before anything is stored."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from hsforhs.workbench.funding.handed_on import COMMITMENT, ORGANISATION, PART, READINESS
+from hsforhs.workbench.plans.models import Plan
+
+
+def money(number: int = 1, **changed: Any) -> dict[str, Any]:
+    return {
+        **{"number": number, "organisation": "Fund", "same_as": None, "receiver": "", "title": "", "state": "pledged"},
+        **{"amount": Decimal(5), "currency": "USD", "year": 2027, "lines": {}, "areas": {"D2": "0.5"}},
+        **{"probability": None, "activity": "", "paid_from": "", "source": "a letter", "on": None, **changed},
+    }
+
+
+def rows(*found: dict[str, Any], **changed: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "organisation": [{"name": "Fund", "kind": "fund", "reference": "", "invented": True}],
+        "commitment": list(found) or [money()],
+        "told_apart": [],
+        "readiness": [{"has": {"letter": True}, "cofinance": None, "probabilities": {"pledged": "0.5"}}],
+        **changed,
+    }
+
+
+def test_rows_as_they_are_stored_pass_and_hold_every_column() -> None:
+    PART.check(Plan(), rows(money(), money(2, same_as=1), money(3), told_apart=[{"one": 1, "other": 3, "reason": ""}]))
+    assert set(money()) == {"number", "organisation", "same_as", *COMMITMENT}
+    assert set(rows()["organisation"][0]) == set(ORGANISATION)
+    assert set(rows()["readiness"][0]) == set(READINESS)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (rows(money(currency="money")), "is no currency"),
+        (rows(money(year=9)), "9 is no year"),
+        (rows(money(areas={"D2": "0.7", "D1": "0.4"})), "are more than everything"),
+        (rows(money(areas={"D2": "-1"})), "are more than everything"),
+        (rows(money(organisation="Nobody")), "nobody is named Nobody"),
+        (rows(money(same_as=7)), "the same as one that is not counted"),
+        (rows(money(same_as=2), money(2, same_as=1)), "the same as one that is not counted"),
+        (rows(money(), money()), "1 stands twice"),
+        (rows(told_apart=[{"one": 1, "other": 1, "reason": ""}]), "told apart are not there"),
+        (rows(told_apart=[{"one": 1, "other": 8, "reason": ""}]), "told apart are not there"),
+        (rows(readiness=[*rows()["readiness"]] * 2), "said twice"),
+        (rows(readiness=[{"has": {}, "cofinance": None, "probabilities": {"pledged": "3"}}]), "a probability"),
+    ],
+)
+def test_rows_that_cannot_be_are_refused(changed: dict[str, Any], said: str) -> None:
+    with pytest.raises((ValueError, ValidationError), match=said):
+        PART.check(Plan(), changed)

@@ -1,0 +1,53 @@
+"""Scenarios that another instance hands on: rows that cannot be are refused before anything is stored."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from hsforhs.files import BadInput
+from hsforhs.workbench.plans.models import Plan
+from hsforhs.workbench.scenarios.handed_on import PART, SCENARIO
+
+DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+OUTCOME = {
+    **{"status": "optimal", "objective": 1.0, "bound": 1.0, "gap": 0.0, "start": {"a": 1}, "complete": []},
+    **{"left_out": {"b": {"reason": "budget", "detail": "-"}}, "cost": [1.0], "spend": {"D": [1.0]}, "conflict": []},
+}
+
+
+def row(**changed: Any) -> dict[str, Any]:
+    return {
+        **{"number": 1, "name": "All", "limits": {"years": 1, "donors": [{"id": "D", "budget": [1.0]}]}},
+        **{"state": "proven", "outcome": OUTCOME, "frontier": [], "path": [], "costing": "", "asked_gap": 0.005},
+        **{"gap": 0.0, "solver": "", "seed": 1, "seconds": 1.0, "error": "", "created_at": DAY, "answered_at": DAY},
+        **changed,
+    }
+
+
+def test_a_scenario_as_it_is_stored_passes_and_holds_every_column() -> None:
+    PART.check(Plan(years=1), {"scenario": [row(), row(number=2, outcome={}, state="open")]})
+    assert set(row()) == set(SCENARIO)
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"limits": {"years": 5}}, "is for other years than the plan"),
+        ({"limits": {"years": 1, "donors": [{"id": "D", "budget": [1.0, 2.0]}]}}, "there are 2 figures"),
+        ({"outcome": {**OUTCOME, "start": []}}, "an answer without 'start'"),
+        ({"outcome": {**OUTCOME, "start": {"a": "soon"}}}, "a start is no year"),
+        ({"outcome": {**OUTCOME, "left_out": {"b": {}}}}, "left out without a reason"),
+        ({"frontier": [3]}, "a point of scenario 1 is none"),
+    ],
+)
+def test_a_scenario_that_cannot_be_is_refused(changed: dict[str, Any], said: str) -> None:
+    with pytest.raises((ValueError, BadInput), match=said):
+        PART.check(Plan(years=1), {"scenario": [row(**changed)]})
+
+
+def test_two_of_one_number_are_refused() -> None:
+    with pytest.raises(ValueError, match="1 stands twice"):
+        PART.check(Plan(years=1), {"scenario": [row(), row()]})
