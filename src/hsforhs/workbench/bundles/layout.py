@@ -116,7 +116,7 @@ KEYED = frozenset({"place", "source", "round", "plan", "review", "lesson", "time
 
 def tables(version: int) -> Mapping[str, Mapping[str, Column]]:
     """Return the tables of a version: the first one knew no reviews, no events and no parts of plans."""
-    return {name: x for name, x in TABLES.items() if version > 1 or name not in EXPERIENCE_TABLES | PART_TABLES}
+    return {name: x for name, x in TABLES.items() if version > 1 or name not in {*EXPERIENCE_TABLES, *PART_TABLES}}
 
 
 def statements(version: int = VERSION) -> list[str]:
