@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,7 @@ from hsforhs.workbench.places.models import Place, Visibility
 
 Join = Callable[..., User]
 SITE = "https://workbench.example"
+ZONE = "Africa/Lagos"
 
 
 @pytest.fixture
@@ -40,13 +42,14 @@ def steward(place: Place, join: Join) -> User:
 
 @pytest.fixture
 def today() -> dt.date:
-    return timezone.now().astimezone(dt.UTC).date()
+    """The day of the event's clock."""
+    return timezone.now().astimezone(zoneinfo.ZoneInfo(ZONE)).date()
 
 
 @pytest.fixture
 def event(place: Place, steward: User, today: dt.date) -> Event:
     """An announced, public event: today an open day with two sessions, tomorrow one by invitation."""
-    made = services.set_up(person=steward, place=place, title="Workshop", language="en", timezone="Africa/Lagos")
+    made = services.set_up(person=steward, place=place, title="Workshop", language="en", timezone=ZONE)
     first = services.write_day(person=steward, event=made, date=today)
     second = services.write_day(person=steward, event=made, date=today + dt.timedelta(days=1), access=Access.CLOSED)
     services.write_session(

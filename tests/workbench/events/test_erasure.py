@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,7 +108,6 @@ def test_erasing_an_account_erases_registrations_and_speakers(
     assert mine["registrations"][0]["attendance"][0]["session"] == "Round table"
     assert mine["talks"][0]["talk"] == "A talk"
     erase_person(actor="operator", user=person)
-    OutboxMessage.objects.all().delete()
     assert held() == set()
     assert len(queries.stays_of(event)) == 1
 
@@ -136,3 +138,22 @@ def test_a_restore_does_not_bring_names_back(event: Event, came: Registration) -
     assert erase_registrations_again(frozenset({(came.pk, "another time")})) == 0
     assert erase_registrations_again(keys) == 1
     assert held() == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_page_of_the_file_holds_who_was_erased(event: Event, enrol: Enrol) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps old rows until its own cleaning")
+    path = Path(str(connection.settings_dict["NAME"]))
+    found = enrol("zubin", organisation=WORDS[2])
+    assert OutboxMessage.objects.exists()
+
+    def in_file() -> set[bytes]:
+        files = [x.read_bytes() for x in path.parent.glob(f"{path.name}*")]
+        return {y for y in (b"zubin@people.example", b"Quarrystone School") if any(y in x for x in files)}
+
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA wal_checkpoint(FULL)")
+    assert len(in_file()) == 2, "could be found"
+    erase_own(guest=Guest(AnonymousUser(), found), event=event)
+    assert in_file() == set()

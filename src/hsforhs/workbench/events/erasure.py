@@ -12,8 +12,10 @@ from django.dispatch import Signal
 
 from hsforhs.workbench.accounts.erasure import rewrite_file
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.messages.services import forget_address
 
 from .entry import Guest, digest_of
+from .letters import KIND
 from .models import Certificate, Event, Registration, Speaker, SurveyDone
 from .services.recording import actor_of, locked, told
 from .services.waiting import fill
@@ -46,6 +48,8 @@ def wipe(registrations: Iterable[Registration], *, gives_up_place: bool, keeps_o
     numbers = [x.pk for x in found]
     Certificate.objects.filter(registration__in=numbers).delete()
     SurveyDone.objects.filter(registration__in=numbers).delete()
+    for address in {x.email for x in found if x.email}:
+        forget_address(address=address, kind=KIND)
     for row in found:
         row.name = row.email = row.organisation = row.timezone = row.language = row.reason = ""
         row.user = None

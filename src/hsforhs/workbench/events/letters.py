@@ -16,6 +16,8 @@ from hsforhs.workbench.messages.services import send
 from .models import Event, Registration, Speaker
 from .words import RegistrationState
 
+KIND = "event"
+"""Of messages about events in the outbox."""
 SALT = "events.link"
 LINK_DAYS = 7
 """How long a link in a message opens a registration; the personal link itself opens it until it is made anew."""
@@ -103,7 +105,7 @@ def _letter(registration: Registration, subject: str, sentences: list[str], link
     if registration.invented:
         return
     own = _("This link is yours alone. Whoever has it comes in as you:")
-    _send(registration.email, subject, [*(x for x in sentences if x), own, link], "event")
+    _send(registration.email, subject, [*(x for x in sentences if x), own, link], KIND)
 
 
 def _send(to: str, subject: str, body: list[str], kind: str) -> None:

@@ -22,6 +22,8 @@ from .models import Attendance, Certificate, Day, Event, Material, Registration,
 from .rules import seen_by
 from .words import Consent, EventState, RegistrationState
 
+EARLY = dt.timedelta(minutes=30)
+"""How long before its start somebody may join a session."""
 LATE = dt.timedelta(minutes=30)
 """How long after the planned end of a session a stay still counts."""
 
@@ -112,6 +114,13 @@ def find_session(event: Event, number: int) -> Session | None:
     if found is not None:
         found.day.event = event
     return found
+
+
+def session_is_on(session: Session, now: dt.datetime) -> bool:
+    """Whether somebody may join a session: from a while before its start to its end, or on its day without times."""
+    if session.starts_at is not None and session.ends_at is not None:
+        return session.starts_at - EARLY <= now <= session.ends_at
+    return now.astimezone(session.day.event.zone).date() == session.day.date
 
 
 def last_day(event: Event) -> dt.date | None:

@@ -90,9 +90,10 @@ def hand_over(*, person: Person, message: OutboxMessage) -> None:
 
 
 @transaction.atomic
-def forget_address(*, address: str) -> int:
-    """Delete every message to an address, for erasing a person; returns how many."""
-    return OutboxMessage.objects.filter(recipient__address__iexact=address).delete()[1].get("outbox.OutboxMessage", 0)
+def forget_address(*, address: str, kind: str = "") -> int:
+    """Delete every message to an address, or those of one kind, for erasing a person; returns how many."""
+    found = OutboxMessage.objects.filter(recipient__address__iexact=address)
+    return (found.filter(kind=kind) if kind else found).delete()[1].get("outbox.OutboxMessage", 0)
 
 
 @transaction.atomic

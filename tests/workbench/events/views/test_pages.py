@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.urls import reverse
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import verify
 from hsforhs.workbench.events import queries, services
+from hsforhs.workbench.events.entry import Guest
 from hsforhs.workbench.events.models import Attendance, Event, Registration, Session, Speaker
 from hsforhs.workbench.events.queries import Link
 from hsforhs.workbench.messages.models import OutboxMessage
@@ -268,7 +270,9 @@ def test_deciding_and_inviting(event: Event, organiser: Client, enrol: Enrol) ->
     Event.objects.filter(pk=event.pk).update(moderated=True, capacity=1)
     event.refresh_from_db()
     found = enrol("ada")
+    assert "All places are taken" not in text_of(Client().get(at(event, "register")))
     organiser.post(at(event, "decide", found.pk, "confirm"))
+    assert "All places are taken" in text_of(Client().get(at(event, "register")))
     page = text_of(organiser.get(at(event, "participants") + "?state=confirmed"))
     assert "ada@people.example" in page
     assert "does not wait" in text_of(organiser.post(at(event, "decide", found.pk, "confirm"), follow=True))
@@ -296,7 +300,11 @@ def test_own_page(event: Event, visitor: Client) -> None:
     assert visitor.get(at(event, "me")).status_code == 404
 
 
-def test_calendars(event: Event, sessions: dict[str, Session], visitor: Client) -> None:
+def guest_of(event: Event) -> Guest:
+    return Guest(AnonymousUser(), event.registrations.get())
+
+
+def test_calendars(event: Event, sessions: dict[str, Session], visitor: Client, join: Join) -> None:
     whole = text_of(visitor.get(at(event, "calendar")))
     assert whole.count("BEGIN:VEVENT") == 3
     one = text_of(visitor.get(at(event, "session-calendar", sessions["Round table"].pk)))
@@ -309,6 +317,16 @@ def test_calendars(event: Event, sessions: dict[str, Session], visitor: Client) 
     assert "Desk" in mine
     assert "Round table" not in mine
     assert Client().get(at(event, "own-calendar")).status_code == 404
+    feed = reverse("events:link-calendar", args=[services.new_link(guest=guest_of(event), event=event)[1]])
+    assert "Desk" in text_of(Client().get(feed))
+    assert Client().get(feed.replace("link/", "link/x")).status_code == 404
+    owner = Client()
+    owner.force_login(join())
+    assert "BEGIN:VEVENT" not in text_of(owner.get(reverse("events:mine-calendar")))
+    Registration.objects.update(user=User.objects.latest("pk"))
+    assert Client().get(feed).status_code == 404
+    assert "Desk" in text_of(owner.get(reverse("events:mine-calendar")))
+    assert "/account/sign-in/" in Client().get(reverse("events:mine-calendar")).url  # type: ignore[attr-defined]
     assert visitor.get(at(event, "session-calendar", 10**6)).status_code == 404
 
 
@@ -318,8 +336,8 @@ def test_from_joining_to_the_certificate(
     services.write_question(person=event.made_by, event=event, text="Useful?", choices="yes\nno")  # type: ignore[arg-type]
     visitor.post(at(event, "register"), FORM)
     opening = sessions["Opening"]
-    assert "I am here" in text_of(visitor.get(at(event, "session", opening.pk)))
     Session.objects.filter(pk=opening.pk).update(starts_at=None, ends_at=None)
+    assert "I am here" in text_of(visitor.get(at(event, "session", opening.pk)))
     visitor.post(at(event, "attend", opening.pk, "join"), {"mode": "room"})
     assert "I leave now" in text_of(visitor.get(at(event, "session", opening.pk)))
     visitor.post(at(event, "attend", opening.pk, "leave"))

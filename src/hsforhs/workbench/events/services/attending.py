@@ -20,12 +20,9 @@ from hsforhs.workbench.accounts.models import User
 from .. import rules
 from ..entry import Guest
 from ..models import Attendance, Certificate, Event, Registration, Session
-from ..queries import event_is_over, stays_of
+from ..queries import event_is_over, session_is_on, stays_of
 from ..words import EventState, Mode, RegistrationState
 from .recording import actor_of, require, told
-
-EARLY = dt.timedelta(minutes=30)
-"""How long before its start somebody may join a session."""
 
 
 @transaction.atomic
@@ -35,7 +32,7 @@ def join(*, guest: Guest, session: Session, mode: str = Mode.REMOTE, now: dt.dat
     now = now or timezone.now()
     if mode not in Mode.values:
         raise ValidationError(_("Choose how you take part."))
-    if session.day.event.state != EventState.ANNOUNCED or not _is_on(session, now):
+    if session.day.event.state != EventState.ANNOUNCED or not session_is_on(session, now):
         raise ValidationError(_("The session is not on now."))
     present = own.attendances.filter(session=session, left_at=None).first()
     return present or Attendance.objects.create(session=session, registration=own, mode=mode, joined_at=now)
@@ -109,12 +106,6 @@ def _own(guest: Guest, session: Session) -> Registration:
     if guest.registration is None or not guest.registration.comes_in or not rules.may_enter(guest, session):
         raise PermissionDenied
     return Registration.objects.select_for_update(of=("self",)).get(pk=guest.registration.pk)
-
-
-def _is_on(session: Session, now: dt.datetime) -> bool:
-    if session.starts_at is not None and session.ends_at is not None:
-        return session.starts_at - EARLY <= now <= session.ends_at
-    return now.astimezone(session.day.event.zone).date() == session.day.date
 
 
 def _span(session: Session) -> tuple[dt.datetime, dt.datetime]:

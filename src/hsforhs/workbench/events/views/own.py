@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -15,19 +17,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hsforhs.formats.ical import CalendarEvent
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.look.rates import limited
 
 from .. import calendars, letters, queries, services
-from ..entry import digest_of, enter, leave
+from ..entry import Guest, digest_of, enter, leave
 from ..erasure import erase_own
 from ..forms import LinkForm, OwnForm, RegisterForm
-from ..models import Registration
+from ..models import Event, Registration
 from ..own_data import registration_data
+from ..rules import standing
+from ..services.waiting import is_full
 from ..words import RegistrationState
 from .visit import SECTION, Visit, calendar_file, of_event, refused, site_of, status
 
 RATE = "events.visitors"
+MOST_EVENTS = 30
+"""In one calendar of an account: each costs some queries."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,7 +60,11 @@ def register(request: HttpRequest, visit: Visit) -> HttpResponse:
             refused(form, error)
         else:
             return _registered(request, visit, made)
-    context = visit.context | {"form": form, "is_open": queries.registration_is_open(visit.event)}
+    context = visit.context | {
+        "form": form,
+        "is_open": queries.registration_is_open(visit.event),
+        "is_full": is_full(visit.event),
+    }
     return render(request, "events/register.html", context, status=status(form))
 
 
@@ -72,8 +83,7 @@ def _registered(request: HttpRequest, visit: Visit, made: tuple[Registration, st
 @require_GET
 def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     """Come in by a personal link."""
-    found = Registration.objects.select_related("event").filter(digest=digest_of(secret)).first()
-    return _come_in(request, found)
+    return _come_in(request, _by_link(secret))
 
 
 @never_cache
@@ -187,15 +197,50 @@ def data(request: HttpRequest, visit: Visit) -> HttpResponse:
 def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The sessions into which one may come, as a calendar."""
     _own(visit)
-    days = queries.days_of(visit.event, all_names=False)
+    return calendar_file(_entries(request, visit.event, visit.guest), visit.event.title)
+
+
+@never_cache
+@require_GET
+def calendar_by_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """The same by the personal link alone, for programs that look at a calendar again and again."""
+    found = _by_link(secret)
+    if found is None or found.user_id is not None:
+        raise Http404
+    guest = Guest(AnonymousUser(), found)
+    return calendar_file(_entries(request, found.event, guest), found.event.title)
+
+
+@never_cache
+@login_required
+@require_GET
+def calendar_of_account(request: HttpRequest) -> HttpResponse:
+    """The sessions of all one's events into which one may come."""
+    person = request.user
+    if not isinstance(person, User):
+        raise Http404
+    rows = [x for x in queries.registrations_by(person)[:MOST_EVENTS] if x.comes_in]
+    entries = [y for x in rows for y in _entries(request, x.event, Guest(person, x))]
+    return calendar_file(entries, _("My events"))
+
+
+def _entries(request: HttpRequest, event: Event, guest: Guest) -> list[CalendarEvent]:
+    """What a guest may come into, of an event that took or will take place."""
+    there = standing(guest, event)
+    days = queries.days_of(event, all_names=False)
     sessions = []
     for day in days:
         for session in day.sessions.all():
             session.day = day
-            if visit.standing.lets_into(session.access):
+            if there.lets_into(session.access):
                 sessions.append(session)
-    address = site_of(request) + reverse("events:event", args=[visit.event.pk])
-    return calendar_file(calendars.entries(visit.event, days, sessions, address=address), visit.event.title)
+    open_days = [x for x in days if there.lets_into(x.access)]
+    address = site_of(request) + reverse("events:event", args=[event.pk])
+    return calendars.entries(event, open_days, sessions, address=address)
+
+
+def _by_link(secret: str) -> Registration | None:
+    return Registration.objects.select_related("event__place").filter(digest=digest_of(secret)).first()
 
 
 def _own(visit: Visit) -> Registration:

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -42,7 +43,7 @@ def session(request: HttpRequest, visit: Visit, session: int) -> HttpResponse:
         "materials": found.materials.select_related("content"),
         "links": queries.links_of_sessions(visit.guest, [found])[found.pk],
         "is_present": present,
-        "may_attend": own is not None and own.comes_in,
+        "may_attend": own is not None and own.comes_in and queries.session_is_on(found, timezone.now()),
         "modes": Mode.choices,
     }
     return render(request, "events/session.html", context)
