@@ -109,6 +109,8 @@ def ask_and_answer(
     press(steward, "Answer now")
     visitor.goto(f"{questions}wall/")
     expect(visitor.locator(".big")).to_have_text(QUESTION)
+    phone.goto(f"{questions}wall/")
+    assert axe(phone) == []
     press(steward, "Answered")
     phone.goto(questions)
     expect(phone.locator("#live")).to_contain_text("Answered in the session.")

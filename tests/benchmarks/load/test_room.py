@@ -76,7 +76,7 @@ def test_a_line_tells_what_was_lost_and_doubled() -> None:
     )
     one = Result(
         server="serve", database="SQLite", people=5, seconds=1, all_p95=12, page_p95=1, lost=1, double=2,
-        cpu_share=0.1, load_before=0.2, first_faults=("3 x vote: 500",), **numbers,
+        cpu_ms=0.1, waited=0.3, load_before=0.2, first_faults=("3 x vote: 500",), **numbers,
     )  # fmt: skip
     assert not one.holds
     assert "lost 1, double 2" in line(one)

@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -194,18 +195,21 @@ def test_what_other_apps_carry_goes_along_with_sessions_by_their_keys(
 ) -> None:
     came: list[Any] = []
 
-    def take(*, event: Event, packed: Any, actor: str) -> dict[str, int]:
+    def take(*, event: Event, packed: Any, actor: str) -> Any:
         if packed["notes"][0]["text"] == "refuse":
             raise ValidationError("The notes cannot be read.")
         came.append((event, packed, actor))
-        return {"new": 1}
+        return SimpleNamespace(new=1, changed=0, same=0, rivals=["notes.note:1"])
 
     here = sessions["open"].pk
     carrier = Carrier("notes", lambda _event: {"notes": [{"session": here, "text": "N"}, {"session": None}]}, take)
     monkeypatch.setattr("hsforhs.workbench.live_questions.travelling.carriers", [carrier])
     parcel = packed(home)
     assert parcel.parts["notes"]["notes"][0]["session"] == str(sessions["open"].desk.key)
-    laptop = elsewhere(parcel)
+    Event.objects.all().delete()
+    done = join(parcel)
+    assert done.plain()["notes"] == {"new": 1, "rivals": 1}
+    laptop = done.event
     there = Session.objects.get(day__event=laptop, title="Session open").pk
     assert there != here
     assert came == [(laptop, {"notes": [{"session": there, "text": "N"}, {"session": None}]}, "operator")]
