@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from .models import Event
 
 
-class Joined(Protocol):
-    """What became of the records of a pack; ``rivals`` are those that wait until a person has chosen."""
-
-    @property
-    def new(self) -> int: ...
-
-    @property
-    def changed(self) -> int: ...
-
-    @property
-    def same(self) -> int: ...
-
-    @property
-    def rivals(self) -> Sequence[str]: ...
-
-
 class Join(Protocol):
-    """Joins what came back with what is stored; the same again changes nothing.
+    """Joins what came back with what is stored; the same again changes nothing. Returns a number for each outcome.
 
     Raises ValidationError, the store unchanged, for what no program of ours wrote.
     """
 
-    def __call__(self, *, event: Event, packed: Any, actor: str) -> Joined: ...
+    def __call__(self, *, event: Event, packed: Any, actor: str) -> Mapping[str, int]: ...
 
 
 @dataclass(frozen=True, slots=True)

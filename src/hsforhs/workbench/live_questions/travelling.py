@@ -167,8 +167,7 @@ def join(parcel: Parcel, *, file: str = "", actor: str = OPERATOR) -> Joined:
                 )
             except ValidationError as error:
                 raise BadInput(" ".join(error.messages).rstrip("."), file=file) from None
-            numbers_of = {"new": found.new, "changed": found.changed, "same": found.same, "rivals": len(found.rivals)}
-            done.counts[carrier.name] = Counter({x: number for x, number in numbers_of.items() if number})
+            done.counts[carrier.name] = Counter({x: number for x, number in found.items() if number})
     if done.is_change:
         record(
             actor=actor,
