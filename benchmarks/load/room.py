@@ -33,6 +33,7 @@ from benchmarks.load.sites import (
     cpu_seconds,
     database_settings,
     served,
+    waited_seconds,
 )
 from benchmarks.load.trial import percentile
 
@@ -54,6 +55,7 @@ class Found:
 
     times: dict[str, list[float]] = field(default_factory=lambda: {"page": [], "poll": [], "vote": [], "ask": []})
     unchanged: int = 0
+    answers: int = 0
     faults: list[str] = field(default_factory=list)
     voted: set[tuple[int, str]] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
@@ -61,7 +63,11 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Figures of one trial; times in milliseconds. ``lost`` and ``double`` must be 0."""
+    """Figures of one trial; times in milliseconds. ``lost`` and ``double`` must be 0.
+
+    ``cpu_ms`` is the time of the processor that the site took for one answer. ``waited`` is for how many seconds it was
+    ready and had no core, in each second that it ran: far below 1 where the machine does nothing else.
+    """
 
     server: str
     database: str
@@ -80,7 +86,8 @@ class Result:
     lost: int
     double: int
     faults: int
-    cpu_share: float
+    cpu_ms: float
+    waited: float
     load_before: float
     first_faults: tuple[str, ...] = ()
 
@@ -178,6 +185,7 @@ async def live(number: int, port: int, path: str, begin: float, end: float, foun
             found.faults.append(f"{kind}: {type(error).__name__}")
             await phone.leave()
             return None
+        found.answers += 1
         if status not in good:
             found.faults.append(f"{kind}: {status}")
             return None
@@ -238,9 +246,9 @@ def trial(server: str, database: str, *, people: int, seconds: float) -> Result:
         path = _inside("prepare", own)["path"]
         load = os.getloadavg()[0]
         with served(server, own, folder) as (port, pid):
-            before, start = cpu_seconds(pid), time.monotonic()
+            before, waited = cpu_seconds(pid), waited_seconds(pid)
             found = asyncio.run(crowd(port, path, people, seconds))
-            share = (cpu_seconds(pid) - before) / (time.monotonic() - start)
+            cpu, waited = cpu_seconds(pid) - before, waited_seconds(pid) - waited
         stored = _inside("count", own)
     votes = Counter(question for _who, question in found.voted)
     missing = sum(max(0, number - stored["votes"].get(key, 0)) for key, number in votes.items())
@@ -265,7 +273,8 @@ def trial(server: str, database: str, *, people: int, seconds: float) -> Result:
         lost=missing + sum(texts[x] < 1 for x in found.asked),
         double=too_many + sum(number - 1 for number in texts.values()),
         faults=len(found.faults),
-        cpu_share=share,
+        cpu_ms=cpu * 1000 / max(1, found.answers),
+        waited=waited / cpu if cpu else 0.0,
         load_before=load,
         first_faults=tuple(f"{number} x {what}" for what, number in Counter(found.faults).most_common(3)),
     )
@@ -281,7 +290,8 @@ def line(one: Result) -> str:
         f"{one.questions} questions p95 {one.ask_p95:.0f} ms",
         f"page p95 {one.page_p95:.0f} ms",
         f"lost {one.lost}, double {one.double}, faults {one.faults}",
-        f"{one.cpu_share:.2f} cores; load of the machine before {one.load_before:.1f} on {os.cpu_count()} cores",
+        f"{one.cpu_ms:.1f} ms of processor each, waited {one.waited:.1f} s for a core in each s of work",
+        f"load of the machine before {one.load_before:.1f} on {os.cpu_count()} cores",
     )
     return "\n  ".join(("; ".join(words), *one.first_faults))
 

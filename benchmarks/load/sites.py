@@ -85,8 +85,29 @@ def _with_postgres() -> dict[str, Any]:
     return runpy.run_path(str(ROOT / "tools" / "with-postgres.py"), run_name="with_postgres")
 
 
+def waited_seconds(pid: int) -> float:
+    """Time that a process and its children were ready to run and had no core, so far; 0 where /proc does not tell."""
+    found = 0
+    for number in family_of(pid):
+        for stat in Path(f"/proc/{number}/task").glob("[0-9]*/schedstat"):
+            try:
+                found += int(stat.read_text(encoding="utf-8").split()[1])
+            except (OSError, IndexError, ValueError):
+                continue
+    return found / 1e9
+
+
+def family_of(pid: int) -> set[int]:
+    """Return the numbers of a process and of all that descend from it."""
+    return set(_seconds_of_family(pid))
+
+
 def cpu_seconds(pid: int) -> float:
     """Time of the processor that a process and its children have had so far; 0 where /proc does not tell."""
+    return sum(_seconds_of_family(pid).values())
+
+
+def _seconds_of_family(pid: int) -> dict[int, float]:
     ticks = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
     found, parents = {}, {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -103,4 +124,4 @@ def cpu_seconds(pid: int) -> float:
         children = {x for x, parent in parents.items() if parent in family} - family
         family |= children
         grew = bool(children)
-    return sum(found.get(x, 0.0) for x in family)
+    return {x: found.get(x, 0.0) for x in family}

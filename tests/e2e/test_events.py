@@ -82,7 +82,7 @@ def ask_and_answer(
 
     phone.goto(questions)
     phone.locator("#id_text").fill(QUESTION)
-    press(phone, "Ask")
+    press(phone, "Ask this question")
     expect(phone.locator("#mine")).to_contain_text("waiting for a moderator")
     visitor = new_context(java_script_enabled=False).new_page()
     visitor.goto(questions)
@@ -109,7 +109,9 @@ def ask_and_answer(
     press(steward, "Answer now")
     visitor.goto(f"{questions}wall/")
     expect(visitor.locator(".big")).to_have_text(QUESTION)
-    press(steward, "Answered")
+    phone.goto(f"{questions}wall/")
+    assert axe(phone) == []
+    press(steward, "It is answered")
     phone.goto(questions)
     expect(phone.locator("#live")).to_contain_text("Answered in the session.")
 

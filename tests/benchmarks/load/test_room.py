@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from benchmarks.load import room
 from benchmarks.load.room import Found, Result, crowd, line
+from benchmarks.load.sites import cpu_seconds, family_of, waited_seconds
 
 QUESTION = "7d1c1a9e-0000-4000-8000-000000000000"
 
@@ -76,8 +79,14 @@ def test_a_line_tells_what_was_lost_and_doubled() -> None:
     )
     one = Result(
         server="serve", database="SQLite", people=5, seconds=1, all_p95=12, page_p95=1, lost=1, double=2,
-        cpu_share=0.1, load_before=0.2, first_faults=("3 x vote: 500",), **numbers,
+        cpu_ms=0.1, waited=0.3, load_before=0.2, first_faults=("3 x vote: 500",), **numbers,
     )  # fmt: skip
     assert not one.holds
     assert "lost 1, double 2" in line(one)
     assert line(one).endswith("\n  3 x vote: 500")
+
+
+def test_a_process_is_of_its_own_family_and_waits_no_less_than_nothing() -> None:
+    assert os.getpid() in family_of(os.getpid()) or not Path("/proc/self/stat").exists()
+    assert waited_seconds(os.getpid()) >= 0
+    assert cpu_seconds(os.getpid()) >= 0

@@ -166,3 +166,12 @@ def test_tokens_are_the_same_after_a_restart_and_differ_between_events(
 @pytest.fixture
 def new_event(event: Event) -> Callable[[], Event]:
     return lambda: Event.objects.create(title="Other", place=event.place)
+
+
+def test_the_host_writes_notes_in_the_room_and_a_guest_does_not(key: EventKey, session: Session) -> None:
+    host, guest = come_in(room.host_token(key)), come_in(room.room_token(key))
+    address = f"/events/{key.event_id}/outcomes/"
+    assert host.get(address).status_code == 200
+    assert host.get(f"{address}new/note/").status_code == 200
+    # Whoever has no account is sent to sign in, which does not exist in a room.
+    assert guest.get(f"{address}new/note/", follow=True).status_code == 404

@@ -26,6 +26,9 @@ from hsforhs.workbench.live_questions.parcel import Parcel, read_parcel
 from hsforhs.workbench.live_questions.rules import RoomGuest
 from hsforhs.workbench.live_questions.travelling import join, packed
 from hsforhs.workbench.live_questions.words import Act, QuestionState
+from hsforhs.workbench.outcomes import services as outcomes
+from hsforhs.workbench.outcomes.models import Note
+from hsforhs.workbench.outcomes.words import Kind
 
 from .conftest import visitor
 
@@ -198,17 +201,38 @@ def test_what_other_apps_carry_goes_along_with_sessions_by_their_keys(
         if packed["notes"][0]["text"] == "refuse":
             raise ValidationError("The notes cannot be read.")
         came.append((event, packed, actor))
-        return {"new": 1}
+        return {"new": 1, "changed": 0, "rivals": 1}
 
     here = sessions["open"].pk
     carrier = Carrier("notes", lambda _event: {"notes": [{"session": here, "text": "N"}, {"session": None}]}, take)
     monkeypatch.setattr("hsforhs.workbench.live_questions.travelling.carriers", [carrier])
     parcel = packed(home)
     assert parcel.parts["notes"]["notes"][0]["session"] == str(sessions["open"].desk.key)
-    laptop = elsewhere(parcel)
+    Event.objects.all().delete()
+    done = join(parcel)
+    assert done.plain()["notes"] == {"new": 1, "rivals": 1}
+    laptop = done.event
     there = Session.objects.get(day__event=laptop, title="Session open").pk
     assert there != here
     assert came == [(laptop, {"notes": [{"session": there, "text": "N"}, {"session": None}]}, "operator")]
     parcel.parts["notes"]["notes"][0]["text"] = "refuse"
     with pytest.raises(BadInput, match="The notes cannot be read"):
         join(parcel, file="event.json")
+
+
+def test_outcomes_travel_along_and_keep_their_session(
+    home: Event, sessions: dict[str, Session], steward: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hsforhs.workbench.live_questions.travelling.carriers", exchange.carriers)
+    note = outcomes.add(
+        person=steward,
+        event=home,
+        kind=Kind.NOTE,
+        given={"text": "Said in the session", "session": sessions["open"].pk},
+    )
+    laptop = elsewhere(packed(home))
+    here = Note.objects.get()
+    assert (here.pk, here.text, here.event) == (note.pk, "Said in the session", laptop)
+    assert here.session is not None
+    assert (here.session.title, here.session.day.event) == ("Session open", laptop)
+    assert not join(packed(laptop)).is_change

@@ -7,6 +7,7 @@ class LiveQuestionsConfig(AppConfig):
 
     def ready(self) -> None:
         from hsforhs.workbench.accounts.queries import further_data
+        from hsforhs.workbench.events.asked import asking
         from hsforhs.workbench.events.own_data import further_data as registration_data
         from hsforhs.workbench.events.queries import session_links
 
@@ -14,5 +15,6 @@ class LiveQuestionsConfig(AppConfig):
 
         further_data["live_questions"] = own_data.own_data
         registration_data["live_questions"] = own_data.registration_data
+        asking.append(queries.asked)
         session_links.append(queries.links)
         receivers.connect()

@@ -10,13 +10,16 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hsforhs.workbench.events.asked import Asked
+from hsforhs.workbench.events.asked import Question as AskedQuestion
 from hsforhs.workbench.events.entry import Guest
 from hsforhs.workbench.events.models import Event, Session
 from hsforhs.workbench.events.queries import Link
 
+from . import rules
 from .models import Desk, Question, Vote
 from .voices import vote_voice
-from .words import SHOWN
+from .words import SHOWN, QuestionState
 
 
 def find_session(event_id: int, session_id: int) -> Session | None:
@@ -79,3 +82,44 @@ def links(_guest: Guest, sessions: Sequence[Session]) -> Mapping[int, Sequence[L
 def sessions_of(event: Event) -> list[Session]:
     """Return the sessions of an event in their order."""
     return list(Session.objects.filter(day__event=event).select_related("day__event__place"))
+
+
+def asked(guest: Guest, event: Event) -> Asked:
+    """Return the questions of an event that sessions show which the guest may enter, as they were asked."""
+    found = list(
+        Question.objects.filter(session__day__event=event, state__in=SHOWN)
+        .select_related("session__day")
+        .order_by("session__day__date", "session__starts_at", "session__position", "session", "at", "pk")
+    )
+    if not found:
+        return Asked()
+    comes_into = rules.entering(guest, event)
+    votes = votes_at(Q(question__session__day__event=event))
+    rows = [x for x in found if comes_into(x.session)]
+    return Asked(
+        [
+            AskedQuestion(
+                session=x.session_id,
+                text=x.text or _("Whoever asked this has taken the text out."),
+                language=x.language if x.text else "",
+                state=x.get_state_display(),
+                answer=x.answer,
+                answer_language=x.answer_language,
+                votes=votes.get(x.pk, 0),
+            )
+            for x in rows
+        ],
+        answered=sum(x.state == QuestionState.ANSWERED_LIVE or bool(x.answer) for x in rows),
+    )
+
+
+def votes_at(where: Q) -> dict[uuid.UUID, int]:
+    """Return the number of votes of each question, of those merged into it too: a voice for both counts once."""
+    return dict(
+        Vote.objects.filter(where)
+        .order_by()
+        .annotate(counted=Coalesce(F("question__merged_into"), F("question")))
+        .values("counted")
+        .annotate(number=Count("voice", distinct=True))
+        .values_list("counted", "number")
+    )

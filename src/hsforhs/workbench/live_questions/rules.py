@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.events.entry import Guest
 from hsforhs.workbench.events.models import Event, Session
-from hsforhs.workbench.events.rules import Deed, may, may_enter
+from hsforhs.workbench.events.rules import Deed, may, standing
 from hsforhs.workbench.events.words import EventState
 
 from .models import Desk, Question
@@ -21,12 +22,20 @@ class RoomGuest(Guest):
     event_id: int = 0
 
 
-def enters(guest: Guest, session: Session) -> bool:
-    """Say whether somebody may come into a session: by the rules of events, or by a token of its room."""
-    event = session.day.event
+def entering(guest: Guest, event: Event) -> Callable[[Session], bool]:
+    """Return what says of each session of an event whether somebody may come in, found out once for all.
+
+    By the rules of events, or by a token of the room in which the event is served.
+    """
     if isinstance(guest, RoomGuest) and guest.event_id == event.pk and event.state != EventState.CANCELLED:
-        return True
-    return may_enter(guest, session)
+        return lambda _session: True
+    found = standing(guest, event)
+    return lambda session: found.lets_into(session.access)
+
+
+def enters(guest: Guest, session: Session) -> bool:
+    """Say whether somebody may come into a session."""
+    return entering(guest, session.day.event)(session)
 
 
 def may_moderate(person: Person, event: Event) -> bool:

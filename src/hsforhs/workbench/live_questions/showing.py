@@ -16,14 +16,14 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from hsforhs.matching.ranking import Contender, by_rating, fair_order, smoothed_share, wilson_lower_bound
 from hsforhs.workbench.events.models import Session
 from hsforhs.workbench.look.keeping import Shelf
 
-from .models import Desk, Question, Seat, Vote
+from .models import Desk, Question, Seat
+from .queries import votes_at
 from .words import ANSWERED, SHOWN, WAITING, QuestionState, Ranking
 
 FRESH_SECONDS = 1.0
@@ -176,15 +176,7 @@ def _kept(session_id: int) -> Board | None:
 def _with_sums(session_id: int, questions: Sequence[Question]) -> list[Shown]:
     if not questions:
         return []
-    # Whoever voted for two questions that were merged since counts once.
-    votes = dict(
-        Vote.objects.filter(question__session=session_id)
-        .order_by()
-        .annotate(counted=Coalesce(F("question__merged_into"), F("question")))
-        .values("counted")
-        .annotate(number=Count("voice", distinct=True))
-        .values_list("counted", "number")
-    )
+    votes = votes_at(Q(question__session=session_id))
     since = _people_since(session_id)
     answered = set(
         Question.objects.filter(session__day__event__days__sessions=session_id, state__in=ANSWERED)

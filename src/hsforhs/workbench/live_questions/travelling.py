@@ -167,7 +167,7 @@ def join(parcel: Parcel, *, file: str = "", actor: str = OPERATOR) -> Joined:
                 )
             except ValidationError as error:
                 raise BadInput(" ".join(error.messages).rstrip("."), file=file) from None
-            done.counts[carrier.name] = Counter(found)
+            done.counts[carrier.name] = Counter({x: number for x, number in found.items() if number})
     if done.is_change:
         record(
             actor=actor,

@@ -122,5 +122,6 @@ def test_links_lead_from_a_session_to_its_questions(session: Session, asked: Ask
 
     asked()
     found = links_of_sessions(visitor(), list(sessions.values()))
-    assert [(x.address, x.number) for x in found[session.pk]] == [(at("page", session), 1)]
-    assert [x.number for x in found[sessions["closed"].pk]] == [None]
+    assert (at("page", session), 1) in [(x.address, x.number) for x in found[session.pk]]
+    closed = sessions["closed"]
+    assert (at("page", closed), None) in [(x.address, x.number) for x in found[closed.pk]]

@@ -7,7 +7,7 @@
   const EVERY = 4000, HIDDEN = 20000, FAILED = 10000;
   const said = document.getElementById("said");
   const mine = new Set((live.dataset.voted || "").split(" ").filter(Boolean));
-  let tag = "";
+  let tag = "", last = "";
 
   const keys = () => new Set(Array.from(live.querySelectorAll("li[id]"), (x) => x.id));
 
@@ -37,7 +37,10 @@
       const answer = await fetch(live.dataset.source, { headers: tag ? { "If-None-Match": tag } : {}, credentials: "same-origin" });
       if (answer.status === 200) {
         tag = answer.headers.get("ETag") || "";
-        replace(await answer.text());
+        const text = await answer.text();
+        // The same words put in again would be read aloud again.
+        if (text !== last) replace(text);
+        last = text;
       } else if (answer.status === 403 || answer.status === 404) {
         return;
       } else if (answer.status !== 304) {
