@@ -42,6 +42,7 @@ from hsforhs.workbench.example_events import load_events
 from hsforhs.workbench.example_exercise import load_exercises
 from hsforhs.workbench.example_experiences import load_experiences
 from hsforhs.workbench.example_network import load_network
+from hsforhs.workbench.example_outcomes import load_outcomes
 from hsforhs.workbench.example_team import load_team
 from hsforhs.workbench.exercises.models import Exercise
 from hsforhs.workbench.experiences.models import Timeline
@@ -49,6 +50,7 @@ from hsforhs.workbench.indices.example import load_indices
 from hsforhs.workbench.indices.models import Run
 from hsforhs.workbench.library.models import Document as StoredDocument
 from hsforhs.workbench.library.services import import_records
+from hsforhs.workbench.outcomes.models import Decision, NextStep
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.services import draft_plan
 from hsforhs.workbench.scenarios.models import Scenario
@@ -191,6 +193,13 @@ def test_what_is_there_is_given_as_described(
     if "{event_id}" in operation.path:
         load_events()
         named["event_id"] = Workshop.objects.latest("pk").pk
+    if "{decision_id}" in operation.path or "{step_id}" in operation.path:
+        load_events()
+        load_outcomes()
+        named |= {
+            "decision_id": str(Decision.objects.latest("pk").pk),
+            "step_id": str(NextStep.objects.latest("pk").pk),
+        }
     unfit = {"instrument", "period"} if "bulk" in operation.path else set()
     taken = {x.name for x in operation.iter_parameters()} - unfit
     place = {x: named[x] for x in named if f"{{{x}}}" in operation.path}

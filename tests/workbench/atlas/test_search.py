@@ -5,7 +5,11 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.utils import translation
 
+from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.atlas.searching import search
+from hsforhs.workbench.example_events import load_events
+from hsforhs.workbench.example_outcomes import load_outcomes
+from hsforhs.workbench.outcomes.models import Decision
 
 from .test_pages import page, words
 
@@ -89,3 +93,18 @@ def test_lessons_answer_a_question_whole_or_not_at_all(client: Client) -> None:
     }
     assert not search("quarantine zeppelin", VISITOR).lessons
     assert "/lessons/L013/" in page(client, "/search/?q=quarantine")
+
+
+def test_decisions_and_next_steps_are_found_by_who_may_read_them(administrator: User, client: Client) -> None:
+    load_events()
+    load_outcomes()
+    found = search("ONE LIST of facilities", VISITOR).decided
+    assert [x.title.text for x in found] == [
+        "Systems for surveillance and for routine care share one list of facilities (invented)."
+    ]
+    assert found[0].detail is not None
+    assert found[0].detail.text.startswith("Workshop on Health Systems")
+    assert client.get(found[0].address).status_code == 200
+    Decision.objects.update(reach="participants")
+    assert search("one list of facilities", VISITOR).decided == ()
+    assert len(search("one list of facilities", administrator).decided) == 1

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.events.models import Event, Session
-from hsforhs.workbench.outcomes.forms import DecisionForm, NoteForm, StepForm, initial_new, initial_of
+from hsforhs.workbench.outcomes.forms import DecisionForm, FollowForm, NoteForm, StepForm, initial_new, initial_of
 from hsforhs.workbench.outcomes.models import Decision, NextStep
 
 pytestmark = pytest.mark.django_db
@@ -46,3 +47,23 @@ def test_a_new_record_is_for_participants_at_first(event: Event) -> None:
     form = NoteForm(event=event, sessions=[], initial=initial_new(""))
     assert (form["reach"].value(), form["language"].value()) == ("participants", "en")
     assert not NoteForm({"text": "x"}, event=event, sessions=[]).is_valid()
+
+
+def test_texts_that_were_written_before_say_their_language(event: Event, decision: Decision) -> None:
+    form = DecisionForm(event=event, sessions=[], initial={**initial_of(decision), "language": "ar"})
+    assert 'lang="ar"' in str(form["text"])
+    assert 'lang="ar"' in str(form["why-0"])
+    assert "lang=" not in str(form["about"])
+    assert 'lang="fr"' in str(FollowForm(language="fr")["evidence"])
+    assert "lang=" not in str(FollowForm()["evidence"])
+
+
+def test_choices_say_their_language_where_the_page_speaks_another(
+    event: Event, sessions: dict[str, Session], decision: Decision
+) -> None:
+    with translation.override("ar"):
+        shown = str(StepForm(event=event, sessions=sessions.values(), initial=initial_new(""))["session"])
+        assert shown.count('lang="en" dir="auto"') == len(sessions)
+        assert '<option value="" selected>' in shown
+        assert 'lang="en"' in str(DecisionForm(event=event, sessions=[])["superseded_by"])
+    assert "lang=" not in str(StepForm(event=event, sessions=sessions.values())["decision"])

@@ -1,4 +1,4 @@
-"""One search box over places, the framework, the action catalogue, lessons and research questions."""
+"""One search box over places, the framework, the action catalogue, lessons, research questions and decisions."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.exercises.queries import Wanted, register_rows
 from hsforhs.workbench.experiences.queries import find
 from hsforhs.workbench.look.naming import UNKNOWN, label_of, page_language
+from hsforhs.workbench.outcomes.queries import Spoken, that_hold
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import find_places
 
@@ -45,6 +46,7 @@ class Results:
     actions: tuple[Hit, ...]
     lessons: tuple[Hit, ...]
     questions: tuple[Hit, ...]
+    decided: tuple[Hit, ...]
 
     @property
     def groups(self) -> list[tuple[str, tuple[Hit, ...]]]:
@@ -55,11 +57,13 @@ class Results:
             (_("Actions"), self.actions),
             (_("Lessons"), self.lessons),
             (_("Research questions"), self.questions),
+            (_("Decided and promised at meetings"), self.decided),
         ]
 
     @property
     def _all(self) -> tuple[tuple[object, ...], ...]:
-        return self.places, self.areas, self.indicators, self.sectors, self.actions, self.lessons, self.questions
+        framework_parts = self.areas, self.indicators, self.sectors, self.actions
+        return self.places, *framework_parts, self.lessons, self.questions, self.decided
 
     @property
     def number(self) -> int:
@@ -70,7 +74,7 @@ def search(words: str, person: Person) -> Results:
     """Find what holds the search words, case and accents folded; lessons answer them as a question."""
     wanted = fold(words)
     if not wanted:
-        return Results((), (), (), (), (), (), ())
+        return Results((), (), (), (), (), (), (), ())
     known = framework()
 
     def holds(*texts: str) -> bool:
@@ -116,6 +120,7 @@ def search(words: str, person: Person) -> Results:
             Hit(Label(x.text, x.language, official=False), _here(x.code), reverse("exercises:question", args=[x.code]))
             for x in register_rows(person, Wanted(words=words))
         ),
+        tuple(map(_spoken, that_hold(person, words))),
     )
 
 
@@ -123,6 +128,12 @@ def _lesson(found: Lesson) -> Hit:
     text = found.lesson if len(found.lesson) <= _LONGEST else f"{found.lesson[:_LONGEST]}…"
     detail = Label(found.event, UNKNOWN, official=False) if found.event else None
     return Hit(Label(text, UNKNOWN, official=False), detail, reverse("experiences:lesson", args=[found.id]))
+
+
+def _spoken(found: Spoken) -> Hit:
+    text = found.text if len(found.text) <= _LONGEST else f"{found.text[:_LONGEST]}…"
+    where = Label(found.title, found.event_language or UNKNOWN, official=False)
+    return Hit(Label(text, found.language or UNKNOWN, official=False), where, found.address)
 
 
 def _with_code(area: Area) -> Label:

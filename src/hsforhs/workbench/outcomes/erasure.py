@@ -53,9 +53,9 @@ def _in_records(name: str, instead: str) -> int:
                 row.save(update_fields=changed)
                 count += 1
     for table, field in _VERSIONS:
-        for row in table._base_manager.all().iterator(chunk_size=500):
-            if _replace(row, field, pattern, instead):
-                row.save(update_fields=[field])
+        for held in table._base_manager.all().iterator(chunk_size=500):
+            if _replace(held, field, pattern, instead):
+                held.save(update_fields=[field])
                 count += 1
     return count
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.workbench.events.models import Event, Session
+from hsforhs.workbench.look.widgets import MarkedSelect
 from hsforhs.workbench.stewardship.forms import DateInput, area
 from hsforhs.workbench.stewardship.texts import LONGEST
 
@@ -21,6 +22,25 @@ from .words import DecisionStatus, Kind, OwnerKind, Reach, StepState
 
 FURTHER_DISSENTS = 2
 """Empty dissents that a form offers beyond those that are there."""
+
+
+class Named(MarkedSelect):
+    """A choice among sessions or decisions, each named in its own language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.languages: dict[str, str] = {}
+
+    def language_of(self, value: str) -> str:
+        """Return the language in which the session or decision is named."""
+        return self.languages.get(value, "")
+
+
+def mark(form: forms.Form, language: str) -> None:
+    """Say in which language the texts of a form are written, where they were written before."""
+    for field in form.fields.values():
+        if language and field.widget.attrs.get("dir") == "auto":
+            field.widget.attrs["lang"] = language
 
 
 def line(label: Any, *, required: bool = False, most: int = 200, hint: Any = "") -> forms.CharField:
@@ -39,7 +59,7 @@ class OutcomeForm(forms.Form):
     """What notes, decisions and next steps have in common."""
 
     text = forms.CharField(label=_("Text"), max_length=LONGEST, widget=area(5))
-    session = forms.ChoiceField(label=_("Session"), required=False)
+    session = forms.ChoiceField(label=_("Session"), required=False, widget=Named)
     about = forms.CharField(
         label=_("What it is about"),
         required=False,
@@ -58,10 +78,20 @@ class OutcomeForm(forms.Form):
     def __init__(self, *args: Any, event: Event, sessions: Iterable[Session], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.event = event
-        self.fields["session"].choices = [  # type: ignore[attr-defined]
-            ("", _("the whole event")),
-            *((str(x.pk), x.title) for x in sessions),
-        ]
+        mark(self, self.initial.get("language", ""))
+        self.name_choices("session", [(str(x.pk), x.title, x.language) for x in sessions], _("the whole event"))
+
+    def name_choices(self, name: str, rows: Iterable[tuple[str, str, str]], nothing: Any = "–") -> None:
+        """Offer rows of value, words and language in a field, and nothing at first."""
+        field: Any = self.fields[name]
+        found = list(rows)
+        field.widget.languages = {value: language for value, _words, language in found}
+        field.choices = [("", nothing), *((value, words) for value, words, _language in found)]
+
+    def name_decisions(self, name: str) -> None:
+        """Offer the decisions of the event in a field."""
+        found = Decision.objects.filter(event=self.event).values_list("pk", "text", "language")
+        self.name_choices(name, [(str(key), text[:80], language) for key, text, language in found])
 
     def clean_about(self) -> list[str]:
         return str(self.cleaned_data["about"]).splitlines()
@@ -86,11 +116,11 @@ class DecisionForm(OutcomeForm):
     decided_by = line(_("Decided by"), hint=_("People by name; empty for the meeting as a whole."))
     decided_on = day(_("Decided on"))
     status = forms.ChoiceField(label=_("Status"), choices=DecisionStatus.choices)
-    superseded_by = forms.ChoiceField(label=_("Superseded by"), required=False)
+    superseded_by = forms.ChoiceField(label=_("Superseded by"), required=False, widget=Named)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["superseded_by"].choices = _decisions(self.event)  # type: ignore[attr-defined]
+        self.name_decisions("superseded_by")
         held = (self.initial.get("dissents") or []) if not self.is_bound else []
         self.numbers = range(max(len(held) + FURTHER_DISSENTS, self._given()))
         for n in self.numbers:
@@ -101,6 +131,7 @@ class DecisionForm(OutcomeForm):
             if n < len(held):
                 self.initial.update({f"who-{n}": held[n]["who"], f"why-{n}": held[n]["why"]})
 
+        mark(self, self.initial.get("language", ""))
         dissents = [f"{x}-{n}" for n in self.numbers for x in ("who", "why")]
         self.order_fields([*self.field_order[:2], *dissents, *self.field_order[2:]])
 
@@ -123,13 +154,13 @@ class StepForm(OutcomeForm):
         help_text=_("People with an account who take part. Without one, the organisers are reminded."),
     )
     due = day(_("Due on"))
-    decision = forms.ChoiceField(label=_("Carries out"), required=False)
+    decision = forms.ChoiceField(label=_("Carries out"), required=False, widget=Named)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owners = sorted(owners_of(self.event).items(), key=lambda x: x[1])
         self.fields["owner_user"].choices = [("", "–"), *((str(k), name) for k, name in owners)]  # type: ignore[attr-defined]
-        self.fields["decision"].choices = _decisions(self.event)  # type: ignore[attr-defined]
+        self.name_decisions("decision")
 
 
 class FollowForm(forms.Form):
@@ -147,6 +178,10 @@ class FollowForm(forms.Form):
     )
     file = forms.FileField(label=_("File as evidence"), required=False)
     remark = line(_("Remark"), most=400)
+
+    def __init__(self, *args: Any, language: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mark(self, language)
 
 
 FORMS: dict[Kind, type[OutcomeForm]] = {Kind.NOTE: NoteForm, Kind.DECISION: DecisionForm, Kind.STEP: StepForm}
@@ -180,8 +215,3 @@ def initial_new(session: str) -> dict[str, Any]:
 def follow_initial(step: Any) -> dict[str, Any]:
     """Return what stands in the form of how far a step is."""
     return {name: getattr(step, name) for name in ("state", "done_on", "evidence", "evidence_address")}
-
-
-def _decisions(event: Event) -> list[tuple[str, Any]]:
-    found = Decision.objects.filter(event=event).values_list("pk", "text")
-    return [("", "–"), *((str(key), text[:80]) for key, text in found)]

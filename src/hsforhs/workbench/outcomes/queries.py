@@ -104,7 +104,7 @@ class Spoken:
 
     @property
     def is_overdue(self) -> bool:
-        return self.kind == Kind.STEP and self.state in TO_DO and bool(self.day) and self.day < timezone.localdate()
+        return self.kind == Kind.STEP and self.state in TO_DO and (self.day or dt.date.max) < timezone.localdate()
 
     @property
     def is_done(self) -> bool:
@@ -241,6 +241,11 @@ def in_cell(person: Person, area: str, component: str, sector: str = "") -> list
     elif component == "OS":
         fits |= Q(facets__contains=f" {cell}:")
     return _spoken(person, fits)
+
+
+def that_hold(person: Person, words: str) -> list[Spoken]:
+    """Return the newest decisions and next steps whose text holds words and that a person may read; one query."""
+    return _spoken(person, Q(text__icontains=words))
 
 
 def at_place(person: Person, place: Place) -> AtPlace:

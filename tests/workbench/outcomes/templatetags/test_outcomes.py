@@ -33,9 +33,9 @@ def test_a_record_is_about_its_cells_and_records() -> None:
         ("state", "under way", "under way"),
         ("due", "2026-05-01", "1 May 2026"),
         ("cells", ["D2:HIS", "P5:OS"], "D2:HIS, P5:OS"),
-        ("text", "<b>\nnext", '<span dir="auto">&lt;b&gt;<br>next</span>'),
+        ("text", "<b>\nnext", '<span lang="" dir="auto">&lt;b&gt;<br>next</span>'),
         ("dissents", [{"who": "", "why": "Late"}, {"who": "Ina", "why": "Dear"}], "a participant: Late<br>Ina: Dear"),
-        ("session", 3, '<span dir="auto">3</span>'),
+        ("session", 3, '<span lang="" dir="auto">3</span>'),
     ],
 )
 def test_values_are_shown_as_people_read_them(name: str, held: object, shown: str) -> None:

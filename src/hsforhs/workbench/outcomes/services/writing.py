@@ -17,7 +17,7 @@ from hsforhs.workbench.threads.services import reference
 
 from .. import fields, rules
 from ..content import Content, content_of, fill
-from ..models import MODELS, NextStep, Record, Revision, Rival
+from ..models import MODELS, Record, Revision, Rival
 from ..rules import Deed
 from ..words import Kind
 from .recording import difference, keep_version, tie, told, untie
@@ -97,10 +97,9 @@ def remove(*, person: User, found: Record) -> None:
 
 def locked(found: Record) -> Record:
     """Read a record again and let nobody else change it meanwhile."""
-    rows = type(found)._default_manager.select_for_update(of=("self",)).select_related("event__place", "session__day")
-    if isinstance(found, NextStep):
-        rows = rows.select_related("event__place", "session__day", "evidence_file")
-    return rows.get(pk=found.pk)
+    rows: Any = type(found)._default_manager.select_for_update(of=("self",))
+    row: Record = rows.select_related("event__place", "session__day").get(pk=found.pk)
+    return row
 
 
 def write(row: Record, person: User, action: str, before: Content, *, remark: str = "") -> None:

@@ -61,6 +61,12 @@ def about(record: Record) -> list[Pointed]:
 
 
 @register.filter
+def in_option(language: str) -> SafeString:
+    """Return the ``lang`` and ``dir`` of an option whose words are in a language, with a blank before."""
+    return naming.attributes(language)
+
+
+@register.filter
 def sees_names(standing: Standing, record: Record) -> bool:
     """Say whether the reader is told the names of people in a record."""
     return standing.sees_names(record)
@@ -91,10 +97,10 @@ def value(name: str, held: Any) -> SafeString:
         return conditional_escape(date_format(dt.date.fromisoformat(held), "DATE_FORMAT"))
     if name == "dissents":
         lines = "\n".join(f"{x['who'] or _('a participant')}: {x['why']}" for x in held)
-        return format_html('<span dir="auto">{}</span>', linebreaksbr(lines))
+        return format_html('<span lang="" dir="auto">{}</span>', linebreaksbr(lines))
     if isinstance(held, list):
         return naming.kept_apart(", ".join(map(str, held)))
-    return format_html('<span dir="auto">{}</span>', linebreaksbr(str(held)))
+    return format_html('<span lang="" dir="auto">{}</span>', linebreaksbr(str(held)))
 
 
 @register.filter

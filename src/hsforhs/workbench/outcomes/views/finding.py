@@ -10,7 +10,7 @@ from typing import Any, Concatenate
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
 from hsforhs.workbench.accounts.models import User
@@ -22,7 +22,7 @@ from ..models import Record
 from ..rules import Standing
 from ..words import Kind
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse | FileResponse]
 SECTION = "events"
 _SALT = "hsforhs.outcomes"
 
@@ -51,12 +51,14 @@ def of_event(view: Callable[Concatenate[HttpRequest, Event, Guest, ...], HttpRes
     return found
 
 
-def of_record(view: Callable[Concatenate[HttpRequest, Record, Standing, ...], HttpResponse]) -> View:
+def of_record(view: Callable[Concatenate[HttpRequest, Record, Standing, ...], HttpResponse | FileResponse]) -> View:
     """Find the record of the address for who may read it, with what the guest is at its event."""
 
     @never_cache
     @wraps(view)
-    def found(request: HttpRequest, event_id: int, key: uuid.UUID, kind: str = Kind.STEP, **more: Any) -> HttpResponse:
+    def found(
+        request: HttpRequest, event_id: int, key: uuid.UUID, kind: str = Kind.STEP, **more: Any
+    ) -> HttpResponse | FileResponse:
         known = queries.find(partial(guest_at, request), kind, key)
         if known is None or known[0].event_id != event_id:
             raise Http404

@@ -123,7 +123,7 @@ def follow(request: HttpRequest, found: Record, standing: Standing) -> HttpRespo
     person = user_of(request)
     if not isinstance(found, NextStep) or not rules.may_follow(person, found):
         raise PermissionDenied
-    form = FollowForm(request.POST, request.FILES)
+    form = FollowForm(request.POST, request.FILES, language=found.language)
     if form.is_valid():
         data = dict(form.cleaned_data)
         version = int(unsigned(request.POST.get("base", ""))["version"])
@@ -171,7 +171,7 @@ def _page(request: HttpRequest, found: Record, standing: Standing, **forms: Any)
         "history": queries.history_of(found) if standing.enters(found.session) else [],
         "rivals": queries.waiting_rivals(found) if may_write else [],
         "base": signed({"version": found.version}),
-        "follow_form": FollowForm(initial=follow_initial(step)) if step else None,
+        "follow_form": FollowForm(initial=follow_initial(step), language=step.language) if step else None,
         "may_write": may_write,
         "may_follow": step is not None and rules.may_follow(person, step),
         "may_remove": rules.may(person, Deed.REMOVE, event),
