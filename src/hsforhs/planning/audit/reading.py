@@ -20,7 +20,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("", r"times|frequency|quantity|category|assumptions?|unit cost|each time|existing|source|gap it answers|level"),
     ("owner", r".*(?:responsib|owner|lead (?:agency|institution)|authority|implement(?:er|ing)).*"),
     ("year", r"(?:.*\b(?:cost|amount|budget)\b.*)?\b(?:year|yr|y)\s*([1-9])\b(?:.*\b(?:cost|amount|budget)\b.*)?"),
-    ("year", r"(?:.*\b(?:cost|amount|budget)\b.*)?((?:19|20)\d\d)(?:\s*(?:cost|amount|budget))?"),
+    ("year", r"(?:.*\b(?:cost|amount|budget)\b.*)?\b((?:19|20)\d\d)(?:\s*(?:cost|amount|budget))?"),
     ("years", r"years?(?:\(s\))?|year[_ ](?:numeric|calendar)|timeline|time ?frame|period|years? of implementation"),
     ("total", r".*\btotal\b.*"),
     # "Estimated cost (local currency)" is a cost.
