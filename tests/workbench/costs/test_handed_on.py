@@ -36,7 +36,8 @@ def rows(**changed: Any) -> dict[str, list[dict[str, Any]]]:
         },
         "cost_line": {
             **{"action_id": "P1-001", "item": "document", "title": "", "quantity": Decimal(2), "per": "national"},
-            **{"yearly": False, "years": [], "low": None, "central": None, "high": None, "currency": "", "price_year": None},
+            **{"yearly": False, "years": [], "low": None, "central": None, "high": None},
+            **{"currency": "", "price_year": None},
             **{"source": "", "on": None, "excluded": False, "reason": ""},
         },
         "frozen_costing": {
