@@ -73,6 +73,36 @@ def documents() -> Iterator[Measurement]:
         yield Measurement("hsforhs plan draft, xlsx and docx", best_seconds(lambda: run_hsforhs(*words), times=2), 4)
 
 
+def printed() -> Iterator[Measurement]:
+    """A plan of 300 activities as PDF, and a costed plan of 2,000 rows read and placed under actions."""
+    import dataclasses
+    import datetime as dt
+
+    from hsforhs.formats.plan_pdf import write_plan_pdf
+    from hsforhs.framework import framework
+    from hsforhs.planning import action_catalogue, draft_for
+    from hsforhs.planning.incoming import Placer, read_incoming
+
+    plan = draft_for(weakest_assessment(), years=5)
+    plan = dataclasses.replace(plan, lines=plan.lines[:300])
+    with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
+        path = Path(folder) / "plan.pdf"
+        taken = best_seconds(lambda: write_plan_pdf(plan, path, made_on=dt.date(2026, 1, 1)), times=2)
+        yield Measurement(f"plan of {len(plan.lines)} activities as PDF", taken, 5)
+        table = Path(folder) / "costed.csv"
+        actions = list(action_catalogue().actions.values())
+        texts = [actions[number % len(actions)].text.replace(",", ";") for number in range(2_000)]
+        rows = [f"{text},Ministry,{number},{number + 1}" for number, text in enumerate(texts)]
+        table.write_text("\n".join(["Activity,Responsible,Cost 1,Cost 2", *rows]), encoding="utf-8")
+
+        def bring_in() -> None:
+            placer = Placer(action_catalogue(), framework(), instrument="jee-3")
+            for row in read_incoming(table).rows:
+                placer.place(row)
+
+        yield Measurement("costed plan of 2,000 rows brought in", best_seconds(bring_in, times=2), 5)
+
+
 def agenda() -> Iterator[Measurement]:
     """A large priority exercise: 205 questions, 91 scorers, 5 criteria, from the table to the intervals."""
     import numpy as np
@@ -251,6 +281,7 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "workbook": workbook,
     "drafts": drafts,
     "documents": documents,
+    "printed": printed,
     "agenda": agenda,
     "scorers": scorers,
     "metric": metric,

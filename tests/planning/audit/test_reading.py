@@ -26,6 +26,9 @@ def workbook(path: Path, **sheets: list[list[Any]]) -> Path:
     ("heading", "role"),
     [
         ("Activity", ("text", 0)),
+        ("cost_usd2024", ("cost", 0)),
+        ("Estimated cost (local currency)", ("cost", 0)),
+        ("Detailed cost assumptions", ("", 0)),
         ("Detailed description of the action", ("text", 0)),
         ("Responsible authority (budget holder)", ("owner", 0)),
         ("Responsible authority", ("owner", 0)),

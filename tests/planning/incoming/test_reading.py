@@ -60,8 +60,10 @@ def test_the_audit_reads_the_same_headings_in_two_rows(tmp_path: Path) -> None:
         {2018: 200, 2019: 100, 2020: None, 2021: None, 2022: None},
         {2018: 50, 2019: None, 2020: None, 2021: None, 2022: None},
     ]
-    assert [x.message for x in audit_plan(sheets).findings if x.code == "total"] == [
-        "the total is 70.00 and the years add up to 50.00"
+    assert sheets[0].headings["text"] == "Detailed action description"
+    assert sheets[0].headings["cost"] == "Estimated cost (local currency)"
+    assert [(x.code, x.message) for x in audit_plan(sheets).findings] == [
+        ("total", "the total is 70.00 and the years add up to 50.00")
     ]
 
 

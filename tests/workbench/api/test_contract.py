@@ -13,6 +13,7 @@ import schemathesis
 from django.contrib.auth.models import AnonymousUser
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -52,6 +53,7 @@ from hsforhs.workbench.library.models import Document as StoredDocument
 from hsforhs.workbench.library.services import import_records
 from hsforhs.workbench.outcomes.models import Decision, NextStep
 from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.plan_files.models import PlanImport
 from hsforhs.workbench.plans.services import draft_plan
 from hsforhs.workbench.scenarios.models import Scenario
 from hsforhs.workbench.stewardship.models import Proposal
@@ -161,6 +163,10 @@ def test_what_is_there_is_given_as_described(
     cost(AnonymousUser(), plan)
     freeze(person=AnonymousUser(), plan=plan)
     Scenario.objects.create(plan=plan, number=1, name="x", limits={}, author="visitor")
+    imported = {"layout": "costed-plan", "refused": [], "unread": []}
+    PlanImport.objects.create(
+        plan=plan, number=1, actor="visitor", content=b"", price_year=2026, facts=imported, taken_at=timezone.now()
+    )
     edition = register_shipped().name
     named = {
         **NAMED,

@@ -36,7 +36,8 @@ def rows(**changed: Any) -> dict[str, list[dict[str, Any]]]:
         },
         "cost_line": {
             **{"action_id": "P1-001", "item": "document", "title": "", "quantity": Decimal(2), "per": "national"},
-            **{"yearly": False, "low": None, "central": None, "high": None, "currency": "", "price_year": None},
+            **{"yearly": False, "years": [], "low": None, "central": None, "high": None},
+            **{"currency": "", "price_year": None},
             **{"source": "", "on": None, "excluded": False, "reason": ""},
         },
         "frozen_costing": {
@@ -70,6 +71,7 @@ def test_rows_as_they_are_stored_pass_and_hold_every_column() -> None:
         ),
         ({"activity": {"start_year": 9}}, "year 9 lies outside the plan of 5 years"),
         ({"activity": {"places": [3]}}, "a place is no code"),
+        ({"cost_line": {"years": [0]}}, "the years of P1-001 are none"),
         ({"cost_line": {"low": Decimal(3), "central": Decimal(2), "price_year": 2025}}, "the price of P1-001 is none"),
         ({"cost_line": {"central": Decimal(2), "price_year": 2025, "currency": "x"}}, "is no currency"),
         ({"cost_line": {"item": ""}}, "has neither item nor title"),

@@ -17,13 +17,14 @@ HEADINGS_WITHIN = 25
 
 # The first pattern that fits names the column, so narrow ones stand before wide ones.
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("", r"times|frequency|quantity|category|assumption|unit cost|each time|existing|source|gap it answers|level"),
+    ("", r"times|frequency|quantity|category|assumptions?|unit cost|each time|existing|source|gap it answers|level"),
     ("owner", r".*(?:responsib|owner|lead (?:agency|institution)|authority|implement(?:er|ing)).*"),
     ("year", r"(?:.*\b(?:cost|amount|budget)\b.*)?\b(?:year|yr|y)\s*([1-9])\b(?:.*\b(?:cost|amount|budget)\b.*)?"),
-    ("year", r"(?:.*\b(?:cost|amount|budget)\b.*)?((?:19|20)\d\d)(?:\s*(?:cost|amount|budget))?"),
+    ("year", r"(?:.*\b(?:cost|amount|budget)\b.*)?\b((?:19|20)\d\d)(?:\s*(?:cost|amount|budget))?"),
     ("years", r"years?(?:\(s\))?|year[_ ](?:numeric|calendar)|timeline|time ?frame|period|years? of implementation"),
     ("total", r".*\btotal\b.*"),
-    ("currency", r".*\bcurrency\b.*"),
+    # "Estimated cost (local currency)" is a cost.
+    ("currency", r"(?!.*\(.*currency).*\bcurrency\b.*"),
     ("cost", r".*\b(?:cost|amount|budget)(?:_original|_usd\d*)?\b.*"),
     ("start", r"(?:planned )?start(?:s|ing)?(?: date)?|from"),
     ("end", r"(?:planned )?(?:end|due|finish)(?: date)?|deadline|until|to"),
@@ -95,12 +96,17 @@ def _of_sheet(sheet: Sheet) -> PlanSheet | None:
 
 def role_of(heading: str) -> tuple[str, int]:
     """Return the role of a column by its heading, and its year for ``year``; an empty role for anything else."""
+    return _ranked(heading)[1]
+
+
+def _ranked(heading: str) -> tuple[int, tuple[str, int]]:
+    """Return the role of a column, and the rank of the pattern that says so: a narrower one has a lower rank."""
     words = " ".join(heading.replace("_", " ").casefold().split())
-    for role, pattern in _PATTERNS:
+    for rank, (role, pattern) in enumerate(_PATTERNS):
         match = re.fullmatch(pattern, words) if role else re.search(rf"\b(?:{pattern})\b", words)
         if match is not None:
-            return role, int(match[1]) if role == "year" else 0
-    return "", 0
+            return rank, (role, int(match[1]) if role == "year" else 0)
+    return len(_PATTERNS), ("", 0)
 
 
 def _sheet(name: str, rows: list[Any], numbers: list[int], unsaved: frozenset[str]) -> PlanSheet | None:
@@ -126,14 +132,15 @@ def _sheet(name: str, rows: list[Any], numbers: list[int], unsaved: frozenset[st
 
 
 def _roles(cells: Any) -> dict[int, tuple[str, int]]:
-    roles: dict[int, tuple[str, int]] = {}
+    ranked: dict[int, tuple[int, tuple[str, int]]] = {}
+    best: dict[tuple[str, int], int] = {}
     for column, heading in enumerate(cells):
         if isinstance(heading, str | int) and not isinstance(heading, bool):
-            found = role_of(str(heading))
-            # Of two columns for the same the first counts; a plan has one total, one owner.
-            if found[0] and found not in roles.values():
-                roles[column] = found
-    return roles
+            ranked[column] = rank, found = _ranked(str(heading))
+            # Of two columns for the same the narrower wording counts, then the first; a plan has one total, one owner.
+            if found[0] and (found not in best or rank < ranked[best[found]][0]):
+                best[found] = column
+    return {column: found for column, (_, found) in ranked.items() if best.get(found) == column}
 
 
 def _row(number: int, values: Any, roles: Mapping[int, tuple[str, int]], unsaved: frozenset[str]) -> PlanRow | None:

@@ -20,6 +20,7 @@ from .records import IncomingRow
 INSTRUMENTS = ("jee-3", "jee-2", "jee-1", "spar-2", "spar-1", "benchmarks-2", "benchmarks-1")
 """Instruments whose indicators plans name, the newest edition first; a code means nothing without its edition."""
 MOST_OFFERED = 8
+_MOST_COMPARED = 60
 CLOSE = 0.34
 """Likeness of words from which on a row is placed by itself; people see every placing before it is stored."""
 _CODE = re.compile(r"[A-Z]{0,3}\.?\s?\d+(?:\.\d+)*|[A-Z]{1,3}\d?\.\d+", re.IGNORECASE)
@@ -52,6 +53,10 @@ class Placer:
         self._instrument = instrument
         self._in_plan = frozenset(in_plan)
         self._known = {key: _tokens(x.text) for key, x in catalogue.actions.items()}
+        self._holding: dict[str, list[str]] = {}
+        for key, words_of_action in self._known.items():
+            for word in words_of_action:
+                self._holding.setdefault(word, []).append(key)
         self._by_indicator: dict[str, list[Action]] = {}
         self._by_area: dict[str, list[Action]] = {}
         for action in catalogue.actions.values():
@@ -69,7 +74,7 @@ class Placer:
         for basis, actions in (
             ("indicator", self._of_indicator(_code_of(row))),
             ("area", self._of_area(row)),
-            ("words", list(self._actions.values()) if said else []),
+            ("words", self._of_words(said)),
         ):
             if actions:
                 return self._likeliest(actions, said, basis)
@@ -77,12 +82,15 @@ class Placer:
 
     def _likeliest(self, actions: Sequence[Action], said: frozenset[str], basis: str) -> Placing:
         scored = [(_likeness(said, self._known[x.id]), x) for x in actions]
-        if basis == "words":
-            scored = [(score, x) for score, x in scored if score > 0]
         scored.sort(key=lambda pair: (-pair[0], pair[1].id not in self._in_plan, pair[1].id))
         offered = tuple(x.id for _, x in scored[:MOST_OFFERED])
         close = bool(scored) and scored[0][0] >= CLOSE
-        return Placing(offered[0] if close else "", offered, basis if offered else "nothing")
+        return Placing(offered[0] if close else "", offered, basis)
+
+    def _of_words(self, said: frozenset[str]) -> list[Action]:
+        """Return the actions that share the most words; comparing a row with all of them would take long."""
+        shared = Counter(key for word in sorted(said) for key in self._holding.get(word, ()))
+        return [self._actions[key] for key, _ in shared.most_common(_MOST_COMPARED)]
 
     def _of_indicator(self, text: str) -> list[Action]:
         key = indicator_key(text, self._instrument, self._words)

@@ -62,6 +62,7 @@ PART_TABLES: Mapping[str, Mapping[str, Column]] = {
         "quantity": DECIMAL,
         "per": TEXT,
         "yearly": SWITCH,
+        "years": LIST,
         "low": OPTIONAL_DECIMAL,
         "central": OPTIONAL_DECIMAL,
         "high": OPTIONAL_DECIMAL,

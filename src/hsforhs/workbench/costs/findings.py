@@ -58,7 +58,7 @@ def _of_activity(activity: CostedActivity) -> Iterator[Noted]:
         yield Noted("owner-missing", activity.id, _("No role or institution is responsible."))
     seen: set[tuple[object, ...]] = set()
     for line in activity.lines:
-        same = (line.title.casefold(), line.quantity, line.per, line.yearly)
+        same = (line.title.casefold(), line.quantity, line.per, line.yearly, line.years)
         if same in seen and not line.excluded:
             yield Noted("duplicate", activity.id, _("%(line)s stands twice with one quantity.") % {"line": line.title})
         seen.add(same)

@@ -16,7 +16,7 @@ from .services.checks import check_known_currency, check_range, check_year
 COSTING = ("currency", "price_year", "first_year", "overhead", "prices", "sizes", "rates")
 ACTIVITY = ("action_id", "start_year", "excluded", "by_scenario", "reason", "owner", "partners", "places")
 LINE = (
-    *("action_id", "item", "title", "quantity", "per", "yearly", "low", "central", "high", "currency"),
+    *("action_id", "item", "title", "quantity", "per", "yearly", "years", "low", "central", "high", "currency"),
     *("price_year", "source", "on", "excluded", "reason"),
 )
 FROZEN = ("number", "note", "total", "currency", "price_year", "content", "sha256", "at")
@@ -74,6 +74,8 @@ def _check_costing(found: Costing) -> None:
 
 
 def _check_line(row: Row) -> None:
+    if not all(isinstance(x, int) and not isinstance(x, bool) and x >= 1 for x in row["years"]):
+        raise ValueError(f"the years of {row['action_id']} are none")
     priced = [row[x] for x in ("low", "central", "high") if row[x] is not None]
     if priced and (row["central"] is None or row["price_year"] is None or priced != sorted(priced)):
         raise ValueError(f"the price of {row['action_id']} is none")
