@@ -127,6 +127,7 @@ SIGNED_IN = (
     "/events/1/outcomes/new/decision/",
     "/library/documents/1/",
     "/library/add/",
+    "/library/due/",
 )
 """Pages that show more to the demo's administrator."""
 

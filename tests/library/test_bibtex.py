@@ -48,3 +48,9 @@ def test_strings_are_joined_and_names_in_braces_stay_whole() -> None:
     (found,) = read_bibtex(text)
     assert (found.title, found.publisher) == ("C # and D", "Journal of Zebras and more")
     assert found.authors == ("Roe, Ada", "Ministry of Health and Safety", "Oé")
+
+
+def test_braces_that_stand_too_deep_are_refused_with_the_record() -> None:
+    deep = "@misc{good, title={Zebra}}\n@misc{bad, title=" + "{" * 5_000 + "x" + "}" * 5_000 + "}\n"
+    with pytest.raises(BadInput, match="record 2: braces stand too deep"):
+        read_bibtex(deep)

@@ -107,3 +107,13 @@ def test_unknown_formats_are_refused(tmp_path: Path) -> None:
         write_references([], "word")
     (tmp_path / "a.ris").write_bytes(b"PK\x03\x04" + bytes(40))
     assert "expected RIS" in refused(tmp_path / "a.ris")
+
+
+def test_many_records_without_an_id_get_one_each_and_quickly(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text("id,title\n,Zebra\nmany-2,Zebra\n" + ",Zebra\n" * 4_000, encoding="utf-8")
+    began = time.process_time()
+    found = read_references(path)
+    assert time.process_time() - began < 2
+    assert len({x.id for x in found}) == len(found) == 4_002
+    assert [x.id for x in found[:3]] == ["many-1", "many-2", "many-3"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from hsforhs.files import BadInput
@@ -48,6 +49,7 @@ _SIGNS = {
 }
 _OWN_SIGNS = {text: sign for sign, text in _SIGNS.items()}
 _WRITTEN = re.compile("|".join(re.escape(text) for text in sorted(_OWN_SIGNS, key=len, reverse=True)))
+_MOST_BRACES = 100
 _KEY = re.compile(r"[^\w:.+-]", re.ASCII)
 
 
@@ -67,6 +69,9 @@ def read_bibtex(text: str, proposer: str = "") -> list[Document]:
             name = entry.partition("{")[2].partition(",")[0].strip()[:60]
             what = f"the record has more than {MOST_RECORD} characters"
             raise BadInput(what, place=f"record {number} ('{name}')", expected="a shorter one")
+        if _depth(entry) > _MOST_BRACES:
+            what, expected = "braces stand too deep in one another", f"at most {_MOST_BRACES}"
+            raise BadInput(what, place=f"record {number}", expected=expected)
     # The parser also logs what it could not read; that is said in the error.
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
     library = parse_string(text)
@@ -110,6 +115,12 @@ def _flat(key: str, entry_type: str, fields: dict[str, str]) -> dict[str, str]:
     row["kind"] = {"article": "article", "dataset": "dataset"}.get(entry_type.casefold(), "")
     row["id"] = key
     return row | {name.removeprefix("hsforhs_"): text for name, text in plain.items() if name.startswith("hsforhs_")}
+
+
+def _depth(text: str) -> int:
+    """Return how many braces are open at once at most."""
+    steps = (1 if sign == "{" else -1 for sign in re.findall(r"[{}]", text))
+    return max(accumulate(steps), default=0)
 
 
 def _names(text: str) -> list[str]:

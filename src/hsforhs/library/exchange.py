@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 
 from hsforhs.files import BadInput, Kind, sniff
@@ -91,7 +92,7 @@ def _with_ids(documents: list[Document], stem: str) -> list[Document]:
         name = document.id
         if not name or name in seen:
             base = f"{name or stem}-{number}"
-            name = next(x for x in (base, *(f"{base}-{i}" for i in range(2, len(documents) + 3))) if x not in taken)
+            name = next(x for x in chain((base,), (f"{base}-{i}" for i in count(2))) if x not in taken)
             taken.add(name)
         seen.add(name)
         found.append(document if name == document.id else replace(document, id=name))

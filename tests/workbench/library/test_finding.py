@@ -10,13 +10,16 @@ from django.conf import settings
 from django.db import connection
 
 from hsforhs.library import Filters
+from hsforhs.workbench.accounts.models import Role
 from hsforhs.workbench.library import indexing
 from hsforhs.workbench.library.finding import counted, search
 from hsforhs.workbench.library.models import Document, Tag
+from hsforhs.workbench.library.queries import by_keys
 from hsforhs.workbench.library.services import changed
+from hsforhs.workbench.places.models import Place, Visibility
 from tests import library
 
-from .conftest import People, put, record
+from .conftest import Join, People, put, record
 
 pytestmark = pytest.mark.django_db
 with (Path(library.__path__[0]) / "questions.csv").open(encoding="utf-8", newline="") as table:
@@ -49,6 +52,26 @@ def test_people_find_what_they_may_read(document: Document, private: Document, p
         assert counted(person, "area")[("D2",)] == 1 + inside
         answer = search("zebra", person=person)
         assert answer.total == answer.facets["area"]["D2"] == 1 + inside
+
+
+def test_a_place_that_moves_takes_its_readers_along(lumora: Place, join: Join) -> None:
+    old, new = (
+        Place.objects.create(
+            code=f"XLM-{x}", kind="province", name=x, parent=lumora, country="XLM", path=f"{lumora.path}/XLM-{x}"
+        )
+        for x in ("OLD", "NEW")
+    )
+    moving = Place.objects.create(
+        code="XLM-D", kind="district", name="D", parent=old, country="XLM", path=f"{old.path}/XLM-D"
+    )
+    put(record(7, "Private zebra plan"), visibility=Visibility.PRIVATE, place=moving)
+    before, after = join(Role.VIEWER, "XLM-OLD"), join(Role.VIEWER, "XLM-NEW")
+    assert (keys("zebra", person=before), keys("zebra", person=after)) == (["made-7"], [])
+    moving.parent, moving.path = new, f"{new.path}/XLM-D"
+    moving.save()
+    assert (keys("zebra", person=before), keys("zebra", person=after)) == ([], ["made-7"])
+    assert by_keys(["made-7"], before) == {}
+    assert list(by_keys(["made-7"], after)) == ["made-7"]
 
 
 def test_rejected_tags_do_not_count(document: Document) -> None:

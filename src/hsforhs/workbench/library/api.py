@@ -266,14 +266,15 @@ def search_library(request: HttpRequest, response: HttpResponse, filters: Query[
         wanted.check(framework())
     except VocabularyError as error:
         raise refused(f"{error}.") from None
+    person = caller_of(request).person
     answer = search(
         filters.q,
-        person=caller_of(request).person,
+        person=person,
         language=filters.lang,
         filters=wanted,
         limit=filters.limit,
     )
-    numbers = {key: row.pk for key, row in queries.by_keys(x.id for x in answer.hits).items()}
+    numbers = {key: row.pk for key, row in queries.by_keys((x.id for x in answer.hits), person).items()}
     response["Cache-Control"] = PRIVATE
     return SearchAnswer(
         total=answer.total,

@@ -36,6 +36,7 @@ _SCHEMA = f"{_OAI} http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"
 _DC_SCHEMA = f"{_OAI_DC} http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
 _SIGNER = "hsforhs.library.oai"
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_END = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 _DAY, _MOMENT = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
 _WRITTEN = {_DAY: re.compile(r"\d{4}-\d\d-\d\d"), _MOMENT: re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")}
 _LISTS = frozenset({"from", "until", "set", "metadataPrefix", "resumptionToken"})
@@ -234,8 +235,10 @@ def _selected(wanted: _Wanted) -> QuerySet[Document]:
     if wanted.first:
         found = found.filter(changed_at__gte=_moment(wanted.first))
     if wanted.last:
+        # The last second or day counts whole; the end of time has nothing behind it.
         step = dt.timedelta(days=1) if _form("until", wanted.last) == _DAY else dt.timedelta(seconds=1)
-        found = found.filter(changed_at__lt=_moment(wanted.last) + step)
+        last = _moment(wanted.last)
+        found = found.filter(changed_at__lt=last + step) if last < _END else found
     return found
 
 

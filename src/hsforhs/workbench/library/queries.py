@@ -42,9 +42,9 @@ def document_for(person: Person, number: int) -> Document | None:
     return whole.filter(pk=number).first()
 
 
-def by_keys(keys: Iterable[str]) -> dict[str, Document]:
-    """Documents by their key, for results of a search."""
-    return {x.key: x for x in Document.objects.filter(key__in=list(keys))}
+def by_keys(keys: Iterable[str], person: Person) -> dict[str, Document]:
+    """Documents by their key, for results of a search: those that a person may read now, whatever the index knew."""
+    return {x.key: x for x in live(person).filter(key__in=list(keys))}
 
 
 def editions_of(document: Document, person: Person) -> tuple[list[Document], list[Document]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
-from hsforhs.workbench.library.models import LibraryChange, LibraryState
+from hsforhs.workbench.library.models import Document, LibraryChange, LibraryState
+from hsforhs.workbench.places.models import Place, Visibility
 
 KEPT_CHANGES = 500
 """So many changes are remembered; an index that is further behind is made anew."""
@@ -22,6 +23,15 @@ def changed(keys: Iterable[str] | None, *, stock: str | None = None) -> None:
         LibraryChange.objects.all().delete()
     made = LibraryChange.objects.create(mark=values["mark"], keys=sorted(set(keys or ())))
     LibraryChange.objects.filter(pk__lte=made.pk - KEPT_CHANGES).delete()
+
+
+def place_changed(place: Place) -> None:
+    """Say that the documents of a country are read by others perhaps, since a place of it has moved in the tree."""
+    closed = Document.objects.filter(deleted_at=None, place__country=place.country).exclude(
+        visibility=Visibility.PUBLIC
+    )
+    if keys := list(closed.values_list("key", flat=True)):
+        changed(keys)
 
 
 def changed_between(before: str, after: str) -> set[str] | None:

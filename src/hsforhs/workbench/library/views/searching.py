@@ -39,7 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
     form = SearchForm(request.GET)
     limit = MOST_HITS if "all" in request.GET else FIRST
     answer = find(form.words, person=request.user, language=words.reader_language(), filters=form.filters, limit=limit)
-    stored = queries.by_keys(x.id for x in answer.hits)
+    stored = queries.by_keys((x.id for x in answer.hits), request.user)
     titles = {
         "area": _("Capacity area"),
         "kind": _("Kind"),
