@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("costs", "0001_first"),
+        ("costs", "0002_form_entries"),
     ]
 
     operations = [
