@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Literal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -40,8 +40,12 @@ class PlanDocumentsAnswer(BaseModel):
 class DocumentFilters(Schema):
     """Which document."""
 
-    kind: Literal["xlsx", "docx"] = Field("xlsx", description="Excel or Word.")
     part: str = Field("", description="Code of a province: its pack alone.")
+
+
+def _described(kind: str) -> dict[str, Any]:
+    schema = {"type": "string", "format": "binary"}
+    return {"responses": {200: {"description": "The document.", "content": {MEDIA_TYPES[kind]: {"schema": schema}}}}}
 
 
 @router.get(
@@ -66,22 +70,31 @@ def list_documents(request: HttpRequest, response: HttpResponse, plan_id: uuid.U
 
 
 @router.get(
-    "/plans/{uuid:plan_id}/document",
+    "/plans/{uuid:plan_id}/document.xlsx",
     response=answers(None, named=True),
-    operation_id="download_plan_document",
-    summary="Download a document of a plan",
-    openapi_extra={
-        "responses": {
-            200: {
-                "description": "The document.",
-                "content": {MEDIA_TYPES[x]: {"schema": {"type": "string", "format": "binary"}} for x in WRITERS},
-            }
-        }
-    },
+    operation_id="download_plan_workbook",
+    summary="Download a plan as Excel",
+    openapi_extra=_described("xlsx"),
 )
-def download_document(request: HttpRequest, plan_id: uuid.UUID, filters: Query[DocumentFilters]) -> HttpResponse:
-    """A document that people fill in and hand in on the page of the plan."""
-    found, kind = _plan(request, plan_id), filters.kind
+def download_workbook(request: HttpRequest, plan_id: uuid.UUID, filters: Query[DocumentFilters]) -> HttpResponse:
+    """A workbook that people fill in and hand in on the page of the plan."""
+    return _download(request, plan_id, filters, "xlsx")
+
+
+@router.get(
+    "/plans/{uuid:plan_id}/document.docx",
+    response=answers(None, named=True),
+    operation_id="download_plan_word_document",
+    summary="Download a plan as Word",
+    openapi_extra=_described("docx"),
+)
+def download_word(request: HttpRequest, plan_id: uuid.UUID, filters: Query[DocumentFilters]) -> HttpResponse:
+    """A Word document that people fill in and hand in on the page of the plan."""
+    return _download(request, plan_id, filters, "docx")
+
+
+def _download(request: HttpRequest, plan_id: uuid.UUID, filters: DocumentFilters, kind: str) -> HttpResponse:
+    found = _plan(request, plan_id)
     part = next((x.place for x in parts_of(found) if x.place.code == filters.part), None)
     if filters.part and part is None:
         raise missing("The plan has no activity in such a province.")
