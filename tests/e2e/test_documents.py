@@ -46,7 +46,7 @@ def test_a_word_document_goes_out_and_two_cells_come_back(
     page.get_by_label("Files").set_input_files([one, other])
     page.get_by_role("button", name="Read the files").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Check before you store")
-    expect(page.locator(".lead")).to_contain_text("1 fields changed, 0 emptied, 1 in conflict")
+    expect(page.locator(".lead")).to_contain_text("fields changed: 1, emptied: 0, in conflict: 1")
     conflict = page.locator("tr.conflict")
     expect(conflict).to_contain_text("office.docx, table Activities, row 1")
     expect(page.get_by_label(f"Take {action} Starts in year")).to_be_checked()
