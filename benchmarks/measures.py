@@ -275,6 +275,13 @@ def scorers() -> Iterator[Measurement]:
         yield Measurement("answers lost", found["lost"], 0, "answers")
 
 
+def living() -> Iterator[Measurement]:
+    """Documents of a plan that come back."""
+    from benchmarks.living import living as measured
+
+    yield from measured()
+
+
 MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "commands": commands,
     "store": store,
@@ -282,6 +289,7 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "drafts": drafts,
     "documents": documents,
     "printed": printed,
+    "living": living,
     "agenda": agenda,
     "scorers": scorers,
     "metric": metric,

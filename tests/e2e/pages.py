@@ -136,6 +136,7 @@ TEAM = ("", "team/", "consensus/", "beside/", "areas/C2/", "scores/C2.1/", "retu
 
 PLAN = (
     "",
+    "return/",
     "synergy/",
     "targets/",
     "actions/?area=P8",

@@ -73,6 +73,7 @@ class Paper:
         self._contents_at: int | None = None
         self._captions = 0
         self._marks = 0
+        self._marked: set[int] = set()
         self._is_landscape = False
         self._data = b""
 
@@ -100,9 +101,10 @@ class Paper:
         self._data = content
 
     @property
-    def paragraphs_in_order(self) -> str:
-        """The body as it stands, for whoever must know what was written."""
-        return f'<w:body xmlns:w="{_NAMESPACE}">{"".join(self._body)}</w:body>'
+    def without_marked_tables(self) -> str:
+        """The body as it stands but for the tables with a mark, for whoever must know later what was written."""
+        rest = "".join(x for number, x in enumerate(self._body) if number not in self._marked)
+        return f'<w:body xmlns:w="{_NAMESPACE}">{rest}</w:body>'
 
     def contents(self) -> None:
         """Place the contents here."""
@@ -131,6 +133,8 @@ class Paper:
         ]
         body = [self._table_row(head, widths, style, header=True)]
         body += [_band(row, widths) if isinstance(row, Band) else self._table_row(row, widths, style) for row in rows]
+        if mark:
+            self._marked.add(len(self._body))
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         self._body.append(
             f"<w:tbl>{_table_properties(sum(widths), caption)}<w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>"

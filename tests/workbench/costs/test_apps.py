@@ -8,7 +8,7 @@ import pytest
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.costs import services
-from hsforhs.workbench.costs.models import Activity, Line
+from hsforhs.workbench.costs.models import Activity, FormEntry, Line
 from hsforhs.workbench.follow_up.models import Progress, Report
 from hsforhs.workbench.follow_up.services import report
 from hsforhs.workbench.plans.carrying import plan_carried
@@ -32,9 +32,10 @@ def test_decisions_lines_and_reports_follow_the_action_that_replaces_theirs(cost
             per="national",
             yearly=False,
         )
+        services.set_form(person=member, plan=costed_plan, entries={action: {"comments_1": "Seen"}})
         report(person=member, plan=costed_plan, action_id=action, status="ongoing", percent=5)
     plan_carried.send(sender=Plan, plan=costed_plan, replaced={one: "C5-900", "Z9-001": "Z9-002"})
-    for kind in (Activity, Line, Progress, Report):
+    for kind in (Activity, Line, FormEntry, Progress, Report):
         assert set(kind._default_manager.values_list("action_id", flat=True)) == {"C5-900", other}
     assert Activity.objects.get(action_id="C5-900").owner == f"Owner of {one}"
     plan_carried.send(sender=Plan, plan=costed_plan, replaced={other: "C5-900"})

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from hsforhs.workbench.costs.handed_on import ACTIVITY, COSTING, FROZEN, LINE, PART
+from hsforhs.workbench.costs.handed_on import ACTIVITY, COSTING, FORM, FROZEN, LINE, PART
 from hsforhs.workbench.plans.models import Plan
 
 PRICE = {
@@ -40,6 +40,7 @@ def rows(**changed: Any) -> dict[str, list[dict[str, Any]]]:
             **{"currency": "", "price_year": None},
             **{"source": "", "on": None, "excluded": False, "reason": ""},
         },
+        "costing_form": {"action_id": "P1-001", "entries": {"comments_1": "Seen"}},
         "frozen_costing": {
             **{"number": 1, "note": "", "total": Decimal(5), "currency": "USD", "price_year": 2025},
             **{"content": CONTENT, "at": dt.datetime(2026, 1, 1, tzinfo=dt.UTC)},
@@ -51,7 +52,10 @@ def rows(**changed: Any) -> dict[str, list[dict[str, Any]]]:
 
 def test_rows_as_they_are_stored_pass_and_hold_every_column() -> None:
     PART.check(Plan(years=5), rows())
-    names = {"costing": COSTING, "activity": ACTIVITY, "cost_line": LINE, "frozen_costing": FROZEN}
+    names = {
+        **{"costing": COSTING, "activity": ACTIVITY, "cost_line": LINE, "costing_form": FORM},
+        "frozen_costing": FROZEN,
+    }
     assert {name: set(x[0]) for name, x in rows().items()} == {name: set(x) for name, x in names.items()}
     assert set(PART.tables) == set(names)
 
@@ -75,6 +79,8 @@ def test_rows_as_they_are_stored_pass_and_hold_every_column() -> None:
         ({"cost_line": {"low": Decimal(3), "central": Decimal(2), "price_year": 2025}}, "the price of P1-001 is none"),
         ({"cost_line": {"central": Decimal(2), "price_year": 2025, "currency": "x"}}, "is no currency"),
         ({"cost_line": {"item": ""}}, "has neither item nor title"),
+        ({"costing_form": {"entries": {"shoes": "2"}}}, "has no column 'shoes'"),
+        ({"costing_form": {"entries": {"frequency_1": "often"}}}, "Times, year 1: 'often' is not what the field takes"),
         ({"frozen_costing": {"content": {"total": "6"}}}, "the frozen costing 1 was changed"),
     ],
 )

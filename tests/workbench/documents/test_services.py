@@ -237,7 +237,11 @@ def test_what_cannot_be_stored_is_named_and_one_bad_row_stores_nothing(
             taken_away(member, costed_plan),
             {
                 "activities": {first: {"Responsible": "A", "Provinces": "GHA"}, second: {"Starts in year": 0}},
-                "lines": {item: {"Price": 5, "Quantity": -1}, second: {"Quantity": 1}, "D9-999": {"Quantity": 2}},
+                "lines": {
+                    item: {"Price": 5, "Quantity": -1, "Currency": "US$"},
+                    second: {"Quantity": 1},
+                    "D9-999": {"Quantity": 2},
+                },
                 "progress": {second: {"Status": "completed", "Per cent done": "much"}},
             },
         ),
@@ -251,6 +255,7 @@ def test_what_cannot_be_stored_is_named_and_one_bad_row_stores_nothing(
         in shut[f"activities:{second}:start_year:shut0"]
     )
     assert "'-1' is not what the field takes" in shut[f"lines:{item}:quantity:shut0"]
+    assert shut[f"lines:{item}:currency:shut0"] == "'US$' is no currency; expected three letters such as USD."
     assert "'much'" in shut[f"progress:{second}:percent:shut0"]
     own = {x.partition(":title:")[0]: why for x, why in shut.items() if ":title:" in x}
     assert own == {

@@ -68,7 +68,7 @@ def test_documents_come_back_and_part_of_them_is_taken(costed_plan: Plan, member
     assert boxes(page) == [owner, target, year]
     assert boxes(page, " checked") == [year]
     for words in (
-        "1 fields changed, 1 emptied, 1 in conflict, 1 that cannot be stored",
+        "fields changed: 1, emptied: 1, in conflict: 1, cannot be stored: 1",
         "&lt;b&gt;A",
         "GHA is no place",
     ):

@@ -228,6 +228,9 @@ class UnreadableError(ValueError):
 
 def plain(text: str) -> str:
     """Return a text as documents hold it: one blank for many, no blanks at the ends of lines, nothing forbidden."""
+    if text.isprintable() and "  " not in text and "x005F_" not in text:
+        # Most texts are plain already, and a long plan has tens of thousands.
+        return text.strip(" ")
     # Readers of workbooks drop the mark that stands for an underscore in front of what looks like a code.
     clean = without_forbidden(text).replace("x005F_", "")
     return "\n".join(" ".join(line.split()) for line in clean.splitlines()).strip()

@@ -15,7 +15,7 @@ from hsforhs.formats.xlsx_parts import Target
 
 from .fields import TABLES, Table, plain
 from .records import LivingPlan, LivingRow, packed
-from .word_text import TABLE_MARK, marks_in, prose, prose_digests, row_mark, tables
+from .word_text import TABLE_MARK, prose, prose_digests, row_mark
 
 CHAPTER = "The plan to fill in"
 DATA_NAMESPACE = "https://hsforhs.org/ns/plan-document"
@@ -93,9 +93,8 @@ def _widths(table: Table) -> list[float]:
 def _prose_of(paper: Paper) -> tuple[str, ...]:
     from docx.oxml import parse_xml
 
-    body: Any = parse_xml(paper.paragraphs_in_order)
-    living = {x for x in tables(body) if marks_in(x, TABLE_MARK)}
-    return prose_digests(prose(body, without=living))
+    body: Any = parse_xml(paper.without_marked_tables)
+    return prose_digests(prose(body))
 
 
 def _data(keys: dict[str, str], content: str) -> bytes:

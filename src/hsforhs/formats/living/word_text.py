@@ -11,7 +11,12 @@ from .records import short_digest
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _GONE = frozenset({f"{W}del", f"{W}moveFrom", _FALLBACK})
+_TEXT, _PARAGRAPH, _RUN = f"{W}t", f"{W}p", f"{W}r"
+_MARKS = {f"{W}br": "\n", f"{W}cr": "\n", f"{W}tab": " ", f"{W}noBreakHyphen": "-"}
+_TOLD = (_TEXT, _PARAGRAPH, *_MARKS, *_GONE)
 _LOOKS = frozenset({f"{W}pPr", f"{W}rPr"})
+_MERGED = (f"{W}vMerge", f"{W}gridSpan")
+_WRAPPERS = (f"{W}sdt", f"{W}ins", f"{W}customXml", f"{W}moveTo")
 _FIELDS = (f"{W}instrText", f"{W}fldSimple")
 TABLE_MARK, ROW_MARK = "_hst_", "_hsr_"
 """How the names of hidden bookmarks of tables and rows begin."""
@@ -24,24 +29,34 @@ def row_mark(table: str, row_id: str) -> str:
 
 def text_of(element: Any) -> str:
     """Return the text of a cell or a paragraph as a person sees it, with tracked changes accepted."""
-    paragraphs = [element] if element.tag == f"{W}p" else list(element.iter(f"{W}p"))
+    pieces: list[str] = []
+    for node in element.iter(*_TOLD):
+        tag = node.tag
+        if tag == _TEXT:
+            pieces.append(node.text or "")
+        elif tag == _PARAGRAPH:
+            pieces.append("\n")
+        elif tag in _GONE:
+            return _with_changes(element)
+        elif node.getparent().tag == _RUN:
+            # Tabs stand among the looks of a paragraph as well.
+            pieces.append(_MARKS[tag])
+    return plain("".join(pieces).lstrip("\n"))
+
+
+def _with_changes(element: Any) -> str:
+    paragraphs = [element] if element.tag == _PARAGRAPH else list(element.iter(_PARAGRAPH))
     return plain("\n".join("".join(_pieces(x)) for x in paragraphs))
 
 
 def _pieces(element: Any) -> Iterator[str]:
     for child in element:
         tag = child.tag
-        if tag in _GONE:
-            continue
-        if tag == f"{W}t":
+        if tag == _TEXT:
             yield child.text or ""
-        elif tag in (f"{W}br", f"{W}cr"):
-            yield "\n"
-        elif tag == f"{W}tab":
-            yield " "
-        elif tag == f"{W}noBreakHyphen":
-            yield "-"
-        elif tag not in _LOOKS:
+        elif tag in _MARKS:
+            yield _MARKS[tag]
+        elif tag not in _GONE and tag not in _LOOKS:
             yield from _pieces(child)
 
 
@@ -54,18 +69,27 @@ def tables(body: Any) -> Iterator[Any]:
 
 def rows_of(table: Any) -> list[Any]:
     """Return the rows of a table, without those whose deletion is tracked."""
-    rows = [x for x in table.iter(f"{W}tr") if next(x.iterancestors(f"{W}tbl")) is table]
-    return [x for x in rows if x.find(f"{W}trPr/{W}del") is None]
+    return [x for x in _own(table, f"{W}tr", f"{W}tbl") if x.find(f"{W}trPr/{W}del") is None]
 
 
 def cells_of(row: Any) -> list[Any]:
     """Return the cells of a row; none where cells were merged, for then no column is sure."""
-    cells = [x for x in row.iter(f"{W}tc") if next(x.iterancestors(f"{W}tr")) is row]
+    cells = _own(row, f"{W}tc", f"{W}tr")
+    if next(row.iter(*_MERGED), None) is None:
+        return cells
     for cell in cells:
         looks = cell.find(f"{W}tcPr")
         if looks is not None and (looks.find(f"{W}vMerge") is not None or _span(looks) > 1):
             return []
     return cells
+
+
+def _own(element: Any, tag: str, own: str) -> list[Any]:
+    """Return parts of a table that are its own and not those of a table in one of its cells."""
+    if next(element.iterchildren(*_WRAPPERS), None) is None:
+        found: list[Any] = element.findall(tag)
+        return found
+    return [x for x in element.iter(tag) if next(x.iterancestors(own)) is element]
 
 
 def _span(looks: Any) -> int:

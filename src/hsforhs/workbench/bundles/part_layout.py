@@ -73,6 +73,7 @@ PART_TABLES: Mapping[str, Mapping[str, Column]] = {
         "excluded": SWITCH,
         "reason": TEXT,
     },
+    "costing_form": {"plan": TEXT, "action_id": TEXT, "entries": MAPPING},
     "frozen_costing": {
         "plan": TEXT,
         "number": NUMBER,

@@ -10,8 +10,9 @@ from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.parts import PlanPart, Row, Rows, made, once, rows_of
 
 from .entries import prices_of, rates_of, restatement, sizes_of
-from .models import Activity, Costing, FrozenCosting, Level, Line
+from .models import Activity, Costing, FormEntry, FrozenCosting, Level, Line
 from .services.checks import check_known_currency, check_range, check_year
+from .services.forms import checked_entries
 
 COSTING = ("currency", "price_year", "first_year", "overhead", "prices", "sizes", "rates")
 ACTIVITY = ("action_id", "start_year", "excluded", "by_scenario", "reason", "owner", "partners", "places")
@@ -19,6 +20,7 @@ LINE = (
     *("action_id", "item", "title", "quantity", "per", "yearly", "years", "low", "central", "high", "currency"),
     *("price_year", "source", "on", "excluded", "reason"),
 )
+FORM = ("action_id", "entries")
 FROZEN = ("number", "note", "total", "currency", "price_year", "content", "sha256", "at")
 
 
@@ -27,6 +29,7 @@ def _read(plan: Plan) -> Rows:
         "costing": rows_of(Costing.objects.filter(plan=plan), COSTING),
         "activity": rows_of(Activity.objects.filter(plan=plan), ACTIVITY),
         "cost_line": rows_of(Line.objects.filter(plan=plan), LINE),
+        "costing_form": rows_of(FormEntry.objects.filter(plan=plan), FORM),
         "frozen_costing": rows_of(FrozenCosting.objects.filter(plan=plan), FROZEN),
     }
 
@@ -38,6 +41,7 @@ def _check(plan: Plan, rows: Rows) -> None:
         _check_costing(Costing(plan=plan, **row))
     once(rows["activity"], "action_id")
     once((x for x in rows["cost_line"] if x["item"]), "action_id", "item")
+    once(rows["costing_form"], "action_id")
     once(rows["frozen_costing"], "number")
     for row in rows["activity"]:
         if row["start_year"] is not None and not 1 <= row["start_year"] <= plan.years:
@@ -46,6 +50,8 @@ def _check(plan: Plan, rows: Rows) -> None:
             raise ValueError("a place is no code")
     for row in rows["cost_line"]:
         _check_line(row)
+    for row in rows["costing_form"]:
+        checked_entries(row["entries"])
     for row in rows["frozen_costing"]:
         written = json.dumps(row["content"], sort_keys=True, ensure_ascii=False).encode()
         if hashlib.sha256(written).hexdigest() != row["sha256"]:
@@ -87,11 +93,12 @@ def _check_line(row: Row) -> None:
 
 def _write(plan: Plan, rows: Rows, actor: str) -> None:
     by: dict[str, Any] = {"plan": plan, "changed_by": actor}
-    for kind in (Costing, Activity, Line, FrozenCosting):
+    for kind in (Costing, Activity, Line, FormEntry, FrozenCosting):
         kind._default_manager.filter(plan=plan).delete()
     Costing.objects.bulk_create(made(Costing, rows["costing"], **by))
     Activity.objects.bulk_create(made(Activity, rows["activity"], **by))
     Line.objects.bulk_create(made(Line, rows["cost_line"], **by))
+    FormEntry.objects.bulk_create(made(FormEntry, rows["costing_form"], **by))
     days = {x["number"]: x["at"] for x in rows["frozen_costing"]}
     frozen = FrozenCosting.objects.bulk_create(made(FrozenCosting, rows["frozen_costing"], plan=plan, actor=actor))
     for one in frozen:
@@ -100,4 +107,4 @@ def _write(plan: Plan, rows: Rows, actor: str) -> None:
     FrozenCosting.objects.bulk_update(frozen, ["at"])
 
 
-PART = PlanPart("costs", ("costing", "activity", "cost_line", "frozen_costing"), _read, _check, _write)
+PART = PlanPart("costs", ("costing", "activity", "cost_line", "costing_form", "frozen_costing"), _read, _check, _write)

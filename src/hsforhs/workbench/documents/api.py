@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import BaseModel, Field
 
@@ -21,7 +22,7 @@ from .writing import WRITERS, pack, pack_name
 router = Router(tags=["plans"])
 
 
-class DocumentAnswer(BaseModel):
+class PlanDocumentAnswer(BaseModel):
     """A document of a plan: the whole plan, or the pack of one province."""
 
     kind: str = Field(description="xlsx or docx.")
@@ -30,10 +31,10 @@ class DocumentAnswer(BaseModel):
     activities: int = Field(description="How many activities it holds.")
 
 
-class DocumentsAnswer(BaseModel):
+class PlanDocumentsAnswer(BaseModel):
     """The documents that a plan gives out."""
 
-    documents: list[DocumentAnswer]
+    documents: list[PlanDocumentAnswer]
 
 
 class DocumentFilters(Schema):
@@ -42,21 +43,26 @@ class DocumentFilters(Schema):
     part: str = Field("", description="Code of a province: its pack alone.")
 
 
+def _described(kind: str) -> dict[str, Any]:
+    schema = {"type": "string", "format": "binary"}
+    return {"responses": {200: {"description": "The document.", "content": {MEDIA_TYPES[kind]: {"schema": schema}}}}}
+
+
 @router.get(
     "/plans/{uuid:plan_id}/documents",
-    response=answers(DocumentsAnswer, named=True),
+    response=answers(PlanDocumentsAnswer, named=True),
     operation_id="list_plan_documents",
     summary="List the documents of a plan",
 )
-def list_documents(request: HttpRequest, response: HttpResponse, plan_id: uuid.UUID) -> DocumentsAnswer:
+def list_documents(request: HttpRequest, response: HttpResponse, plan_id: uuid.UUID) -> PlanDocumentsAnswer:
     """The whole plan and the packs of provinces that have activities, each in Excel and in Word."""
     found = _plan(request, plan_id)
     response["Cache-Control"] = PRIVATE
     parts: list[tuple[str | None, str | None, int]] = [(None, None, len(plan_record(found).lines))]
     parts += [(x.place.code, x.place.name, x.number) for x in parts_of(found)]
-    return DocumentsAnswer(
+    return PlanDocumentsAnswer(
         documents=[
-            DocumentAnswer(kind=kind, part=code, part_name=name, activities=number)
+            PlanDocumentAnswer(kind=kind, part=code, part_name=name, activities=number)
             for code, name, number in parts
             for kind in WRITERS
         ]
@@ -64,32 +70,38 @@ def list_documents(request: HttpRequest, response: HttpResponse, plan_id: uuid.U
 
 
 @router.get(
-    "/plans/{uuid:plan_id}/documents/plan.{kind}",
+    "/plans/{uuid:plan_id}/document.xlsx",
     response=answers(None, named=True),
-    operation_id="download_plan_document",
-    summary="Download a document of a plan",
-    openapi_extra={
-        "responses": {
-            200: {
-                "description": "The document.",
-                "content": {MEDIA_TYPES[x]: {"schema": {"type": "string", "format": "binary"}} for x in WRITERS},
-            }
-        }
-    },
+    operation_id="download_plan_workbook",
+    summary="Download a plan as Excel",
+    openapi_extra=_described("xlsx"),
 )
-def download_document(
-    request: HttpRequest, plan_id: uuid.UUID, kind: str, filters: Query[DocumentFilters]
-) -> FileResponse:
-    """A document that people fill in and hand in on the page of the plan; ``kind`` is xlsx or docx."""
+def download_workbook(request: HttpRequest, plan_id: uuid.UUID, filters: Query[DocumentFilters]) -> HttpResponse:
+    """A workbook that people fill in and hand in on the page of the plan."""
+    return _download(request, plan_id, filters, "xlsx")
+
+
+@router.get(
+    "/plans/{uuid:plan_id}/document.docx",
+    response=answers(None, named=True),
+    operation_id="download_plan_word_document",
+    summary="Download a plan as Word",
+    openapi_extra=_described("docx"),
+)
+def download_word(request: HttpRequest, plan_id: uuid.UUID, filters: Query[DocumentFilters]) -> HttpResponse:
+    """A Word document that people fill in and hand in on the page of the plan."""
+    return _download(request, plan_id, filters, "docx")
+
+
+def _download(request: HttpRequest, plan_id: uuid.UUID, filters: DocumentFilters, kind: str) -> HttpResponse:
     found = _plan(request, plan_id)
-    if kind not in WRITERS:
-        raise missing("A plan is given out as xlsx or docx.")
     part = next((x.place for x in parts_of(found) if x.place.code == filters.part), None)
     if filters.part and part is None:
         raise missing("The plan has no activity in such a province.")
     path = pack(found, part, kind) if part else document(found, kind)
     name = pack_name(found, part, kind) if part else file_name(found, kind)
-    answer = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=MEDIA_TYPES[kind])
+    answer = HttpResponse(path.read_bytes(), content_type=MEDIA_TYPES[kind])
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = PRIVATE
     return answer
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from hsforhs.files import BadInput
 from hsforhs.formats.living.fields import NO, TABLES, YES, Values
 from hsforhs.formats.living.records import Cell, LivingPlan, ReturnedRow
+from hsforhs.planning.costing.money import check_currency
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.costs.models import Level
 from hsforhs.workbench.plans.models import Choice, Plan
@@ -116,6 +118,11 @@ class Checking:
         for code in named.get("places", "").split("; "):
             if code and code not in self.places:
                 return _("%(code)s is no place below %(place)s.") % {"code": code, "place": self.plan.place.name}
+        if currency := named.get("currency", ""):
+            try:
+                check_currency(currency)
+            except BadInput:
+                return _("'%(code)s' is no currency; expected three letters such as USD.") % {"code": currency}
         needed = {"lines": ("quantity", "per", "yearly"), "progress": ("status", "percent", "spent")}.get(table, ())
         if table == "lines" and named.get("title") == "" and "quantity" in named:
             return _("say what the line is for")

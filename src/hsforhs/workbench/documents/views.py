@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hsforhs.files import BadInput
 from hsforhs.formats import MEDIA_TYPES
+from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.look.rates import limited
 from hsforhs.workbench.plans import queries
 from hsforhs.workbench.plans.models import Plan, PlanReturn
@@ -162,7 +163,7 @@ def _show(
         "counts": found.counts,
         "plain_number": len(found.plain),
         "page": page,
-        "rows": [_row(x, x.key in chosen, (picks or {}).get(x.key, "")) for x in here],
+        "rows": [_row(plan, x, x.key in chosen, (picks or {}).get(x.key, "")) for x in here],
         "can_take": len(marks) > 1,
         "remarks": found.remarks[:MOST_REMARKS],
         "more_remarks": len(found.remarks[MOST_REMARKS:]),
@@ -172,12 +173,14 @@ def _show(
     return render(request, "documents/check.html", context, status=status)
 
 
-def _row(change: Change, ticked: bool, side: str) -> dict[str, Any]:
+def _row(plan: Plan, change: Change, ticked: bool, side: str) -> dict[str, Any]:
     options = [(str(n), in_words(change, x.value), x.sources) for n, x in enumerate(change.options)]
     return {
         "change": change,
         "ticked": ticked,
         "side": side,
+        # Indicators and cost items are of the framework, whatever catalogue the plan is made of.
+        "language": ENGLISH if change.table.key in ("targets", "lines") else queries.language_of(plan),
         "before": in_words(change, change.before) if change.before is not None else None,
         "options": options,
         "theirs": in_words(change, change.theirs),

@@ -91,7 +91,8 @@ def _document(plan: Plan, kind: str, progress: Progress | None) -> Path:
     finally:
         fresh.unlink(missing_ok=True)
     for older in path.parent.glob(f"*.{kind}"):
-        if older != path:
+        # Packs of provinces, whose names have two parts, follow the plan by themselves.
+        if older != path and "-" not in older.stem:
             older.unlink(missing_ok=True)
     return path
 

@@ -32,7 +32,7 @@ def set_form(*, person: Person, plan: Plan, entries: Mapping[str, Mapping[str, s
     for action_id, given in entries.items():
         if not has_action(plan, action_id):
             raise ValidationError(_("The plan has no such action."))
-        values = {key: _entry(key, value) for key, value in given.items()}
+        values = checked_entries(given)
         row = known.get(action_id) or FormEntry(plan=plan, action_id=action_id)
         if row.entries == values:
             continue
@@ -42,6 +42,11 @@ def set_form(*, person: Person, plan: Plan, entries: Mapping[str, Mapping[str, s
     if changed:
         note(person, plan, "costs.set_form", {"forms": changed})
     return len(changed)
+
+
+def checked_entries(given: Mapping[str, str]) -> dict[str, str]:
+    """Return the entries of one form as they are stored; raises ValidationError naming the column."""
+    return {key: _entry(key, value) for key, value in given.items()}
 
 
 def _entry(key: str, value: str) -> str:
