@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,8 @@ def test_what_cannot_hold_together_is_named_and_is_no_error(tmp_path: Path) -> N
 
 
 def test_nothing_to_choose_is_an_answer(tmp_path: Path) -> None:
+    found = answer("choose", written(tmp_path, problem([], provinces_floor={"P1": 1})))
+    assert (found["status"], found["conflict"]) == ("infeasible", ["provinces_floor P1: at least 1 chosen"])
     found = answer("choose", written(tmp_path, problem([])))
     assert (found["status"], found["objective"], found["gap"], found["start"]) == ("optimal", 0, 0, {})
 
@@ -76,10 +79,21 @@ def test_a_bad_problem_ends_with_one_sentence(tmp_path: Path) -> None:
 
 
 def test_people_read_the_plan_the_gap_and_the_reasons(file: Path, tmp_path: Path) -> None:
-    shown = run("choose", file).stdout
+    done = run("choose", file)
+    assert re.fullmatch(
+        r"(after \d+\.\d s: a plan with benefit [\d.]+; at most [\d.]+ % better is possible\n)+", done.stderr
+    )
+    shown = done.stdout
     assert "2 actions, benefit 5.9; nothing better is possible" in shown
     assert "c         budget" in shown
     assert "D1     100.00  100.00" in shown
     shown = run("choose", written(tmp_path, problem([{"id": "a", "donors": []}], provinces_floor={"P1": 1}))).stdout
     assert shown.startswith("No plan keeps all limits.")
     assert "donors of action a: none" in shown
+
+
+def test_a_single_year_and_a_discount_of_everything_are_problems_like_others(tmp_path: Path) -> None:
+    limits = {"years": 1, "donors": [{"id": "D1", "budget": [10]}], "agencies": [{"id": "A", "staff_months": [9]}]}
+    found = answer("choose", written(tmp_path, problem([{"id": "a"}, {"id": "b"}], discount=1, **limits)))
+    assert (found["status"], found["objective"], list(found["start"].values())) == ("optimal", 1, [1])
+    assert next(iter(found["left_out"].values()))["reason"] == "budget"

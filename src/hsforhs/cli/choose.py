@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,14 +35,26 @@ if TYPE_CHECKING:
 @json_option
 @plain_errors
 def choose_command(file: Path, time_limit: float, gap: float, as_json: bool) -> None:
-    """Choose start years for the actions of PROBLEM, and say why others are left out."""
+    """Choose start years for the actions of PROBLEM, and say why others are left out.
+
+    Without --json every better plan that is found on the way is told on standard error.
+    """
     from hsforhs.planning.choose import choose, read_problem
 
-    found = choose(read_problem(file), time_limit=time_limit, gap=gap)
+    problem = read_problem(file)
     if as_json:
-        print_json(choice_as_json(found))
+        print_json(choice_as_json(choose(problem, time_limit=time_limit, gap=gap)))
     else:
-        _print(found)
+        began = time.monotonic()
+        _print(choose(problem, time_limit=time_limit, gap=gap, on_plan=lambda x, bound: _tell(began, x, bound)))
+
+
+def _tell(began: float, objective: float, bound: float) -> None:
+    """Say on standard error that there is a plan, while a better one is looked for."""
+    better = f"at most {100 * (bound - objective) / objective:.2g} % better is possible" if objective > 0 else ""
+    click.echo(
+        f"after {time.monotonic() - began:.1f} s: a plan with benefit {objective:.6g}; {better}".rstrip("; "), err=True
+    )
 
 
 def choice_as_json(found: Choice) -> dict[str, Any]:

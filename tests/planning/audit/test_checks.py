@@ -51,6 +51,8 @@ def test_a_clean_plan_has_no_finding() -> None:
         (row(cost="five"), "amount"),
         (row(cost="#REF!"), "amount"),
         (row(by_year={1: "x", 2: 3}), "amount"),
+        (row(by_year={1: 2, 6: 3}), "years"),
+        (row(cost=5, currency="dollars"), "currency"),
     ],
 )
 def test_findings_of_one_line(line: PlanRow, code: str) -> None:
@@ -66,6 +68,9 @@ def test_findings_of_one_line(line: PlanRow, code: str) -> None:
         row(total=30.5, by_year={1: 10.3, 2: 20.4}),
         row(cost=5, start="May", end="April"),
         row(total=5, by_year={1: 5}, years=None),
+        row(total=5, by_year={1: 5, 6: 0}),
+        row(total=5, by_year={2026: 5}),
+        row(cost=5, currency="US$"),
     ],
 )
 def test_what_is_no_fault(line: PlanRow) -> None:

@@ -23,7 +23,7 @@ def test_without_a_source_nothing_is_known() -> None:
 
 def test_what_sources_know_is_added_and_each_is_asked_once() -> None:
     def one(_plan: Plan, _cost: PlanCost | None) -> KnownMoney | None:
-        return KnownMoney(Decimal(5), Decimal(2))
+        return KnownMoney(Decimal(5), Decimal(2), Decimal(1))
 
     def nothing(_plan: Plan, _cost: PlanCost | None) -> KnownMoney | None:
         return None
@@ -31,6 +31,6 @@ def test_what_sources_know_is_added_and_each_is_asked_once() -> None:
     register(one)
     register(one)
     register(nothing)
-    assert known_money(Plan()) == KnownMoney(Decimal(5), Decimal(2))
+    assert known_money(Plan()) == KnownMoney(Decimal(5), Decimal(2), Decimal(1))
     register(lambda _plan, _cost: KnownMoney(Decimal(1), Decimal(1)))
-    assert known_money(Plan()) == KnownMoney(Decimal(6), Decimal(3))
+    assert known_money(Plan()) == KnownMoney(Decimal(6), Decimal(3), Decimal(1))

@@ -38,6 +38,13 @@ def test_more_money_than_need_leaves_no_gap() -> None:
     assert widths(0, None) == {"need": (0, 0), "gap": (0, 0)}
 
 
+def test_money_that_closes_no_gap_rises_again_before_the_gap() -> None:
+    money = KnownMoney(Decimal(30), Decimal(20), Decimal(10))
+    assert widths(100, money) | {"unused": (50, 10), "gap": (0, 60)} == widths(100, money)
+    found = {x.name: x for x in waterfall(Decimal(100), KnownMoney(Decimal(110), Decimal(20), Decimal(40)))}
+    assert (found["gap"].amount, found["unused"].amount, float(found["unused"].width)) == (10, 40, 10)
+
+
 @pytest.mark.django_db
 def test_bars_lie_inside_the_quarters_and_show_what_is_done(costed_plan: Plan, member: User) -> None:
     first = board_of(costed_plan, on=dt.date(2027, 6, 1)).activities[0].id

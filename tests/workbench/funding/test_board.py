@@ -82,6 +82,9 @@ def test_money_of_government_and_of_partners_stand_apart(plan: Plan, member: Use
     found = known_money(fresh(member, plan))
     assert found is not None
     assert (found.government, found.partners) == (Decimal(500), Decimal(70))
+    gap = board(member, plan).gap
+    assert gap is not None
+    assert float(Decimal(570) - found.unused) == pytest.approx(gap.total.money)
 
 
 def test_money_told_twice_counts_once(plan: Plan, member: User) -> None:

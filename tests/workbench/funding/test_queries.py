@@ -67,6 +67,8 @@ class TestOpenNeeds:
         commit(member, plan, amount=Decimal(100), state="disbursed", areas={found.areas[0].area: Decimal(1)})
         again = queries.open_needs(places)
         assert (again.need - again.gap, again.without_money) == (pytest.approx(100), 0)
+        beside_others = queries.open_needs(places, of_invented=False)
+        assert (beside_others.plans, beside_others.need, beside_others.invented) == ((), 0, 1)
 
     def test_unfunded_is_known_only_where_money_is_on_record(self, plan: Plan, member: User) -> None:
         places = Place.objects.filter(code__in=("XLM", "GHA"))

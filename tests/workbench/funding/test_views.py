@@ -136,9 +136,12 @@ def test_what_open_plans_need_is_added_up_and_not_ranked(plan: Plan, member: Use
     visitor = Client()
     assert "was opened by its owner" in visitor.get("/places/XLM/needs/").content.decode()
     Plan.objects.filter(pk=plan.pk).update(visibility=Visibility.PUBLIC)
-    for code in ("XLM", "WORLD"):
-        page = visitor.get(f"/places/{code}/needs/").content.decode()
-        assert "1 plan that its owner opened needs" in page
+    page = visitor.get("/places/XLM/needs/").content.decode()
+    assert "1 plan that its owner opened needs" in page
+    assert "invented example" in page
+    page = visitor.get("/places/WORLD/needs/").content.decode()
+    assert "1 plan of an invented example is not added up" in page
+    assert "that its owner opened needs" not in page
     assert visitor.get("/places/NOWHERE/needs/").status_code == 404
 
 

@@ -23,11 +23,14 @@ CODES: Mapping[str, str] = {
     "order": "a line ends before it starts",
     "amount": "an amount is negative, a text, an error or a formula that was never computed",
     "duplicate": "a line stands twice",
-    "currency": "amounts are in several currencies",
+    "currency": "amounts are in several currencies, or in none that is known",
     **content.CODES,
 }
 SLACK = 0.001
 """Share by which sums may differ, since people round; at least 1 unit of money."""
+
+
+_CURRENCY = re.compile(r"(?:[A-Z]{3}|US ?\$)(?![A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,10 @@ def _check_time(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
     when = [row.cells[x] for x in ("years", "start", "end") if x in row.cells]
     if when and all(x is None for x in when) and not any(_number(x) for x in row.by_year.values()):
         yield Found("date-missing", sheet.name, row.number, "the line has no year and no date")
+    late = [year for year, value in row.by_year.items() if years < year < 1900 and _number(value)]
+    if late:
+        said = f"year {late[0]} has an amount and lies outside the plan of {years} years"
+        yield Found("years", sheet.name, row.number, said)
     text = row.cells.get("years")
     if text is not None:
         shown = f"{text:g}" if isinstance(text, float) else str(text)
@@ -160,7 +167,7 @@ def _duplicates(sheet: PlanSheet) -> Iterable[Found]:
 
 
 def _currencies(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
-    """Point at the first row of every currency after the first one."""
+    """Point at the first row of every currency after the first one, and of what is no currency."""
     first: str | None = None
     seen: set[str] = set()
     for sheet in sheets:
@@ -170,6 +177,9 @@ def _currencies(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
                 continue
             # A price year behind the currency, as in "USD (2018)", belongs to it: amounts of two years do not add up.
             code = re.sub(r"\s+", " ", value.strip()).upper()
+            if code not in seen and not _CURRENCY.match(code):
+                said = f"'{value.strip()}' is no currency; expected three letters such as USD"
+                yield Found("currency", sheet.name, row.number, said)
             first = first or code
             if code != first and code not in seen:
                 yield Found("currency", sheet.name, row.number, f"amounts are in {code} here and in {first} above")

@@ -21,7 +21,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("owner", r".*(?:responsib|owner|lead (?:agency|institution)|authority|implement(?:er|ing)).*"),
     ("year", r"(?:.*\b(?:cost|amount|budget)\b.*)?\b(?:year|yr|y)\s*([1-9])\b(?:.*\b(?:cost|amount|budget)\b.*)?"),
     ("year", r"(?:.*\b(?:cost|amount|budget)\b.*)?\b((?:19|20)\d\d)(?:\s*(?:cost|amount|budget))?"),
-    ("years", r"years?(?:\(s\))?|year[_ ](?:numeric|calendar)|timeline|time ?frame|period|years? of implementation"),
+    (
+        "years",
+        r"(?:(?:start(?:ing)?|planned|implementation|activity) )?years?(?:\(s\))?|year[_ ](?:numeric|calendar)|"
+        r"timeline|time ?frame|period|years? of (?:implementation|start)",
+    ),
     ("total", r".*\btotal\b.*"),
     # "Estimated cost (local currency)" is a cost.
     ("currency", r"(?!.*\(.*currency).*\bcurrency\b.*"),

@@ -12,10 +12,14 @@ from hsforhs.workbench.plans.models import Plan
 
 @dataclass(frozen=True, slots=True)
 class KnownMoney:
-    """What is behind a plan in its own currency: from the government and from partners."""
+    """What is behind a plan in its own currency: from the government and from partners.
+
+    ``unused`` is the part of both that closes no gap: it is for nothing in particular yet, or for what costs less.
+    """
 
     government: Decimal
     partners: Decimal
+    unused: Decimal = Decimal(0)
 
 
 Source = Callable[[Plan, PlanCost | None], KnownMoney | None]
@@ -35,4 +39,5 @@ def known_money(plan: Plan, *, cost: PlanCost | None = None) -> KnownMoney | Non
     found = [x for x in (source(plan, cost) for source in _sources) if x is not None]
     if not found:
         return None
-    return KnownMoney(sum((x.government for x in found), Decimal(0)), sum((x.partners for x in found), Decimal(0)))
+    names = ("government", "partners", "unused")
+    return KnownMoney(*(sum((getattr(x, name) for x in found), Decimal(0)) for name in names))

@@ -20,7 +20,7 @@ from .reporting import Quarter
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """One bar of a waterfall: ``name`` is need, government, partners or gap."""
+    """One bar of a waterfall: ``name`` is need, government, partners, unused or gap."""
 
     name: str
     amount: Decimal
@@ -31,7 +31,8 @@ class Fall:
 def waterfall(need: Decimal, money: KnownMoney | None) -> list[Fall]:
     """Return need, what government and partners take off, and the gap; only need and gap where no money is known.
 
-    More money than need leaves no gap; the bars then end at 0.
+    What of the money closes no gap rises again before the gap, so that the gap is that of the funding board. More
+    money than need leaves no gap; the bars then end at 0.
     """
     found = []
     left = need
@@ -44,6 +45,11 @@ def waterfall(need: Decimal, money: KnownMoney | None) -> list[Fall]:
         x, width = bar(float(100 * (left - taken) / whole), float(100 * taken / whole))
         found.append(Fall(name, amount, x, width))
         left -= taken
+    if money and money.unused:
+        missing = max(Decimal(0), need - money.government - money.partners + money.unused)
+        x, width = bar(float(100 * left / whole), float(100 * (missing - left) / whole))
+        found.append(Fall("unused", money.unused, x, width))
+        left = missing
     x, width = bar(0, float(100 * left / whole))
     found.append(Fall("gap", left, x, width))
     return found

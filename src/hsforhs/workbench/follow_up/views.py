@@ -80,6 +80,7 @@ _FALLS = {
     "need": lambda: _("need"),
     "government": lambda: _("government"),
     "partners": lambda: _("partners"),
+    "unused": lambda: _("of it for no need yet"),
     "gap": lambda: _("gap"),
 }
 

@@ -124,7 +124,8 @@ def money_behind(plan: Plan, cost: PlanCost | None = None) -> KnownMoney | None:
                 chance = Decimal(str(board.probabilities[FlowState(x.commitment.state)]))
             government = x.commitment.organisation.kind == OrganisationKind.GOVERNMENT
             sums[government] += x.amount * chance
-    return KnownMoney(sums[True], sums[False])
+    closing = Decimal(str(board.gap.total.money)).quantize(Decimal("0.01"))
+    return KnownMoney(sums[True], sums[False], max(Decimal(0), sums[True] + sums[False] - closing))
 
 
 def _told(found: Commitment, cost: PlanCost | None) -> Told:

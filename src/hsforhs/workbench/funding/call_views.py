@@ -177,7 +177,7 @@ def needs(request: HttpRequest, code: str) -> HttpResponse:
     """What plans of a place and of the places below it need by area, as far as their owners opened them."""
     place = get_object_or_404(Place, code=code)
     inside = Place.objects.all() if place.kind == Kind.WORLD else Place.objects.filter(within(place.path))
-    found = queries.open_needs(inside)
+    found = queries.open_needs(inside, of_invented=place.invented)
     words = framework().areas
     rows = sorted(
         ((words[x.area], x) for x in found.areas if x.area in words), key=lambda x: list(words).index(x[0].code)

@@ -129,12 +129,16 @@ class AreaNeed:
 
 @dataclass(frozen=True)
 class OpenNeeds:
-    """What plans need that their owners opened. ``left_out`` are open plans that are not costed or have no USD rate."""
+    """What plans need that their owners opened. ``left_out`` are open plans that are not costed or have no USD rate.
+
+    ``invented`` are open plans of invented places, which are not added to those of others.
+    """
 
     plans: tuple[Plan, ...]
     areas: tuple[AreaNeed, ...]
     without_money: int
     left_out: int
+    invented: int = 0
 
     @property
     def need(self) -> float:
@@ -147,11 +151,17 @@ class OpenNeeds:
         return sum(x.gap for x in self.areas)
 
 
-def open_needs(places: Iterable[Place]) -> OpenNeeds:
-    """Add up need, money and gap by area over the public plans of some places; never a ranking of places."""
-    found, left_out, without = [], 0, 0
+def open_needs(places: Iterable[Place], *, of_invented: bool = True) -> OpenNeeds:
+    """Add up need, money and gap by area over the public plans of some places; never a ranking of places.
+
+    Without ``of_invented`` plans of invented places are only counted.
+    """
+    found, left_out, without, invented = [], 0, 0, 0
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     for plan in _open_plans(places):
+        if plan.place.invented and not of_invented:
+            invented += 1
+            continue
         board = board_of(plan)
         usd = board.cost.usd if board.cost is not None else None
         if board.gap is None or usd is None:
@@ -162,7 +172,8 @@ def open_needs(places: Iterable[Place]) -> OpenNeeds:
         for x in board.gap.areas:
             for position, amount in enumerate((x.need, x.money, x.gap)):
                 sums[x.key][position] += amount * float(usd)
-    return OpenNeeds(tuple(found), tuple(AreaNeed(key, *values) for key, values in sums.items()), without, left_out)
+    areas = tuple(AreaNeed(key, *values) for key, values in sums.items())
+    return OpenNeeds(tuple(found), areas, without, left_out, invented)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from hsforhs.workbench.costs.templatetags.costs import money, plain_number, shar
 @pytest.mark.parametrize(
     ("amount", "written"),
     [
-        (Decimal("1234567.89"), "1\u2009234\u2009568"),
+        (Decimal("1234567.89"), "1\u202f234\u202f568"),
         (Decimal("12.5"), "12.50"),
         (99, "99"),
         (Decimal(0), "0"),
         (None, ""),
         ("", ""),
-        ("1000", "1\u2009000"),
-        (1e15, "1\u2009000\u2009000\u2009000\u2009000\u2009000"),
+        ("1000", "1\u202f000"),
+        (1e15, "1\u202f000\u202f000\u202f000\u202f000\u202f000"),
     ],
 )
 def test_amounts_are_whole_but_for_small_ones(amount: object, written: str) -> None:
@@ -28,11 +28,11 @@ def test_amounts_are_whole_but_for_small_ones(amount: object, written: str) -> N
 
 
 def test_a_sign_stays_on_its_side() -> None:
-    assert money(Decimal(-1500)) == "−1\u2009500"
-    assert signed(Decimal(1500)) == "+1\u2009500"
+    assert money(Decimal(-1500)) == "−1\u202f500"
+    assert signed(Decimal(1500)) == "+1\u202f500"
     with translation.override("ar"):
-        assert money(Decimal(-1500)) == '<bdi dir="ltr">−1\u2009500</bdi>'
-        assert signed(Decimal(1500)) == '<bdi dir="ltr">+1\u2009500</bdi>'
+        assert money(Decimal(-1500)) == '<bdi dir="ltr">−1\u202f500</bdi>'
+        assert signed(Decimal(1500)) == '<bdi dir="ltr">+1\u202f500</bdi>'
     assert signed(Decimal(0)) == "0"
     assert signed(None) == ""
 

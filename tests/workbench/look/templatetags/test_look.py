@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from django import forms
 from django.template import Context, Template
@@ -78,7 +80,12 @@ def test_a_distribution_has_a_name_and_no_decimal_comma() -> None:
     assert "style=" not in bar
 
 
-@pytest.mark.parametrize(("number", "words"), [(None, ""), (0, "0"), (4112500, "4\u2009112\u2009500")])
+def test_a_number_is_not_turned_around_where_text_runs_from_right_to_left() -> None:
+    separators = {x for x in look.thin(1_234_567) if not x.isdigit()}
+    assert {unicodedata.bidirectional(x) for x in separators} == {"CS"}
+
+
+@pytest.mark.parametrize(("number", "words"), [(None, ""), (0, "0"), (4112500, "4\u202f112\u202f500")])
 def test_thousands_have_thin_spaces(number: int | None, words: str) -> None:
     assert look.thin(number) == words
 

@@ -130,8 +130,11 @@ def field(bound: BoundField) -> dict[str, Any]:
 
 @register.filter
 def thin(number: float | None) -> str:
-    """Write a number with thin spaces between thousands."""
-    return "" if number is None else f"{number:,}".replace(",", "\u2009")
+    """Write a number with narrow spaces between thousands.
+
+    This space holds a number together where text runs from right to left; a thin one would turn 1 234 into 234 1.
+    """
+    return "" if number is None else f"{number:,}".replace(",", "\u202f")
 
 
 @register.filter
