@@ -12,13 +12,14 @@ import click
 from hsforhs.cli.output import BadInputExit, plain_errors, print_json, print_table
 from hsforhs.cli.reading import json_option
 from hsforhs.cli.store import data_option, open_store
+from hsforhs.framework.labels import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
     from hsforhs.workbench.accounts.models import User
     from hsforhs.workbench.documents.difference import Change, Difference
     from hsforhs.workbench.plans.models import Plan
 
-KINDS = ("xlsx", "docx")
+KINDS = ("xlsx", "docx", "pdf")
 plan_option = click.option(
     "--plan", "plan_id", type=click.UUID, required=True, metavar="ID", help="The plan: the long number in its address."
 )
@@ -27,29 +28,41 @@ plan_option = click.option(
 @click.command("document", epilog="Example: hsforhs plan document --plan ID --province XLM-U --out upland.docx")
 @plan_option
 @click.option(
-    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write, .xlsx or .docx."
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="File to write, .xlsx, .docx or .pdf."
 )
 @click.option("--format", "kind", type=click.Choice(KINDS), help="What to write, where the name of the file is silent.")
-@click.option("--province", metavar="CODE", help="The pack of one province: its lines alone.")
+@click.option("--province", metavar="CODE", help="The pack of one province: its lines alone, no PDF.")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=ENGLISH,
+    show_default=True,
+    help="Language of the PDF; Excel and Word are in English.",
+)
 @data_option
 @plain_errors
-def document_command(plan_id: UUID, out: Path, kind: str | None, province: str | None, data: Path) -> None:
-    """Write a stored plan as a document that people fill in and that comes back.
+def document_command(
+    plan_id: UUID, out: Path, kind: str | None, province: str | None, language: str, data: Path
+) -> None:
+    """Write a stored plan: Excel and Word are filled in and come back, a PDF with costs and gap is to print.
 
     Whoever runs commands on a store can read everything in it, private plans among it.
     """
     kind = kind or out.suffix.lower().lstrip(".")
     if kind not in KINDS:
-        raise BadInputExit(f"a plan is not written as '{out.suffix}'; expected .xlsx or .docx, or --format")
+        raise BadInputExit(f"a plan is not written as '{out.suffix}'; expected .xlsx, .docx or .pdf, or --format")
+    if kind == "pdf" and province is not None:
+        raise BadInputExit("the pack of a province is filled in, not printed; expected .xlsx or .docx")
     open_store(data)
     from hsforhs.files.whole import write_whole
     from hsforhs.workbench.documents.content import parts_of
     from hsforhs.workbench.documents.writing import pack
+    from hsforhs.workbench.plan_files.pdf import plan_pdf
     from hsforhs.workbench.plans.documents import document
 
     plan = _plan(plan_id)
     if province is None:
-        path = document(plan, kind)
+        path = plan_pdf(plan, language) if kind == "pdf" else document(plan, kind)
     else:
         parts = {x.place.code: x.place for x in parts_of(plan)}
         if province not in parts:
