@@ -50,13 +50,13 @@ def test_nothing_but_the_event_is_there(key: EventKey, admin_client: Client, ses
             "/events/",
             f"/events/{other.pk}/",
             f"/events/{other.pk}/sessions/1/questions/",
-            f"/events/{key.event_id}/",
             f"/events/{key.event_id}/participants/",
             f"/events/{key.event_id}/edit/",
             f"/events/{key.event_id}/register/",
         ):
             assert browser.get(path).status_code == 404, path
-        assert browser.get("/").headers["Location"] == DOOR
+        for path in ("/", f"/events/{key.event_id}/", f"/events/{key.event_id}/sessions/{session.pk}/"):
+            assert browser.get(path).headers["Location"] == DOOR
     assert Client().get("/healthz").status_code == 200
 
 
@@ -171,6 +171,8 @@ def new_event(event: Event) -> Callable[[], Event]:
 def test_the_host_writes_notes_in_the_room_and_a_guest_does_not(key: EventKey, session: Session) -> None:
     host, guest = come_in(room.host_token(key)), come_in(room.room_token(key))
     address = f"/events/{key.event_id}/outcomes/"
+    assert address in host.get(DOOR).content.decode()
+    assert address not in guest.get(DOOR).content.decode()
     assert host.get(address).status_code == 200
     assert host.get(f"{address}new/note/").status_code == 200
     # Whoever has no account is sent to sign in, which does not exist in a room.

@@ -139,6 +139,39 @@ def test_merged_questions_arrive_merged(home: Event, moderator: User, asked: Ask
     assert Question.objects.get(text="One way").merged_into == Question.objects.get(text="Another way")
 
 
+def test_what_both_sides_merged_leads_to_one_question_that_stands(
+    home: Event, moderator: User, asked: Asked, session: Session
+) -> None:
+    one, two, three = asked("One", mark="c"), asked("Two", mark="d"), asked("Three", mark="e")
+    parcel = packed(home)
+    later = timezone.now() + dt.timedelta(hours=1)
+
+    def in_file(question: Question, into: Question) -> None:
+        part = next(x for x in parcel.questions if x.key == question.pk)
+        part.state, part.merged_into, part.changed_at = QuestionState.MERGED, into.pk, later
+
+    # At home one went into two; in the room two went into one, and three into two before that.
+    services.moderate(person=moderator, question=one, act=Act.MERGE, into=two)
+    in_file(two, one)
+    in_file(three, one)
+    for _ in range(2):
+        join(parcel)
+        found = {x.text: x for x in Question.objects.filter(pk__in=(one.pk, two.pk, three.pk))}
+        assert (found["One"].state, found["One"].merged_into) == (QuestionState.VISIBLE, None)
+        assert found["Two"].merged_into == found["Three"].merged_into == one
+    # A chain: the head of the room's merge was itself merged at home.
+    services.moderate(person=moderator, question=one, act=Act.MERGE, into=Question.objects.get(text="Asked at home"))
+    four = asked("Four", mark="f")
+    parcel = packed(home)
+    home_head = Question.objects.get(text="Asked at home")
+    services.moderate(person=moderator, question=home_head, act=Act.MERGE, into=four)
+    part = next(x for x in parcel.questions if x.text == "Waits at home")
+    part.state, part.merged_into, part.changed_at = QuestionState.MERGED, home_head.pk, later
+    join(parcel)
+    assert Question.objects.get(text="Waits at home").merged_into == four
+    assert set(Question.objects.filter(merged_into__isnull=False).values_list("merged_into", flat=True)) == {four.pk}
+
+
 def _damaged() -> Iterator[tuple[str, Callable[[dict], object], str]]:
     yield "no event", lambda x: x.update(format="something"), "this is no event"
     yield "newer", lambda x: x.update(version=2), "version 2"

@@ -98,6 +98,11 @@ def marked(request: HttpRequest) -> str:
     return mark
 
 
+def has_fresh_mark(request: HttpRequest) -> bool:
+    """Say whether the browser came without a mark and gets one with this answer."""
+    return bool(getattr(request, "event_mark", ""))
+
+
 def give_mark(request: HttpRequest, mark: str) -> None:
     """Let this browser have a mark from now on."""
     request.event_mark = mark  # type: ignore[attr-defined]

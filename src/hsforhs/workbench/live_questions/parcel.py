@@ -183,7 +183,8 @@ def _check_references(found: Parcel, file: str) -> None:
         raise BadInput("a vote is for a question that is not there", file=file, expected="its question")
     for x in found.questions:
         target = questions.get(x.merged_into) if x.merged_into else None
-        if (x.state == QuestionState.MERGED) != (target is not None and target.merged_into is None):
+        stands = target is not None and target.merged_into is None and target.session == x.session
+        if stands != (x.state == QuestionState.MERGED) or (x.merged_into is not None and not stands):
             raise BadInput(
                 f"question {x.key} is not merged into one that stands", file=file, expected="one question of the file"
             )

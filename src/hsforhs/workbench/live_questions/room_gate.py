@@ -30,6 +30,8 @@ class RoomGate:
         if not settings.ROOM_EVENT:
             raise MiddlewareNotUsed
         self.get_response = get_response
+        # Pages of the room link there, and it is the door that shows the programme.
+        self._elsewhere = re.compile(rf"/events/{settings.ROOM_EVENT}/(sessions/\d+/)?")
         self._pages = re.compile(rf"/events/{settings.ROOM_EVENT}/({_PARTS})")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -37,7 +39,7 @@ class RoomGate:
         request.in_room = True  # type: ignore[attr-defined]
         if request.path.startswith(_FREE):
             return self.get_response(request)
-        if request.path == "/":
+        if request.path == "/" or self._elsewhere.fullmatch(request.path):
             return redirect(DOOR)
         if request.path != DOOR and not self._pages.match(request.path):
             raise Http404

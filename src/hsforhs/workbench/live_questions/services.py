@@ -189,9 +189,14 @@ def sit_down(*, guest: Guest, session: Session) -> None:
     now, digest = timezone.now(), seat_voice(voice)
     if Seat.objects.filter(session=session, voice=digest).update(last_seen=now):
         return
+    if not isinstance(guest, rules.RoomGuest):
+        row = Seat(session=session, voice=digest, last_seen=now)
+        unique, changed = ["session", "voice"], ["last_seen"]
+        Seat.objects.bulk_create([row], update_conflicts=True, unique_fields=unique, update_fields=changed)
+        return
     with transaction.atomic():
         _seat, new = Seat.objects.get_or_create(session=session, voice=digest, defaults={"last_seen": now})
-        if new and isinstance(guest, rules.RoomGuest):
+        if new:
             stay = Attendance.objects.create(session=session, mode=Mode.ROOM, joined_at=now)
             StayKey.objects.create(attendance=stay)
 

@@ -74,6 +74,7 @@ class Board:
     answered: tuple[Shown, ...]
     people: int
     mark: str = ""
+    desk: Desk | None = None
 
     @property
     def more(self) -> int:
@@ -147,7 +148,7 @@ def read_board(session_id: int) -> Board:
     asked = _ordered([x for x in rows if x.is_voted_on], answered, desk)
     since = _people_since(session_id)
     is_open = desk is not None and desk.open
-    return Board(is_open, tuple(asked), tuple(answered), len(since), _mark(is_open, [*asked, *answered]))
+    return Board(is_open, tuple(asked), tuple(answered), len(since), _mark(is_open, [*asked, *answered]), desk)
 
 
 def queue_of(session: Session) -> tuple[list[Shown], list[Shown]]:

@@ -40,6 +40,7 @@ from .parcel import (
     VotePart,
 )
 from .room import event_key
+from .words import QuestionState
 
 _QUESTION = (
     "text", "language", "voice", "region", "country", "state", "reason", "answer", "answer_language", "pinned",
@@ -239,6 +240,31 @@ def _join_questions(done: Joined, parts: list[QuestionPart], sessions: Mapping[u
             setattr(row, name, getattr(part, name))
         row.views, row.merged_into_id = views, part.merged_into
         row.save(force_insert=found is None)
+    if counts["new"] or counts["changed"]:
+        _untangle(done.event)
+
+
+def _untangle(event: Event) -> None:
+    """Let every merged question lead to one that stands, after both sides merged.
+
+    One side may have merged what the other merged something into, and each may have merged one of two into the other:
+    of these the one that was changed first is shown again.
+    """
+    rows = {x.pk: x for x in Question.objects.filter(session__day__event=event)}
+    for row in [x for x in rows.values() if x.merged_into_id]:
+        path, head = [row], row
+        while head.merged_into_id and rows[head.merged_into_id] not in path:
+            head = rows[head.merged_into_id]
+            path.append(head)
+        if head.merged_into_id:
+            ring = path[path.index(rows[head.merged_into_id]) :]
+            head = min(ring, key=lambda x: (x.changed_at, str(x.pk)))
+            head.state, head.merged_into_id = QuestionState.VISIBLE, None
+            head.shown_at = head.shown_at or head.changed_at
+            head.save(update_fields=["state", "merged_into", "shown_at"])
+        if row is not head and row.merged_into_id != head.pk:
+            row.merged_into_id = head.pk
+            row.save(update_fields=["merged_into"])
 
 
 def _join_votes(done: Joined, parts: list[VotePart]) -> None:

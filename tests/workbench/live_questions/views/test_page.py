@@ -224,7 +224,19 @@ def test_asking_again_costs_no_query_while_the_pass_holds(
     assert Seat.objects.get().last_seen > seen
 
 
+def test_a_browser_is_counted_when_it_comes_back_with_its_mark(client: Client, session: Session) -> None:
+    for _ in range(3):
+        open_page(Client(), session)
+    open_page(client, session)
+    assert not Seat.objects.exists()
+    assert f"hsforhs_pass_{session.pk}" not in client.cookies
+    client.get(at("list", session))
+    open_page(client, session)
+    assert Seat.objects.count() == 1
+
+
 def test_a_pass_opens_its_own_session_alone(client: Client, sessions: dict[str, Session], session: Session) -> None:
+    open_page(client, session)
     open_page(client, session)
     closed = sessions["closed"]
     value = client.cookies[f"hsforhs_pass_{session.pk}"].value

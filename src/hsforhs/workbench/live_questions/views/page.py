@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from hsforhs.workbench.accounts.models import User
-from hsforhs.workbench.events.entry import Guest
+from hsforhs.workbench.events.entry import Guest, has_fresh_mark
 from hsforhs.workbench.events.models import Session
 from hsforhs.workbench.look.rates import limited
 
@@ -40,7 +40,11 @@ def page(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, session: Session, guest: Guest, form: AskForm) -> HttpResponse:
-    services.sit_down(guest=guest, session=session)
+    # Whoever gets a mark only now is counted when the browser comes back with it: one that keeps no cookies, such as a
+    # search engine's, would be somebody new each time.
+    is_known = not has_fresh_mark(request)
+    if is_known:
+        services.sit_down(guest=guest, session=session)
     everything = _wants_all(request)
     board = showing.board_of(session.pk)
     voice = guest.voice(session.day.event)
@@ -51,12 +55,13 @@ def _page(request: HttpRequest, session: Session, guest: Guest, form: AskForm) -
         most=_most(everything),
         voted=queries.voted(session, voice),
         mine=queries.own_questions(session, voice),
-        desk=queries.desk_of(session),
+        desk=board.desk,
         form=form,
         moderates=isinstance(request.user, User) and rules.may_moderate(request.user, session.day.event),
     )
     response = render(request, "live_questions/page.html", context, status=422 if form.errors else 200)
-    give_pass(response, session.day.event_id, session.pk)
+    if is_known:
+        give_pass(response, session.day.event_id, session.pk)
     return response
 
 

@@ -50,10 +50,15 @@ def door(request: HttpRequest) -> HttpResponse:
             return response
         form.add_error("token", _("This is no token of this room."))
     context = {"event": event, "form": form, "section": SECTION}
-    if getattr(request, "room", None) is None:
+    entrance = getattr(request, "room", None)
+    if entrance is None:
         return render(request, "live_questions/door.html", context, status=422 if form.errors else 200)
     sessions = queries.sessions_of(event)
     guest = guest_of(request, event)
-    links = links_of_sessions(guest, sessions)
-    context |= {"sessions": [(x, links[x.pk]) for x in sessions], "links": links_of_event(guest, event)}
+    # Other apps ask for a registration where their pages are not for everybody, which a guest of the room has not.
+    links = links_of_sessions(guest, sessions) if entrance.host else queries.links(guest, sessions)
+    context |= {
+        "sessions": [(x, links[x.pk]) for x in sessions],
+        "links": links_of_event(guest, event) if entrance.host else (),
+    }
     return render(request, "live_questions/room.html", context)
