@@ -93,7 +93,8 @@ class Run:
             found[group.zero] = -np.inf
         for at, name in group.indicators:
             if name in means.errors:
-                found += self.reported(group, at, name) * weights[at]
+                scores = self.reported(group, at, name)
+                found += np.multiply(scores, weights[at], out=None if self.drawing.keep else scores)
         for part in parts:
             found += part
         if group.has is not None:
@@ -179,7 +180,8 @@ class Run:
         drawn[noise.columns] = True
         others = np.where(there, means.base.scores[name], means.neutral(node))
         others[imputed] = means.neutral(node)
-        scores[~drawn] = others[~drawn, None]
+        if not drawn.all():
+            scores[~drawn] = others[~drawn, None]
         return self.kept(key, means.inner(node, scores))
 
     def kept(self, key: tuple[str, str, str], found: Array) -> Array:

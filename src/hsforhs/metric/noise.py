@@ -131,6 +131,14 @@ def scored_with(indicator: Indicator, noise: Errors) -> Array:
     if indicator.direction < 0:
         start, slope = 1.0 - start, -slope
     bottom, top = rule.to
-    found = noise.steps * (slope * (top - bottom))[:, None]
-    found += (bottom + start * (top - bottom))[:, None]
-    return np.clip(found, min(rule.to), max(rule.to), out=found) if rule.clip else found
+    start, slope = bottom + start * (top - bottom), slope * (top - bottom)
+    # A product of two kinds of numbers is converted piece by piece, which is slower.
+    found = noise.steps.astype(float)
+    found *= slope[:, None]
+    found += start[:, None]
+    if rule.clip:
+        low, high = min(rule.to), max(rule.to)
+        ends = np.stack([start, start + slope * (STEPS - 1)])
+        beyond = np.flatnonzero((ends.min(axis=0) < low) | (ends.max(axis=0) > high))
+        found[beyond] = found[beyond].clip(low, high)
+    return found
