@@ -93,7 +93,8 @@ def metric(shared: Path) -> Iterator[Measurement]:
         with loops(name) as there:
             if not there:
                 continue
-            taken = min(_cpu_seconds(lambda: [uncertainty(index, x, factors=noise) for x in tables]) for _ in range(2))
+            # The first run of compiled loops compiles them.
+            taken = min(_cpu_seconds(lambda: [uncertainty(index, x, factors=noise) for x in tables]) for _ in range(3))
         floors = taken / (FLOOR * scores)
         yield Measurement(f"196 x 5 x 60 x 10,000 draws, {name} ({floors:.0f} times the floor), CPU", taken, budget)
     memory = peak_megabytes(lambda: uncertainty(index, tables[0], factors=noise))

@@ -8,14 +8,23 @@ import numpy as np
 import pytest
 
 from hsforhs.metric import compiled as module
-from hsforhs.metric.compiled import Compiled, add_cells, compiled, count_classes, count_ranks, count_steps, name_keys
+from hsforhs.metric.compiled import (
+    Compiled,
+    add_cells,
+    add_errors,
+    compiled,
+    count_classes,
+    count_ranks,
+    count_steps,
+    name_keys,
+)
 from hsforhs.metric.draws import Draws
 from hsforhs.metric.factors import Factors
 from hsforhs.metric.statistics import statistics
 from hsforhs.metric.uncertainty import chunk_scores
 from tests.metric.test_kernel import index, observations
 
-PLAIN = Compiled(add_cells, count_steps, count_classes, name_keys, count_ranks)
+PLAIN = Compiled(add_cells, add_errors, count_steps, count_classes, name_keys, count_ranks)
 EDGES = np.array([3.0, 6.0])
 
 
@@ -33,8 +42,10 @@ def test_counts_are_the_same(decimals: int) -> None:
     both(scores, PLAIN)
 
 
-def test_draws_are_the_same() -> None:
-    engine = Draws(index(), observations(), Factors(data_error=None))
+@pytest.mark.parametrize("method", ["arithmetic", "geometric"])
+@pytest.mark.parametrize("error", [None, 0.1])
+def test_draws_are_the_same(method: str, error: float | None) -> None:
+    engine = Draws(index(method), observations(), Factors(data_error=error))
     given = chunk_scores(engine, [0])[0]
     engine.fast = PLAIN
     engine._kernels.clear()
@@ -81,8 +92,13 @@ def test_numba_compiles_them() -> None:
     random = np.random.default_rng(3)
     picks = random.integers(0, 3, (4, 5)).astype(np.uint8)
     cells = (random.random(5), picks, np.array([0, 1, 5, 0]), random.random((4, 3)))
+    steps = random.integers(0, 65_536, (6, 5)).astype(np.uint16)
+    ends = np.full(6, 0.3), np.full(6, 0.9)
+    errors = (random.random(5), steps, random.random(6), random.random(6) / 65_536, *ends)
     add_cells(given, *cells)
+    add_errors(given, *errors)
     loops.add_cells(found, *cells)
+    loops.add_errors(found, *errors)
     np.testing.assert_array_equal(given, found)
 
 

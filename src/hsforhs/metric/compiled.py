@@ -23,6 +23,7 @@ class Compiled(NamedTuple):
     """Loops over cells and over draws; see the functions of this module."""
 
     add_cells: Callable[..., None]
+    add_errors: Callable[..., None]
     count_steps: Callable[..., None]
     count_classes: Callable[..., None]
     name_keys: Callable[..., None]
@@ -36,7 +37,7 @@ def compiled() -> Compiled | None:
         from numba import njit
     except ImportError:
         return None
-    loops = (add_cells, count_steps, count_classes, name_keys, count_ranks)
+    loops = (add_cells, add_errors, count_steps, count_classes, name_keys, count_ranks)
     try:
         # Compiled code is kept beside the module, or where numba keeps it when that folder cannot be written.
         return Compiled(*(njit(cache=True, nogil=True)(x) for x in loops))
@@ -55,6 +56,18 @@ def add_cells(found: Array, weight: Array, picks: Array, units: Array, table: Ar
         scores, picked, added = table[cell], picks[cell], found[units[cell]]
         for draw in range(len(picked)):
             added[draw] += weight[draw] * scores[picked[draw]]
+
+
+def add_errors(found: Array, weight: Array, steps: Array, start: Array, slope: Array, low: Array, high: Array) -> None:
+    """Add the values of one indicator with their errors to ``found`` (units, draws).
+
+    Scores lie on a line, ``start + slope * step`` (units,), cut off at ``low`` and ``high``; ``weight`` is (draws,).
+    """
+    for unit in range(len(start)):
+        added, drawn = found[unit], steps[unit]
+        first, step, least, most = start[unit], slope[unit], low[unit], high[unit]
+        for draw in range(len(drawn)):
+            added[draw] += min(max(drawn[draw] * step + first, least), most) * weight[draw]
 
 
 def count_steps(scores: Array, factor: float, shift: float, sums: Array, count: Array, histogram: Array) -> None:

@@ -62,3 +62,10 @@ def half_widths(definition: Definition, factors: Factors) -> dict[str, float]:
         return {}
     found = {k: factors.data_error if x.error is None else x.error for k, x in definition.indicators.items()}
     return {k: x for k, x in found.items() if x}
+
+
+def reported(base: Computed, indicator: str) -> Array:
+    """Return the positions of the units whose value of an indicator was reported."""
+    import numpy as np
+
+    return np.flatnonzero(np.isfinite(base.values[indicator]) & ((base.flags[indicator] & Cell.IMPUTED) == 0))

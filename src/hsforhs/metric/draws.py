@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from .alternatives import variant, winsorises
 from .compiled import WORTH_IT, compiled
-from .drawable import gamma_shapes, half_widths, imputed, weighted
+from .drawable import gamma_shapes, half_widths, imputed, reported, weighted
 from .evaluation import Computed, compute, scored
 from .factors import Factors
 from .kernel import Drawing, Kernel, Run
@@ -63,8 +63,8 @@ class Draws:
     """The engine for draws of one index.
 
     The given scores are computed once, in ``base``; ``imputed`` holds imputed units and residuals of each indicator,
-    ``erring`` the half-width of errors of reported values, ``weighted`` the given weights of nodes that are drawn,
-    ``shapes`` what gamma numbers for them need.
+    ``erring`` the half-width of errors of reported values, ``reported`` their positions, ``weighted`` the given weights
+    of nodes that are drawn, ``shapes`` what gamma numbers for them need.
     ``part`` numbers the sets of units of an index that is computed set by set.
     """
 
@@ -82,6 +82,7 @@ class Draws:
         self.entangled = any(x.kind is StepKind.VALUE for x in followers(definition, nodes))
         self.imputed = dict(imputed(self.base))
         self.erring = half_widths(definition, factors)
+        self.reported = {x: reported(self.base, x) for x in self.erring}
         self.weighted = weighted(definition, self.base, factors)
         self.shapes = {k: gamma_shapes(x, factors.concentration or 0.0) for k, x in self.weighted.items()}
         self.fast = compiled() if factors.draws * len(observations.units) >= WORTH_IT else None

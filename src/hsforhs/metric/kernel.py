@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from .compiled import Compiled
 from .evaluation import Computed
 from .means import Group, Imputed, Means
-from .noise import Errors, Residuals, scored_with
+from .noise import Errors, Line, Residuals, line_of, scored_with
 from .products import product
-from .records import Definition
+from .records import AggregateMethod, Definition
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,6 +57,16 @@ class Kernel:
         fast: Compiled | None = None,
     ) -> None:
         self.means, self.fast = Means(definition, base, imputed, errors, wanted), fast
+        self._lines: dict[tuple[str, str], Line | None] = {}
+
+    def line(self, group: Group, at: int, name: str, noise: Errors) -> Line | None:
+        """Return the line on which the scores of a leaf lie, which is the same in every block of draws."""
+        key = (group.node.id, name)
+        if key not in self._lines:
+            line = line_of(self.means.definition.indicators[name], noise)
+            own = self.means.without_error(group, at, name, noise)
+            self._lines[key] = line.only(*own) if line is not None else None
+        return self._lines[key]
 
     def run(self, weights: Mapping[str, Array], drawing: Drawing, size: int) -> Run:
         """Return the scores for weights (size, children) of nodes and a block of noise."""
@@ -93,7 +103,7 @@ class Run:
             found[group.zero] = -np.inf
         for at, name in group.indicators:
             if name in means.errors:
-                found += self.reported(group, at, name) * weights[at]
+                self.add_reported(found, group, at, name, weights[at])
         for part in parts:
             found += part
         if group.has is not None:
@@ -165,22 +175,30 @@ class Run:
         part += found.take(cells.columns, axis=0)
         found[cells.columns] = part
 
-    def reported(self, group: Group, at: int, name: str) -> Array:
-        """Return what the reported values of an indicator add up to before the weight, zero where there is none."""
+    def add_reported(self, found: Array, group: Group, at: int, name: str, weight: Array) -> None:
+        """Add the reported values of one leaf to a mean."""
         import numpy as np
 
+        kernel, noise = self.kernel, self.drawing.errors[name]
+        line = kernel.line(group, at, name, noise)
+        plain = group.node.aggregate.method is AggregateMethod.ARITHMETIC
+        if kernel.fast is not None and line is not None and plain and not self.drawing.keep:
+            kernel.fast.add_errors(found, weight, noise.steps, line.start, line.slope, line.low, line.high)
+            return
         key = (group.node.id, "reported", name)
-        if key in self.drawing.kept:
-            return self.drawing.kept[key]
-        means, node, noise = self.kernel.means, group.node, self.drawing.errors[name]
-        scores, there = scored_with(means.definition.indicators[name], noise), group.leaves[at].there
-        imputed = means.imputed[name].columns if name in means.imputed else noise.columns[:0]
-        drawn = np.zeros(len(there), dtype=bool)
-        drawn[noise.columns] = True
-        others = np.where(there, means.base.scores[name], means.neutral(node))
-        others[imputed] = means.neutral(node)
+        scores = self.drawing.kept.get(key)
+        if scores is None:
+            scores = line.scores(noise.steps) if line is not None else self.bent(group, at, name, noise)
+            scores = self.kept(key, kernel.means.inner(group.node, scores))
+        found += np.multiply(scores, weight, out=None if self.drawing.keep else scores)
+
+    def bent(self, group: Group, at: int, name: str, noise: Errors) -> Array:
+        """Return the scores of reported values that follow no line, those without an error as they are."""
+        means = self.kernel.means
+        drawn, others = means.without_error(group, at, name, noise)
+        scores = scored_with(means.definition.indicators[name], noise)
         scores[~drawn] = others[~drawn, None]
-        return self.kept(key, means.inner(node, scores))
+        return scores
 
     def kept(self, key: tuple[str, str, str], found: Array) -> Array:
         """Return what was found, and keep it where it is used again."""

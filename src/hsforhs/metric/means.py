@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .evaluation import Computed
+from .noise import Errors
 from .records import AggregateMethod, Definition, Node, NormaliseMethod, WeightMethod
 from .rounding import half_away
 
@@ -203,6 +204,18 @@ class Means:
         for score, by in node.replace:
             mean = np.where(mean == score, by, mean)
         return mean
+
+    def without_error(self, group: Group, at: int, name: str, noise: Errors) -> tuple[Array, Array]:
+        """Return which units have an error in a leaf, and the scores of the others: zero in the mean where imputed."""
+        import numpy as np
+
+        there = group.leaves[at].there
+        drawn = np.zeros(len(there), dtype=bool)
+        drawn[noise.columns] = True
+        others = np.where(there, self.base.scores[name], self.neutral(group.node))
+        if name in self.imputed:
+            others[self.imputed[name].columns] = self.neutral(group.node)
+        return drawn, others
 
     def _stays_positive(self, node: Node, indicator: str) -> None:
         """Refuse an indicator whose drawn scores may be below zero in a geometric mean."""

@@ -114,23 +114,78 @@ def side_by_side(parts: list[AnyNoise]) -> AnyNoise:
     return Noise(columns[order], values[:, order])
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Scores of values with errors that follow a line: ``start + slope * step``, cut off at ``low`` and ``high``.
+
+    All are (units,); ``beyond`` are the units that reach beyond either end with some step.
+    """
+
+    start: Array
+    slope: Array
+    low: Array
+    high: Array
+    beyond: Array
+
+    def scores(self, steps: Array) -> Array:
+        """Return the scores (units, draws)."""
+        # A product of two kinds of numbers is converted piece by piece, which is slower.
+        found: Array = steps.astype(float)
+        found *= self.slope[:, None]
+        found += self.start[:, None]
+        at = self.beyond
+        if len(at):
+            found[at] = found[at].clip(self.low[at, None], self.high[at, None])
+        return found
+
+    def only(self, drawn: Array, others: Array) -> Line:
+        """Return the line with the units that are not ``drawn`` at their own scores, whatever the step."""
+        import numpy as np
+
+        return Line(
+            np.where(drawn, self.start, others),
+            np.where(drawn, self.slope, 0.0),
+            np.where(drawn, self.low, -np.inf),
+            np.where(drawn, self.high, np.inf),
+            self.beyond[drawn[self.beyond]],
+        )
+
+
+def line_of(indicator: Indicator, noise: Errors) -> Line | None:
+    """Return the line on which scores lie, ``None`` where a rule bends them."""
+    import numpy as np
+
+    rule, given = indicator.normalise, np.nan_to_num(noise.given)
+    plain = rule.method is NormaliseMethod.GOALPOSTS and indicator.transform is None and indicator.decimals is None
+    if not plain or rule.zero is not None or rule.missing is not None:
+        return None
+    first, step = _first_and_step(noise, given)
+    low, high = rule.low or 0.0, rule.high or 0.0
+    start, slope = (first - low) / (high - low), step / (high - low)
+    if indicator.direction < 0:
+        start, slope = 1.0 - start, -slope
+    bottom, top = rule.to
+    start, slope = bottom + start * (top - bottom), slope * (top - bottom)
+    least, most = (min(rule.to), max(rule.to)) if rule.clip else (-np.inf, np.inf)
+    ends = np.stack([start, start + slope * (STEPS - 1)])
+    beyond = np.flatnonzero((ends.min(axis=0) < least) | (ends.max(axis=0) > most))
+    return Line(start, slope, np.full(len(given), least), np.full(len(given), most), beyond)
+
+
+def _first_and_step(noise: Errors, given: Array) -> tuple[Array, Array]:
+    """Return the value at the first step, and what each step adds to it."""
+    width = noise.half_width * given
+    return given + width * (1.0 / STEPS - 1.0), width * (2.0 / STEPS)
+
+
 def scored_with(indicator: Indicator, noise: Errors) -> Array:
     """Return the scores (units, draws) of values with errors."""
     import numpy as np
 
     from .evaluation import scored
 
-    rule, given = indicator.normalise, np.nan_to_num(noise.given)
-    width = noise.half_width * given
-    first, step = given + width * (1.0 / STEPS - 1.0), width * (2.0 / STEPS)
-    plain = rule.method is NormaliseMethod.GOALPOSTS and indicator.transform is None and indicator.decimals is None
-    if not plain or rule.zero is not None or rule.missing is not None:
-        return scored(noise.steps * step[:, None] + first[:, None], indicator)
-    low, high = rule.low or 0.0, rule.high or 0.0
-    start, slope = (first - low) / (high - low), step / (high - low)
-    if indicator.direction < 0:
-        start, slope = 1.0 - start, -slope
-    bottom, top = rule.to
-    found = noise.steps * (slope * (top - bottom))[:, None]
-    found += (bottom + start * (top - bottom))[:, None]
-    return np.clip(found, min(rule.to), max(rule.to), out=found) if rule.clip else found
+    line = line_of(indicator, noise)
+    if line is not None:
+        return line.scores(noise.steps)
+    first, step = _first_and_step(noise, np.nan_to_num(noise.given))
+    return scored(noise.steps * step[:, None] + first[:, None], indicator)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from .draws import STRUCTURAL, Drawn, Draws
 from .factors import Factors, factors_of
-from .flags import Cell
 from .noise import AnyNoise, Errors, Residuals, joined
 from .observations import Observations
 from .placing import placed
@@ -197,14 +196,10 @@ def _weights(engine: Draws, chunk: int) -> Iterator[tuple[str, NDArray[Any]]]:
 
 def data_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, AnyNoise]]:
     """Draw what is added to the reported values of each indicator (CHUNK draws): a share of the value."""
-    import numpy as np
-
-    base = engine.base
     for name, half_width in engine.erring.items():
-        values = base.values[name]
-        reported = np.flatnonzero(np.isfinite(values) & ((base.flags[name] & Cell.IMPUTED) == 0))
+        values = engine.base.values[name]
         drawn = steps(engine.factors.seed, f"{purpose} {name}{_suffix(engine)}", chunk, len(values))
-        yield name, Errors(reported, drawn, half_width, values)
+        yield name, Errors(engine.reported[name], drawn, half_width, values)
 
 
 def imputation_noise(engine: Draws, purpose: str, chunk: int) -> Iterator[tuple[str, AnyNoise]]:

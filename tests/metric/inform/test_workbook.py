@@ -155,7 +155,7 @@ def test_classes_without_a_formula_are_found_in_the_results(tmp_path: Path) -> N
 
 
 def test_what_is_no_such_workbook_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="no sheet computes the column INFORM RISK"):
+    with pytest.raises(BadInput, match=r"the formulas of the sheet '.+' have no saved results"):
         import_workbook(Edition(saved=False).write(tmp_path / "x.xlsx"))
     other = tmp_path / "x.txt"
     other.write_text("INFORM", encoding="utf-8")
