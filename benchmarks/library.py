@@ -14,6 +14,7 @@ from hsforhs.library import Document, Filters, Index, Tag, search
 from hsforhs.library.records import KINDS
 
 WORDS, TITLE, ABSTRACT = 30_000, 12, 60
+CHANGES = 100
 _SYLLABLES = [a + b for a in "bcdfghjklmnprstvz" for b in ("a", "e", "i", "o", "u", "an", "er", "il", "on", "us")]
 
 
@@ -89,16 +90,22 @@ def measure_import(records: int, folder: str) -> float:
 
 
 def measure(records: int, questions: int, folder: Path) -> dict[str, float]:
-    """Return seconds of processor for building the index, and for answers the median and 95th percentile in ms."""
-    inventor = Inventor()
+    """Return seconds of processor for building the index and for taking over a hundred changed documents, and for
+    answers the median and 95th percentile in ms.
+    """
+    inventor, path = Inventor(), folder / "index.sqlite"
     documents = [inventor.document(number) for number in range(records)]
     began = time.process_time()
-    index = Index.build(documents, folder / "index.sqlite")
+    Index.build(documents, path, mark="before").close()
     built = time.process_time() - began
+    changed = [inventor.document(number) for number in range(CHANGES)]
+    began = time.process_time()
+    index = Index.change(path, changed, [], before="before", mark="after")
+    changes = time.process_time() - began
     taken = []
     with index:
         for query, reader, filters in [inventor.question() for _ in range(questions)]:
             began = time.process_time()
             search(index, query, reader, filters)
             taken.append((time.process_time() - began) * 1000)
-    return {"build": built, "median": median(taken), "p95": quantiles(taken, n=20)[-1]}
+    return {"build": built, "changes": changes, "median": median(taken), "p95": quantiles(taken, n=20)[-1]}

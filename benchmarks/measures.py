@@ -187,6 +187,7 @@ def library() -> Iterator[Measurement]:
     with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
         taken = measure(100_000, 300, Path(folder))
     yield Measurement("index of 100,000 records", taken["build"], 30, "s of processor")
+    yield Measurement("100 changed records taken over", taken["changes"], 1, "s of processor")
     yield Measurement("library search, median", taken["median"], 15, "ms of processor")
     yield Measurement("library search, p95", taken["p95"], 50, "ms of processor")
     with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:

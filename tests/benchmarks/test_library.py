@@ -17,7 +17,7 @@ def test_the_same_seed_invents_the_same_library() -> None:
 
 def test_building_and_answering_are_measured(tmp_path: Path) -> None:
     taken = measure(50, 20, tmp_path)
-    assert set(taken) == {"build", "median", "p95"}
+    assert set(taken) == {"build", "changes", "median", "p95"}
     assert 0 < taken["median"] <= taken["p95"]
 
 

@@ -78,6 +78,7 @@ def test_coverage_has_every_cell(document: Document, ask: Ask) -> None:
         ("library/documents", {"area": "Q9"}, 422, "area is 'Q9'"),
         ("library/documents", {"language": "xx"}, 422, "language is 'xx'"),
         ("library/search", {"area": "Q9"}, 422, "'Q9' is none of the areas"),
+        ("library/search", {"kind": "lesson"}, 422, "the list /api/v1/lessons"),
         ("library/search", {"lang": "xx"}, 422, "lang is 'xx'"),
         ("library/search", {"limit": "51"}, 422, "limit is '51'"),
         ("library/documents/999999", {}, 404, "There is no document"),

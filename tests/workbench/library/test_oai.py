@@ -199,3 +199,10 @@ def test_the_feed_names_the_newest(document: Document, private: Document) -> Non
     atom = "{http://www.w3.org/2005/Atom}"
     root = fromstring(Client().get("/library/feed.atom").content)
     assert [x.findtext(f"{atom}title") for x in root.findall(f"{atom}entry")] == [document.title]
+
+
+def test_the_ends_of_time_can_be_asked_for(document: Document) -> None:
+    for first, last in (("0001-01-01", "9999-12-31"), ("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z")):
+        root = ask(verb="ListIdentifiers", metadataPrefix="oai_dc", **{"from": first, "until": last})
+        assert len(root.findall(f".//{OAI}header")) == 1
+    assert error(ask(verb="ListIdentifiers", metadataPrefix="oai_dc", until="0000-01-01")) == "badArgument"

@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from hsforhs.framework import VocabularyError, framework
 from hsforhs.library import MOST_HITS, Filters
+from hsforhs.library.records import LESSON
 from hsforhs.text import LANGUAGES
 from hsforhs.workbench.accounts.tokens import caller_of
 from hsforhs.workbench.endpoints.answers import PRIVATE, Moment, answers, known_term, missing, refused
@@ -262,6 +263,8 @@ def search_library(request: HttpRequest, response: HttpResponse, filters: Query[
         tuple(filters.country),
         sectors=tuple(filters.sector),
     )
+    if LESSON in wanted.kinds:
+        raise refused("Lessons are no documents; expected a kind of document, or the list /api/v1/lessons.")
     try:
         wanted.check(framework())
     except VocabularyError as error:
