@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("costs", "0002_line_years"),
+        ("costs", "0001_first"),
         ("plans", "0005_several_returns"),
     ]
 
