@@ -23,7 +23,21 @@ def invented_plan(number: int = ROWS) -> LivingPlan:
     """Return a plan with so many activities, half of them with a report, and as many cost lines; all invented."""
     from hsforhs.formats.living.records import LivingPlan, LivingRow
 
-    price = ("2", "province", "no", "80", "100.25", "120", "USD", "2026", "Invented list", "2026-03-01", "yes", "")
+    price = (
+        "2",
+        "province",
+        "no",
+        "1; 3",
+        "80",
+        "100.25",
+        "120",
+        "USD",
+        "2026",
+        "Invented list",
+        "2026-03-01",
+        "yes",
+        "",
+    )
     activities, progress, lines = [], [], []
     for n in range(number):
         action, text = f"D{n % 5 + 1}-{n:04d}", f"Train the staff of unit {n} and write down how the work is done there"

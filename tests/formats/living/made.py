@@ -74,6 +74,7 @@ def long_plan(number: int, *, lines: int = 1) -> LivingPlan:
             f"{n}",
             LEVELS[n % 6],
             "no",
+            "1; 3",
             "80",
             "100.25",
             "120",

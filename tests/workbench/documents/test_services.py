@@ -38,7 +38,8 @@ def ids(costed_plan: Plan) -> list[str]:
 
 def test_every_kind_of_field_goes_out_in_excel_and_comes_back(costed_plan: Plan, member: User, ids: list[str]) -> None:
     first, second, third, *_rest = ids
-    item = f"{first}/{plan_record(costed_plan).lines[0].action.costs[0].item}"
+    driver = plan_record(costed_plan).lines[0].action.costs[0]
+    item = f"{first}/{driver.item}"
     content = taken_away(member, costed_plan)
     hand_in(member, costed_plan, content)
     assert changes(member, costed_plan) == {}
@@ -62,7 +63,7 @@ def test_every_kind_of_field_goes_out_in_excel_and_comes_back(costed_plan: Plan,
             },
             "progress": {first: {"Status": "Ongoing", "Per cent done": 40, "Spent": 1200.25, "Last day": day}},
             "lines": {
-                item: {"Quantity": 7, **price},
+                item: {"Quantity": 7, "Every year": "no", "Paid in years": "3, 1", **price},
                 first.lower(): {"Line of your own": "A van", "Quantity": 1, **price, "Price": 30000},
             },
         },
@@ -77,7 +78,7 @@ def test_every_kind_of_field_goes_out_in_excel_and_comes_back(costed_plan: Plan,
         "decisions": 1,
         "activities": 4,
         "progress": 4,
-        "lines": 7,
+        "lines": 9 if driver.yearly else 8,
         "form": 3,
     }
     plan = fresh(member, costed_plan)
@@ -96,6 +97,7 @@ def test_every_kind_of_field_goes_out_in_excel_and_comes_back(costed_plan: Plan,
         "USD",
         "=Invented list",
     )
+    assert (line.years, line.yearly) == ([1, 3], False)
     assert (own.title, own.action_id, own.central, own.per, own.yearly) == ("A van", first, 30000, "national", False)
     assert FormEntry.objects.get().entries == {"comments_1": "+ Seen", "estimated_cost": "5", "frequency_2": "3"}
     done = Event.objects.filter(pk__gt=last).values_list("action", flat=True)

@@ -56,7 +56,7 @@ class Field:
             return f"a number of 0 or more with at most {PLACES} decimals such as 1200.5, or an empty cell"
         if self.kind is Kind.DAY:
             return "a day such as 2027-03-31, or an empty cell"
-        return f"at most {self.longest} letters" if self.longest else "codes of places, with a semicolon between them"
+        return f"at most {self.longest} letters" if self.longest else "codes with a semicolon between them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,7 @@ LINES = Table(
         _amount("quantity", "Quantity"),
         _choice("per", "For each", LEVELS, 11),
         _choice("yearly", "Every year"),
+        Field("years", "Paid in years", Kind.CODES, 10),
         _amount("low", "Price, low"),
         _amount("central", "Price"),
         _amount("high", "Price, high"),

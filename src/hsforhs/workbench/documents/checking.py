@@ -115,6 +115,12 @@ class Checking:
                 "year": int(year),
                 "years": self.plan.years,
             }
+        for code in named.get("years", "").split("; "):
+            if code and (not code.isdecimal() or not 1 <= int(code) <= self.plan.years):
+                return _("'%(code)s' is no year of the plan; expected 1 to %(years)d") % {
+                    "code": code,
+                    "years": self.plan.years,
+                }
         for code in named.get("places", "").split("; "):
             if code and code not in self.places:
                 return _("%(code)s is no place below %(place)s.") % {"code": code, "place": self.plan.place.name}

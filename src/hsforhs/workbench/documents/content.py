@@ -185,7 +185,7 @@ def _item(catalogue: ActionCatalogue, code: str) -> str:
 def _driven(driver: CostDriver) -> Values:
     """What the draft says of a line that nobody touched."""
     quantity = written_number(Decimal(str(driver.quantity)))
-    return ("", quantity, driver.per, YES if driver.yearly else NO, *("",) * 7, YES, "")
+    return ("", quantity, driver.per, YES if driver.yearly else NO, *("",) * 8, YES, "")
 
 
 def _written(row: Line) -> Values:
@@ -194,6 +194,7 @@ def _written(row: Line) -> Values:
         written_number(row.quantity),
         str(Level(row.per)),
         YES if row.yearly else NO,
+        "; ".join(map(str, sorted(row.years))),
         *("" if x is None else written_number(x) for x in (row.low, row.central, row.high)),
         row.currency,
         str(row.price_year or ""),

@@ -116,6 +116,7 @@ def _line(person: Person, plan: Plan, row: str, values: Row) -> None:
         excluded=values["paid"] == NO,
         reason=values["reason"],
         line=own,
+        years=[int(x) for x in values["years"].split("; ") if x],
     )
 
 

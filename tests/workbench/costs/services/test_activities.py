@@ -14,6 +14,7 @@ from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.costs import services
 from hsforhs.workbench.costs.models import Activity, Line
 from hsforhs.workbench.plans.models import Plan
+from hsforhs.workbench.plans.queries import plan_record
 from hsforhs.workbench.threads.services import reference
 from tests.workbench.costs.made import cost, costed, price
 
@@ -136,3 +137,15 @@ def test_what_a_scenario_left_out_is_marked_until_a_person_decides(costed_plan: 
     assert (second.excluded, second.by_scenario, second.reason) == (True, 3, "no money")
     services.set_activity(person=member, plan=costed_plan, action_id=other, excluded=True, reason="never")
     assert Activity.objects.get(action_id=other).by_scenario is None
+
+
+def test_a_line_is_paid_in_years_of_its_own(plan: Plan, member: User) -> None:
+    action = plan_record(plan).lines[0].action.id
+    line = {"person": member, "plan": plan, "action_id": action, "item": "vehicle", "quantity": Decimal(1)}
+    assert services.set_line(**line, per="national", yearly=False, years=[3, 1]).years == [1, 3]
+    assert services.set_line(**line, per="district", yearly=False).years == [1, 3], "without years they stay"
+    assert services.set_line(**line, per="district", yearly=True).years == []
+    with pytest.raises(ValidationError, match="paid every year or in years of its own"):
+        services.set_line(**line, per="national", yearly=True, years=[1])
+    with pytest.raises(ValidationError, match="Year 6 lies outside the plan of 5 years"):
+        services.set_line(**line, per="national", yearly=False, years=[6])

@@ -128,11 +128,12 @@ def set_line(
     excluded: bool = False,
     reason: str = "",
     line: Line | None = None,
+    years: Collection[int] | None = None,
 ) -> Line:
     """Write a line of an activity: in place of the draft's line of ``item``, or a new one with a ``title``.
 
     ``line`` names the one to change. Without ``price`` the unit cost of the item counts. An excluded line needs a
-    reason and is charged in no year.
+    reason and is charged in no year. ``years`` are those of the plan in which it is paid; without them they stay.
     """
     require(person, plan)
     catalogue = catalogue_with(plan, action_id)
@@ -148,6 +149,12 @@ def set_line(
         raise ValidationError(_("A quantity is 0 or more."))
     if excluded and not reason.strip():
         raise ValidationError(_("Give the reason in a few words; it stands in the plan."))
+    if years and yearly:
+        raise ValidationError(_("A line is paid every year or in years of its own."))
+    if outside := [x for x in years or () if not 1 <= x <= plan.years]:
+        raise ValidationError(
+            _("Year %(year)d lies outside the plan of %(years)d years.") % {"year": outside[0], "years": plan.years}
+        )
     if price is not None:
         check_price(price)
     values: dict[str, Any] = {
@@ -171,8 +178,8 @@ def set_line(
         found = Line(plan=plan, action_id=action_id, item=item)
     for name, value in {**values, "changed_by": actor_of(person)}.items():
         setattr(found, name, value)
-    if yearly:
-        found.years = []
+    if yearly or years is not None:
+        found.years = sorted(years or ())
     found.save()
     facts = {"action": action_id, "line": found.pk, "item": item, "before": before, "after": _plain(found, values)}
     note(person, plan, "costs.set_line", facts)
