@@ -71,7 +71,7 @@ def test_what_cannot_be_done_is_said(costed_plan: Plan, tmp_path: Path) -> None:
     stranger = User.objects.create_user("stranger@example.org", "a long password", name="Stranger")
     other = "11111111-2222-3333-4444-555555555555"
     assert "there is no plan" in run("document", "--plan", other, "--out", out, code=2).output
-    assert "is not written as '.pdf'" in run("document", *plan, "--out", tmp_path / "plan.pdf", code=2).output
+    assert "is not written as '.odt'" in run("document", *plan, "--out", tmp_path / "plan.odt", code=2).output
     refused = run("document", *plan, "--out", out, "--province", NORTH, code=2).output
     assert "none: no activity names a province" in refused
     out.write_bytes(b"%PDF-1.7")

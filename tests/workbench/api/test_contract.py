@@ -44,6 +44,7 @@ from hsforhs.workbench.example_exercise import load_exercises
 from hsforhs.workbench.example_experiences import load_experiences
 from hsforhs.workbench.example_network import load_network
 from hsforhs.workbench.example_outcomes import load_outcomes
+from hsforhs.workbench.example_questions import load_questions
 from hsforhs.workbench.example_team import load_team
 from hsforhs.workbench.exercises.models import Exercise
 from hsforhs.workbench.experiences.models import Timeline
@@ -51,6 +52,7 @@ from hsforhs.workbench.indices.example import load_indices
 from hsforhs.workbench.indices.models import Run
 from hsforhs.workbench.library.models import Document as StoredDocument
 from hsforhs.workbench.library.services import import_records
+from hsforhs.workbench.live_questions.models import Question as LiveQuestion
 from hsforhs.workbench.outcomes.models import Decision, NextStep
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plan_files.models import PlanImport
@@ -199,6 +201,10 @@ def test_what_is_there_is_given_as_described(
     if "{event_id}" in operation.path:
         load_events()
         named["event_id"] = Workshop.objects.latest("pk").pk
+    if "{session_id}" in operation.path:
+        load_questions()
+        session = LiveQuestion.objects.latest("pk").session
+        named |= {"event_id": session.day.event_id, "session_id": session.pk}
     if "{decision_id}" in operation.path or "{step_id}" in operation.path:
         load_events()
         load_outcomes()
