@@ -368,3 +368,18 @@ def test_files_wait_are_dropped_and_purged(costed_plan: Plan, member: User, monk
     assert services.purge_returned(before=now, dry_run=True) == 1
     assert services.purge_returned(before=now) == 1
     assert services.drop(person=member, plan=costed_plan) == 0
+
+
+def test_who_holds_the_link_of_a_plan_without_author_may_hand_in(
+    costed_plan: Plan, member: User, ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Plan.objects.update(author=None)
+    plan, visitor = fresh(AnonymousUser(), costed_plan), AnonymousUser()
+    content = filled(taken_away(visitor, plan), {"targets": {"C1.1": {"Target": 2}}})
+    hand_in(visitor, plan, content)
+    monkeypatch.setattr(services, "MOST_OF_VISITORS", 1)
+    with pytest.raises(ValidationError, match="At most 1 files can wait"):
+        hand_in(visitor, plan, taken_away(visitor, plan, "docx"))
+    assert take(visitor, plan) == {"targets": 1}
+    assert fresh(visitor, plan).targets["C1.1"] == 2
+    assert Event.objects.latest("pk").actor == "visitor"
