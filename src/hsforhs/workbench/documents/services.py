@@ -67,10 +67,10 @@ def hand_in(*, person: Person, plan: Plan, files: Sequence[UploadedFile]) -> lis
         _read(content, name, plan, instance)
         found.append((name, content, hashlib.sha256(content).hexdigest()))
     waiting = {x.sha256 for x in PlanReturn.objects.filter(plan=plan, actor=actor).only("sha256")}
-    most = MOST_WAITING if person.is_authenticated else MOST_OF_VISITORS
-    if len(waiting | {x[2] for x in found}) > most:
+    allowed = MOST_WAITING if person.is_authenticated else MOST_OF_VISITORS
+    if len(waiting | {x[2] for x in found}) > allowed:
         raise ValidationError(
-            _("At most %(most)d files can wait at a time; take or drop the others first.") % {"most": most}
+            _("At most %(most)d files can wait at a time; take or drop the others first.") % {"most": allowed}
         )
     made = []
     with transaction.atomic():
