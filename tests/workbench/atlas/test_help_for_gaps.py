@@ -23,7 +23,7 @@ def stocked(states_store: None) -> None:
 
 def test_five_documents_of_different_kinds_with_their_parts(stocked: None, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
-        found = help_in_cell(AnonymousUser(), "D2", "HIS", None, 2)
+        found = help_in_cell(AnonymousUser(), "D2", "HIS", None, 2, version="1")
     assert len(found) == 5
     assert len({document.kind for _, document, _ in found}) == 5
     for one, _, parts in found:
@@ -34,7 +34,7 @@ def test_five_documents_of_different_kinds_with_their_parts(stocked: None, djang
 @pytest.mark.parametrize("lowest", [None, 0, 1, 4, 5])
 def test_every_level_has_a_next_one(stocked: None, lowest: float | None) -> None:
     ghana = Place.objects.get(code="GHA")
-    assert len(help_in_cell(AnonymousUser(), "P4", "OS", ghana, lowest)) == 5
+    assert len(help_in_cell(AnonymousUser(), "P4", "OS", ghana, lowest, version="1")) == 5
 
 
 def test_the_page_of_a_cell_names_them(stocked: None, django_assert_max_num_queries: Any) -> None:

@@ -103,7 +103,7 @@ def test_erasing_an_account_erases_registrations_and_speakers(
     services.answer_consent(secret=secret, gives=True, person=person)
     Registration.objects.filter(pk=came.pk).update(user=person)
     Speaker.objects.filter(pk=speaker.pk).update(user=person)
-    mine: Any = own_data(person)["events"]
+    mine: Any = own_data(person)["meetings"]
     assert mine["registrations"][0]["organisation"] == WORDS[2]
     assert mine["registrations"][0]["attendance"][0]["session"] == "Round table"
     assert mine["talks"][0]["talk"] == "A talk"

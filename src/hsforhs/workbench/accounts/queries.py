@@ -28,8 +28,8 @@ _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS X", "Linux")
 
 
 further_data: dict[str, Callable[[User], Any]] = {}
-"""What parts above accounts store about a person, by the name of the part: each puts a function here when it is ready,
-which returns JSON types."""
+"""What parts above accounts store about a person: each puts a function here when it is ready, which returns JSON types,
+under a name that is none of what accounts tell themselves."""
 
 
 @dataclass(frozen=True, slots=True)

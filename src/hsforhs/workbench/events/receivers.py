@@ -13,7 +13,7 @@ def connect() -> None:
     from .own_data import own_data
 
     person_erased.connect(_erased, dispatch_uid="events.erase")
-    further_data["events"] = own_data
+    further_data["meetings"] = own_data
 
 
 def _erased(*, user: Any, address: str, **_more: Any) -> None:
