@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from benchmarks.choice import drawn_problem
-from hsforhs.planning.choose import problem_of
+from hsforhs.planning.choose import problem_of, search
 from hsforhs.planning.choose.exchange import exchange, reach_floors
 from hsforhs.planning.choose.instance import Instance, instance_of
 from hsforhs.planning.choose.relaxation import Programme, Relaxed
@@ -106,10 +106,11 @@ def test_small_exact_programmes_never_make_a_plan_worse(
 
 
 def test_what_is_in_doubt_is_solved_at_once_and_never_for_the_worse(
-    instance: Instance, programme: Programme, relaxed: Relaxed
+    instance: Instance, programme: Programme, relaxed: Relaxed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(search, "CORE", 30)
     plan = greedy(instance)
-    better = core(programme, plan, relaxed, until=time.monotonic() + 2.0)
+    better = core(programme, plan, relaxed, until=time.monotonic() + 20.0)
     assert better.value > plan.value
     assert not better.missing().any()
     started = np.flatnonzero(better.start >= 0)
