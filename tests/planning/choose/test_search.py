@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 
 from benchmarks.choice import drawn_problem
-from hsforhs.planning.choose import problem_of
+from hsforhs.planning.choose import problem_of, search
 from hsforhs.planning.choose.exchange import exchange, reach_floors
 from hsforhs.planning.choose.instance import Instance, instance_of
 from hsforhs.planning.choose.relaxation import Programme, Relaxed
 from hsforhs.planning.choose.schedule import Schedule
-from hsforhs.planning.choose.search import fill, greedy, improve, plan_of, polish, rounded, z_of
+from hsforhs.planning.choose.search import core, fill, greedy, improve, plan_of, polish, rounded, z_of
 from tests.planning.choose.made import keeps_all, ordered, payable, problem, small_problems, staffed
 
 CONTENT = drawn_problem(120)
@@ -103,6 +103,19 @@ def test_small_exact_programmes_never_make_a_plan_worse(
         assert not better.missing().any()
     assert values == sorted(values)
     assert values[-1] > values[0]
+
+
+def test_what_is_in_doubt_is_solved_at_once_and_never_for_the_worse(
+    instance: Instance, programme: Programme, relaxed: Relaxed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "CORE", 30)
+    plan = greedy(instance)
+    better = core(programme, plan, relaxed, until=time.monotonic() + 20.0)
+    assert better.value > plan.value
+    assert not better.missing().any()
+    started = np.flatnonzero(better.start >= 0)
+    assert keeps_all(CONTENT, {instance.ids[x]: int(better.start[x]) + 1 for x in started})
+    assert core(programme, better, relaxed, until=time.monotonic()).value >= better.value
 
 
 def test_a_plan_and_its_z_are_the_same(instance: Instance) -> None:

@@ -18,6 +18,9 @@ Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 FEWEST_FREE, MOST_FREE, GROWTH = 50, 200, 1.05
 """So many actions are set free at once: more with every attempt that brings nothing."""
 
+CORE, CORE_SECONDS, CORE_SHARE = 250, 6.0, 0.4
+"""First so many actions in doubt are set free at once, for so many seconds or this share of what is left."""
+
 SEED = 20_260_101
 """The search is the same each time, as far as the clock lets it."""
 
@@ -172,6 +175,17 @@ def z_of(plan: Schedule) -> Numbers:
     return began.astype(float)
 
 
+def core(programme: Programme, plan: Schedule, relaxed: Relaxed, *, until: float) -> Schedule:
+    """Return a better plan, or the same: the actions that the prices hardly tell apart are set free, many at once.
+
+    They are the core of the problem (Balas and Zemel 1980); all others stay.
+    """
+    free = np.zeros(len(plan.start), dtype=bool)
+    free[np.argsort(_doubt(plan, relaxed), kind="stable")[:CORE]] = True
+    seconds = min(CORE_SHARE * (until - time.monotonic()), CORE_SECONDS)
+    return _solved(programme, plan, relaxed, free, seconds=seconds, nodes=0) or plan
+
+
 def improve(
     programme: Programme, plan: Schedule, relaxed: Relaxed, *, enough: float, until: float
 ) -> Iterator[Schedule]:
@@ -183,30 +197,46 @@ def improve(
     random = np.random.default_rng(SEED)
     one = programme.instance
     pools = _pools(one)
-    full = np.column_stack([relaxed.profit, np.zeros(len(one.ids))])
-    best = full.max(axis=1)
-    second = np.sort(full, axis=1)[:, -2]
     size: float = FEWEST_FREE
     while plan.value < enough and time.monotonic() < until:
-        now = full[np.arange(len(one.ids)), np.where(plan.start >= 0, plan.start, one.years)]
-        # In doubt is what the plan does otherwise than the prices say, and what they hardly tell apart.
-        doubt = np.where(best - now > WHOLE, 0.0, best - second) / one.reward[:, 0].clip(min=WHOLE)
-        chance = (doubt + 0.05) * random.exponential(size=len(one.ids))
+        chance = (_doubt(plan, relaxed) + 0.05) * random.exponential(size=len(one.ids))
         chance[~pools[random.integers(len(pools))]] += 1.0
         free = np.zeros(len(one.ids), dtype=bool)
         free[np.argsort(chance)[: int(size)]] = True
-        low, high = programme.bounds()
-        hold = np.repeat(~free, one.years)
-        low[: programme.size][hold] = high[: programme.size][hold] = z_of(plan).ravel()[hold]
-        answer = programme.solve(low, high, seconds=min(until - time.monotonic(), 2.0), gap=1e-3, nodes=20)
-        other = plan_of(one, answer.z) if answer.z is not None else None
-        if other is not None and other.value > plan.value:
-            fill(other, relaxed.profit)
-            polish(other)
+        other = _solved(programme, plan, relaxed, free, seconds=min(until - time.monotonic(), 2.0), nodes=20)
+        if other is not None:
             plan = other
         else:
             size = min(size * GROWTH, MOST_FREE)
         yield plan
+
+
+def _doubt(plan: Schedule, relaxed: Relaxed) -> Numbers:
+    """Say (n) how sure the prices are of each action; 0 where the plan does otherwise than they say."""
+    one = plan.instance
+    full = np.column_stack([relaxed.profit, np.zeros(len(one.ids))])
+    best = full.max(axis=1)
+    second = np.sort(full, axis=1)[:, -2]
+    now = full[np.arange(len(one.ids)), np.where(plan.start >= 0, plan.start, one.years)]
+    found: Numbers = np.where(best - now > WHOLE, 0.0, best - second) / one.reward[:, 0].clip(min=WHOLE)
+    return found
+
+
+def _solved(
+    programme: Programme, plan: Schedule, relaxed: Relaxed, free: Numbers, *, seconds: float, nodes: int
+) -> Schedule | None:
+    """Return a better plan in which only the ``free`` actions (n) differ, filled up; None where none was found."""
+    one = programme.instance
+    low, high = programme.bounds()
+    hold = np.repeat(~free, one.years)
+    low[: programme.size][hold] = high[: programme.size][hold] = z_of(plan).ravel()[hold]
+    answer = programme.solve(low, high, seconds=seconds, gap=1e-3, nodes=nodes)
+    other = plan_of(one, answer.z) if answer.z is not None else None
+    if other is None or other.value <= plan.value:
+        return None
+    fill(other, relaxed.profit)
+    polish(other)
+    return other
 
 
 def _pools(one: Instance) -> list[Numbers]:

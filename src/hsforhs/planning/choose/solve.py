@@ -19,7 +19,7 @@ from .problem import Problem
 from .reasons import WhyNot, why_not
 from .relaxation import Mixed, Programme, Relaxed
 from .schedule import Schedule
-from .search import fill, greedy, improve, plan_of, polish, rounded
+from .search import core, fill, greedy, improve, plan_of, polish, rounded
 from .spending import spending
 
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
@@ -29,6 +29,9 @@ SMALL = 600
 
 QUICKLY = 10.0
 """Seconds that the relaxation of a first answer may take at most."""
+
+EXCHANGING = 0.2
+"""Share of the time that exchanging single actions may take before small exact programmes do better."""
 
 MOST_CUTS = 200
 WORTH_A_PROCESS = 3.0
@@ -162,17 +165,26 @@ class _Work:
             return
         with Beside(self.instance.problem, seconds=self.left - STARTING, gap=self.gap) as other:
             enough = self.bound / (1 + self.gap)
-            exchanged = self.plan.copy()
-            exchange(exchanged, self.relaxed.profit, enough=enough, until=self.until)
-            fill(exchanged, self.relaxed.profit)
-            self.offer(exchanged)
             small = Programme(self.instance, by_sets=True) if self.instance.purses.complete else self.programme
+            self._exchange(self.relaxed, enough, time.monotonic() + EXCHANGING * self.left)
+            if self.plan.value < enough:
+                before = self.plan
+                self.offer(core(small, self.plan, self.relaxed, until=self.until))
+                if self.plan is before:
+                    self._exchange(self.relaxed, enough, time.monotonic() + self.left / 2)
             for better in improve(small, self.plan, self.relaxed, enough=enough, until=self.until):
                 self.offer(better)
                 if other.ready():
                     break
             if not self.done:
                 self._take(other.answer(self.left))
+
+    def _exchange(self, relaxed: Relaxed, enough: float, until: float) -> None:
+        if self.plan is not None and self.plan.value < enough:
+            exchanged = self.plan.copy()
+            exchange(exchanged, relaxed.profit, enough=enough, until=until)
+            fill(exchanged, relaxed.profit)
+            self.offer(exchanged)
 
     def _take(self, answer: Mixed | None) -> bool:
         """Take bound and plan of a solved programme; False where its plan breaks a limit when counted exactly."""
