@@ -19,7 +19,7 @@ def make_command(data: Path, patch: pytest.MonkeyPatch) -> Command:
     The worked example is loaded before. The rest of the environment of the operator is taken away.
     """
     from hsforhs.workbench.places.services import sync_states
-    from hsforhs.workbench.store import load_example
+    from hsforhs.workbench.worked_example import load_example
 
     sync_states(actor="operator")
     load_example()

@@ -21,8 +21,8 @@ from hsforhs.workbench.catalogues.models import CatalogueVersion
 from hsforhs.workbench.catalogues.services import store_catalogue
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.services import add_invented_country, sync_states
-from hsforhs.workbench.store import load_example
 from hsforhs.workbench.tasks.worker import make_worker
+from hsforhs.workbench.worked_example import load_example
 from tests.planning.own_catalogue.made import lumora_reading
 
 from .kept import begin_with

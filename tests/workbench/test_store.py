@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from hsforhs.scores.examples import published_scores
-from hsforhs.workbench import store
+from hsforhs.workbench import store, worked_example
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.assessments.models import Round, Source
 from hsforhs.workbench.audit.models import Event
@@ -19,13 +19,13 @@ pytestmark = pytest.mark.django_db
 
 def test_the_example_is_loaded_once_with_its_citations() -> None:
     store.prepare_store()
-    store.load_example()
+    worked_example.load_example()
     rounds, events = Round.objects.count(), Event.objects.count()
-    store.load_example()
+    worked_example.load_example()
     assert (Round.objects.count(), Event.objects.count()) == (rounds, events)
     assert Round.objects.filter(invented=False).count() == len(published_scores())
     assert all(x.citation for x in Source.objects.all())
-    assert all(x.source.citation == store.INVENTED for x in Round.objects.filter(invented=True))
+    assert all(x.source.citation == worked_example.INVENTED for x in Round.objects.filter(invented=True))
     assert verify().broken == ()
 
 
