@@ -155,6 +155,14 @@ class TestBadFiles:
                 f"{ID}<transaction><transaction-date iso-date='2027-01-31'/><value>much</value></transaction>",
                 "activity A-1: 'much' is no amount",
             ),
+            (
+                f"{ID}<transaction><transaction-date iso-date='2027-01-31'/><value>1e300</value></transaction>",
+                "activity A-1: '1e300' is larger than any amount; expected at most 1e+15.",
+            ),
+            (
+                f"{ID}<budget><period-start iso-date='2027-01-31'/><value currency='12$'>5</value></budget>",
+                "activity A-1: '12$' is no currency; expected three letters such as USD.",
+            ),
             (f"{ID}<budget><period-start iso-date='2027-01-31'/></budget>", "activity A-1: a value is missing"),
             (
                 f"{ID}<budget><period-start iso-date='2027-02-01'/>"

@@ -8,6 +8,7 @@ are taken as they stand: what sectors leave of 100 is unallocated and stays visi
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +24,9 @@ PURPOSES = ("", "1")
 MOST_BYTES = 200_000_000
 COMMITMENT, DISBURSEMENT, EXPENDITURE, INCOMING = "2", "3", "4", "1"
 INCOMING_COMMITMENT, PLEDGE_OUT = "11", "12"
+LARGEST = 1e15
 _CLOSE = 0.01
+_CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +157,12 @@ class _Reader:
             amount = float("nan")
         if not abs(amount) < float("inf"):
             raise self.fault(f"'{text}' is no amount", "a number")
-        found = value.get("currency") or currency
-        if len(found) != 3:
+        if abs(amount) > LARGEST:
+            raise self.fault(f"'{text}' is larger than any amount", f"at most {LARGEST:.0e}")
+        found = (value.get("currency") or currency).strip().upper()
+        if found and not _CURRENCY.fullmatch(found):
+            raise self.fault(f"'{found}' is no currency", "three letters such as USD")
+        if not found:
             raise self.fault("an amount has no currency", "a currency or a default-currency, such as USD")
         return amount, found
 

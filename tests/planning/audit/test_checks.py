@@ -47,6 +47,11 @@ def test_a_clean_plan_has_no_finding() -> None:
         (row(cost=5, years=0), "years"),
         (row(cost=5, start=dt.datetime(2026, 5, 1), end=dt.datetime(2026, 4, 1)), "order"),
         (row(cost=5, start="2026-05-01", end="2026-04-01"), "order"),
+        (row(cost=5, start="31/12/2026", end="1/2/2026"), "order"),
+        (row(cost=5, start=2027, end=2026.0), "order"),
+        (row(cost=5, years="5-3"), "order"),
+        (row(by_year={2026: 1, 2027: 1}, years="2026-2028"), "years"),
+        (row(cost="nan"), "amount"),
         (row(cost=-5), "amount"),
         (row(cost="five"), "amount"),
         (row(cost="#REF!"), "amount"),
@@ -67,6 +72,10 @@ def test_findings_of_one_line(line: PlanRow, code: str) -> None:
         row(cost=5, years="2024-2026"),
         row(total=30.5, by_year={1: 10.3, 2: 20.4}),
         row(cost=5, start="May", end="April"),
+        row(cost=5, start="3/2/2026", end="2/3/2026"),
+        row(cost=5, start=2026, end="2026-03-01"),
+        row(total="1.200,50", by_year={1: "1 200,5"}),
+        row(by_year={2026: 1, 2027: None}, years="2026, 2027"),
         row(total=5, by_year={1: 5}, years=None),
         row(total=5, by_year={1: 5, 6: 0}),
         row(total=5, by_year={2026: 5}),
@@ -85,6 +94,9 @@ def test_sums_of_chapters_and_of_all() -> None:
     assert codes(*lines) == []
     assert codes(*lines[:-1], stated(7, 200)) == [(7, "sum")]
     assert codes(row(2, cost=100), stated(3, 90)) == [(3, "sum")]
+    nested = [*lines[:-1], stated(7, 180), row(8, cost=7), stated(9, 7), row(10, cost=8), stated(11, 8)]
+    assert codes(*nested, stated(12, 15), stated(13, 195)) == []
+    assert codes(*nested, stated(12, 25), stated(13, 195)) == [(12, "sum")]
 
 
 def test_duplicates_name_the_later_row() -> None:

@@ -55,6 +55,17 @@ def workbook(path: Path, **sheets: list[list[Any]]) -> Path:
         ("Row", ("id", 0)),
         ("Indicator code (JEE 3)", ("indicator", 0)),
         ("Comments", ("", 0)),
+        ("Activités", ("text", 0)),
+        ("Responsable", ("owner", 0)),
+        ("Coût estimé", ("cost", 0)),
+        ("Coût unitaire", ("", 0)),
+        ("Montant (USD)", ("cost", 0)),
+        ("Année 2", ("year", 2)),
+        ("Costo año 3", ("year", 3)),
+        ("Actividad", ("text", 0)),
+        ("Presupuesto", ("cost", 0)),
+        ("Devise", ("currency", 0)),
+        ("End year", ("end", 0)),
     ],
 )
 def test_the_role_of_a_heading(heading: str, role: tuple[str, int]) -> None:
@@ -88,6 +99,12 @@ def test_sheets_with_a_title_above_the_headings(tmp_path: Path) -> None:
         ("Total cost (USD)", True),
         ("Total of 120 trainees over 3 years", False),
         ("Totally new system", False),
+        ("Subtotal P1", True),
+        ("Sous-total 1.2 : Prévenir", True),
+        ("Total P1: Legal instruments", True),
+        ("Total 1. Prevent", True),
+        ("Total cost 2024 USD", True),
+        ("Total 120 trainees", False),
     ],
 )
 def test_rows_that_state_a_sum(tmp_path: Path, text: str, is_sum: bool) -> None:

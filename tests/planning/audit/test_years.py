@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsforhs.planning.audit import parse_years
+from hsforhs.planning.audit.years import BackwardError
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,11 @@ def test_years(text: str, years: tuple[int, ...]) -> None:
 def test_what_names_no_years(text: str) -> None:
     with pytest.raises(ValueError, match=r"names no years|runs from"):
         parse_years(text)
+
+
+def test_years_that_run_backward() -> None:
+    with pytest.raises(BackwardError, match="runs from 2027 to 2026"):
+        parse_years("1, 2027 to 2026")
 
 
 @given(st.sets(st.integers(1, 40), min_size=1))

@@ -18,6 +18,13 @@ def reason(*actions: dict[str, Any], of: str = "x", **more: Any) -> tuple[str, s
     return found.reason, found.detail
 
 
+def test_people_are_told_what_donors_really_have() -> None:
+    one = {"id": "x", "one_time": 12, "recurring": 1, "benefit": 1, "donors": ["D"]}
+    budgets = [{"id": "D", "budget": [9_000, 0]}]
+    found = choose(problem_of({"years": 2, "actions": [one], "donors": budgets}), time_limit=5, gap=0)
+    assert found.left_out["x"].detail.endswith("its donors together have at most 9000 in a year, and 0 in year 2")
+
+
 @pytest.mark.parametrize(
     ("actions", "expected", "words"),
     [

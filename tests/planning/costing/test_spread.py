@@ -6,12 +6,13 @@ import time
 from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hsforhs.planning import CostDriver, action_catalogue
-from hsforhs.planning.costing import CostLine, Range, cost_actions, spread, tornado
+from hsforhs.planning.costing import CostLine, Range, cost_actions, draw_parts, spread, tornado
 from tests.planning.costing.test_lines import SIZES, price
 
 
@@ -62,6 +63,16 @@ def test_without_doubt_there_is_no_range(central: Decimal, count: int) -> None:
     found = spread([CostLine("a", driver, sure, NATIONAL, (1,))], draws=50)
     amount = pytest.approx(float(central) * count)
     assert found.low == found.p5 == found.p50 == found.p95 == found.high == amount
+
+
+def test_parts_drawn_add_up_to_what_is_drawn_in_all() -> None:
+    years = range(1, 6)
+    parts = [[x for x in LINES if year in x.years] for year in years]
+    drawn, whole = draw_parts(parts, draws=4000), spread(LINES, draws=4000)
+    assert drawn.shape == (4000, 5)
+    low, high = np.quantile(drawn.sum(axis=1), (0.05, 0.95))
+    assert (low, high) == (pytest.approx(whole.p5, rel=0.05), pytest.approx(whole.p95, rel=0.05))
+    assert draw_parts([]).shape[1] == 0
 
 
 def test_no_lines_cost_nothing() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,6 +120,17 @@ def test_more_money_never_widens_the_gap_and_no_money_is_lost(flows: list[Flow],
     assert found == pytest.approx(expected, rel=1e-6, abs=1e-6)
     assert sum(x.gap for x in both.lines) == pytest.approx(both.total.gap)
     assert sum(x.gap for x in both.years) == pytest.approx(sum(x.gap for x in both.areas))
+
+
+def test_a_line_is_dear_in_all_its_years_or_in_none() -> None:
+    once = gap([need("l1", 100, spread=0.5)]).total
+    twice = gap([need("l1", 100, spread=0.5), need("l1", 100, spread=0.5, year=2028)]).total
+    assert (twice.low, twice.high) == (pytest.approx(2 * once.low), pytest.approx(2 * once.high))
+
+
+def test_drawn_costs_may_be_given() -> None:
+    found = gap([need("l1", 100), need("l2", 50)], costs=np.array([[80.0, 40.0]] * DRAWS)).total
+    assert (found.low, found.gap, found.high) == (120, 150, 120)
 
 
 def test_a_plan_without_lines_has_no_gap() -> None:

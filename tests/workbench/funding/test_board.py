@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
+from hsforhs.planning.costing import spread
 from hsforhs.planning.funding import PROBABILITY, FlowState
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.costs import services as costs
 from hsforhs.workbench.follow_up.money import known_money
 from hsforhs.workbench.funding import services
-from hsforhs.workbench.funding.board import needs_of
+from hsforhs.workbench.funding.board import paid_by_year
 from hsforhs.workbench.plans.models import Plan
 from tests.workbench.costs.made import DAY, costed, fresh, small_plan
 
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def test_needs_are_the_costs_with_their_overhead(plan: Plan, member: User) -> None:
     cost = costed(member, plan)
-    needs = needs_of(cost)
+    needs = [x.need(float(cost.factor)) for x in paid_by_year(cost)]
     assert sum(x.central for x in needs) == pytest.approx(float(cost.total))
     by_year = [sum(x.central for x in needs if x.year == 2027 + n) for n in range(5)]
     assert by_year == pytest.approx([float(x) for x in cost.by_year])
@@ -33,6 +34,12 @@ def test_without_money_the_whole_need_is_the_gap_and_nothing_is_known(plan: Plan
     assert found.gap is not None
     assert found.gap.total.gap == pytest.approx(float(costed(member, plan).total))
     assert found.told == ()
+    # With no money behind it the gap is in doubt as the costs are.
+    drawn, factor = spread(costed(member, plan).lines), float(costed(member, plan).factor)
+    assert (found.gap.total.low, found.gap.total.high) == (
+        pytest.approx(factor * drawn.p5, rel=0.1),
+        pytest.approx(factor * drawn.p95, rel=0.1),
+    )
     assert known_money(fresh(member, plan)) is None
 
 
@@ -54,8 +61,9 @@ def test_money_for_one_activity_covers_no_other(plan: Plan, member: User) -> Non
     found = board(member, plan)
     assert found.gap is not None
     gaps = {x.key: x for x in found.gap.lines}
-    need = [x for x in needs_of(costed(member, plan)) if x.line == line and x.year == 2027]
-    assert gaps[line].need - gaps[line].gap == pytest.approx(need[0].central if need else 0)
+    cost = costed(member, plan)
+    need = [x.need(float(cost.factor)).central for x in paid_by_year(cost) if (x.activity, x.year) == (line, 2027)]
+    assert gaps[line].need - gaps[line].gap == pytest.approx(sum(need))
     assert sum(found.gap.surplus.values()) + sum(found.gap.unallocated.values()) > 0
 
 

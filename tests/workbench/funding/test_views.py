@@ -95,7 +95,12 @@ def test_a_file_of_a_donor_is_decided_activity_by_activity(client: Client, plan:
     post(client, plan, f"files/activities/{one.pk}/", answer="take", **{f"a{one.pk}-areas": ["D2"]})
     post(client, plan, f"files/activities/{two.pk}/", answer="leave", **{f"a{two.pk}-reason": "roads"})
     assert Commitment.objects.count() == 3
-    assert "0 activities wait" in get(client, plan, f"files/{found.pk}/")
+    page = get(client, plan, f"files/{found.pk}/")
+    assert "0 activities wait" in page
+    assert "user:" not in page
+    much = IATI.replace('"60"/>', '"60"/><sector code="12262" percentage="50"/>').encode()
+    response = client.post(f"/plans/{plan.pk}/funding/files/", {"file": SimpleUploadedFile("b.xml", much)}, follow=True)
+    assert "the percentages of its sectors add up to 110; nothing was allocated" in response.content.decode()
     bad = SimpleUploadedFile("donor.xml", b"<html/>", "application/xml")
     refused = post(client, plan, "files/", file=bad)
     assert refused.status_code == 422

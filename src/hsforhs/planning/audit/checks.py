@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from . import content
 from .found import Found
+from .numbers import read_number
 from .reading import PlanRow, PlanSheet, is_fault
-from .years import parse_years
+from .times import Moment, moments_of
+from .years import BackwardError, parse_years
 
 CODES: Mapping[str, str] = {
     "total": "the total of a line is not the sum of its years",
@@ -93,46 +95,50 @@ def _check_time(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
     text = row.cells.get("years")
     if text is not None:
         shown = f"{text:g}" if isinstance(text, float) else str(text)
+        first, last = _calendar(row)
         try:
             named = parse_years(shown)
+        except BackwardError as fault:
+            yield Found("order", sheet.name, row.number, f"the years are the wrong way round: {fault}")
         except ValueError:
             yield Found("years", sheet.name, row.number, f"'{shown}' names no years; expected such as 1,2 or 3-5")
         else:
             beyond = [x for x in named if x < 1 or years < x < 1900]
             if beyond:
                 yield Found("years", sheet.name, row.number, f"year {beyond[0]} lies outside the plan of {years} years")
-    start, end = (_moment(row.cells.get(x)) for x in ("start", "end"))
-    if start is not None and end is not None and end < start:
+            elif outside := [x for x in named if x >= 1900 and not first <= x <= last]:
+                said = f"year {outside[0]} lies outside the plan of {first} to {last}"
+                yield Found("years", sheet.name, row.number, said)
+    start, end = (moments_of(row.cells.get(x)) for x in ("start", "end"))
+    if _backward(start, end):
         yield Found(
             "order", sheet.name, row.number, f"it ends ({row.cells['end']}) before it starts ({row.cells['start']})"
         )
 
 
 def _check_sums(sheet: PlanSheet) -> Iterable[Found]:
-    """Compare stated sums: one of the rows since the sum before it, or of all rows."""
-    since: list[PlanRow] = []
-    before: list[PlanRow] = []
+    """Compare stated sums: one of the rows since one of the sums before it, or of all rows, so chapters may nest."""
+    blocks: list[list[PlanRow]] = [[]]
     for row in sheet.rows:
         if not row.is_sum:
-            since.append(row)
-            before.append(row)
+            blocks[-1].append(row)
             continue
         roles: list[str | int] = ["total", "cost", *row.by_year]
         for role in roles:
             stated = _number(_cell(row, role))
             if stated is None:
                 continue
-            part, whole = (_sum_of(rows, role) for rows in (since, before))
-            if _differs(stated, part) and _differs(stated, whole):
+            sums = list(accumulate(_sum_of(rows, role) for rows in reversed(blocks)))
+            if all(_differs(stated, x) for x in sums):
                 where = sheet.headings[role] if isinstance(role, str) else f"year {role}"
-                nearest = part if since else whole
+                nearest = sums[0] if blocks[-1] else min(sums, key=lambda x: abs(x - stated))
                 yield Found(
                     "sum",
                     sheet.name,
                     row.number,
                     f"{where}: {stated:,.2f} is stated, the rows add up to {nearest:,.2f}",
                 )
-        since = []
+        blocks.append([])
 
 
 def _sum_of(rows: Iterable[PlanRow], role: str | int) -> float:
@@ -209,24 +215,20 @@ def _number(value: Any) -> float | None:
     if isinstance(value, int | float):
         return float(value)
     if isinstance(value, str):
-        try:
-            return float(value.replace(",", "").replace("\u00a0", "").replace(" ", ""))
-        except ValueError:
-            return None
+        return read_number(value)
     return None
 
 
-def _moment(value: Any) -> dt.date | None:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    if isinstance(value, dt.date):
-        return value
-    if isinstance(value, str):
-        try:
-            return dt.date.fromisoformat(value.strip())
-        except ValueError:
-            return None
-    return None
+def _calendar(row: PlanRow) -> tuple[int, int]:
+    """Return the first and last year of a table with columns for calendar years; without them any year may be meant."""
+    named = [x for x in row.by_year if x >= 1900]
+    return (min(named), max(named)) if len(named) > 1 else (0, 9999)
+
+
+def _backward(start: Sequence[Moment], end: Sequence[Moment]) -> bool:
+    """Say whether a line ends before it starts, however its dates are read."""
+    pairs = [(x, y) for x in start for y in end if len(x) == len(y)]
+    return bool(pairs) and all(y < x for x, y in pairs)
 
 
 def _differs(one: float, other: float) -> bool:

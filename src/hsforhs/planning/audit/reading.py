@@ -9,40 +9,49 @@ from pathlib import Path
 from typing import Any
 
 from hsforhs.files import BadInput, Kind, Sheet, is_error, open_workbook, read_delimited, sniff
+from hsforhs.framework.names import fold
 
 from .headings import headings_at
 
 HEADINGS_WITHIN = 25
 """Headings stand in one of so many first rows."""
 
+_MONEY = r"(?:cost|amount|budget|couts?|montant|costos?|coste|monto|presupuesto)"
 # The first pattern that fits names the column, so narrow ones stand before wide ones.
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("", r"times|frequency|quantity|category|assumptions?|unit cost|each time|existing|source|gap it answers|level"),
-    ("owner", r".*(?:responsib|owner|lead (?:agency|institution)|authority|implement(?:er|ing)).*"),
-    ("year", r"(?:.*\b(?:cost|amount|budget)\b.*)?\b(?:year|yr|y)\s*([1-9])\b(?:.*\b(?:cost|amount|budget)\b.*)?"),
-    ("year", r"(?:.*\b(?:cost|amount|budget)\b.*)?\b((?:19|20)\d\d)(?:\s*(?:cost|amount|budget))?"),
+    ("", r"(?:cout|costo|coste) unit\w+"),
+    ("owner", r".*(?:responsib|responsable|owner|lead (?:agency|institution)|authority|implement(?:er|ing)).*"),
+    ("year", rf"(?:.*\b{_MONEY}\b.*)?\b(?:year|yr|y|annee|ano)\s*([1-9])\b(?:.*\b{_MONEY}\b.*)?"),
+    ("year", rf"(?:.*\b{_MONEY}\b.*)?\b((?:19|20)\d\d)(?:\s*{_MONEY})?"),
     (
         "years",
         r"(?:(?:start(?:ing)?|planned|implementation|activity) )?years?(?:\(s\))?|year[_ ](?:numeric|calendar)|"
-        r"timeline|time ?frame|period|years? of (?:implementation|start)",
+        r"timeline|time ?frame|annees?|anos?|period|years? of (?:implementation|start)",
     ),
     ("total", r".*\btotal\b.*"),
     # "Estimated cost (local currency)" is a cost.
-    ("currency", r"(?!.*\(.*currency).*\bcurrency\b.*"),
-    ("cost", r".*\b(?:cost|amount|budget)(?:_original|_usd\d*)?\b.*"),
-    ("start", r"(?:planned )?start(?:s|ing)?(?: date)?|from"),
-    ("end", r"(?:planned )?(?:end|due|finish)(?: date)?|deadline|until|to"),
+    ("currency", r"(?!.*\(.*currency).*\bcurrency\b.*|devise|moneda"),
+    ("cost", rf".*\b{_MONEY}(?:_original|_usd\d*)?\b.*"),
+    ("start", r"(?:planned )?start(?:s|ing)?(?: date)?|from|debut|inicio"),
+    ("end", r"(?:planned )?(?:end|due|finish)(?: date| year)?|deadline|until|to|fin|echeance"),
     ("action", r"action[ _]id"),
     ("id", r"row(?: id)?|no\.?|number|id|(?:activity|action|line[ _]item)[ _](?:id|no\.?|code|number)"),
-    ("text", r"(?:detailed |key |priority |strategic )*(?:activit(?:y|ies)|actions?)(?: description)?"),
+    (
+        "text",
+        r"(?:detailed |key |priority |strategic )*(?:activit(?:y|ies)|actions?)(?: description)?",
+    ),
+    ("text", r"activites?|actividad(?:es)?"),
     ("text", r"(?:summary|detailed description) of .*"),
-    ("indicator", r".*\bindicator\b.*"),
+    ("indicator", r".*\bindica(?:tor|teur|dor)\b.*"),
 )
 MONEY = ("cost", "total", "year")
-# "Total", "Sub-total Detect:", "Total cost (USD)", but not "Total of 120 trainees".
+# "Total", "Sub-total Detect:", "Total P1", "Total cost (USD 2024)", but not "Total of 120 trainees".
 _SUM = re.compile(
-    r"\s*(?:(?:grand|sub|overall)[\s-]*)?totals?\b(?!\s+(?:of|number)\b)(?:[\s:(][^\d]{0,40})?", re.IGNORECASE
+    r"\s*(?P<kind>(?:grand|sub|sous|overall)[\s-]*)?totals?\b(?!\s+(?:of|number)\b)(?P<rest>[\s:(].{0,40})?",
+    re.IGNORECASE | re.DOTALL,
 )
+_COUNT = re.compile(r"(?<![\w.])(?!(?:19|20)\d\d\b)\d[\d,]*\s+[^\W\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ def role_of(heading: str) -> tuple[str, int]:
 
 def _ranked(heading: str) -> tuple[int, tuple[str, int]]:
     """Return the role of a column, and the rank of the pattern that says so: a narrower one has a lower rank."""
-    words = " ".join(heading.replace("_", " ").casefold().split())
+    words = fold(heading.replace("_", " "))
     for rank, (role, pattern) in enumerate(_PATTERNS):
         match = re.fullmatch(pattern, words) if role else re.search(rf"\b(?:{pattern})\b", words)
         if match is not None:
@@ -169,7 +178,8 @@ def _row(number: int, values: Any, roles: Mapping[int, tuple[str, int]], unsaved
 
 def is_sum_label(text: str) -> bool:
     """Say whether a cell names a sum of other rows, as ``Sub-total Detect:``."""
-    return _SUM.fullmatch(text) is not None
+    found = _SUM.fullmatch(text)
+    return found is not None and (found["kind"] is not None or not _COUNT.search(found["rest"] or ""))
 
 
 class _Unsaved:

@@ -9,8 +9,13 @@ _BETWEEN = re.compile(r"[,;/&+\n]|\band\b", re.IGNORECASE)
 LONGEST = 30
 
 
+class BackwardError(ValueError):
+    """Years that end before they begin."""
+
+
 def parse_years(text: str) -> tuple[int, ...]:
-    """Return the years of a text, each once and in order; raises ValueError for anything else.
+    """Return the years of a text, each once and in order; raises ValueError for anything else,
+    BackwardError where they run backward.
 
     Numbers stay as they are: 1 to 5 are years of the plan, 2024 is a calendar year.
     """
@@ -23,7 +28,9 @@ def parse_years(text: str) -> tuple[int, ...]:
             raise ValueError(f"'{text}' names no years")
         first = int(match[1])
         last = int(match[2]) if match[2] else first
-        if not first <= last < first + LONGEST:
+        if last < first:
+            raise BackwardError(f"'{text}' runs from {first} to {last}")
+        if last >= first + LONGEST:
             raise ValueError(f"'{text}' runs from {first} to {last}")
         found.update(range(first, last + 1))
     if not found:

@@ -109,11 +109,16 @@ class _Explanation:
         if not any(self.actions[x].benefit for x in one.descendants(action) if self.plan.start[x] < 0):
             return WhyNot("benefit", "neither it nor anything that waits for it brings a benefit")
         if not money.any():
-            most = self._shown(int(one.purses.room(one.purses.capacity)[one.group[action]].max()))
+            # Limits are capped in the instance; people are told what their donors really have.
+            have = [sum(x, Decimal(0)) for x in zip(*(one.problem.budgets[d] for d in this.donors), strict=True)]
+            said = f"at most {max(have):f} in a year"
+            short = [(year, x) for year, x in enumerate(have, 1) if x < this.recurring]
+            if this.one_time <= max(have) and short:
+                said += f", and {short[-1][1]:f} in year {short[-1][0]}"
             return WhyNot(
                 "budget",
                 f"it costs {this.one_time:f} at the start and {this.recurring:f} in each later year; "
-                f"its donors together have at most {most} in a year",
+                f"its donors together have {said}",
             )
         if not people.any():
             months = max(one.problem.staff[this.agency or ""])

@@ -15,7 +15,7 @@ from .lines import CostedPlan, CostLine, check_first, cost_actions
 from .money import ExchangeRate, Money, Restated, Restatement
 from .plausibility import Band, Comparison, compare, line_band, share_band, total_band
 from .prices import Range, UnitCost, read_unit_costs
-from .spread import Spread, Swing, spread, tornado
+from .spread import Spread, Swing, draw_parts, spread, tornado, triangles
 
 __all__ = [
     "LEVELS",
@@ -42,6 +42,7 @@ __all__ = [
     "compare_plan",
     "cost_actions",
     "cost_of_steps",
+    "draw_parts",
     "kinds_of_items",
     "line_band",
     "read_coefficients",
@@ -51,4 +52,5 @@ __all__ = [
     "spread",
     "tornado",
     "total_band",
+    "triangles",
 ]

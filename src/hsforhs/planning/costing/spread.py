@@ -83,16 +83,41 @@ def spread(lines: Sequence[CostLine], *, draws: int = DRAWS, seed: int = SEED) -
     return Spread(low, central, high, p5, p50, p95, draws)
 
 
-def _drawn(random: np.random.Generator, ends: Numbers, draws: int) -> Numbers:
-    """Draw from triangles by the inverse of their distribution; a figure without doubt is itself."""
+def draw_parts(parts: Sequence[Sequence[CostLine]], *, draws: int = DRAWS, seed: int = SEED) -> Numbers:
+    """Draw what each part costs in one year (draws x parts), each part given by the lines paid in that year.
+
+    As in ``spread`` one price holds for all lines with its item, and one size for all lines of its level.
+    """
+    model = _Model(x for part in parts for x in part)
+    row = {name: i for i, name in enumerate(model.sizes)}
+    column = {name: i for i, name in enumerate(model.prices)}
+    random = np.random.default_rng(seed)
+    sizes, prices = (_drawn(random, _ends(x.values()), draws).T for x in (model.sizes, model.prices))
+    costs: dict[int, Numbers] = {}
+    found = np.zeros((len(parts), draws))
+    for number, part in enumerate(parts):
+        for line in part:
+            if id(line) not in costs:
+                unit = sizes[row[line.driver.per]] * prices[column[line.price.item]]
+                costs[id(line)] = float(line.quantity) * unit
+            found[number] += costs[id(line)]
+    return found.T
+
+
+def triangles(ends: Numbers, u: Numbers) -> Numbers:
+    """Return the figures (draws x n) that the shares ``u`` (draws x n, 0 to 1) of triangles (n x 3) lie below."""
     low, central, high = ends.T
     width = high - low
     share = np.divide(central - low, width, out=np.zeros_like(width), where=width > 0)
-    u = random.random((draws, len(ends)))
     below = low + np.sqrt(u * width * (central - low))
     above = high - np.sqrt((1 - u) * width * (high - central))
     drawn: Numbers = np.where(u < share, below, above)
     return drawn
+
+
+def _drawn(random: np.random.Generator, ends: Numbers, draws: int) -> Numbers:
+    """Draw from triangles by the inverse of their distribution; a figure without doubt is itself."""
+    return triangles(ends, random.random((draws, len(ends))))
 
 
 def tornado(lines: Sequence[CostLine], *, most: int = 10) -> tuple[Swing, ...]:

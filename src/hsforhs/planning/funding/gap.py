@@ -2,7 +2,8 @@
 
 The gap of a line in a year is ``max(0, cost - sum of amount x probability)``. Money for an area is shared among its
 lines of that year in proportion to what they still lack. Its interval comes from draws in which each flow arrives
-whole or not at all, and each cost is drawn from the triangle of low, central and high.
+whole or not at all, and costs are drawn as they hang together, or each line from the triangle of low, central and
+high, in all its years alike.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hsforhs.files import BadInput
+from hsforhs.planning.costing import triangles
 
 from .chains import counted_once
 from .records import PROBABILITY, Flow, FlowState, Need
@@ -65,10 +67,12 @@ def funding_gap(
     probabilities: Mapping[FlowState, float] = PROBABILITY,
     draws: int = DRAWS,
     seed: int = 1,
+    costs: NDArray[np.float64] | None = None,
 ) -> FundingGap:
     """Compare what a plan costs with the money that is expected, all in the currency of the plan.
 
-    Raises BadInput for a line that stands twice in a year and for probabilities off 0 to 1.
+    ``costs`` (draws x needs) holds drawn costs in the order of the needs. Raises BadInput for a line that stands
+    twice in a year and for probabilities off 0 to 1.
     """
     needed, (counted, passed_on) = list(needs), counted_once(flows)
     _check(needed, probabilities)
@@ -81,11 +85,10 @@ def funding_gap(
     gaps = np.maximum(0, central - money)
 
     dice = np.random.default_rng(seed)
-    drawn = np.empty((draws, len(needed)))
-    for draw in range(draws):
-        costs = _costs(needed, dice)
+    drawn = _costs(needed, draws, dice) if costs is None else costs.copy()
+    for row in drawn:
         arrived = amounts * (dice.random(len(counted)) < chances)
-        drawn[draw] = np.maximum(0, costs - expected.of(costs, arrived))
+        row[:] = np.maximum(0, row - expected.of(row, arrived))
 
     def over(keys: Sequence[str]) -> tuple[Gap, ...]:
         found = []
@@ -176,11 +179,11 @@ class _Money:
         return np.asarray(extra, dtype=float)
 
 
-def _costs(needed: Sequence[Need], dice: np.random.Generator) -> NDArray[np.float64]:
-    low, central, high = (np.array([getattr(x, name) for x in needed]) for name in ("low", "central", "high"))
-    fixed = high <= low
-    drawn = dice.triangular(low, central, np.where(fixed, low + 1, high))
-    return np.asarray(np.where(fixed, central, drawn), dtype=float)
+def _costs(needed: Sequence[Need], draws: int, dice: np.random.Generator) -> NDArray[np.float64]:
+    """Draw costs (draws x needs): what makes a line dear makes it dear in every year."""
+    place = {line: number for number, line in enumerate(dict.fromkeys(x.line for x in needed))}
+    u = dice.random((draws, len(place)))[:, [place[x.line] for x in needed]]
+    return triangles(np.array([(x.low, x.central, x.high) for x in needed]).reshape(-1, 3), u)
 
 
 def _gap(

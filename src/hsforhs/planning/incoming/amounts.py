@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from hsforhs.planning.audit.numbers import plain_number
 from hsforhs.planning.audit.reading import UNSAVED, is_fault
 
 from .records import Payment
 
 SLACK = Decimal("0.001")
 """Share by which stated sums may differ from their parts, since people round; at least 1 unit of money."""
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:(?:,\d{3})+|(?:\.\d{3}){2,})")
 _LARGEST = Decimal(10) ** 15
 
 
@@ -31,7 +30,7 @@ def number(value: Any, what: str) -> Decimal | None:
     if is_fault(value):
         raise NoAmountError(f"{what} holds the error {value}")
     try:
-        found = Decimal(_plain(str(value)))
+        found = Decimal(plain_number(str(value)))
     except InvalidOperation:
         found = Decimal("NaN")
     if isinstance(value, bool) or not found.is_finite():
@@ -41,21 +40,6 @@ def number(value: Any, what: str) -> Decimal | None:
     if found > _LARGEST:
         raise NoAmountError(f"{what} is larger than any plan ({value})")
     return found
-
-
-def _plain(text: str) -> str:
-    """Write a number with a point and no signs between thousands: ``1,200``, ``1 200,50`` and ``1.200,50``.
-
-    Of point and comma the later one is the decimal sign; commas alone stand between thousands where they can.
-    """
-    for blank in (" ", "\u00a0", "\u202f", "\u2009", "'"):
-        text = text.replace(blank, "")
-    if "," in text and "." in text:
-        thousands, decimal = (",", ".") if text.rindex(".") > text.rindex(",") else (".", ",")
-        return text.replace(thousands, "").replace(decimal, ".")
-    if _THOUSANDS.fullmatch(text):
-        return text.replace(",", "").replace(".", "")
-    return text.replace(",", ".")
 
 
 def payments(

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from hsforhs.files import BadInput
 from hsforhs.planning import funding
+from hsforhs.planning.costing import CostLine, draw_parts
 from hsforhs.planning.costing.money import Money
 from hsforhs.planning.funding import Flow, FlowState, FundingGap, Need, Pair, funding_gap, possible_duplicates
 from hsforhs.workbench.costs.costing import PlanCost, plan_cost
@@ -54,7 +55,11 @@ class Board:
         """What has no money yet; None where nothing is costed."""
         if self.cost is None:
             return None
-        return funding_gap(needs_of(self.cost), self.flows, probabilities=self.probabilities, draws=DRAWS)
+        paid, factor = paid_by_year(self.cost), float(self.cost.factor)
+        # The same prices and sizes hold for all activities and years, so the gap is as wide as the total of the costs.
+        costs = factor * draw_parts([x.lines for x in paid], draws=DRAWS)
+        needs = [x.need(factor) for x in paid]
+        return funding_gap(needs, self.flows, probabilities=self.probabilities, draws=DRAWS, costs=costs)
 
     @cached_property
     def by_state(self) -> Mapping[str, Decimal]:
@@ -90,24 +95,35 @@ def board_of(plan: Plan, *, cost: PlanCost | None = None) -> Board:
     return Board(plan, cost, tuple(_told(x, cost) for x in found), chances)
 
 
-def needs_of(cost: PlanCost) -> list[Need]:
-    """What each activity costs in each calendar year: low, central and high, its share of the overhead in."""
-    found = []
-    factor = float(cost.factor)
-    for activity in cost.activities:
-        for year in range(1, cost.plan.years + 1):
-            paid = [x for x in activity.charged if year in x.years]
-            if not paid:
-                continue
-            quantities = [(float(x.quantity), x.price.price, x.size) for x in paid]
-            low, central, high = (
-                factor
-                * sum(q * float(getattr(price, end)) * float(getattr(size, end)) for q, price, size in quantities)
-                for end in ("low", "central", "high")
+@dataclass(frozen=True, slots=True)
+class PaidInYear:
+    """What is paid for one activity in one calendar year."""
+
+    activity: str
+    area: str
+    year: int
+    lines: tuple[CostLine, ...]
+
+    def need(self, factor: float) -> Need:
+        """Low, central and high of its cost; ``factor`` brings its share of the overhead in."""
+        low, central, high = (
+            factor
+            * sum(
+                float(x.quantity) * float(getattr(x.price.price, end)) * float(getattr(x.size, end)) for x in self.lines
             )
-            area = activity.record.action.area
-            found.append(Need(activity.id, area, cost.calendar(year), central, min(low, central), max(high, central)))
-    return found
+            for end in ("low", "central", "high")
+        )
+        return Need(self.activity, self.area, self.year, central, min(low, central), max(high, central))
+
+
+def paid_by_year(cost: PlanCost) -> list[PaidInYear]:
+    """What each activity is paid for in each calendar year."""
+    return [
+        PaidInYear(activity.id, activity.record.action.area, cost.calendar(year), paid)
+        for activity in cost.activities
+        for year in range(1, cost.plan.years + 1)
+        if (paid := tuple(x for x in activity.charged if year in x.years))
+    ]
 
 
 def money_behind(plan: Plan, cost: PlanCost | None = None) -> KnownMoney | None:

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Remark
 from hsforhs.framework import framework
+from hsforhs.workbench.accounts.queries import names_of
 from hsforhs.workbench.costs.views import plan_or_404
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import within
@@ -32,6 +33,7 @@ from .pictures import amount_bars
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 30
+MOST_REMARKS = 10
 MOST_NAMES = 200
 
 
@@ -91,6 +93,11 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     plan = plan_or_404(request, plan_id)
     if not rules.may_fund(request.user, plan):
         raise PermissionDenied
+
+    def told(remarks: tuple[Remark, ...]) -> None:
+        for remark in remarks[:MOST_REMARKS]:
+            messages.warning(request, str(remark))
+
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
@@ -101,7 +108,9 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
                 path = Path(folder) / "activities.xml"
                 path.write_bytes(b"".join(sent.chunks()))
                 try:
-                    made = services.take_file(person=request.user, plan=plan, path=path, name=sent.name)
+                    made = services.take_file(
+                        person=request.user, plan=plan, path=path, name=sent.name, on_remarks=told
+                    )
                 except ValidationError as error:
                     form.add_error("file", error)
                 else:
@@ -119,10 +128,11 @@ def file(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     rows = Paginator(found.activities.order_by("decision", "pk"), MOST_ROWS).get_page(request.GET.get("page"))
+    names = names_of(x.decided_by for x in rows)
     context = {
         "plan": plan,
         "file": found,
-        "rows": [(x, _form_of(x)) for x in rows],
+        "rows": [(x, _form_of(x), names.get(x.decided_by, x.decided_by)) for x in rows],
         "page": rows,
         "waiting": found.activities.filter(decision=FileActivity.Decision.WAITING).count(),
         "may_fund": rules.may_fund(request.user, plan),

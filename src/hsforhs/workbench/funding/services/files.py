@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -53,16 +53,22 @@ class Decided:
 
 
 @transaction.atomic
-def take_file(*, person: Person, plan: Plan, path: Path, name: str) -> FundingFile:
+def take_file(
+    *, person: Person, plan: Plan, path: Path, name: str, on_remarks: Callable[[tuple[Remark, ...]], None] | None = None
+) -> FundingFile:
     """Read a file of IATI activities for a plan; nothing of it counts before a person decides.
 
-    Raises ValidationError in the words of the reader, and for a file that was handed in before.
+    ``on_remarks`` hears what had to be assumed, such as about percentages that do not make 100. Raises
+    ValidationError in the words of the reader, and for a file that was handed in before.
     """
     require(person, plan)
     try:
-        return _stored(actor_of(person), plan, path, name)
+        made, remarks = _stored(actor_of(person), plan, path, name)
     except BadInput as error:
         raise ValidationError(str(error)) from None
+    if on_remarks is not None:
+        on_remarks(remarks)
+    return made
 
 
 @transaction.atomic
@@ -74,7 +80,7 @@ def store_file(
     Returns how many activities wait, are taken over and left aside. Raises BadInput or ValidationError with nothing
     stored.
     """
-    made = _stored(actor, plan, path, name)
+    made, _remarks = _stored(actor, plan, path, name)
     counts = dict.fromkeys(FileActivity.Decision, 0)
     for activity in made.activities.all():
         found = decided.get(activity.activity)
@@ -102,17 +108,17 @@ def read_activities(path: Path, name: str) -> tuple[list[FileActivity], tuple[Re
     return [_row(x) for x in found.activities], found.remarks
 
 
-def _stored(actor: str, plan: Plan, path: Path, name: str) -> FundingFile:
+def _stored(actor: str, plan: Plan, path: Path, name: str) -> tuple[FundingFile, tuple[Remark, ...]]:
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     if FundingFile.objects.filter(plan=plan, sha256=sha256).exists():
         raise ValidationError(_("This file was handed in for this plan before."))
-    rows, _remarks = read_activities(path, name)
+    rows, remarks = read_activities(path, name)
     made = FundingFile.objects.create(plan=plan, file_name=name[:200], sha256=sha256, actor=actor)
     for row in rows:
         row.file = made
     FileActivity.objects.bulk_create(rows)
     note(actor, plan, "funding.take_file", {"file": name, "sha256": sha256, "activities": len(rows)})
-    return made
+    return made, remarks
 
 
 def _row(activity: Activity) -> FileActivity:
