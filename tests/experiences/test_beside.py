@@ -38,6 +38,8 @@ def test_filters_mean_what_they_mean_for_documents() -> None:
     sector = next(x for x in SHIPPED.values() if x.sectors).sectors[0]
     assert all(sector in x.lesson.sectors for x in lessons_beside("", Filters(sectors=(sector,))))
     assert lessons_beside("quarantine", Filters(kinds=("lesson", "tool")))
+    graded = lessons_beside("", Filters(grades=("E2", "E3")))
+    assert {x.lesson.grade for x in graded} == {"E2", "E3"}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pytest_httpserver import HTTPServer
 
 from hsforhs.files import BadInput, addresses
-from hsforhs.files.addresses import check_public_address, is_public, public_client, resolve
+from hsforhs.files.addresses import check_public_address, is_public, leads_inside, public_client, resolve
 
 PUBLIC = "93.184.216.34"
 CLOSED_NETWORKS = (
@@ -289,3 +289,25 @@ class TestClient:
         with public_client() as client, pytest.raises(BadInput, match=r"not public|cannot be found"):
             client.get(address)
         assert len(httpserver.log) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "inside"),
+    [
+        ("http://192.168.1.1/doc", True),
+        ("https://10.0.0.7:8443/x", True),
+        ("http://169.254.169.254/latest", True),
+        ("http://[::1]/x", True),
+        ("http://[::ffff:10.0.0.1]/", True),
+        ("http://LOCALHOST./x", True),
+        ("http://a.localhost/x", True),
+        ("http://2130706433/", True),
+        ("https://example.org/192.168.1.1", False),
+        ("http://8.8.8.8/", False),
+        ("www.example.org/a b", False),
+        ("http://[broken", False),
+        ("", False),
+    ],
+)
+def test_an_address_that_is_only_kept_is_judged_as_it_is_written(url: str, inside: bool) -> None:
+    assert leads_inside(url) is inside

@@ -99,6 +99,13 @@ def test_ids_are_made_unique_in_the_file(tmp_path: Path) -> None:
     assert [x.id for x in read_references(path)] == ["a", "a-2-2", "list-3", "a-2"]
 
 
+def test_a_pdf_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "guide.PDF"
+    path.write_text("no such thing", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"guide.PDF: the file is named a PDF and is none"):
+        read_references(path)
+
+
 def test_unknown_formats_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("id,title\na,One\n")

@@ -53,6 +53,7 @@ def test_too_long_and_zero_bytes_are_refused() -> None:
         ("steps", "9", "line 3: there is no step '9'; expected codes of the framework."),
         ("level", "MOON", "line 3: there is no level 'MOON'; expected COMM, LOC, INT, NAT, REG, GLO."),
         ("countries", "GHA XXX", "line 3: there is no State 'XXX'; expected ISO3 codes such as GHA."),
+        ("address", "http://10.1.2.3/x", "line 3: the address http://10.1.2.3/x leads to a network that is not public"),
         ("kind", "poem", "line 3: the kind 'poem' is unknown; expected guideline, tool, training"),
     ],
 )
@@ -60,3 +61,8 @@ def test_codes_that_do_not_exist_are_refused(column: str, text: str, sentence: s
     with pytest.raises(BadInput) as error:
         from_flat({"title": "a", column: text}, place="line 3")
     assert str(error.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("text", ["n.d.", "in press", "Forthcoming", "(sous presse)"])
+def test_a_year_that_is_still_to_come_is_none(text: str) -> None:
+    assert from_flat({"title": "a", "year": text}, place="").year is None

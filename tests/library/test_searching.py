@@ -157,6 +157,25 @@ def test_the_limit_is_at_most_fifty(index: Index) -> None:
     assert len(search(index, "health", limit=1_000).hits) == 50
 
 
+@pytest.mark.parametrize("form", ["{}", " https://doi.org/{} ", "doi:{}"])
+def test_a_doi_finds_its_document_and_no_other(index: Index, form: str) -> None:
+    document = next(x for x in shipped_stock().documents.values() if x.doi.count("/") == 1)
+    same = {x.id for x in shipped_stock().documents.values() if x.doi == document.doi}
+    assert {x.id for x in search(index, form.format(document.doi)).hits} == same
+    assert search(index, "10.1234/there-is-none").total == 0
+
+
+def test_an_isbn_finds_its_document_however_it_is_written(index: Index) -> None:
+    document = next(x for x in shipped_stock().documents.values() if len(x.isbn) == 13)
+    for form in (document.isbn, f"ISBN {document.isbn[:3]}-{document.isbn[3:12]}-{document.isbn[12]}"):
+        assert document.id in {x.id for x in search(index, form).hits}
+    assert search(index, "9789240029699").total == 0
+
+
+def test_documents_have_no_grade_of_evidence(index: Index) -> None:
+    assert search(index, "surveillance", filters=Filters(grades=("E2",))).total == 0
+
+
 def test_a_country_named_in_one_language_finds_documents_about_it_in_another(index: Index) -> None:
     answer = search(index, "evaluation Senegal", "fr")
     reasons = [reason.sentence() for hit in answer.hits for reason in hit.why if reason.kind == "country"]

@@ -32,6 +32,8 @@ def test_headings_of_other_tables_are_known_or_mapped(tmp_path: Path) -> None:
         ("title,year,Year\nGuide,2020,2021\n", {}, "list.csv: two columns hold the year"),
         ("title\nGuide\n", {"title": "colour"}, "the column 'colour' of the mapping is unknown"),
         ("title,kind\nGuide,poem\n", {}, "line 2 ('Guide'): the kind 'poem' is unknown"),
+        ("title,cells\nGuide,D2:HIS ZZ:HIS\n", {}, "line 2 ('Guide'): "),
+        ("title,cell\nGuide,surveillance\n", {}, "line 2 ('Guide'): "),
         ("title,year\n,2020\n", {}, "line 2 (''): the record has no title"),
     ],
 )
@@ -68,3 +70,10 @@ def test_headings_of_citation_programs_are_known_and_ours_go_first(tmp_path: Pat
     assert found.year == 2021
     (found,) = read_table(table(tmp_path, "Titel,Url\nGuide,x\n"), mapping={"Titel": "title", "Url": ""})
     assert found.address == ""
+
+
+def test_cells_are_tags_of_their_parts(tmp_path: Path) -> None:
+    text = "title;areas;Cells\nGuide;P4;D2:HIS, P5:OS:ANI\nOther;;\n"
+    one, other = read_table(table(tmp_path, text))
+    assert (one.codes("area"), one.codes("sector"), other.tags) == (("P4", "D2", "P5"), ("ANI",), ())
+    assert one.codes("component")[0] == "HIS"

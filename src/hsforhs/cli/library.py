@@ -63,6 +63,7 @@ for _command in (harvest_command, links_command, bundle_command, receive_command
 @click.option("--in", "languages", metavar="CODE", multiple=True, help="Written in this language, such as fr.")
 @click.option("--country", "countries", metavar="ISO3", multiple=True, help="About this country, such as GHA.")
 @click.option("--licence", "licences", metavar="TEXT", multiple=True, help="Under this licence, as it is written.")
+@click.option("--grade", "grades", metavar="CODE", multiple=True, help="Lessons of this grade of evidence, E0 to E3.")
 @click.option("--since", type=click.IntRange(0, 9999), metavar="YEAR", help="Of this year or later.")
 @click.option("--until", type=click.IntRange(0, 9999), metavar="YEAR", help="Of this year or earlier.")
 @click.option("--limit", type=click.IntRange(1, 50), default=50, show_default=True, help="How many hits are printed.")

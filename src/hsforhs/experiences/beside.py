@@ -49,6 +49,7 @@ def _fits(lesson: Lesson, filters: Filters) -> bool:
         (filters.sectors, lesson.sectors),
         (filters.levels, (lesson.level,)),
         (filters.countries, (lesson.country,)),
+        (filters.grades, (lesson.grade,)),
     )
     first, last = filters.years
     if (first, last) != (None, None):

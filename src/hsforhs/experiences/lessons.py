@@ -10,11 +10,11 @@ from hsforhs.framework import Framework, VocabularyError, framework
 from hsforhs.library import Lesson, shipped_stock
 from hsforhs.library.entries import area_of
 from hsforhs.library.query import Unit, read_question
+from hsforhs.library.records import GRADES
 from hsforhs.text import tokens
 
 KINDS = ("best practice", "challenge", "new capacity", "exemplar")
 SOURCE_TYPES = ("AAR", "IAR", "SimEx", "JEE", "case paper", "workshop", "report", "review")
-GRADES = ("E0", "E1", "E2", "E3")
 OWN_WORDS = "[derived]"
 """What a text begins with that its source does not say: it is ours."""
 REGION = "REGION:"

@@ -88,6 +88,23 @@ def is_public(ip: IpAddress) -> bool:
     )
 
 
+def leads_inside(url: str) -> bool:
+    """Say whether an address names this machine or writes an IP address that is not public; no name is asked for.
+
+    It is for lists of addresses that are kept and not opened; :func:`check_public_address` stands before opening one.
+    """
+    try:
+        host = (urlsplit(url.strip()).hostname or "").rstrip(".").casefold()
+    except ValueError:
+        return False
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return not is_public(ipaddress.ip_address(host))
+    except ValueError:
+        return _NUMBER_LABEL.fullmatch(host.rpartition(".")[2]) is not None
+
+
 def public_client(
     *,
     resolver: Resolver = resolve,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
+from hsforhs.files.addresses import leads_inside
 from hsforhs.framework import Framework
 from hsforhs.text import LANGUAGES
 
@@ -55,7 +56,8 @@ def record_of(metadata: Element, identifier: str) -> Document:
     abstracts = _by_language(metadata, "description")
     first = next(iter(titles), "")
     known = {text.casefold(): text for text in texts("identifier")}
-    web = [x for x in known.values() if x.startswith(("http://", "https://"))]
+    # A repository on this machine, or behind a wall, names its pages by addresses that nobody else can open.
+    web = [x for x in known.values() if x.startswith(("http://", "https://")) and not leads_inside(x)]
     # A page of the repository or of the publisher is the address; resolvers stand in the identifiers.
     own = [x for x in web if not clean_doi(x)]
     written = texts("date")

@@ -11,9 +11,11 @@ from zlib import crc32
 from hsforhs.text import Concept, concept_vocabulary, guess_languages, stems, stopwords
 
 from .engine import READERS
+from .identifiers import clean_doi, clean_isbn, isbn_13
 from .records import UNKNOWN_LANGUAGE, Document
 
 EVERYBODY = "everybody"
+_ISBN_SIGNS = frozenset("0123456789xX- ISBNisbn:")
 _LAST_YEAR = 9_999
 _ROWS_OF_A_YEAR = 1 << 24
 
@@ -146,12 +148,23 @@ def spelled_words(titles: Iterable[str]) -> list[str]:
     return [word for word in found if len(word) > 3 and word.isalpha()]
 
 
+def identifiers_of(document: Document) -> list[str]:
+    """Return what a document is known by elsewhere, as questions name it: see :func:`identifier_asked`."""
+    return [x for x in (document.doi, isbn_13(document.isbn)) if x]
+
+
+def identifier_asked(question: str) -> str:
+    """Return the DOI or ISBN that a question is, written as the index has it; ``""`` where it is none."""
+    return clean_doi(question) or isbn_13(clean_isbn(question) if set(question) <= _ISBN_SIGNS else "")
+
+
 def _words(document: Document, facets: list[tuple[str, str]]) -> tuple[str, str, str]:
     """Return the tokens of title, of text, and of facets with what is named."""
     title = [x for language, text in document.titles.items() for x in _readings(text, language)]
     abstract = [x for language, text in document.abstracts.items() for x in _readings(text, language)]
     names = [text for text in (document.publisher, *document.authors) if text]
     others = [x for text in names for x in _readings(text, document.language)]
+    others += [_Text("en", *stems(x, "en")) for x in identifiers_of(document)]
     in_titles, elsewhere = _named(title), _named(abstract)
     mentions = {*map(concept_token, in_titles | elsewhere), *map(title_token, in_titles)}
     own = [facet_token(name, code) for name, code in facets]

@@ -64,6 +64,8 @@ def _read(path: Path, text: str, file_format: str, mapping: Mapping[str, str] | 
 def _format_of(path: Path, text: str) -> str:
     by_name = {".ris": "ris", ".bib": "bibtex", ".bibtex": "bibtex", ".json": "csl", ".csv": "csv", ".tsv": "csv"}
     start = text[:200].lstrip()
+    if path.suffix.casefold() == ".pdf":
+        raise BadInput("the file is named a PDF and is none", expected="RIS, BibTeX, CSL or CSV")
     by_content = next((name for name, marks in _MARKS.items() if start.startswith(marks)), "")
     return by_content or by_name.get(path.suffix.casefold(), "csv")
 

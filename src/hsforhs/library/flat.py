@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from hsforhs.files import BadInput, Limits
+from hsforhs.files.addresses import leads_inside
 from hsforhs.framework import framework
 from hsforhs.text import LANGUAGES, guess_languages
 
@@ -47,8 +48,10 @@ FILE_LIMITS = Limits(max_file_bytes=200 * 1024 * 1024)
 """Larger than elsewhere, so that a record that is much too long can be named."""
 _SCHEMES = {"area": "areas", "component": "components", "sector": "sectors", "step": "steps"}
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
-_NO_YEAR = frozenset({"n.d.", "n.d", "nd", "no date", "s.d.", "s.f.", "б.г.", "б. г."})
-"""How sources write that a document says no year."""
+_NO_YEAR = frozenset({"n.d.", "n.d", "nd", "no date", "s.d.", "s.f.", "б.г.", "б. г."}) | {
+    *("in press", "forthcoming", "to appear", "accepted", "submitted", "sous presse", "en prensa", "в печати"),
+}
+"""How sources write that a document says no year, or has none yet."""
 _LANGUAGE_NAMES = {
     "arabic": "ar",
     "ara": "ar",
@@ -108,8 +111,8 @@ def from_flat(row: Mapping[str, str], *, place: str, proposer: str = "") -> Docu
 
     A language may be a code or an English name; without one the letters decide where they can. Identifiers are
     recognised in addresses. Tags are proposed by ``proposer``. Raises BadInput for a record without a title, for a text
-    of more than 100,000 characters, for a year that is none, and for a kind, tag,
-    level or country that does not exist. "n.d." and the like say that there is no year.
+    of more than 100,000 characters, for a year that is none, for a kind, tag, level or country that does not exist, and
+    for an address in a network that is not public. "n.d.", "in press" and the like say that there is no year.
     """
     for column, text in row.items():
         if len(text) > MOST_TEXT:
@@ -152,6 +155,9 @@ def from_flat(row: Mapping[str, str], *, place: str, proposer: str = "") -> Docu
 
 def _check(document: Document, place: str) -> None:
     words = framework()
+    if document.address and leads_inside(document.address):
+        what = f"the address {document.address[:100]} leads to a network that is not public"
+        raise BadInput(what, place=place, expected="an address on the public internet, or nothing")
     if fault := next(tag_faults(document.tags, words), ""):
         raise BadInput(fault, place=place, expected="codes of the framework")
     if document.level and document.level not in words.lists["level"]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from hsforhs.framework import Framework, VocabularyError, framework
 from hsforhs.text import LANGUAGES, Concept, concept_vocabulary, cut, guess_languages, spans, stemmer, stopwords
 
-from .records import KINDS, LESSON
+from .records import GRADES, KINDS, LESSON
 
 MOST_LETTERS = 1_000
 MOST_UNITS = 32
@@ -22,7 +22,7 @@ class Filters:
     Areas, components, levels and countries are codes; ``steps`` are capacity levels that a document helps to reach;
     ``years`` is first and last year, ``None`` where open. ``readers`` are the groups that a person belongs to, of which
     a document must be open to one; ``None`` leaves nothing out. The kind ``lesson`` fits no document: it asks for the
-    lessons beside them.
+    lessons beside them. So do ``grades`` of evidence, E0 to E3, which lessons have and documents do not.
     """
 
     areas: tuple[str, ...] = ()
@@ -36,6 +36,7 @@ class Filters:
     years: tuple[int | None, int | None] = (None, None)
     sectors: tuple[str, ...] = ()
     readers: tuple[str, ...] | None = None
+    grades: tuple[str, ...] = ()
 
     def check(self, words: Framework) -> None:
         """Raise VocabularyError for a value that does not exist, naming those that do where they are few."""
@@ -47,6 +48,7 @@ class Filters:
             "levels": words.lists["level"],
             "kinds": (*KINDS, LESSON),
             "languages": LANGUAGES,
+            "grades": GRADES,
         }
         for field in fields(self):
             for value in getattr(self, field.name) if field.name in known else ():

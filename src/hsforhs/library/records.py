@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 KINDS = ("guideline", "tool", "training", "law", "case", "article", "review", "dataset")
+GRADES = ("E0", "E1", "E2", "E3")
+"""Strength of the evidence of a lesson, see :class:`Lesson`."""
 LESSON = "lesson"
 """What a search calls the lessons that stand beside documents; no document is of this kind."""
 UNKNOWN_LANGUAGE = "und"

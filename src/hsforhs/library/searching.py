@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hsforhs.text import Concept
 
 from .engine import READERS, Engine
-from .entries import EVERYBODY, area_of, concept_token, facet_token, tag_tokens, title_token
+from .entries import EVERYBODY, area_of, concept_token, facet_token, identifier_asked, tag_tokens, title_token
 from .expressions import Every, Expression, Word, every, some
 from .query import Filters, Question, Unit, read_question
 from .snippets import Snippet, cut_snippet
@@ -117,7 +117,8 @@ def search(
     """
     filters = filters or Filters()
     limit = max(0, min(limit, MOST_HITS))
-    question = read_question(query, reader_language)
+    identifier = identifier_asked(query.strip())
+    question = read_question(identifier or query, "" if identifier else reader_language)
     kept = _filter_expression(index, filters)
     units = [_unit_expression(unit) for unit in question.units]
     expression = every([*units, *kept])
@@ -125,7 +126,7 @@ def search(
         return _listed(index, question, limit, None)
     rows = index.rows(expression)
     partly = False
-    if len(rows) < FEW and len(question.units) > 1:
+    if len(rows) < FEW and len(question.units) > 1 and not identifier:
         wider = every([some(units), *kept]) or expression
         more = index.rows(wider)
         partly = len(more) > len(rows)
@@ -177,6 +178,7 @@ def _filter_expression(index: Engine, filters: Filters) -> list[Expression | Non
         "language": filters.languages,
         "country": filters.countries,
         "licence": filters.licences,
+        "grade": filters.grades,
     }
     first, last = filters.years
     if first is not None or last is not None:

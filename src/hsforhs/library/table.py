@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hsforhs.files import BadInput, neutralise, read_delimited, restore
+from hsforhs.framework import VocabularyError, framework
 
 from .dublin_core import kind_of
 from .flat import COLUMNS, FILE_LIMITS, OTHER_LANGUAGES, from_flat, to_flat
@@ -39,6 +40,8 @@ _OTHER_NAMES = {
 """Headings that other tables have, and our columns for them, the better ones first; ``mapping`` goes before."""
 _TYPES = ("type", "item_type", "document_type")
 """Headings under which other tables say in words of their own what a document is."""
+_CELLS = ("cells", "cell")
+"""Headings under which cells of the framework stand, such as ``D2:HIS P5:OS:ANI``."""
 
 
 def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None = None) -> list[Document]:
@@ -51,6 +54,8 @@ def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None
     table = read_delimited(path, limits=FILE_LIMITS)
     columns = _columns(table.header, mapping or {})
     types = [number for number, heading in enumerate(table.header) if _plain(heading) in _TYPES]
+    left = [heading not in (mapping or {}) and _plain(heading) in _CELLS for heading in table.header]
+    crossed = [number for number, is_cells in enumerate(left) if is_cells]
     named = [column for column in columns if column]
     if "title" not in named:
         raise BadInput("no column holds the title", file=table.file, expected="a column 'title', or a mapping to it")
@@ -62,8 +67,22 @@ def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None
         if "kind" not in row:
             row["kind"] = kind_of([cells[number] for number in types])
         place = f"line {line} ('{row['title'][:60]}')"
+        for number in crossed:
+            _add_cells(row, cells[number], place)
         found.append(from_flat(row, place=place, proposer=proposer))
     return found
+
+
+def _add_cells(row: dict[str, str], text: str, place: str) -> None:
+    """Add the parts of cells to the tags of a row; raises BadInput for a cell that does not exist."""
+    for written in text.replace(";", " ").replace(",", " ").split():
+        try:
+            cell = framework().cell(written)
+        except VocabularyError as error:
+            raise BadInput(str(error), place=place, expected="cells such as D2:HIS or P5:OS:ANI") from None
+        parts = (("areas", cell.area), ("components", cell.component), ("sectors", cell.sector or ""))
+        for column, code in parts:
+            row[column] = " ".join(dict.fromkeys([*row.get(column, "").split(), *code.split()]))
 
 
 def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> list[str]:

@@ -203,6 +203,9 @@ def _arabic(word: str, by_rule: Callable[[str], str]) -> str:
         # "and" stands before a word that could do without it: وترصد, but not وباء.
         if word.startswith("و") and len(word) > _LEAST_ARABIC + 1:
             word = word[1:]
+        # "for" before nouns of action (لمقاومة, لتعزيز); elsewhere it is too often a letter of the word itself.
+        if word.startswith(("لم", "لت")) and len(word) > _LEAST_ARABIC + 1:
+            word = word[1:]
     if word.endswith("ات") and len(word) > _LEAST_ARABIC + 2:
         word = word[:-2]
     stemmed = str(by_rule(word)).translate(_FOLD)
