@@ -59,6 +59,14 @@ def test_no_team_is_an_answer_and_no_error(ask: Any, words: tuple[str, ...]) -> 
     assert "the quota gender x asks for 1, and 0 of the people have it" in done.output
 
 
+def test_the_conflicts_may_name_more_people_than_are_asked(ask: Any) -> None:
+    asked = {**PROBLEM, "people": PROBLEM["people"][:1]}
+    found = json.loads(ask(asked, "--json").output)
+    assert (found["status"], [x["id"] for x in found["team"]]) == ("optimal", ["p1"])
+    assert found["not_among_people"] == ["p2"]
+    assert "in conflicts, but not among the people: p2" in ask(asked).output
+
+
 def test_bad_input_is_one_sentence(ask: Any) -> None:
     done = ask({**PROBLEM, "size": "two"})
     assert done.exit_code == 2

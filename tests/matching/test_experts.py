@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -71,3 +72,19 @@ def test_days_out_of_order_and_an_unknown_mode_are_refused() -> None:
         read_need("D2", first=day, last=day - dt.timedelta(days=1))
     with pytest.raises(BadInput, match="remote or field"):
         read_need("D2", mode="by air")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"country": "france"}, "the country is 'FRANCE'; expected an ISO code of three letters"),
+        ({"last": dt.date(2026, 1, 2)}, "the last day 2026-01-02 stands without a first"),
+        ({"other": ("hazard:XXX",)}, "'hazard:XXX' is no method or hazard; expected method:... or hazard:"),
+        ({"other": ("costing",)}, "'costing' is no method or hazard"),
+        ({"other": ("method: ",)}, "'method: ' is no method or hazard"),
+    ],
+)
+def test_what_would_be_overlooked_is_refused(asked: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_need("D2", **asked)
+    assert said in str(refused.value)

@@ -205,13 +205,25 @@ def test_a_problem_is_read_with_attributes_of_one_or_several_values(tmp_path: Pa
     assert [x.id for x in choose_team(asked).members] == ["p1"]
 
 
+def test_a_conflict_with_somebody_who_is_not_asked_binds_nobody(tmp_path: Path) -> None:
+    asked = read_problem(write(tmp_path, {**GOOD, "conflicts": [["p1", "p9"], ["p8", "p9"], ["p1", "p2"]]}))
+    assert asked.conflicts == (("p1", "p2"),)
+    assert asked.absent == ("p8", "p9")
+    assert choose_team(asked).status == "optimal"
+
+
+def test_a_quota_may_name_a_number_as_json_writes_its_keys(tmp_path: Path) -> None:
+    asked = read_problem(write(tmp_path, {**GOOD, "quotas": {"age": {"40": 1}}}))
+    assert [x.id for x in choose_team(asked).members] == ["p1"]
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         ({"size": 0}, "the size is 0; expected a whole number of 1 or more"),
         ({"size": True}, "the size is True"),
         ({"gaps": [{"id": "g1"}, {"id": "g1"}]}, "the gap g1 stands twice"),
-        ({"gaps": [{"id": "g1", "priority": -1}]}, "gap g1: the priority is -1; expected a number of 0 or more"),
+        ({"gaps": [{"id": "g1", "priority": -1}]}, "gap g1: the priority is -1; expected a number from 0 to 1,000,000,000"),
         ({"gaps": [{"priority": 1}]}, "gap 1: the id is missing"),
         ({"people": [{"id": "p1", "scores": {"g1": 1.2}}]}, "the score for g1 is 1.2; expected a number from 0 to 1"),
         ({"people": [{"id": "p1", "scores": {"g1": "a"}}]}, "person p1: the score for g1 is 'a'"),
@@ -221,7 +233,8 @@ def test_a_problem_is_read_with_attributes_of_one_or_several_values(tmp_path: Pa
         ({"quotas": {"region": 1}}, "the quotas are no object"),
         ({"quotas": {"region": {"AFRO": -1}}}, "quotas region: the quota of AFRO is -1"),
         ({"conflicts": [["p1", "p1"]]}, "conflict 1: this is no pair"),
-        ({"conflicts": [["p1", "p9"]]}, "conflict 1: the person 'p9' is unknown"),
+        ({"conflicts": [["p1", 9]]}, "conflict 1: this is no pair"),
+        ({"gaps": [{"id": "g1", "priority": 1e308}]}, "gap g1: the priority is 1e+308"),
         ({"colour": 1}, "'colour' is unknown; expected size, gaps, people, quotas or conflicts"),
     ],
 )

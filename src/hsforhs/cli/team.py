@@ -21,7 +21,8 @@ def team_command(problem: Path, time_limit: float, as_json: bool) -> None:
     """Choose the team that covers the gaps of PROBLEM best, within size, quotas and conflicts of interest."""
     from hsforhs.matching import choose_team, read_problem
 
-    found = choose_team(read_problem(problem), seconds=time_limit)
+    asked = read_problem(problem)
+    found = choose_team(asked, seconds=time_limit)
     if as_json:
         answer = {
             "status": found.status,
@@ -31,8 +32,11 @@ def team_command(problem: Path, time_limit: float, as_json: bool) -> None:
             "coverage": dict(found.coverage),
             "uncovered": list(found.uncovered),
         }
-        print_json(answer | ({"reason": found.reason} if found.reason else {}))
+        more = {"reason": found.reason, "not_among_people": list(asked.absent)}
+        print_json(answer | {name: value for name, value in more.items() if value})
         return
+    if asked.absent:
+        click.echo(f"in conflicts, but not among the people: {', '.join(asked.absent)}")
     if found.status == "infeasible":
         click.echo(f"no team: {found.reason}")
         return

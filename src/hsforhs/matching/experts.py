@@ -17,6 +17,7 @@ LEAST_LEVEL = "B2"
 MODES = ("remote", "field")
 Kind: TypeAlias = Literal["person", "institution"]
 _STEP = re.compile(r"([1-5])-([1-5])")
+_COUNTRY = re.compile(r"[A-Z]{3}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -134,10 +135,21 @@ def read_need(
     area, component, sector = parse_gap(gap, words)
     country = country.strip().upper()
     state = words.states.get(country)
+    if country and not _COUNTRY.fullmatch(country):
+        raise BadInput(f"the country is '{country[:40]}'", expected="an ISO code of three letters such as GHA")
+    if last and not first:
+        raise BadInput(f"the last day {last} stands without a first", expected="both days, or the first alone")
     if first and last and last < first:
         raise BadInput(f"the last day {last} lies before the first {first}", expected="days in their order")
     if mode and mode not in MODES:
         raise BadInput(f"the mode is '{mode[:40]}'", expected=" or ".join(MODES))
+    for term in other:
+        head, _colon, rest = term.partition(":")
+        if not (head == "method" and rest.strip()) and not (head == "hazard" and rest in words.lists["hazard"]):
+            known = ", ".join(words.lists["hazard"])
+            raise BadInput(
+                f"'{term[:40]}' is no method or hazard", expected=f"method:... or hazard: with one of {known}"
+            )
     return Need(
         area=area,
         component=component,

@@ -69,7 +69,7 @@ def _network(content: Any) -> Network:
 
 def _each(rows: Any, what: str, read: Callable[[dict[str, Any]], T]) -> list[T]:
     if not isinstance(rows, list):
-        raise BadInput(f"the list of each {what} is no list", expected="a list of objects")
+        raise BadInput(f"the part with each {what} is no list", expected="a list of objects")
     found = []
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
@@ -151,7 +151,7 @@ def _proof(row: Any) -> Proof:
     if steps is not None and not (
         isinstance(steps, list)
         and len(steps) == 2
-        and all(isinstance(x, int) and 1 <= x <= 5 for x in steps)
+        and all(type(x) is int and 1 <= x <= 5 for x in steps)
         and steps[0] < steps[1]
     ):
         raise BadInput(f"the steps are {steps!r}", expected="the level before and a higher one after, such as [2, 3]")
@@ -173,7 +173,10 @@ def _window(row: Any) -> Window:
     modes = frozenset(_texts(row, "modes"))
     if not modes or modes - set(MODES):
         raise BadInput(f"the modes are {sorted(modes)}", expected="remote, field or both")
-    return Window(_day(row.get("first"), "first"), _day(row.get("last"), "last"), modes)
+    first, last = _day(row.get("first"), "first"), _day(row.get("last"), "last")
+    if last < first:
+        raise BadInput(f"a window ends on {last}", expected=f"{first}, its first day, or later")
+    return Window(first, last, modes)
 
 
 def _languages(found: Any) -> dict[str, str]:

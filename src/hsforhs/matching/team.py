@@ -7,6 +7,7 @@ somebody never lowers it, and adds less the more is covered already.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from typing import Any, Literal, TypeAlias
 from hsforhs.files import BadInput, read_json
 
 Status: TypeAlias = Literal["optimal", "feasible", "infeasible"]
+MOST_PRIORITY = 1e9
+"""Beyond it the other gaps would drown in the rounding of the sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,17 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """``size`` is the most members; ``quotas`` the least number by attribute and value; ``conflicts`` pairs of ids."""
+    """``size`` is the most members; ``quotas`` the least number by attribute and value; ``conflicts`` pairs of ids.
+
+    ``absent`` are ids that a file names in conflicts and that are not among its people: they bind nobody.
+    """
 
     size: int
     gaps: tuple[Gap, ...]
     people: tuple[Candidate, ...]
     quotas: Mapping[str, Mapping[str, int]]
     conflicts: tuple[tuple[str, str], ...]
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +199,11 @@ def _problem(content: Mapping[str, Any]) -> Problem:
     known = _once((gap.id for gap in gaps), "gap")
     people = tuple(_candidate(x, number, known) for number, x in enumerate(_listed(content, "people"), start=1))
     ids = _once((person.id for person in people), "person")
-    return Problem(size, gaps, people, _quotas(content.get("quotas", {})), _conflicts(content, ids))
+    pairs = _conflicts(content)
+    # A list of conflicts is often longer than the list of those who are asked this time.
+    absent = tuple(sorted({x for pair in pairs for x in pair} - ids))
+    binding = tuple(x for x in pairs if ids.issuperset(x))
+    return Problem(size, gaps, people, _quotas(content.get("quotas", {})), binding, absent)
 
 
 def _listed(content: Mapping[str, Any], name: str) -> list[Any]:
@@ -218,17 +229,17 @@ def _id(row: Any, place: str) -> str:
     return found
 
 
-def _number(value: Any, what: str, place: str, *, most: float = math.inf) -> float:
+def _number(value: Any, what: str, place: str, *, most: float) -> float:
     good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
     if not good or not 0 <= value <= most:
-        expected = "a number from 0 to 1" if most == 1 else "a number of 0 or more"
+        expected = "a number from 0 to 1" if most == 1 else f"a number from 0 to {most:,.0f}"
         raise BadInput(f"{what} is {value!r}", place=place, expected=expected)
     return float(value)
 
 
 def _gap(row: Any, number: int) -> Gap:
     gap = _id(row, f"gap {number}")
-    return Gap(gap, _number(row.get("priority", 1.0), "the priority", f"gap {gap}"))
+    return Gap(gap, _number(row.get("priority", 1.0), "the priority", f"gap {gap}", most=MOST_PRIORITY))
 
 
 def _candidate(row: Any, number: int, gaps: set[str]) -> Candidate:
@@ -241,12 +252,17 @@ def _candidate(row: Any, number: int, gaps: set[str]) -> Candidate:
         if gap not in gaps:
             raise BadInput(f"the gap '{gap}' is unknown", place=place, expected="a gap of the problem")
     attributes = {
-        name: frozenset(x for x in (value if isinstance(value, list) else [value]) if isinstance(x, str))
+        name: frozenset(_word(x) for x in (value if isinstance(value, list) else [value]) if x is not None)
         for name, value in row.items()
         if name not in ("id", "scores")
     }
     given = {gap: _number(x, f"the score for {gap}", place, most=1) for gap, x in scores.items()}
     return Candidate(person, given, attributes)
+
+
+def _word(value: Any) -> str:
+    """Return a value as quotas name it: the keys of a JSON object are texts, also where a number is meant."""
+    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 def _quotas(content: Any) -> dict[str, dict[str, int]]:
@@ -261,14 +277,13 @@ def _quotas(content: Any) -> dict[str, dict[str, int]]:
     return {name: dict(values) for name, values in content.items()}
 
 
-def _conflicts(content: Mapping[str, Any], ids: set[str]) -> tuple[tuple[str, str], ...]:
+def _conflicts(content: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     pairs = []
     for number, pair in enumerate(_listed(content, "conflicts"), start=1):
-        place = f"conflict {number}"
-        if not isinstance(pair, list) or len(pair) != 2 or pair[0] == pair[1]:
-            raise BadInput("this is no pair", place=place, expected="two ids of different people")
-        for one in pair:
-            if not isinstance(one, str) or one not in ids:
-                raise BadInput(f"the person {one!r} is unknown", place=place, expected="an id of the people")
+        good = isinstance(pair, list) and len(pair) == 2 and all(isinstance(x, str) and x for x in pair)
+        if not good or pair[0] == pair[1]:
+            raise BadInput(
+                "this is no pair", place=f"conflict {number}", expected="two ids of different people, as texts"
+            )
         pairs.append((pair[0], pair[1]))
     return tuple(pairs)

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from hsforhs.matching import example_network, read_need, shortlist
+from hsforhs.matching.shortlists import CONFLICT, obstacle
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.network import services
 from hsforhs.workbench.network.candidates import candidates, institutions, whole_network
@@ -22,7 +23,9 @@ Make = Callable[..., Profile]
 
 
 def test_a_stored_member_is_the_expert_that_it_describes(admit: Make, asked: HelpRequest) -> None:
-    profile = admit(shown={"matching": "public"}, gender="f", sector="academia")
+    profile = admit(
+        shown={"matching": "members", "country": "public", "gender": "members"}, gender="f", sector="academia"
+    )
     person, expertise = user_of(profile), profile.expertise.get()
     body = services.add_institution(person=person, name="School", kind="academia")
     past = today() - dt.timedelta(days=10)
@@ -36,7 +39,7 @@ def test_a_stored_member_is_the_expert_that_it_describes(admit: Make, asked: Hel
         services.add_entry(person=person, profile=profile, entry=entry, **values)
     approver = User.objects.get(grants__role=Role.APPROVER)
     services.take_offer(person=approver, offer=services.offer_help(person=person, wanted=asked))
-    (found,), names = candidates(viewer_of(AnonymousUser()))
+    (found,), names = candidates(viewer_of(approver))
     assert (found.id, found.country, found.region, found.gender, found.sector) == (
         profile.key,
         "GHA",
@@ -56,6 +59,16 @@ def test_a_stored_member_is_the_expert_that_it_describes(admit: Make, asked: Hel
     assert found.bodies == {body.key}
     assert found.assigned == (today(),)
     assert names == {profile.key: profile.pseudonym}, "to be found is not to be named"
+
+
+def test_a_quota_does_not_tell_what_a_member_hides(admit: Make, secretariat: User) -> None:
+    profile = admit(shown={"matching": "public", "country": "secretariat", "gender": "secretariat"}, gender="f")
+    (hidden,), _names = candidates(viewer_of(AnonymousUser()))
+    assert (hidden.country, hidden.region, hidden.gender) == ("", "", "")
+    assert obstacle(hidden, read_need("D2", country=profile.country), on=today()) == CONFLICT
+    assert obstacle(hidden, read_need("D2"), on=today()) == ""
+    (known,), _names = candidates(viewer_of(secretariat))
+    assert (known.country, known.region, known.gender) == (profile.country, "AFRO", "f")
 
 
 @pytest.mark.parametrize(

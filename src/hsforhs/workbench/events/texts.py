@@ -25,7 +25,8 @@ def country_code(text: str) -> str:
 
 @functools.lru_cache(maxsize=1)
 def _zones() -> dict[str, str]:
-    return {x.casefold(): x for x in zoneinfo.available_timezones()}
+    # Both stand for what the machine of the site is set to, or for nothing.
+    return {x.casefold(): x for x in zoneinfo.available_timezones() - {"Factory", "localtime"}}
 
 
 def known_zone(text: str) -> str:

@@ -24,7 +24,9 @@ from .words import SHOWN, QuestionState
 
 def find_session(event_id: int, session_id: int) -> Session | None:
     """Return a session of an event with what the rules read, if there is such a one."""
-    return Session.objects.select_related("day__event__place").filter(pk=session_id, day__event=event_id).first()
+    found = Session.objects.select_related("day__event__place").filter(pk=session_id).first()
+    # Compared here: a number of an address that no store could hold is refused by the database across a relation.
+    return found if found is not None and found.day.event_id == event_id else None
 
 
 def desk_of(session: Session) -> Desk | None:

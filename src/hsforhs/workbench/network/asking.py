@@ -89,7 +89,7 @@ def team_answer(viewer: Viewer, asked: Asked) -> TeamAnswer:
         raise ValidationError(_("Write 1 to %(most)d gaps, with commas between them.") % {"most": MOST_GAPS})
     if len({x.need.gap for x in wanted}) < len(wanted):
         raise ValidationError(_("Write each gap once."))
-    if not asked.size.isdecimal() or not 1 <= int(asked.size) <= MOST_MEMBERS:
+    if not _few(asked.size):
         raise ValidationError(_("A team has 1 to %(most)d members.") % {"most": MOST_MEMBERS})
     experts, names = candidates(viewer)
     quotas = read_quotas(asked.least)
@@ -104,7 +104,7 @@ def read_quotas(text: str) -> dict[str, dict[str, int]]:
         name, _blank, rest = part.partition(" ")
         value, _blank, number = rest.strip().rpartition(" ")
         value = value.strip()
-        if name not in QUOTAS or not value or not number.isdecimal() or not 1 <= int(number) <= MOST_MEMBERS:
+        if name not in QUOTAS or not value or not _few(number):
             raise ValidationError(
                 _("“%(part)s” is no least number; expected one such as region AFRO 1 or gender f 2.")
                 % {"part": part[:40]}
@@ -134,6 +134,10 @@ def _wanted(asked: Asked, part: str) -> Wanted:
         raise ValidationError(_("The weight of %(gap)s is no number above 0.") % {"gap": gap[:20]})
     need = asked.need(gap)
     return Wanted(replace(need, steps=None) if asked.step == "" else need, priority)
+
+
+def _few(text: str) -> bool:
+    return text.isdecimal() and 1 <= int(text) <= MOST_MEMBERS
 
 
 def _parts(text: str) -> list[str]:

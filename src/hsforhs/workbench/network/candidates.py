@@ -29,8 +29,8 @@ def candidates(viewer: Viewer, *, brief: bool = False) -> tuple[list[Expert], di
     """
     found = list(_profiles(brief=brief))
     known = _knowledge("profile_id")
-    experts = [_expert(x, known.get(x.pk, ()), consents=_found_by(viewer, x), brief=brief) for x in found]
-    names = {x.key: str(x) if _name_shown(viewer, x) else x.pseudonym for x in found}
+    experts = [_expert(viewer, x, known.get(x.pk, ()), brief=brief) for x in found]
+    names = {x.key: str(x) if _shows(viewer, x, "named_for") else x.pseudonym for x in found}
     return experts, names
 
 
@@ -62,6 +62,8 @@ def _profiles(*, brief: bool) -> QuerySet[Profile]:
         .annotate(
             found_by=Subquery(policy.filter(field=Field.MATCHING)[:1]),
             named_for=Subquery(policy.filter(field=Field.NAME)[:1]),
+            country_for=Subquery(policy.filter(field=Field.COUNTRY)[:1]),
+            gender_for=Subquery(policy.filter(field=Field.GENDER)[:1]),
         )
         .prefetch_related(
             Prefetch("declarations", Declaration.objects.order_by("-pk")),
@@ -77,12 +79,11 @@ def _pools(profile: Profile) -> frozenset[int]:
 
 
 def _found_by(viewer: Viewer, profile: Profile) -> bool:
-    audience = getattr(profile, "found_by", None) or Audience.ME
-    return audience != Audience.ME and sees(viewer, profile, audience, _pools(profile))
+    return getattr(profile, "found_by", None) != Audience.ME and _shows(viewer, profile, "found_by")
 
 
-def _name_shown(viewer: Viewer, profile: Profile) -> bool:
-    return sees(viewer, profile, getattr(profile, "named_for", None) or Audience.ME, _pools(profile))
+def _shows(viewer: Viewer, profile: Profile, audience: str) -> bool:
+    return sees(viewer, profile, getattr(profile, audience, None) or Audience.ME, _pools(profile))
 
 
 def _region(country: str) -> str:
@@ -90,25 +91,30 @@ def _region(country: str) -> str:
     return state.who_region if state else ""
 
 
-def _expert(profile: Profile, knowledge: tuple[Knowledge, ...], *, consents: bool, brief: bool) -> Expert:
+def _expert(viewer: Viewer, profile: Profile, knowledge: tuple[Knowledge, ...], *, brief: bool) -> Expert:
+    """Return a profile as an expert. A team of one with a quota would tell the gender or country of who is in it.
+
+    So what the viewer does not see counts for no quota; a country that is not seen is a conflict of interest still.
+    """
     declared = next(iter(profile.declarations.all()), None)
+    country = profile.country if _shows(viewer, profile, "country_for") else ""
     convened = [x.since for x in profile.seats.all() if x.since and x.group.kind != GroupKind.POOL]
     return Expert(
         id=profile.key,
-        country=profile.country,
-        region=_region(profile.country),
-        gender=profile.gender,
+        country=country,
+        region=_region(country),
+        gender=profile.gender if _shows(viewer, profile, "gender_for") else "",
         sector=profile.sector,
         approved_until=profile.term_ends if profile.state == MemberState.APPROVED else None,
         interests=Interests(
             declared.outcome == Outcome.ACCEPTED,
             declared.expires_on,
-            frozenset(declared.countries),
+            frozenset(declared.countries) | ({profile.country} - {""}),
             frozenset(declared.institutions),
         )
         if declared
         else None,
-        consents=consents,
+        consents=_found_by(viewer, profile),
         windows=() if brief else tuple(Window(x.first, x.last, _modes(x.mode)) for x in profile.windows.all()),
         languages={} if brief else {x.code: x.level for x in profile.languages.all()},
         knowledge=knowledge,

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
+from hsforhs.text.names import name_pattern
 from hsforhs.workbench.accounts.erasure import rewrite_file
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record
@@ -106,7 +107,8 @@ def _take_out(values: Iterable[str], *, instead: str) -> None:
         (HelpRequest, "text"),
     )
     for value in values:
+        pattern = name_pattern([value])
         for model, name in texts:
-            for row in model._base_manager.filter(**{f"{name}__contains": value}):
-                setattr(row, name, getattr(row, name).replace(value, instead))
+            for row in model._base_manager.filter(**{f"{name}__icontains": value}):
+                setattr(row, name, pattern.sub(instead, getattr(row, name)))
                 row.save(update_fields=[name])

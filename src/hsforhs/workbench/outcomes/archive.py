@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -19,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
+from hsforhs.text.names import name_pattern
 from hsforhs.workbench.events.asked import asked_at
 from hsforhs.workbench.events.entry import Guest
 from hsforhs.workbench.events.models import Event, Registration, Speaker
@@ -85,7 +85,7 @@ def _hiding(event: Event) -> Callable[[str], str]:
     wanted = {x.strip() for x in names - set(agreed.values_list("name", flat=True)) if len(x.strip()) >= _SHORTEST}
     if not wanted:
         return str
-    found = re.compile("|".join(re.escape(x) for x in sorted(wanted, key=len, reverse=True)), re.IGNORECASE)
+    found = name_pattern(wanted)
     instead = _("a participant")
     return lambda text: found.sub(instead, text)
 

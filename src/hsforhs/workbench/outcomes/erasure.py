@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from hsforhs.text.names import name_pattern
 from hsforhs.workbench.accounts.models import User
 
 from .models import MODELS, NextStep, Revision, Rival
@@ -39,8 +40,7 @@ def erase_person_in_outcomes(*, user: User, names: Iterable[str]) -> int:
 
 
 def _in_records(name: str, instead: str) -> int:
-    # Where letters of one alphabet follow each other, a name must not be found inside a longer word.
-    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)" if name.isascii() else re.escape(name), re.IGNORECASE)
+    pattern = name_pattern([name])
     count = 0
     for model in MODELS.values():
         known = [x for x in _TEXTS if hasattr(model, x)]

@@ -38,6 +38,22 @@ def test_setting_up_and_changing(place: Any, steward: User) -> None:
     assert facts["after"] == {"title": "Another", "timezone": "UTC", "capacity": 5, "source": ""}
 
 
+def test_another_zone_keeps_the_clock_of_the_programme(event: Event, sessions: Sessions, steward: User) -> None:
+    before = sessions["Round table"]
+    services.write_event(person=steward, event=event, version=event.version, title="A", timezone="Pacific/Kiritimati")
+    after = Session.objects.select_related("day__event").get(pk=before.pk)
+    assert after.starts_at is not None
+    assert after.starts_at.astimezone(after.day.event.zone).strftime("%Y-%m-%d %H:%M") == f"{before.day.date} 09:00"
+    assert after.starts_at != before.starts_at
+
+
+@pytest.mark.parametrize("date", [dt.date.min, dt.date(1899, 12, 31), dt.date(2200, 1, 1), dt.date.max])
+def test_a_mistyped_year_is_refused(event: Event, steward: User, date: dt.date) -> None:
+    with pytest.raises(ValidationError, match="Ensure this value"):
+        services.write_day(person=steward, event=event, date=date)
+    assert event.days.count() == 2
+
+
 def test_two_people_write_at_once_and_nothing_is_lost(event: Event, steward: User) -> None:
     version = event.version
     services.write_event(person=steward, event=event, version=version, title="First")

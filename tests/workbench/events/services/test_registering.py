@@ -189,6 +189,24 @@ def test_who_is_invited_comes_into_the_closed_day(event: Event, sessions: Any, s
         services.invite(person=steward, event=event, email="cy@people.example")
 
 
+def test_whoever_registered_with_the_address_of_another_is_not_invited(
+    event: Event, enrol: Enrol, sessions: Any, steward: User, guest: ToGuest, join: Any
+) -> None:
+    from hsforhs.workbench.events.rules import may_enter
+
+    squatter, stranger = enrol("cy"), join()
+    services.bind(guest=Guest(stranger, squatter), event=event)
+    found, secret = services.invite(person=steward, event=event, email=squatter.email)
+    assert found.pk == squatter.pk
+    assert found.user is None
+    assert found.digest == digest_of(secret) != squatter.digest
+    assert may_enter(guest(found), sessions["Round table"])
+    owner = enrol("di", person=(own := join()))
+    Registration.objects.filter(pk=owner.pk).update(email=own.email)
+    kept, none = services.invite(person=steward, event=event, email=own.email)
+    assert (kept.pk, kept.digest, kept.user, none) == (owner.pk, owner.digest, own, "")
+
+
 def test_nobody_acts_on_the_registration_of_another_event(
     event: Event, enrol: Enrol, guest: ToGuest, steward: User, place: Any
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, cast
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import validate_email
+from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +29,8 @@ from ..words import Access, Consent, EventState
 from .recording import actor_of, require, told
 
 MOST_DAYS = 30
+FIRST_DAY, LAST_DAY = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+"""Beyond them clocks and calendars of other zones end, and a year was mistyped."""
 MOST_SESSIONS = 60
 MOST_IN_SESSION = 40
 MOST_CHOICES = 12
@@ -49,6 +51,8 @@ def write_day(
     _require(person, event)
     if access not in Access.values:
         raise ValidationError(_("Choose who may come in."))
+    MinValueValidator(FIRST_DAY)(date)
+    MaxValueValidator(LAST_DAY)(date)
     others = event.days.exclude(pk=day.pk) if day else event.days.all()
     if others.filter(date=date).exists():
         raise ValidationError(_("The event has this day already."))

@@ -74,7 +74,8 @@ def register(
 def invite(*, person: User, event: Event, email: str, name: str = "", site: str = "") -> tuple[Registration, str]:
     """Invite somebody by address, also to what is by invitation; returns the registration and the secret of its link.
 
-    Somebody who is registered keeps the link; the secret is then empty.
+    Whoever has come in by an account with this address, or was invited before, keeps the link; the secret is then empty.
+    Else the link is made anew: somebody may have registered with the address of another, and shall not come in as them.
     """
     found = locked(event)
     require(person, found)
@@ -93,10 +94,12 @@ def invite(*, person: User, event: Event, email: str, name: str = "", site: str 
             language=found.language,
         )
     else:
+        if not registration.invited and not _is_owner_of(registration.user, address):
+            registration.user, secret = None, _rotate(registration)
         registration.invited = True
         if registration.state not in _HELD:
             registration.state = RegistrationState.PENDING
-        registration.save(update_fields=["invited", "state"])
+        registration.save(update_fields=["invited", "state", "user"])
     told(person.actor, found, "invite", registration=registration.pk)
     letters.invite(registration, found, site=site, secret=secret)
     return registration, secret
@@ -259,6 +262,10 @@ def _rotate(registration: Registration) -> str:
     registration.digest = digest_of(secret)
     registration.save(update_fields=["digest"])
     return secret
+
+
+def _is_owner_of(user: User | None, address: str) -> bool:
+    return user is not None and user.email.lower() == address
 
 
 def _send_link(registration: Registration, event: Event, site: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,8 +15,8 @@ from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.stewardship.texts import optional, web_addresses, written
 
 from .. import rules
-from ..models import Event, Steward
-from ..texts import time_zone
+from ..models import Event, Session, Steward
+from ..texts import moment, time_zone
 from ..words import Duty, EventState
 from .recording import locked, require, told
 from .waiting import fill
@@ -65,8 +66,11 @@ def write_event(*, person: User, event: Event, version: int, site: str = "", **v
         raise EventChangedError(found)
     new = written_values(**values)
     changed = {name: (getattr(found, name), value) for name, value in new.items() if getattr(found, name) != value}
+    clock = found.zone
     for name, value in new.items():
         setattr(found, name, value)
+    if "timezone" in changed:
+        _keep_clock(found, clock)
     found.version += 1
     found.save()
     told(
@@ -152,6 +156,14 @@ def written_values(
         "source": next(iter(web_addresses([source])), ""),
         "language": language[:10],
     }
+
+
+def _keep_clock(event: Event, before: zoneinfo.ZoneInfo) -> None:
+    """Let sessions begin at the same time of the clock in the new zone: the programme was written by its clock."""
+    for session in Session.objects.filter(day__event=event).exclude(starts_at=None).select_related("day"):
+        clocks = [x and x.astimezone(before).time() for x in (session.starts_at, session.ends_at)]
+        session.starts_at, session.ends_at = (moment(session.day.date, x, event.zone) for x in clocks)
+        session.save(update_fields=["starts_at", "ends_at"])
 
 
 def _fact(value: Any) -> Any:

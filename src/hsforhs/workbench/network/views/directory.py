@@ -48,7 +48,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 
 def _is_page(text: str) -> bool:
-    return text.isdecimal() and 1 <= int(text[:6]) <= 10_000
+    return text.isdecimal() and len(text) <= 5 and 1 <= int(text) <= 10_000
 
 
 @never_cache

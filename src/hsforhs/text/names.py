@@ -1,0 +1,25 @@
+"""Names of people in running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_LETTER = "[0-9A-Za-z\u00c0-\u024f\u1e00-\u1eff]"
+_IS_LETTER = re.compile(_LETTER)
+
+
+def name_pattern(names: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds any of some names in a text, whatever the case; of two that begin alike the longer one.
+
+    A name in Latin letters is not found inside a longer word of such letters: Ali is not in quality. Other scripts
+    write names together with what stands beside them, or decline them, so there every place counts.
+    """
+    wanted = sorted({x.strip() for x in names} - {""}, key=lambda x: (-len(x), x))
+    return re.compile("|".join(map(_bounded, wanted)) or "(?!)", re.IGNORECASE)
+
+
+def _bounded(name: str) -> str:
+    before = f"(?<!{_LETTER})" if _IS_LETTER.match(name[0]) else ""
+    after = f"(?!{_LETTER})" if _IS_LETTER.match(name[-1]) else ""
+    return before + re.escape(name) + after
