@@ -19,7 +19,13 @@ def test_names_of_countries_and_kinds() -> None:
 
 
 def test_figures() -> None:
-    assert [or_held_back(x) for x in (None, 0, 7, 7.5)] == ["held back", "0", "7", "7.5"]
+    assert [or_held_back(x) for x in (None, 0, 7, 7.5, 1_234_567.0)] == [
+        "held back",
+        "0",
+        "7",
+        "7.5",
+        "1\u202f234\u202f567",
+    ]
 
 
 def test_who_may_come_in_is_said_where_it_is_not_everybody() -> None:

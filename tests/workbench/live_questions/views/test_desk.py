@@ -110,7 +110,7 @@ def test_the_wall_shows_what_is_shown_and_the_address_as_a_code(
     assert '<p class="big">' in text
     assert text.index("Being answered") < text.index("Shown to all")
     assert "Hidden from all" not in text
-    assert "http://testserver" + at("page", session) in text
+    assert "testserver" + at("page", session) in text
     assert "<svg" in text
     assert "style=" not in text
     assert len(wall.content) < 30_000

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from hsforhs.framework import framework
-from hsforhs.workbench.look.templatetags.look import named
+from hsforhs.workbench.look.templatetags.look import named, thin
 
 from ..models import Event
 from ..texts import INVENTED
@@ -44,7 +44,7 @@ def or_held_back(number: float | None) -> str:
     """Write a figure, or that it is held back because it would speak of few people."""
     if number is None:
         return _("held back")
-    return f"{number:g}"
+    return thin(int(number)) if number == int(number) else f"{number:.1f}"
 
 
 @register.simple_tag

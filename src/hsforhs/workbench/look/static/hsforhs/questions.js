@@ -77,7 +77,8 @@
     const now = live.querySelector('form.vote[data-question="' + key + '"]');
     if (now) {
       const number = now.querySelector(".number");
-      number.textContent = String(Math.max(0, Number(number.textContent) + (back ? -1 : 1)));
+      // The words around the figure come right with the next list.
+      number.textContent = number.textContent.replace(/\d+/, (x) => Math.max(0, Number(x) + (back ? -1 : 1)));
       show(now);
     }
   });
