@@ -123,10 +123,10 @@ class _TableSheet:
                 self._sheet.write_datetime(number, column, dt.datetime.combine(day, dt.time()), style)
         elif field.kind in (Kind.NUMBER, Kind.WHOLE):
             figure = float(value)
-            if Decimal(repr(figure)) == Decimal(value):
+            # Spreadsheets keep 15 digits of a number.
+            if Decimal(f"{figure:.15G}") == Decimal(value):
                 self._sheet.write_number(number, column, figure, style)
             else:
-                # More digits than a spreadsheet keeps.
                 self._sheet.write_string(number, column, value, style)
         else:
             write_text(self._sheet, number, column, value, style)
