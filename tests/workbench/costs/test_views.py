@@ -66,6 +66,8 @@ def test_the_first_questions_cost_a_plan(client: Client, plan: Plan, member: Use
     assert "lines are not costed and not in the total" in get(client, plan, "")
     again = get(client, plan, "set-up/")
     assert 'value="USD"' in again
+    assert 'value="10"' in again, "the overhead is written as people write it"
+    assert "E+" not in again + get(client, plan, "prices/")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from hsforhs.planning import CostItem
 from hsforhs.planning.costing import Range
 from hsforhs.workbench.look.naming import label_of
+from hsforhs.workbench.look.templatetags.look import thin
 
 from .models import Level, Line
 from .services import NewPrice, NewSize
@@ -24,6 +25,11 @@ FIRST_ASKED = ("staff-month", "support-staff-month", "consultant-day", "meeting-
 HUNDRED = Decimal(100)
 _ASKED_SIZES = (Level.PROVINCE, Level.DISTRICT, Level.FACILITY, Level.PORT, Level.HEAD)
 _DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def without_exponent(number: Decimal) -> Decimal:
+    """Return a figure as people write it in a field: 40, neither 40.0000 nor 4E+1."""
+    return Decimal(f"{number.normalize():f}")
 
 
 def amount(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DecimalField:
@@ -62,7 +68,7 @@ class SetUpForm(forms.Form):
         self.items = [x for x in FIRST_ASKED if x in items]
         for level in _ASKED_SIZES:
             known = counted.get(level)
-            found = _("The tree of places counts %(number)s.") % {"number": known.central} if known else ""
+            found = _("The tree of places counts %(number)s.") % {"number": thin(int(known.central))} if known else ""
             self.fields[f"size_{level}"] = amount(_size_label(level), help_text=found)
         for item in self.items:
             self.fields[f"price_{item}"] = amount(label_of_item(items[item]))
@@ -348,7 +354,7 @@ class FreezeForm(forms.Form):
 def line_initial(line: Line | None, *, quantity: Decimal, per: str, yearly: bool, currency: str) -> dict[str, Any]:
     """What a form of a line begins with: what is stored, or what the draft says."""
     if line is None:
-        return {"quantity": quantity.normalize(), "per": per, "yearly": yearly, "currency": currency}
+        return {"quantity": without_exponent(quantity), "per": per, "yearly": yearly, "currency": currency}
     names = ("title", "quantity", "per", "yearly", "low", "central", "high", "currency", "price_year", "source", "on")
     return {name: getattr(line, name) for name in (*names, "excluded", "reason")}
 

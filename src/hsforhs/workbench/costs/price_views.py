@@ -22,7 +22,7 @@ from hsforhs.workbench.plans.queries import catalogue_of, plan_record
 from . import rules, services
 from .costing import costing_of, counted_sizes
 from .entries import prices_of, rates_of, sizes_of
-from .forms import FIRST_ASKED, HUNDRED, PricesForm, RateForm, SetUpForm, today
+from .forms import FIRST_ASKED, HUNDRED, PricesForm, RateForm, SetUpForm, today, without_exponent
 from .models import Costing
 from .views import plan_or_404
 
@@ -67,14 +67,14 @@ def _initial(costing: Costing | None, counted: Any) -> dict[str, Any]:
     found: dict[str, Any] = {f"size_{level}": x.central for level, x in counted.items()}
     if costing is None:
         return {**found, "price_year": year, "first_year": year + 1, "overhead": 0, "doubt": 20, "on": today()}
-    found |= {f"size_{level}": x.central.normalize() for level, x in sizes_of(costing).items()}
+    found |= {f"size_{level}": without_exponent(x.central) for level, x in sizes_of(costing).items()}
     # The prices of before stay untouched: only what is filled in here is set anew.
     return {
         **found,
         "currency": costing.currency,
         "price_year": costing.price_year,
         "first_year": costing.first_year,
-        "overhead": (costing.overhead * HUNDRED).normalize(),
+        "overhead": without_exponent(costing.overhead * HUNDRED),
         "doubt": 20,
     }
 
@@ -91,7 +91,7 @@ def prices(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     items = _used_items(plan)
     initial: dict[str, Any] = {"currency": costing.currency, "price_year": costing.price_year, "on": today()}
     for code, row in known.items():
-        initial |= {f"{end}_{code}": getattr(row.price, end).normalize() for end in ("low", "central", "high")}
+        initial |= {f"{end}_{code}": without_exponent(getattr(row.price, end)) for end in ("low", "central", "high")}
     form = PricesForm(request.POST if request.method == "POST" else None, items=items, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hsforhs.framework import framework
 from hsforhs.planning.progress import Standing, expected_percent
+from hsforhs.workbench.costs.forms import without_exponent
 from hsforhs.workbench.costs.heat import heat_map
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.plans import queries as plans
@@ -188,7 +189,7 @@ def _activity_forms(request: HttpRequest, one: Followed) -> tuple[ReportForm, Da
     initial = {
         "status": one.status,
         "percent": one.percent,
-        "spent": one.spent.normalize() if one.spent else 0,
+        "spent": without_exponent(one.spent) if one.spent else 0,
         "evidence": stored.evidence if stored else "",
         "on": timezone.localdate(),
     }

@@ -125,7 +125,7 @@ class ScenarioForm(forms.Form):
         usual = Weights().plain()
         for name in WEIGHTS:
             self.fields[f"weight_{name}"] = forms.DecimalField(
-                label=_WEIGHT_NAMES[name], min_value=0, max_value=1000, initial=Decimal(str(usual[name])).normalize()
+                label=_WEIGHT_NAMES[name], min_value=0, max_value=1000, initial=Decimal(_short(usual[name]))
             )
 
     def _donor_labels(self, row: int) -> dict[str, str]:

@@ -189,6 +189,17 @@ def test_a_field_shows_label_help_and_errors() -> None:
     assert 'class="field bad"' not in render("{% field form.name %}", form=OneField())
 
 
+class OneBox(forms.Form):
+    agreed = forms.BooleanField(label="I agree", required=False, help_text="You may take it back.")
+
+
+def test_a_box_to_tick_stands_before_its_words() -> None:
+    html = render("{% field form.agreed %}", form=OneBox())
+    assert html.count("<label") == html.count("<input") == 1
+    assert html.index('for="id_agreed"') < html.index("<input") < html.index("I agree") < html.index("</label>")
+    assert 'id="id_agreed_helptext"' in html
+
+
 def test_what_an_own_catalogue_leaves_open_is_not_given() -> None:
     shown = '<span class="soft">not given</span>'
     assert look.sector_title("") == look.level_title("") == look.not_given() == look.given("", "en") == shown
