@@ -39,6 +39,7 @@ def test_a_clean_plan_has_no_finding() -> None:
     [
         (row(total=31, by_year={1: 10, 2: 19}), "total"),
         (row(cost=None), "cost-missing"),
+        (row(unit=None, total=0, by_year={1: 0, 2: 0.0}), "cost-missing"),
         (row(cost=5, owner=None), "owner-missing"),
         (row(cost=5, years=None), "date-missing"),
         (row(cost=5, start=None, end=None), "date-missing"),
@@ -69,6 +70,8 @@ def test_findings_of_one_line(line: PlanRow, code: str) -> None:
     [
         row(cost="1,200.50", years="1,2"),
         row(cost=0, years=3.0),
+        row(unit=0, total=0, by_year={1: 0, 2: 0}),
+        row(total=0, by_year={1: 0, 2: 0}),
         row(cost=5, years="2024-2026"),
         row(total=30.5, by_year={1: 10.3, 2: 20.4}),
         row(cost=5, start="May", end="April"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hsforhs.framework import framework
-from hsforhs.planning.funding import propose, purposes
+from hsforhs.planning.funding import propose, purpose_of, purposes
 
 
 def test_every_code_has_five_digits_and_names_areas_that_exist() -> None:
@@ -31,6 +31,14 @@ def test_code_and_title_together_are_surest(code: str, title: str, first: tuple[
     found = propose(code, title)
     assert (found[0].area, found[0].confidence) == first
     assert all(x.rule for x in found)
+
+
+@pytest.mark.parametrize(
+    ("area", "code"),
+    [("D1", "12191"), ("D3", "12181"), ("R3", "12220"), ("P5", "31195"), ("PoE", "12110"), ("", "12110")],
+)
+def test_the_purpose_under_which_money_for_an_area_is_published(area: str, code: str) -> None:
+    assert purpose_of(area) == code
 
 
 def test_a_code_that_says_nothing_proposes_nothing() -> None:

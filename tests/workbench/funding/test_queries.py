@@ -83,7 +83,7 @@ class TestOpenNeeds:
 class TestExchange:
     def test_money_goes_out_as_iati_and_is_read_again(self, plan: Plan, member: User, tmp_path: Path) -> None:
         commit(member, plan, amount=Decimal(900), activity="XX-1", paid_from="XX-0", receiver="Ministry")
-        commit(member, plan, amount=Decimal(50), state="expected", year=2029)
+        commit(member, plan, amount=Decimal(450), state="expected", year=2029, areas={"D3": Decimal("0.5")})
         commit(member, plan, giver="Treasury", kind="government", state="disbursed", amount=Decimal(7))
         target = io.BytesIO()
         write_plan(board(member, plan), target, reporter="XM-TEST", reporter_name="Lumora", now=NOW)
@@ -92,7 +92,9 @@ class TestExchange:
         one, two = sorted(read_iati(path).activities, key=lambda x: x.title)
         assert (one.title, two.title) == ("Lumora: Invented Fund", "Lumora: Treasury")
         assert [(x.kind, x.value, x.provider_activity) for x in one.transactions] == [("2", 900, "XX-0")]
-        assert [(x.start.year, x.value) for x in one.planned] == [(2029, 50)]
+        assert [(x.start.year, x.value) for x in one.planned] == [(2029, 450)]
+        assert one.sectors == {"12110": 83.33, "12181": 16.67}
+        assert one.unallocated == pytest.approx(0)
         assert [(x.kind, x.value) for x in two.transactions] == [("3", 7)]
         assert one.other_ids == ("XX-1",)
 

@@ -193,8 +193,10 @@ def _currencies(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
 
 
 def _has_cost(row: PlanRow) -> bool:
-    """Say whether anything is written; a total of 0 over empty years is what a formula makes of nothing."""
-    if row.cells.get("cost") is not None or any(x is not None for x in row.by_year.values()):
+    """Say whether anything is written; 0 over empty years, or years of 0 without a unit cost, is what formulas make."""
+    years = [x for x in row.by_year.values() if x is not None]
+    of_nothing = row.cells.get("unit", "") is None and all(_number(x) == 0 for x in years)
+    if row.cells.get("cost") is not None or (years and not of_nothing):
         return True
     stated = row.cells.get("total")
     return stated is not None and not (row.by_year and _number(stated) == 0)

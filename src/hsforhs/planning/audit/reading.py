@@ -19,8 +19,8 @@ HEADINGS_WITHIN = 25
 _MONEY = r"(?:cost|amount|budget|couts?|montant|costos?|coste|monto|presupuesto)"
 # The first pattern that fits names the column, so narrow ones stand before wide ones.
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("", r"times|frequency|quantity|category|assumptions?|unit cost|each time|existing|source|gap it answers|level"),
-    ("", r"(?:cout|costo|coste) unit\w+"),
+    ("", r"times|frequency|quantity|category|assumptions?|existing|source|gap it answers|level"),
+    ("unit", r".*\b(?:unit cost|each time)\b.*|(?:cout|costo|coste) unit\w+.*"),
     ("owner", r".*(?:responsib|responsable|owner|lead (?:agency|institution)|authority|implement(?:er|ing)).*"),
     ("year", rf"(?:.*\b{_MONEY}\b.*)?\b(?:year|yr|y|annee|ano)\s*([1-9])\b(?:.*\b{_MONEY}\b.*)?"),
     ("year", rf"(?:.*\b{_MONEY}\b.*)?\b((?:19|20)\d\d)(?:\s*{_MONEY})?"),
@@ -127,7 +127,8 @@ def _sheet(name: str, rows: list[Any], numbers: list[int], unsaved: frozenset[st
     for position in range(min(HEADINGS_WITHIN, len(rows))):
         cells, last = headings_at(rows, position)
         roles = _roles(cells)
-        kinds = {role for role, _ in roles.values()}
+        # The price of one unit says nothing of a plan by itself.
+        kinds = {role for role, _ in roles.values()} - {"unit"}
         if kinds & set(MONEY) and kinds - set(MONEY) and len(roles) > best[0]:
             best = (len(roles), last, roles, cells)
     count, header, roles, named = best

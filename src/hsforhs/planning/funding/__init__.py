@@ -4,10 +4,11 @@ from .calls import WEIGHTS, Answer, Call, Match, Request, RuleAnswer, eligibilit
 from .chains import counted_once
 from .duplicates import Pair, Zone, compare, possible_duplicates
 from .gap import FundingGap, Gap, funding_gap
-from .purposes import Proposal, Purpose, propose, purposes
+from .purposes import GENERAL, Proposal, Purpose, propose, purpose_of, purposes
 from .records import PROBABILITY, Flow, FlowState, Need, Support
 
 __all__ = [
+    "GENERAL",
     "PROBABILITY",
     "WEIGHTS",
     "Answer",
@@ -33,5 +34,6 @@ __all__ = [
     "matches",
     "possible_duplicates",
     "propose",
+    "purpose_of",
     "purposes",
 ]

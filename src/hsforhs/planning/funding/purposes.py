@@ -41,6 +41,16 @@ def purposes() -> Mapping[str, Purpose]:
     return {x.code: x for x in read_records(folder("hsforhs.planning", "funding") / "purposes.csv", _purpose)}
 
 
+GENERAL = "12110"
+"""Health policy and administrative management: for money and areas that no purpose is nearer to."""
+
+
+def purpose_of(area: str) -> str:
+    """Return the purpose code under which money for an area is published: the surest, then the one for fewest areas."""
+    near = [x for x in purposes().values() if area in x.areas]
+    return min(near, key=lambda x: (x.confidence != "medium", len(x.areas)), default=purposes()[GENERAL]).code
+
+
 def propose(code: str, title: str, *, language: str | None = None) -> tuple[Proposal, ...]:
     """Return the areas that money could serve by its purpose code and the words of its title, the surest first.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import IO
 
 from hsforhs.formats.iati import (
@@ -15,9 +17,10 @@ from hsforhs.formats.iati import (
     Transaction,
     write_iati,
 )
+from hsforhs.planning.funding import GENERAL, purpose_of
 from hsforhs.workbench.plans.models import Plan
 
-from .board import Board
+from .board import Board, Told
 from .models import Commitment, State
 
 _KINDS = {State.COMMITTED: COMMITMENT, State.PLEDGED: PLEDGE_OUT, State.DISBURSED: DISBURSEMENT}
@@ -28,17 +31,45 @@ def write_plan(board: Board, target: IO[bytes], *, reporter: str, reporter_name:
 
     ``reporter`` is the reference of who publishes, as its registration with IATI gives it.
     """
-    by_giver: dict[int, list[Commitment]] = {}
+    by_giver: dict[int, list[Told]] = {}
     for x in board.told:
         if x.commitment.same_as_id is None:
-            by_giver.setdefault(x.commitment.organisation_id, []).append(x.commitment)
+            by_giver.setdefault(x.commitment.organisation_id, []).append(x)
+    areas = {x.id: x.record.action.area for x in board.cost.activities} if board.cost is not None else {}
     activities = (
-        _activity(board.plan, found, reporter=reporter, reporter_name=reporter_name) for found in by_giver.values()
+        _activity(
+            board.plan,
+            [x.commitment for x in found],
+            reporter=reporter,
+            reporter_name=reporter_name,
+            sectors=_sectors(found, areas),
+        )
+        for found in by_giver.values()
     )
     write_iati(activities, target, generated=now)
 
 
-def _activity(plan: Plan, found: list[Commitment], *, reporter: str, reporter_name: str) -> Activity:
+def _sectors(found: Iterable[Told], areas: Mapping[str, str]) -> dict[str, float]:
+    """Return percentages by purpose code, which IATI asks for: of 100 in all; ``areas`` holds the area of each line."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for x in found:
+        amount = x.commitment.amount if x.amount is None else x.amount
+        shares = [(areas.get(line, ""), share) for line, share in x.commitment.lines.items()]
+        shares += x.commitment.areas.items()
+        for area, share in shares:
+            sums[purpose_of(area)] += amount * Decimal(share)
+        sums[GENERAL] += amount * max(Decimal(0), 1 - sum((Decimal(share) for _, share in shares), Decimal(0)))
+    whole = sum(sums.values(), Decimal(0))
+    if not whole:
+        return {GENERAL: 100.0}
+    parts = {code: round(100 * x / whole, 2) for code, x in sorted(sums.items()) if round(100 * x / whole, 2)}
+    parts[max(parts, key=parts.__getitem__)] += 100 - sum(parts.values())
+    return {code: float(x) for code, x in parts.items()}
+
+
+def _activity(
+    plan: Plan, found: list[Commitment], *, reporter: str, reporter_name: str, sectors: Mapping[str, float]
+) -> Activity:
     giver = found[0].organisation
     first, last = min(x.year for x in found), max(x.year for x in found)
     return Activity(
@@ -52,6 +83,7 @@ def _activity(plan: Plan, found: list[Commitment], *, reporter: str, reporter_na
         end=dt.date(last, 12, 31),
         other_ids=tuple(dict.fromkeys(x.activity for x in found if x.activity)),
         countries={plan.place.iso2: 100.0} if plan.place.iso2 else {},
+        sectors=sectors,
         planned=tuple(
             PlannedMoney(dt.date(x.year, 1, 1), dt.date(x.year, 12, 31), float(x.amount), x.currency)
             for x in found
