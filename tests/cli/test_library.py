@@ -114,6 +114,14 @@ def test_a_harvest_is_stored_and_a_page_of_html_refused(store: Path, httpserver:
     assert "Quagga care" in hsforhs("library", "search", "quagga", "--data", store).stdout
 
 
+@pytest.mark.parametrize("text", ['["title"]', '{"Name": 3}', '"title"'])
+def test_a_mapping_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "list.csv").write_text("Name\nGuide\n", encoding="utf-8")
+    (tmp_path / "map.json").write_text(text, encoding="utf-8")
+    files = (tmp_path / "list.csv", "--mapping", tmp_path / "map.json", "--data", tmp_path / "none")
+    assert "map.json: the mapping names no columns" in refusal("library", "import", *files)
+
+
 def test_private_networks_are_not_harvested(tmp_path: Path) -> None:
     assert "a network that is not public" in refusal(
         "library", "harvest", "http://10.0.0.7/oai", "--data", tmp_path / "none"

@@ -152,10 +152,15 @@ def import_command(file: Path, mapping: Path | None, data: Path, as_json: bool) 
     What is there already, by DOI, ISBN or handle or word for word, is skipped and counted. What is likely the same as
     another document is kept and flagged for people to decide. One wrong record and nothing is stored.
     """
+    from hsforhs.files import BadInput
     from hsforhs.files.jsonfile import read_json
     from hsforhs.library import read_references
 
     columns: Any = read_json(mapping.read_bytes(), name=mapping.name) if mapping else None
+    if mapping and not (isinstance(columns, dict) and all(isinstance(x, str) for x in columns.values())):
+        raise BadInput(
+            "the mapping names no columns", file=mapping.name, expected='one object such as {"Heading": "title"}'
+        )
     found = read_references(file, mapping=columns)
     open_store(data)
     from hsforhs.workbench.audit.services import OPERATOR
