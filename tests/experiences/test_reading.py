@@ -179,6 +179,6 @@ def test_headings_of_other_lists_are_known_and_ours_go_before_them(table: Write)
     assert found.detected == dt.date(2025, 1, 5)
 
 
-def test_a_table_without_any_day_is_refused(table: Write) -> None:
-    with pytest.raises(BadInput, match=r"events.csv: no column holds a day; expected some of emerged, detected"):
+def test_a_table_of_which_only_the_event_is_known_is_refused(table: Write) -> None:
+    with pytest.raises(BadInput, match=r"events.csv: no column but 'event' is known; expected some of number, event"):
         read_timelines(table("Cholera,2025-01-01", head="event,began"))

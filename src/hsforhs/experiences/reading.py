@@ -130,10 +130,11 @@ def _timelines(
 ) -> tuple[Timeline, ...]:
     if "event" not in header:
         raise BadInput("there is no column 'event'", file=file, expected=f"the columns {', '.join(EVENT_COLUMNS)}")
-    if not {*DATE_COLUMNS, *EARLY_ACTIONS} & {*header}:
-        raise BadInput("no column holds a day", file=file, expected=f"some of {', '.join(EVENT_COLUMNS[4:])}")
     if twice := [x for x in EVENT_COLUMNS if header.count(x) > 1]:
         raise BadInput(f"the column '{twice[0]}' stands twice", file=file, expected="each column once")
+    if {*EVENT_COLUMNS} & {*header} == {"event"}:
+        # Days under headings that nobody knows would all be taken as unknown.
+        raise BadInput("no column but 'event' is known", file=file, expected=f"some of {', '.join(EVENT_COLUMNS)}")
     found: dict[str, Timeline] = {}
     try:
         for at, row in enumerate(rows, start=1):
