@@ -37,6 +37,13 @@ def test_the_language_of_the_reader_leaves_nothing_out() -> None:
     assert len(totals) == 1
 
 
+def test_a_grade_of_evidence_asks_for_lessons() -> None:
+    found = answer("library", "search", "quarantine", "--grade", "E1", "--limit", "2")
+    assert 0 < len(found["hits"]) <= found["total"]
+    assert found["hits"][0]["id"] in shipped_stock().lessons
+    assert "'E9' is none of the grades" in refusal("library", "search", "x", "--grade", "E9")
+
+
 def test_what_does_not_exist_is_refused() -> None:
     assert "'Q9' is none of the areas; known are P1" in refusal("library", "search", "x", "--area", "Q9")
 

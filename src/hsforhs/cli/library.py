@@ -84,7 +84,7 @@ def search_command(
 
     The library of the store is searched; without a store the references that come with the program. Options for what
     documents must be can be given several times. Lessons from events that answer the question follow in a group of
-    their own; as JSON they are given for --kind lesson alone.
+    their own; as JSON they are given for --kind lesson or --grade alone.
     """
     from hsforhs.cli.lessons import lessons_of_store
     from hsforhs.experiences.beside import lessons_beside, title_of
@@ -97,7 +97,7 @@ def search_command(
     stored = holds_a_store(data)
     if stored:
         open_store(data)
-    lessons_alone = filters.kinds == (LESSON,)
+    lessons_alone = filters.kinds == (LESSON,) or bool(filters.grades)
     # As JSON an answer has documents or lessons, never both: their scores cannot be compared.
     beside = not as_json or lessons_alone
     lessons = lessons_beside(query, filters, lessons_of_store() if stored else None) if beside else []
