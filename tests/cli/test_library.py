@@ -37,6 +37,13 @@ def test_the_language_of_the_reader_leaves_nothing_out() -> None:
     assert len(totals) == 1
 
 
+def test_a_grade_of_evidence_asks_for_lessons() -> None:
+    found = answer("library", "search", "quarantine", "--grade", "E1", "--limit", "2")
+    assert 0 < len(found["hits"]) <= found["total"]
+    assert found["hits"][0]["id"] in shipped_stock().lessons
+    assert "'E9' is none of the grades" in refusal("library", "search", "x", "--grade", "E9")
+
+
 def test_what_does_not_exist_is_refused() -> None:
     assert "'Q9' is none of the areas; known are P1" in refusal("library", "search", "x", "--area", "Q9")
 
@@ -112,6 +119,14 @@ def test_a_harvest_is_stored_and_a_page_of_html_refused(store: Path, httpserver:
     done = hsforhs("library", "harvest", httpserver.url_for("/oai"), "--data", store, "--json").stdout
     assert json.loads(done) == {"added": 1, "updated": 0, "deleted": 0, "skipped": 0, "flagged": 0, "left_out": []}
     assert "Quagga care" in hsforhs("library", "search", "quagga", "--data", store).stdout
+
+
+@pytest.mark.parametrize("text", ['["title"]', '{"Name": 3}', '"title"'])
+def test_a_mapping_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "list.csv").write_text("Name\nGuide\n", encoding="utf-8")
+    (tmp_path / "map.json").write_text(text, encoding="utf-8")
+    files = (tmp_path / "list.csv", "--mapping", tmp_path / "map.json", "--data", tmp_path / "none")
+    assert "map.json: the mapping names no columns" in refusal("library", "import", *files)
 
 
 def test_private_networks_are_not_harvested(tmp_path: Path) -> None:

@@ -168,3 +168,17 @@ def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"%PDF-1.4 not a table")
     with pytest.raises(BadInput):
         read_timelines(path)
+
+
+def test_headings_of_other_lists_are_known_and_ours_go_before_them(table: Write) -> None:
+    row = "Cholera,2025-01-01,2025-01-05,2025-01-06,2025-01-07"
+    (found,) = read_timelines(table(row, head="Event,Date of emergence,detected_on,Notification date,case_management"))
+    assert (found.emerged, found.detected, found.notified) == tuple(dt.date(2025, 1, x) for x in (1, 5, 6))
+    assert found.action("case management") == EarlyAction(dt.date(2025, 1, 7))
+    (found,) = read_timelines(table("Cholera,2025-01-05,long ago", head="event,detected,detection"))
+    assert found.detected == dt.date(2025, 1, 5)
+
+
+def test_a_table_of_which_only_the_event_is_known_is_refused(table: Write) -> None:
+    with pytest.raises(BadInput, match=r"events.csv: no column but 'event' is known; expected some of number, event"):
+        read_timelines(table("Cholera,2025-01-01", head="event,began"))

@@ -85,7 +85,9 @@ def test_a_record_without_a_title_is_refused_by_its_name() -> None:
 def test_addresses_that_nobody_else_can_open_are_passed_over() -> None:
     pages = [("identifier", x, "") for x in ("http://127.0.0.1:8000/1", "http://10.0.0.1/1", "https://example.org/1")]
     assert record_of(element([("title", "Zebra", "en"), *pages]), "x").address == "https://example.org/1"
-    assert record_of(element([("title", "Zebra", "en"), *pages[:2]]), "x").address == ""
+    assert record_of(element([("title", "Zebra", "en"), pages[0]]), "x").address == ""
+    with pytest.raises(BadInput, match=r"record x.*http://10.0.0.1/1 leads to a network that is not public"):
+        record_of(element([("title", "Zebra", "en"), *pages[:2]]), "x")
 
 
 def test_a_date_that_is_none_leaves_the_year_empty() -> None:

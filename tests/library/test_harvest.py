@@ -185,6 +185,11 @@ def test_addresses_of_private_networks_are_refused(address: str) -> None:
         client_for(address)
 
 
+def test_an_address_that_cannot_be_read_is_refused() -> None:
+    with pytest.raises(BadInput, match=r"http://\[::1: the address cannot be read"):
+        client_for("http://[::1")
+
+
 def test_a_public_repository_may_not_lead_to_this_machine() -> None:
     from hsforhs.files.addresses import public_client
 

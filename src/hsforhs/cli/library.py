@@ -84,7 +84,7 @@ def search_command(
 
     The library of the store is searched; without a store the references that come with the program. Options for what
     documents must be can be given several times. Lessons from events that answer the question follow in a group of
-    their own; as JSON they are given for --kind lesson alone.
+    their own; as JSON they are given for --kind lesson or --grade alone.
     """
     from hsforhs.cli.lessons import lessons_of_store
     from hsforhs.experiences.beside import lessons_beside, title_of
@@ -97,7 +97,7 @@ def search_command(
     stored = holds_a_store(data)
     if stored:
         open_store(data)
-    lessons_alone = filters.kinds == (LESSON,)
+    lessons_alone = filters.kinds == (LESSON,) or bool(filters.grades)
     # As JSON an answer has documents or lessons, never both: their scores cannot be compared.
     beside = not as_json or lessons_alone
     lessons = lessons_beside(query, filters, lessons_of_store() if stored else None) if beside else []
@@ -152,10 +152,15 @@ def import_command(file: Path, mapping: Path | None, data: Path, as_json: bool) 
     What is there already, by DOI, ISBN or handle or word for word, is skipped and counted. What is likely the same as
     another document is kept and flagged for people to decide. One wrong record and nothing is stored.
     """
+    from hsforhs.files import BadInput
     from hsforhs.files.jsonfile import read_json
     from hsforhs.library import read_references
 
     columns: Any = read_json(mapping.read_bytes(), name=mapping.name) if mapping else None
+    if mapping and not (isinstance(columns, dict) and all(isinstance(x, str) for x in columns.values())):
+        raise BadInput(
+            "the mapping names no columns", file=mapping.name, expected='one object such as {"Heading": "title"}'
+        )
     found = read_references(file, mapping=columns)
     open_store(data)
     from hsforhs.workbench.audit.services import OPERATOR

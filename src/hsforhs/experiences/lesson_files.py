@@ -16,8 +16,9 @@ from hsforhs.files.limits import Limits
 from hsforhs.files.neutralise import neutralise
 from hsforhs.framework import Framework, framework
 from hsforhs.library import Lesson
+from hsforhs.library.records import GRADES
 
-from .lessons import GRADES, KINDS, REGION, SOURCE_TYPES
+from .lessons import KINDS, REGION, SOURCE_TYPES
 
 LESSON_COLUMNS = tuple(x.name for x in fields(Lesson))
 LESSONS_SHEET = "Lessons"

@@ -28,6 +28,13 @@ from .records import (
 )
 from .timeliness import faults
 
+_OTHER_NAMES = {
+    **dict.fromkeys(("emergence", "emerged on", "date of emergence", "emergence date"), "emerged"),
+    **dict.fromkeys(("detection", "detected on", "date of detection", "detection date"), "detected"),
+    **dict.fromkeys(("notification", "notified on", "date of notification", "notification date"), "notified"),
+    "event name": "event",
+}
+"""Headings that other lists of events have, in small letters, and our columns for them."""
 EVENTS_SHEET, FACTORS_SHEET, STEPS_SHEET = "Timeliness data", "Bottlenecks and enablers", "Actions"
 TEXT_COLUMNS = ("number", "event", "place", "hazard")
 DATE_COLUMNS = ("emerged", "detected", "notified")
@@ -65,7 +72,7 @@ def read_timelines(path: Path, *, words: Framework | None = None, today: dt.date
     known = words or framework()
     if sniff(path) is Kind.TEXT:
         table = read_delimited(path, limits=LIMITS)
-        header = [x.casefold() for x in table.header]
+        header = _named(table.header)
         rows = [
             _Row(dict(zip(header, cells, strict=True)), partial(_cell_of_table, table, header, i))
             for i, cells in enumerate(table.rows)
@@ -82,7 +89,7 @@ def read_timelines(path: Path, *, words: Framework | None = None, today: dt.date
 def _rows(sheet: Sheet, needed: str) -> tuple[list[str], list[_Row]]:
     """Return the headings and rows of a sheet; the header is the first row that holds the needed heading."""
     for at, cells in enumerate(sheet.rows, start=1):  # noqa: B007 - used below the loop
-        header = [str(x).strip().casefold() if x is not None else "" for x in cells]
+        header = _named(["" if x is None else str(x) for x in cells])
         if needed in header:
             break
     else:
@@ -97,6 +104,12 @@ def _rows(sheet: Sheet, needed: str) -> tuple[list[str], list[_Row]]:
         if any(x is not None and str(x).strip() for x in found.values()):
             rows.append(_Row(found, partial(_cell_of_sheet, sheet, header, number)))
     return header, rows
+
+
+def _named(headings: Sequence[str]) -> list[str]:
+    """Return our columns for headings, where they are known; our own names go before those of others."""
+    plain = [" ".join(x.casefold().replace("_", " ").split()) for x in headings]
+    return [ours if (ours := _OTHER_NAMES.get(x)) and ours not in plain else x for x in plain]
 
 
 def _cell_of_table(table: Table, header: Sequence[str], index: int, name: str) -> str:
@@ -119,6 +132,9 @@ def _timelines(
         raise BadInput("there is no column 'event'", file=file, expected=f"the columns {', '.join(EVENT_COLUMNS)}")
     if twice := [x for x in EVENT_COLUMNS if header.count(x) > 1]:
         raise BadInput(f"the column '{twice[0]}' stands twice", file=file, expected="each column once")
+    if {*EVENT_COLUMNS} & {*header} == {"event"}:
+        # Days under headings that nobody knows would all be taken as unknown.
+        raise BadInput("no column but 'event' is known", file=file, expected=f"some of {', '.join(EVENT_COLUMNS)}")
     found: dict[str, Timeline] = {}
     try:
         for at, row in enumerate(rows, start=1):

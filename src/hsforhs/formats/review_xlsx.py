@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hsforhs.experiences.lessons import GRADES, KINDS, SOURCE_TYPES
+from hsforhs.experiences.lessons import KINDS, SOURCE_TYPES
 from hsforhs.experiences.records import CANCELLED, TIME_FRAMES
 from hsforhs.experiences.review_files import (
     LESSON_FIELDS,
@@ -18,6 +18,7 @@ from hsforhs.experiences.review_files import (
     ReviewFile,
 )
 from hsforhs.framework import Framework, framework
+from hsforhs.library.records import GRADES
 
 from .xlsx_parts import Target, new_workbook, page_setup, row_height, write_about, write_text
 

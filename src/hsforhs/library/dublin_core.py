@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 DC = "{http://purl.org/dc/elements/1.1/}"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_OWN_MACHINE = re.compile(r"https?://(127\.0\.0\.1|\[::1\]|localhost)([:/?#]|$)", re.IGNORECASE)
 _KINDS = (
     ("guideline", ("guideline", "guidance", "recommendation")),
     ("training", ("training", "learning", "lecture", "course")),
@@ -56,8 +57,9 @@ def record_of(metadata: Element, identifier: str) -> Document:
     abstracts = _by_language(metadata, "description")
     first = next(iter(titles), "")
     known = {text.casefold(): text for text in texts("identifier")}
-    # A repository on this machine, or behind a wall, names its pages by addresses that nobody else can open.
-    web = [x for x in known.values() if x.startswith(("http://", "https://")) and not leads_inside(x)]
+    web = [x for x in known.values() if x.startswith(("http://", "https://"))]
+    # A repository on this machine names its pages by addresses that nobody else can open.
+    web = [x for x in web if not leads_inside(x)] or [x for x in web if not _OWN_MACHINE.match(x)]
     # A page of the repository or of the publisher is the address; resolvers stand in the identifiers.
     own = [x for x in web if not clean_doi(x)]
     written = texts("date")

@@ -34,6 +34,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 _DC = "{http://www.openarchives.org/OAI/2.0/oai_dc/}dc"
 _EXPECTED = "an answer of OAI-PMH 2.0"
+_EXPECTED_ADDRESS = "that of a repository, such as https://repository.example.org/oai/request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ def client_for(address: str) -> httpx.Client:
     """Return a client for the address of a repository: of the public internet alone, unless the operator names this
     machine itself (127.0.0.1, ::1 or localhost). Raises BadInput for an address that may not be opened.
     """
-    if (urlsplit(address).hostname or "") in LOOPBACK:
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError as error:
+        raise BadInput(f"the address cannot be read ({error})", file=address, expected=_EXPECTED_ADDRESS) from None
+    if host in LOOPBACK:
         return service_client()
     check_public_address(address)
     return public_client()

@@ -63,6 +63,8 @@ def test_searching_says_why(document: Document, ask: Ask) -> None:
     assert found["concepts"][0]["code"] == "D2"
     assert found["facets"]["area"] == {"D2": 1}
     assert ask("library/search", q="zebra", kind="law").json()["total"] == 0
+    assert [ask("library/search", q="zebra", since=x, until="2024").json()["total"] for x in ("2024", "2025")] == [1, 0]
+    assert ask("library/search", q="zebra", licence="CC BY 4.0").json()["total"] == 0
     assert ask("library/search", q="zebar").json()["spelling"] == {"zebar": ["zebra"]}
 
 

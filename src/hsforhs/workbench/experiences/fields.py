@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from hsforhs.experiences.lessons import GRADES
 from hsforhs.framework import Framework, Key, VocabularyError, framework
+from hsforhs.library.records import GRADES
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.stewardship.texts import optional, web_addresses, written
 

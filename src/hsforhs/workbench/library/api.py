@@ -87,6 +87,9 @@ class SearchFilters(Schema):
     kind: list[str] = Field([], description="Of one of these kinds.")
     language: list[str] = Field([], description="Written in one of these languages.")
     country: list[str] = Field([], description="About one of these countries.")
+    licence: list[str] = Field([], description="Under one of these licences, as they are written.")
+    since: int | None = Field(None, ge=0, le=9999, description="Of this year or later.")
+    until: int | None = Field(None, ge=0, le=9999, description="Of this year or earlier.")
     limit: int = Field(20, ge=1, le=MOST_HITS, description="How many hits.")
 
 
@@ -261,6 +264,8 @@ def search_library(request: HttpRequest, response: HttpResponse, filters: Query[
         tuple(filters.kind),
         tuple(filters.language),
         tuple(filters.country),
+        tuple(filters.licence),
+        (filters.since, filters.until),
         sectors=tuple(filters.sector),
     )
     if LESSON in wanted.kinds:

@@ -80,3 +80,15 @@ def test_editions_form_a_chain_and_no_circle(lumora: Place, steward: User) -> No
             supersede(person=steward, document=document, older=older)
     three.refresh_from_db()
     assert three.supersedes == two.key
+
+
+def test_a_document_that_a_person_may_not_read_does_not_stand_in_the_way(
+    steward: User, lumora: Place, join: Join
+) -> None:
+    hidden = put(record(7, doi="10.1234/zebra"), visibility=Visibility.PRIVATE, place=lumora)[0]
+    abroad = join(Role.CONTRIBUTOR, "GHA")
+    added = add_document(person=abroad, record=record(8, doi="10.1234/zebra"), visibility=Visibility.NETWORK)
+    assert added.key != hidden.key
+    added.delete()
+    with pytest.raises(BadInput, match=f"as {hidden.key}"):
+        add_document(person=steward, record=record(9, doi="10.1234/zebra"), visibility=Visibility.NETWORK)

@@ -38,7 +38,9 @@ def add_document(*, person: User, record: Record, visibility: str, place: Place 
     checked = from_flat(
         to_flat(replace(record, id=record.id or "document")), place="the document", proposer=person.actor
     )
-    done = import_records(actor=person.actor, records=[checked], name=checked.title, visibility=visibility, place=place)
+    done = import_records(
+        actor=person.actor, records=[checked], name=checked.title, visibility=visibility, place=place, reader=person
+    )
     if not done.added:
         other = done.skipped[0][1]
         raise BadInput(f"the document is in the library already, as {other}", expected="one that is not there yet")

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from hsforhs.library import Document as Record
 from hsforhs.library import find_duplicates
+from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.services import record as record_event
+from hsforhs.workbench.library import rules
 from hsforhs.workbench.library.models import Document, DuplicatePair, Tag
 from hsforhs.workbench.library.records import facts_digest, free_key, light_record, row_of, tag_rows
 from hsforhs.workbench.places.models import Place, Visibility
@@ -46,11 +48,13 @@ def import_records(
     visibility: str = Visibility.PUBLIC,
     place: Place | None = None,
     facts: Mapping[str, Any] | None = None,
+    reader: Person | None = None,
 ) -> Imported:
     """Add the records of one source in their order; a record that is there already, by identifier or word for word, is
-    skipped. One event for all; without anything new none.
+    skipped. One event for all; without anything new none. With a ``reader``, what this person may not read stands in
+    nobody's way: they would learn of it, and find nothing.
     """
-    known, by_digest = _known(records)
+    known, by_digest = _known(records, reader)
     taken = set(Document.objects.values_list("key", flat=True))
     fresh, skipped = [], []
     for one in records:
@@ -86,12 +90,12 @@ def import_records(
     return Imported(len(rows), tuple(skipped), flagged, {one.id: row.key for one, row in zip(kept, rows, strict=True)})
 
 
-def _known(records: Sequence[Record]) -> tuple[list[Record], dict[str, str]]:
+def _known(records: Sequence[Record], reader: Person | None) -> tuple[list[Record], dict[str, str]]:
     """Return what of the store could be the same as one of the records, and the keys of documents by their digest.
 
     Years that are one apart at most can be the same; an identifier is looked up whatever the year.
     """
-    live = Document.objects.filter(deleted_at=None)
+    live = Document.objects.filter(Q() if reader is None else rules.readable(reader), deleted_at=None)
     years = {x.year for x in records}
     near = Q(year=None)
     if None not in years:
