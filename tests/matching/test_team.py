@@ -223,7 +223,10 @@ def test_a_quota_may_name_a_number_as_json_writes_its_keys(tmp_path: Path) -> No
         ({"size": 0}, "the size is 0; expected a whole number of 1 or more"),
         ({"size": True}, "the size is True"),
         ({"gaps": [{"id": "g1"}, {"id": "g1"}]}, "the gap g1 stands twice"),
-        ({"gaps": [{"id": "g1", "priority": -1}]}, "gap g1: the priority is -1; expected a number from 0 to 1,000,000,000"),
+        (
+            {"gaps": [{"id": "g1", "priority": -1}]},
+            "gap g1: the priority is -1; expected a number from 0 to 1,000,000,000",
+        ),
         ({"gaps": [{"priority": 1}]}, "gap 1: the id is missing"),
         ({"people": [{"id": "p1", "scores": {"g1": 1.2}}]}, "the score for g1 is 1.2; expected a number from 0 to 1"),
         ({"people": [{"id": "p1", "scores": {"g1": "a"}}]}, "person p1: the score for g1 is 'a'"),

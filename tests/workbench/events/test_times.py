@@ -39,7 +39,12 @@ def test_names_of_zones_and_countries() -> None:
         "",
     )
     assert (time_zone(" "), country_code(" xlm "), country_code("")) == ("", "XLM", "")
-    for read, text in ((time_zone, "../etc/passwd"), (time_zone, "localtime"), (time_zone, "Factory"), (country_code, "ZZZ")):
+    for read, text in (
+        (time_zone, "../etc/passwd"),
+        (time_zone, "localtime"),
+        (time_zone, "Factory"),
+        (country_code, "ZZZ"),
+    ):
         with pytest.raises(ValidationError):
             read(text)
 

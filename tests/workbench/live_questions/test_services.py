@@ -188,6 +188,14 @@ def test_not_taking_a_question_needs_a_reason_that_goes_when_it_is_shown(asked: 
     assert (back.state, back.reason) == (QuestionState.VISIBLE, "")
 
 
+def test_an_answer_is_never_cut(asked: Asked, moderator: User) -> None:
+    found = asked()
+    with pytest.raises(ValidationError, match="at most 2000 characters"):
+        services.moderate(person=moderator, question=found, act=Act.ANSWER_LATER, answer="x" * 2001)
+    kept = services.moderate(person=moderator, question=found, act=Act.ANSWER_LATER, answer="x" * 2000)
+    assert len(kept.answer) == 2000
+
+
 def test_answers_are_live_or_in_writing_and_can_be_written_later(asked: Asked, moderator: User) -> None:
     found = asked()
     services.moderate(person=moderator, question=found, act=Act.PIN)

@@ -57,6 +57,7 @@ def test_a_place_that_knows_its_name_in_the_language_of_the_page_gives_it() -> N
         ("fr", "en", '<span lang="en">a &lt;b&gt;</span>'),
         ("ar", "en", '<span lang="en" dir="ltr">a &lt;b&gt;</span>'),
         ("en", "ar", '<span lang="ar" dir="rtl">a &lt;b&gt;</span>'),
+        ("fr", "yo", '<span lang="yo" dir="auto">a &lt;b&gt;</span>'),
         ("ar", "", '<bdi lang="">a &lt;b&gt;</bdi>'),
         ("fr", "", '<bdi lang="">a &lt;b&gt;</bdi>'),
         ("en", "", "a &lt;b&gt;"),

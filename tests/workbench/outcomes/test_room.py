@@ -154,6 +154,17 @@ def test_a_pack_that_no_program_of_ours_wrote_is_refused_whole(
 
 
 @pytest.mark.django_db
+def test_nothing_comes_back_twice_or_under_the_number_of_another(event: Event, note: Note, step: NextStep) -> None:
+    rows = packed(event)
+    with pytest.raises(ValidationError, match="stands there twice"):
+        join(event=event, packed=[*rows, rows[0]], actor="operator")
+    taken = rows[1]["versions"][0]["id"]
+    fresh = {**rows[0], "id": str(uuid.uuid4()), "versions": [{**rows[0]["versions"][0], "id": taken}]}
+    with pytest.raises(ValidationError, match="another event"):
+        join(event=event, packed=[fresh], actor="operator")
+
+
+@pytest.mark.django_db
 def test_records_of_another_event_and_unknown_decisions_are_refused(event: Event, step: NextStep) -> None:
     other = Event.objects.create(title="Other", place=event.place)
     rows = [x for x in written_offline(packed(event), "step", session=None, text="More") if x["kind"] == "step"]

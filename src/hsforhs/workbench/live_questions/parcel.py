@@ -19,7 +19,7 @@ from .words import QuestionState, Ranking
 FORMAT: Final = "hsforhs-event"
 VERSION: Final = 1
 Key = uuid.UUID
-Language = Annotated[str, Field(max_length=10)]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{0,10}$")]
 Title = Annotated[str, Field(max_length=200)]
 Digest = Annotated[str, Field(pattern=r"^([0-9a-f]{64})?$")]
 Moment = Annotated[dt.datetime, Field()]

@@ -162,7 +162,7 @@ def moderate(
     elif act is Act.MERGE:
         facts["into"] = str(_merge(found, into))
     elif act in (Act.ANSWER_LIVE, Act.ANSWER_LATER):
-        found.answer = plain(answer, lines=True)[:LONGEST_ANSWER]
+        found.answer = _short(plain(answer, lines=True), LONGEST_ANSWER)
         found.answer_language = language[:10] if found.answer else ""
     if act in (Act.PIN, Act.UNPIN):
         found.pinned = act is Act.PIN
@@ -215,9 +215,13 @@ def _written(text: str, missing: str, longest: int) -> str:
     found = plain(text)
     if not found:
         raise ValidationError(missing)
-    if len(found) > longest:
+    return _short(found, longest)
+
+
+def _short(text: str, longest: int) -> str:
+    if len(text) > longest:
         raise ValidationError(_("The text is too long: at most %(most)d characters.") % {"most": longest})
-    return found
+    return text
 
 
 def _within_limits(session: Session, voice: str, text: str) -> None:

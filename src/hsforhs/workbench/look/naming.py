@@ -103,7 +103,11 @@ def attributes(language: str) -> SafeString:
     """Return `` lang=".." dir=".."`` for a text of a language; nothing where both are those of the page."""
     if language in (UNKNOWN, page_language()):
         return SafeString("")
-    right_to_left = get_language_info(language)["bidi"]
+    try:
+        right_to_left = get_language_info(language)["bidi"]
+    except KeyError:
+        # What people write may be in a language whose direction is not known here.
+        return format_html(' lang="{}" dir="auto"', language)
     if right_to_left == get_language_bidi():
         return format_html(' lang="{}"', language)
     return format_html(' lang="{}" dir="{}"', language, "rtl" if right_to_left else "ltr")

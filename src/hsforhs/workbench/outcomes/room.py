@@ -8,37 +8,28 @@ they were handed in; who is reminded of a step is told by the store that has the
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from hsforhs.framework import Cell, VocabularyError, framework
 from hsforhs.workbench.events.models import Event, Session
 from hsforhs.workbench.threads.services import reference
 
 from .content import FIELDS, Content, content_of, fill, three_way
 from .models import MODELS, Decision, NextStep, Record, Revision, Rival
+from .packed import read_record, unreadable
 from .services.recording import tie, told
-from .words import DecisionStatus, Kind, OwnerKind, Reach, StepState
+from .words import Kind
 
 Packed = dict[str, Any]
 _NOT_CARRIED = ("evidence_file", "file_name", "owner_user")
-_LISTS: Mapping[str, Sequence[str]] = {
-    "reach": Reach.values,
-    "status": DecisionStatus.values,
-    "state": StepState.values,
-    "owner_kind": OwnerKind.values,
-}
-_TEXTS = {"title": 200, "owner": 200, "decided_by": 200, "language": 10, "evidence_address": 500}
-_LONGEST = 40_000
 
 
 @dataclass(slots=True)
@@ -54,7 +45,7 @@ class Joined:
 def carried(*, event: Event, packed: Any, actor: str) -> Mapping[str, int]:
     """Join a pack for whoever carries an event, and count; conflicts wait on the page of the event."""
     if not isinstance(packed, list):
-        raise ValidationError(_("The pack of outcomes cannot be read: %(why)s") % {"why": _("it is no list")})
+        raise unreadable(_("it is no list"))
     done = join(event=event, packed=packed, actor=actor)
     return {"new": done.new, "changed": done.changed, "same": done.same, "conflicts": len(done.rivals)}
 
@@ -82,7 +73,7 @@ def pack(event: Event) -> list[Packed]:
 
 
 @transaction.atomic
-def join(*, event: Event, packed: Iterable[Mapping[str, Any]], actor: str) -> Joined:
+def join(*, event: Event, packed: Iterable[object], actor: str) -> Joined:
     """Join what came back with what is stored. Who calls has checked who acts.
 
     Raises ValidationError, the store unchanged, for a pack that no program of ours writes.
@@ -91,6 +82,9 @@ def join(*, event: Event, packed: Iterable[Mapping[str, Any]], actor: str) -> Jo
     sessions = frozenset(Session.objects.filter(day__event=event).values_list("pk", flat=True))
     order = list(Kind)
     rows = sorted(map(_read, packed), key=lambda x: order.index(x.kind))
+    twice = [x for x, number in Counter(y.pk for row in rows for y in row.versions).items() if number > 1]
+    if twice or len({x.key for x in rows}) < len(rows):
+        raise unreadable("a record or a version stands there twice")
     for row in rows:
         row.keep_to(sessions, event)
         _join_one(event, row, actor, done)
@@ -124,6 +118,8 @@ def _join_one(event: Event, row: _Row, actor: str, done: Joined) -> None:
     if not row.versions or (stored is not None and not fresh):
         done.same += 1
         return
+    if Revision.objects.filter(pk__in=[x.pk for x in fresh]).exists():
+        raise ValidationError(_("The pack holds records of another event."))
     for x in fresh:
         x.record, x.from_room = name, True
     Revision.objects.bulk_create(fresh)
@@ -169,35 +165,20 @@ def _finish(found: Record, actor: str, before: Content) -> None:
     told(actor, "join", found, before, content_of(found))
 
 
-def _read(given: Mapping[str, Any]) -> _Row:
-    try:
-        kind = Kind(given["kind"])
-        versions = [_version(kind, x) for x in given["versions"]]
-        return _Row(kind, uuid.UUID(str(given["id"])), bool(given.get("invented")), versions)
-    except (KeyError, TypeError, ValueError, VocabularyError) as error:
-        raise ValidationError(_("The pack of outcomes cannot be read: %(why)s") % {"why": str(error)[:120]}) from None
-
-
-def _version(kind: Kind, given: Mapping[str, Any]) -> Revision:
-    content = {x: y for x, y in dict(given["content"]).items() if x in FIELDS[kind] and x not in _NOT_CARRIED}
-    for name, known in _LISTS.items():
-        if name in content and content[name] not in known:
-            raise ValueError(f"{name} {content[name]}")
-    for name, value in content.items():
-        if isinstance(value, str) and len(value) > _TEXTS.get(name, _LONGEST):
-            raise ValueError(f"{name} is too long")
-    for cell in content.get("cells", ()):
-        framework().cell(Cell.parse(cell))
-    for name in ("due", "decided_on", "done_on"):
-        if content.get(name):
-            dt.date.fromisoformat(content[name])
-    at = parse_datetime(str(given["at"]))
-    if at is None or at.tzinfo is None:
-        raise ValueError(f"moment {given['at']}")
-    return Revision(
-        id=uuid.UUID(str(given["id"])),
-        number=int(given["number"]),
-        content=content,
-        remark=str(given.get("remark") or "")[:400],
-        at=at,
-    )
+def _read(given: object) -> _Row:
+    found = read_record(given)
+    versions = [
+        Revision(
+            id=x.id,
+            number=x.number,
+            content={
+                name: value
+                for name, value in x.content.plain().items()
+                if name in FIELDS[found.kind] and name not in _NOT_CARRIED
+            },
+            remark=x.remark,
+            at=x.at,
+        )
+        for x in found.versions
+    ]
+    return _Row(found.kind, found.id, found.invented, versions)

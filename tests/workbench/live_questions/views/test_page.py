@@ -44,6 +44,19 @@ def test_somebody_asks_waits_and_learns_why_it_was_not_taken(client: Client, ses
     assert "Who pays" not in open_page(Client(), session)
 
 
+def test_what_one_was_merged_into_is_told_once_everybody_may_read_it(
+    client: Client, session: Session, moderator: User, asked: Asked
+) -> None:
+    open_page(client, session)
+    client.post(at("ask", session), {"text": "Who pays for it?"})
+    own, hidden = Question.objects.get(), asked("And who pays the guards?", shown=False)
+    services.moderate(person=moderator, question=own, act=Act.MERGE, into=hidden)
+    assert "merged into another" in open_page(client, session)
+    assert "the guards" not in open_page(client, session)
+    services.moderate(person=moderator, question=hidden, act=Act.RELEASE)
+    assert "merged into another: And who pays the guards?" in open_page(client, session)
+
+
 def test_a_script_in_a_question_is_text_everywhere(
     client: Client, session: Session, asked: Asked, moderator: User
 ) -> None:

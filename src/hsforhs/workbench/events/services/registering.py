@@ -74,8 +74,8 @@ def register(
 def invite(*, person: User, event: Event, email: str, name: str = "", site: str = "") -> tuple[Registration, str]:
     """Invite somebody by address, also to what is by invitation; returns the registration and the secret of its link.
 
-    Whoever has come in by an account with this address, or was invited before, keeps the link; the secret is then empty.
-    Else the link is made anew: somebody may have registered with the address of another, and shall not come in as them.
+    Whoever registered by an account with this address, or was invited before, keeps the link; the secret is then
+    empty. Else the link is made anew: who registered with the address of somebody else shall not come in as them.
     """
     found = locked(event)
     require(person, found)

@@ -17,6 +17,7 @@ from hsforhs.workbench.stewardship.texts import optional
 from ..entry import Guest
 from ..models import Event, SurveyDone, SurveySheet
 from ..queries import event_is_over
+from .recording import locked
 
 LONGEST_ANSWER = 2000
 
@@ -24,6 +25,7 @@ LONGEST_ANSWER = 2000
 @transaction.atomic
 def answer_survey(*, guest: Guest, event: Event, answers: Mapping[int, str]) -> None:
     """Hand in answers by number of question, once for each registration; questions may be left out."""
+    event = locked(event)
     own = guest.registration
     if own is None or own.event_id != event.pk or not own.comes_in:
         raise PermissionDenied
@@ -45,3 +47,14 @@ def answer_survey(*, guest: Guest, event: Event, answers: Mapping[int, str]) -> 
     if not is_new:
         raise ValidationError(_("You have answered already; nobody can say which answers are yours."))
     SurveySheet.objects.create(id=uuid.uuid4(), event=event, answers=given)
+    _forget_order(event)
+
+
+def _forget_order(event: Event) -> None:
+    """Write the list of those who answered anew in the order of its random keys.
+
+    A database keeps rows in the order in which they came: the place in one table would tell the place in the other.
+    """
+    done = sorted(SurveyDone.objects.filter(event=event), key=lambda x: x.pk.hex)
+    SurveyDone.objects.filter(event=event).delete()
+    SurveyDone.objects.bulk_create(done)
