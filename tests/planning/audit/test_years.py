@@ -22,6 +22,9 @@ from hsforhs.planning.audit.years import BackwardError
         ("2024–2026", (2024, 2025, 2026)),
         ("5;1;1", (1, 5)),
         ("years 1 & 2", (1, 2)),
+        ("Année 1 à 3", (1, 2, 3)),
+        ("Années 1 et 2", (1, 2)),
+        ("Año 2", (2,)),
     ],
 )
 def test_years(text: str, years: tuple[int, ...]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_PART = re.compile(r"(?:years?|yr|y)?\s*(\d{1,4})(?:\s*(?:-|–|—|to)\s*(?:years?|yr|y)?\s*(\d{1,4}))?", re.IGNORECASE)
-_BETWEEN = re.compile(r"[,;/&+\n]|\band\b", re.IGNORECASE)
+_WORD = r"(?:years?|yr|y|ann[eé]es?|an|a[nñ]os?)?"
+_PART = re.compile(rf"{_WORD}\s*(\d{{1,4}})(?:\s*(?:-|–|—|to|à|a|al)\s*{_WORD}\s*(\d{{1,4}}))?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;/&+\n]|\b(?:and|et)\b", re.IGNORECASE)
 LONGEST = 30
 
 

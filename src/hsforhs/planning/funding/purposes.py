@@ -41,13 +41,22 @@ def purposes() -> Mapping[str, Purpose]:
     return {x.code: x for x in read_records(folder("hsforhs.planning", "funding") / "purposes.csv", _purpose)}
 
 
+_HEALTH = "12"
 GENERAL = "12110"
 """Health policy and administrative management: for money and areas that no purpose is nearer to."""
 
 
 def purpose_of(area: str) -> str:
-    """Return the purpose code under which money for an area is published: the surest, then the one for fewest areas."""
-    near = [x for x in purposes().values() if area in x.areas]
+    """Return the purpose code under which money for an area is published; ``GENERAL`` where none is near.
+
+    A code outside health counts only where the area is the first that it serves and more than a guess: else money
+    against resistant germs would be told as livestock, and that for clean hospitals as drinking water.
+    """
+    near = [
+        x
+        for x in purposes().values()
+        if area in x.areas and (x.code.startswith(_HEALTH) or (x.areas[0] == area and x.confidence == "medium"))
+    ]
     return min(near, key=lambda x: (x.confidence != "medium", len(x.areas)), default=purposes()[GENERAL]).code
 
 
