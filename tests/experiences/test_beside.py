@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -26,6 +27,13 @@ def test_in_six_languages(question: str) -> None:
     assert {x.lesson.id for x in lessons_beside(question, Filters())} & {
         x.lesson.id for x in lessons_beside("quarantine", Filters())
     }
+
+
+def test_a_doi_finds_the_lessons_that_cite_it() -> None:
+    doi = next(found[0] for x in SHIPPED.values() if (found := re.search(r"10\.\d{4}/[^\s;,]+", x.citation)))
+    found = {x.lesson.id for x in lessons_beside(f"https://doi.org/{doi}", Filters())}
+    assert found == {x.id for x in SHIPPED.values() if doi.casefold() in x.citation.casefold()}
+    assert lessons_beside("10.1234/there-is-none", Filters()) == []
 
 
 def test_filters_mean_what_they_mean_for_documents() -> None:

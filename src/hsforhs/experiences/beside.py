@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from hsforhs.framework import framework
 from hsforhs.library import Filters, Lesson, shipped_stock
+from hsforhs.library.entries import identifier_asked
 from hsforhs.library.records import LESSON
 
 from .lessons import REGION, LessonFilter, LessonHit, find_lessons
@@ -25,8 +26,8 @@ def lessons_beside(query: str, filters: Filters, lessons: Iterable[Lesson] | Non
     """Return the lessons that answer a question and have what the filters ask for; none without question and filter.
 
     The filters mean what they mean for documents: values of one field are alternatives. A filter on what lessons do not
-    have (a level to reach, a licence, another kind than ``lesson``) leaves none. ``lessons`` are those that ship where
-    none are given.
+    have (a level to reach, a licence, another kind than ``lesson``) leaves none. A DOI or ISBN asks for the lessons
+    that cite it. ``lessons`` are those that ship where none are given.
     """
     if not query.strip() and filters == replace(Filters(), readers=filters.readers):
         return []
@@ -35,7 +36,11 @@ def lessons_beside(query: str, filters: Filters, lessons: Iterable[Lesson] | Non
     if not _allowed(filters.languages, _LANGUAGE):
         return []
     every = shipped_stock().lessons.values() if lessons is None else lessons
-    return find_lessons([x for x in every if _fits(x, filters)], LessonFilter(query))
+    fitting = [x for x in every if _fits(x, filters)]
+    if identifier := identifier_asked(query.strip()):
+        cited = [x for x in fitting if identifier.casefold() in x.citation.casefold()]
+        return find_lessons(cited, LessonFilter())
+    return find_lessons(fitting, LessonFilter(query))
 
 
 def _allowed(chosen: tuple[str, ...], value: str) -> bool:
