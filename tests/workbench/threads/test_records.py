@@ -73,6 +73,8 @@ def test_too_many_are_refused() -> None:
 def test_names_are_shown_with_words_and_pages() -> None:
     assert pointed("gap:XLM:D2:HIS").words == "what XLM lacks in D2:HIS"
     assert pointed("gap:XLM:D2:HIS").address == "/framework/D2/HIS/?place=XLM"
+    for odd in ("gap:XLM:zz", "gap:", "nothing:1"):
+        assert (pointed(odd).words, pointed(odd).address) == (odd, "")
     assert pointed("action:D2-010").address == "/actions/D2-010/"
     key = "0f2c8c1e-0000-4000-8000-000000000000"
     assert pointed(f"plans.plan:{key}").address == f"/plans/{key}/"

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http.request import validate_host
-from django.urls import Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from hsforhs.framework import Cell, VocabularyError, framework
@@ -89,7 +89,14 @@ def read_pointers(lines: Iterable[str], person: Person) -> tuple[list[str], list
 
 
 def pointed(name: str) -> Pointed:
-    """Name a record for a page; one of a kind that nobody knows any more keeps its name and leads nowhere."""
+    """Name a record for a page; one of a kind or key that nobody knows any more keeps its name and leads nowhere."""
+    try:
+        return _pointed(name)
+    except (VocabularyError, NoReverseMatch, LookupError, ValueError):
+        return Pointed(name, name, "")
+
+
+def _pointed(name: str) -> Pointed:
     prefix, _colon, key = name.partition(":")
     if prefix == GAP:
         place, _colon, cell = key.partition(":")

@@ -161,7 +161,7 @@ def written_values(
 def _keep_clock(event: Event, before: zoneinfo.ZoneInfo) -> None:
     """Let sessions begin at the same time of the clock in the new zone: the programme was written by its clock."""
     for session in Session.objects.filter(day__event=event).exclude(starts_at=None).select_related("day"):
-        clocks = [x and x.astimezone(before).time() for x in (session.starts_at, session.ends_at)]
+        clocks = [x.astimezone(before).time() if x else None for x in (session.starts_at, session.ends_at)]
         session.starts_at, session.ends_at = (moment(session.day.date, x, event.zone) for x in clocks)
         session.save(update_fields=["starts_at", "ends_at"])
 
