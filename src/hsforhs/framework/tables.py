@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TypeVar
@@ -57,13 +57,15 @@ def folder(package: str, *names: str) -> Traversable:
     return path
 
 
-def digest(root: Traversable) -> str:
+def digest(root: Traversable, *, parts: Collection[str] = ()) -> str:
     """Return the SHA-256 (hex) over the names and bytes of all data files below ``root``, in order of name.
 
-    Line ends count as LF, so that a checkout on Windows has the same version.
+    ``parts`` names the files and folders right below ``root`` that count, where not all do. Line ends count as LF, so that a checkout on Windows has the same version.
     """
     sha = hashlib.sha256()
     for name, path in sorted(_data_files(root, "")):
+        if parts and name.partition("/")[0] not in parts:
+            continue
         sha.update(name.encode())
         sha.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return sha.hexdigest()

@@ -70,6 +70,9 @@ class ActionCatalogue:
         return cls(origin.code, found, by_step, ours.kinds, ours.cost_items, {}, {}, origin)
 
 
+_DATA = frozenset({"actions", "costs", "synergies", "action_kinds.csv", "topics.csv"})
+"""What of the data of planning makes a catalogue, and so its version."""
+
 _active: ContextVar[Callable[[], ActionCatalogue] | None] = ContextVar("hsforhs_actions", default=None)
 
 
@@ -113,7 +116,7 @@ def load_actions(data: Traversable, vocabulary: Framework) -> ActionCatalogue:
         actions[action.id] = action
     date, _, words = vocabulary.version.partition("+")
     return ActionCatalogue(
-        f"{date}+{words}.{digest(data)[:8]}",
+        f"{date}+{words}.{digest(data, parts=_DATA)[:8]}",
         actions,
         actions_by_step(actions.values()),
         kinds,
