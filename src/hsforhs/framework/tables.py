@@ -60,7 +60,8 @@ def folder(package: str, *names: str) -> Traversable:
 def digest(root: Traversable, *, parts: Collection[str] = ()) -> str:
     """Return the SHA-256 (hex) over the names and bytes of all data files below ``root``, in order of name.
 
-    ``parts`` names the files and folders right below ``root`` that count, where not all do. Line ends count as LF, so that a checkout on Windows has the same version.
+    ``parts`` names the files and folders right below ``root`` that count, where not all do. Line ends count as LF, so
+    that a checkout on Windows has the same version.
     """
     sha = hashlib.sha256()
     for name, path in sorted(_data_files(root, "")):
