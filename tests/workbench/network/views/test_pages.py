@@ -98,12 +98,13 @@ def test_what_cannot_be_asked_is_said_above_the_form(client_of: ClientOf) -> Non
 
 
 def test_a_team_says_why_each_and_what_is_missing(admit: Make, client_of: ClientOf) -> None:
-    admit(shown=OPEN, name="Ada Open")
+    admit(shown={**OPEN, "country": "public"}, name="Ada Open")
     page = text(client_of(None), "team/", gaps="D2 2,P4", size="2", least="region AFRO 1")
     for words in ("Ada Open", "no team within these limits has more", "Nobody in the team knows"):
         assert words in page
-    none = text(client_of(None), "team/", gaps="D2", least="region WPRO 1")
-    assert "No team keeps all these limits" in none
+    admit(shown={**OPEN, "gender": "members"}, name="Bo Open", gender="m")
+    for least in ("region WPRO 1", "gender m 1"):
+        assert "No team keeps all these limits" in text(client_of(None), "team/", gaps="D2", least=least)
 
 
 def test_supply_and_demand_name_where_to_recruit(asked: HelpRequest, admit: Make, client_of: ClientOf) -> None:
