@@ -1,7 +1,6 @@
 """Documents that help to close a gap, with every part of the score, of as many kinds as there are.
 
-The weights are our proposal (docs/explanation/search.md); diversity is the maximal marginal relevance of Carbonell and
-Goldstein (SIGIR 1998).
+The weights are our proposal (docs/explanation/search.md); scoring and choice are those of ``hsforhs.matching``.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from hsforhs.framework import Framework
+from hsforhs.matching.explained import faded, of_many_kinds, weighted_mean
 
 from .records import Document
 
@@ -78,17 +78,15 @@ def recommend(
         if gap.area in document.codes("area")
     ]
     rated.sort(key=lambda one: (-one.score, one.document.id))
-    chosen: list[Recommendation] = []
-    while rated and len(chosen) < limit:
-        works = {one.document.work or one.document.id for one in chosen}
-        rated = [one for one in rated if (one.document.work or one.document.id) not in works]
-        kinds = {one.document.kind for one in chosen}
-        fresh = [one for one in rated if one.document.kind not in kinds] or rated
-        if not fresh:
-            break
-        best = max(fresh, key=lambda one: _marginal(one, chosen))
-        chosen.append(best)
-        rated.remove(best)
+    chosen = of_many_kinds(
+        rated,
+        score=lambda one: one.score,
+        kind=lambda one: one.document.kind,
+        work=lambda one: one.document.work or one.document.id,
+        likeness=lambda one, other: _likeness(one.document, other.document),
+        balance=BALANCE,
+        limit=limit,
+    )
     return sorted(chosen, key=lambda one: (-one.score, one.document.id))
 
 
@@ -99,11 +97,11 @@ def _rated(document: Document, gap: Gap, year: int, languages: Collection[str], 
         "component": 1.0 if not gap.component or gap.component in document.codes("component") else 0.0,
         "setting": _setting(document, gap),
         # A document whose year nobody knows counts like one of twelve years ago.
-        "recency": 2 ** (-max(0, year - document.year if document.year else 2 * HALF_LIFE_YEARS) / HALF_LIFE_YEARS),
+        "recency": faded(year - document.year if document.year else 2 * HALF_LIFE_YEARS, HALF_LIFE_YEARS),
         "use": _helped(use),
     }
     factor = 1.0 if not languages or any(x in languages for x in document.titles) else OTHER_LANGUAGE
-    return Recommendation(document, factor * sum(WEIGHTS[x] * part for x, part in parts.items()), parts, factor)
+    return Recommendation(document, factor * weighted_mean(parts, WEIGHTS), parts, factor)
 
 
 def _step(document: Document, wanted: int) -> float:
@@ -122,11 +120,6 @@ def _helped(use: Use | None) -> float:
     """Return the Bayesian mean of what places said, from 1 to 5 brought to 0 to 1; three middling voices go before."""
     times, mean = (use.times, use.mean) if use else (0, 0.0)
     return ((_PRIOR_USES * _PRIOR_MEAN + times * mean) / (_PRIOR_USES + times) - 1) / 4
-
-
-def _marginal(one: Recommendation, chosen: list[Recommendation]) -> float:
-    likeness = max((_likeness(one.document, other.document) for other in chosen), default=0.0)
-    return BALANCE * one.score - (1 - BALANCE) * likeness
 
 
 def _likeness(one: Document, other: Document) -> float:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from hsforhs.framework import Framework, framework
 
 from .experts import LEAST_LEVEL, LEVELS, Expert, Knowledge, Need, Window
+from .explained import faded, weighted_mean
 from .scoring import Scoring, default_scoring, likeness, nearness
 
 HALF_LIFE = 5.0
@@ -100,9 +101,7 @@ def fit(
         parts["other"] = math.fsum(held.get(x, 0) / 5 for x in need.other) / len(need.other)
     parts["load"] = 1 / (1 + recent_assignments(expert, on))
     weights = {x: scoring.weights[x] for x in parts}
-    total = math.fsum(weights.values())
-    score = math.fsum(weights[x] * value for x, value in parts.items()) / total
-    return Match(expert, score, parts, weights)
+    return Match(expert, weighted_mean(parts, weights), parts, weights)
 
 
 def obstacle(expert: Expert, need: Need, *, on: dt.date) -> str:
@@ -163,8 +162,8 @@ def _open_windows(expert: Expert, need: Need, on: dt.date) -> list[Window]:
 
 
 def _evidence(relevant: Iterable[Knowledge], on: dt.date) -> float:
-    ages = [max((on - proof.on).days, 0) / YEAR for x in relevant for proof in x.proofs]
-    return 1 - math.exp(-math.fsum(2 ** (-age / HALF_LIFE) for age in ages) / ENOUGH)
+    ages = [(on - proof.on).days / YEAR for x in relevant for proof in x.proofs]
+    return 1 - math.exp(-math.fsum(faded(age, HALF_LIFE) for age in ages) / ENOUGH)
 
 
 def _steps(relevant: Iterable[Knowledge], wanted: tuple[int, int]) -> float:
