@@ -89,6 +89,14 @@ def remind(registration: Registration, event: Event, first: dt.date, *, site: st
         _letter(registration, _("Soon: %(event)s") % words, [begins], site + passing_link(registration))
 
 
+def call_off(registration: Registration, event: Event) -> None:
+    """Tell somebody who registered that there will be no event."""
+    with translation.override(registration.language or "en"):
+        words = {"event": event.title}
+        if not registration.invented:
+            _send(registration.email, _("Cancelled: %(event)s") % words, [_("%(event)s is cancelled.") % words], KIND)
+
+
 def ask_speaker(speaker: Speaker, event: Event, *, site: str, secret: str) -> None:
     """Ask a speaker whether the name may be shown."""
     with translation.override(event.language or "en"):

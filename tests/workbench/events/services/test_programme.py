@@ -16,7 +16,7 @@ from hsforhs.workbench.events.models import Event, Session, Speaker, Talk
 from hsforhs.workbench.events.words import EventState
 from hsforhs.workbench.messages.models import OutboxMessage
 
-from ..conftest import SITE, Join
+from ..conftest import SITE, Enrol, Join
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
 Sessions = dict[str, Session]
@@ -232,3 +232,16 @@ def test_a_cancelled_event_is_not_changed(event: Event, steward: User) -> None:
         services.write_day(person=steward, event=event, date=dt.date(2030, 1, 1))
     with pytest.raises(ValidationError, match="not changed any more"):
         services.write_event(person=steward, event=event, version=event.version, title="A")
+
+
+def test_who_registered_is_told_that_the_event_is_cancelled(
+    event: Event, steward: User, enrol: Enrol, guest: Any
+) -> None:
+    enrol("ada")
+    services.withdraw(guest=guest(enrol("bea")), event=event)
+    OutboxMessage.objects.all().delete()
+    services.set_state(person=steward, event=event, state=EventState.CANCELLED)
+    message = OutboxMessage.objects.get()
+    assert "ada@people.example" in str(OutboxMessage.objects.values())
+    assert message.subject == "Cancelled: Workshop"
+    assert message.body == "Workshop is cancelled."

@@ -14,10 +14,10 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.stewardship.texts import optional, web_addresses, written
 
-from .. import rules
+from .. import letters, rules
 from ..models import Event, Session, Steward
 from ..texts import moment, time_zone
-from ..words import Duty, EventState
+from ..words import Duty, EventState, RegistrationState
 from .recording import locked, require, told
 from .waiting import fill
 
@@ -28,6 +28,8 @@ NEXT = {
     EventState.CANCELLED: (),
 }
 """The states that each state can become."""
+EXPECTING = (RegistrationState.CONFIRMED, RegistrationState.PENDING, RegistrationState.WAITING)
+"""States of registrations of people who look forward to an event."""
 MOST_SEATS = 100_000
 
 
@@ -86,7 +88,7 @@ def write_event(*, person: User, event: Event, version: int, site: str = "", **v
 
 @transaction.atomic
 def set_state(*, person: User, event: Event, state: str) -> None:
-    """Announce, end or cancel an event. What is announced has a day at least."""
+    """Announce, end or cancel an event; who registered is told that it is cancelled. What is announced has a day."""
     found = locked(event)
     require(person, found)
     if state not in NEXT[EventState(found.state)]:
@@ -97,6 +99,9 @@ def set_state(*, person: User, event: Event, state: str) -> None:
     found.version += 1
     found.save(update_fields=["state", "version"])
     told(person.actor, found, "set_state", before={"state": str(before)}, after={"state": str(state)})
+    if state == EventState.CANCELLED:
+        for registration in found.registrations.filter(state__in=EXPECTING):
+            letters.call_off(registration, found)
 
 
 @transaction.atomic
