@@ -47,18 +47,7 @@ def add_file(
     Raises ValidationError when it is too large or when its content is not of a kind that we keep, whatever its name.
     """
     _require(person, found, code)
-    if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
-        raise ValidationError(
-            _("The file has %(size)d MB; at most %(most)d MB can be kept.")
-            % {"size": (file.size or 0) // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
-        )
-    kind = document_kind(cast(BinaryIO, file))
-    if kind is None:
-        kinds = ", ".join(x.title for x in DocumentKind)
-        raise ValidationError(
-            _("The content of this file is not of a kind that is kept as evidence; expected one of: %(kinds)s.")
-            % {"kinds": kinds}
-        )
+    kind = kind_kept(file)
     name = Path(file.name or "file").name[:200]
     made = Evidence.objects.create(
         round=found,
@@ -118,6 +107,25 @@ def withdraw(*, person: User, found: Evidence) -> None:
     found.withdrawn_at = timezone.now()
     found.save(update_fields=["withdrawn_at"])
     _record(person, found, "assessments.withdraw_evidence")
+
+
+def kind_kept(file: UploadedFile) -> DocumentKind:
+    """Return the kind of a file that is handed in to be kept, as its content tells.
+
+    Raises ValidationError when it is too large or when its content is not of a kind that we keep, whatever its name.
+    """
+    if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
+        raise ValidationError(
+            _("The file has %(size)d MB; at most %(most)d MB can be kept.")
+            % {"size": (file.size or 0) // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
+        )
+    kind = document_kind(cast(BinaryIO, file))
+    if kind is None:
+        kinds = ", ".join(x.title for x in DocumentKind)
+        raise ValidationError(
+            _("The content of this file is not of a kind that is kept; expected one of: %(kinds)s.") % {"kinds": kinds}
+        )
+    return kind
 
 
 def keep_content(file: File, kind: DocumentKind) -> StoredFile:

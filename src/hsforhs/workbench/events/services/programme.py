@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
@@ -15,11 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hsforhs.files.documents import DocumentKind, document_kind
 from hsforhs.workbench.accounts.link_secrets import digest_of
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
-from hsforhs.workbench.assessments.evidence import keep_content
+from hsforhs.workbench.assessments.evidence import keep_content, kind_kept
 from hsforhs.workbench.stewardship.texts import optional, web_addresses, written
 
 from .. import letters
@@ -187,7 +185,7 @@ def add_material(
         raise ValidationError(_("Give a file or an address."))
     made = Material(session=session, language=language[:10])
     if file is not None:
-        made.content = keep_content(file, _kind_of(file))
+        made.content = keep_content(file, kind_kept(file))
         made.file_name = Path(file.name or "file").name[:200]
     else:
         made.address = links[0][:400]
@@ -254,21 +252,6 @@ def _holds_something(part: Any) -> bool:
     return any(
         x.related_model._base_manager.filter(**{x.field.name: part}).exists() for x in part._meta.related_objects
     )
-
-
-def _kind_of(file: UploadedFile) -> DocumentKind:
-    if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
-        raise ValidationError(
-            _("The file has %(size)d MB; at most %(most)d MB can be kept.")
-            % {"size": (file.size or 0) // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
-        )
-    kind = document_kind(cast(BinaryIO, file))
-    if kind is None:
-        raise ValidationError(
-            _("The content of this file is not of a kind that is kept; expected one of: %(kinds)s.")
-            % {"kinds": ", ".join(x.title for x in DocumentKind)}
-        )
-    return kind
 
 
 def _require(person: User, event: Event) -> None:

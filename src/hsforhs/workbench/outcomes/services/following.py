@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hsforhs.files.documents import DocumentKind, document_kind
 from hsforhs.workbench.accounts.models import User
-from hsforhs.workbench.assessments.evidence import keep_content
+from hsforhs.workbench.assessments.evidence import keep_content, kind_kept
 from hsforhs.workbench.stewardship.texts import optional
 
 from .. import fields, rules
@@ -45,7 +43,7 @@ def follow(
     content = fields.evidence(given)
     before = content_of(row)
     if file is not None:
-        row.evidence_file, row.file_name = keep_content(file, _kind_of(file)), Path(file.name or "file").name[:200]
+        row.evidence_file, row.file_name = keep_content(file, kind_kept(file)), Path(file.name or "file").name[:200]
         content |= {"evidence_file": row.evidence_file.sha256, "file_name": row.file_name}
     after = {**before, **content}
     if after["state"] == StepState.DONE and not (
@@ -59,19 +57,3 @@ def follow(
     fill(row, content)
     write(row, person, "follow", before, remark=optional(remark, longest=400))
     return row
-
-
-def _kind_of(file: UploadedFile) -> DocumentKind:
-    if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
-        raise ValidationError(
-            _("The file has %(size)d MB; at most %(most)d MB can be kept.")
-            % {"size": (file.size or 0) // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
-        )
-    kind = document_kind(cast(BinaryIO, file))
-    if kind is None:
-        kinds = ", ".join(x.title for x in DocumentKind)
-        raise ValidationError(
-            _("The content of this file is not of a kind that is kept as evidence; expected one of: %(kinds)s.")
-            % {"kinds": kinds}
-        )
-    return kind
