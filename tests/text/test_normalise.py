@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hsforhs.text import LANGUAGES, cut, guess_languages, normalise, spans, stems, tokens
-from hsforhs.text.normalise import _TOKEN, _Stems
+from hsforhs.text.normalise import _TOKEN, _stemmer, _Stems
 
 languages = st.sampled_from(LANGUAGES)
 letters = st.text(
@@ -146,3 +148,19 @@ def test_stems_are_made_once_and_do_not_fill_the_memory() -> None:
     assert [kept[x] for x in ("zebra", "quagga", "zebra")] == ["zeb", "qua", "zeb"]
     assert asked == ["zebra", "quagga"]
     assert (kept["okapi"], len(kept)) == ("oka", 1)
+
+
+def test_threads_that_stem_at_once_do_not_mix_their_words() -> None:
+    words = [f"{start}{middle}{end}" for start in ("quar", "sur", "lab", "inter") for middle in ("anti", "veill", "ora")
+             for end in ("zation", "izing", "fulness", "ability", "ements", "ologies", "ized", "edly")]  # fmt: skip
+    alone = [_stemmer.__wrapped__("en")(x) for x in words]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for _ in range(20):
+            together = _stemmer.__wrapped__("en")
+            with ThreadPoolExecutor(8) as pool:
+                found = list(pool.map(lambda _, stem=together: [stem(x) for x in words], range(8)))  # type: ignore[misc]
+            assert all(x == alone for x in found)
+    finally:
+        sys.setswitchinterval(before)

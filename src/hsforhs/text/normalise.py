@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
+from threading import Lock
 
 LANGUAGES = ("ar", "en", "es", "fr", "ru", "zh")
 _SNOWBALL = {"ar": "arabic", "en": "english", "es": "spanish", "fr": "french", "ru": "russian"}
@@ -161,11 +162,15 @@ class _Stems(dict[str, str]):
     def __init__(self, stem: Callable[[str], str], most: int = _MOST_STEMS) -> None:
         super().__init__()
         self._stem, self._most = stem, most
+        # A Snowball stemmer keeps the word that it works on in itself: two threads in one would mix their words.
+        self._one_at_a_time = Lock()
 
     def __missing__(self, word: str) -> str:
-        if len(self) >= self._most:
-            self.clear()
-        found = self[word] = self._stem(word)
+        with self._one_at_a_time:
+            found = self._stem(word)
+            if len(self) >= self._most:
+                self.clear()
+            self[word] = found
         return found
 
 
