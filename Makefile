@@ -11,7 +11,7 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || sysctl -n hw.ncpu 2>/dev/null || ec
 WORKBENCH_TESTS := $(wildcard tests/workbench/test_*.py tests/workbench/*/test_*.py)
 
 # What reads and writes the store runs on both databases; pages above it once.
-STORE_APPS := accounts api assessments audit bundles catalogues costs documents editions endpoints events exercises experiences follow_up funding indicators indices library live_questions messages network outcomes places plan_files plans safekeeping scenarios stewardship subnational tasks threads upgrade
+STORE_APPS := accounts api assessments audit bundles catalogues costs editions endpoints events exercises experiences follow_up funding indicators indices library live_questions messages network outcomes places plan_documents plan_imports plans safekeeping scenarios stewardship subnational tasks threads upgrade
 POSTGRES_TESTS := $(wildcard $(STORE_APPS:%=tests/workbench/%)) tests/cli/test_upkeep.py
 
 .DEFAULT_GOAL := help

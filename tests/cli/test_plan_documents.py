@@ -19,7 +19,7 @@ from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.queries import plan_record
 from tests.workbench.conftest import example_store, states_store
 from tests.workbench.costs.conftest import costed_plan, member
-from tests.workbench.documents.handing import NORTH, filled, written
+from tests.workbench.plan_documents.handing import NORTH, filled, written
 
 __all__ = ["costed_plan", "example_store", "member", "states_store"]
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from hsforhs.framework.labels import ENGLISH, LANGUAGES
 
 if TYPE_CHECKING:
     from hsforhs.workbench.accounts.models import User
-    from hsforhs.workbench.documents.difference import Change, Difference
+    from hsforhs.workbench.plan_documents.difference import Change, Difference
     from hsforhs.workbench.plans.models import Plan
 
 KINDS = ("xlsx", "docx", "pdf")
@@ -55,9 +55,9 @@ def document_command(
         raise BadInputExit("the pack of a province is filled in, not printed; expected .xlsx or .docx")
     open_store(data)
     from hsforhs.files.whole import write_whole
-    from hsforhs.workbench.documents.content import parts_of
-    from hsforhs.workbench.documents.writing import pack
-    from hsforhs.workbench.plan_files.pdf import plan_pdf
+    from hsforhs.workbench.plan_documents.content import parts_of
+    from hsforhs.workbench.plan_documents.pdf import plan_pdf
+    from hsforhs.workbench.plan_documents.writing import pack
     from hsforhs.workbench.plans.documents import document
 
     plan = _plan(plan_id)
@@ -123,7 +123,7 @@ def take_back_command(
 
 
 def _compare(person: User, plan: Plan, files: Sequence[Path], *, store: bool) -> tuple[Difference, dict[str, int]]:
-    from hsforhs.workbench.documents import services
+    from hsforhs.workbench.plan_documents import services
 
     found = services.compare_files(person=person, plan=plan, files=files)
     stored = services.accept_files(person=person, plan=plan, files=files) if store else {}

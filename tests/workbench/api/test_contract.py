@@ -55,7 +55,7 @@ from hsforhs.workbench.library.services import import_records
 from hsforhs.workbench.live_questions.models import Question as LiveQuestion
 from hsforhs.workbench.outcomes.models import Decision, NextStep
 from hsforhs.workbench.places.models import Place
-from hsforhs.workbench.plan_files.models import PlanImport
+from hsforhs.workbench.plan_imports.models import PlanImport
 from hsforhs.workbench.plans.services import draft_plan
 from hsforhs.workbench.scenarios.models import Scenario
 from hsforhs.workbench.stewardship.models import Proposal

@@ -22,13 +22,13 @@ from hsforhs.workbench.assessments.queries import StoredAssessment, current_roun
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.catalogues.models import CatalogueVersion, OwnCatalogue, Readers
 from hsforhs.workbench.catalogues.services import store_catalogue
-from hsforhs.workbench.documents.services import difference_of
 from hsforhs.workbench.places.models import Place, Visibility
+from hsforhs.workbench.plan_documents.services import difference_of
 from hsforhs.workbench.plans import queries, rules, services
 from hsforhs.workbench.plans.documents import document
 from hsforhs.workbench.plans.models import Plan
 from tests.workbench.atlas.test_pages import Budget, words
-from tests.workbench.documents.handing import filled, hand_in, taken_away
+from tests.workbench.plan_documents.handing import filled, hand_in, taken_away
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()

@@ -15,7 +15,6 @@ from hsforhs.workbench.assessments.api import router as assessments
 from hsforhs.workbench.atlas.api import router as where_to_start
 from hsforhs.workbench.catalogues.api import router as catalogues
 from hsforhs.workbench.costs.api import router as costs
-from hsforhs.workbench.documents.api import router as documents
 from hsforhs.workbench.editions.api import router as editions
 from hsforhs.workbench.events.api import router as events
 from hsforhs.workbench.exercises.api import router as exercises
@@ -29,7 +28,8 @@ from hsforhs.workbench.live_questions.api import router as live_questions
 from hsforhs.workbench.network.api import router as network
 from hsforhs.workbench.outcomes.api import router as outcomes
 from hsforhs.workbench.places.api import router as places
-from hsforhs.workbench.plan_files.api import router as plan_files
+from hsforhs.workbench.plan_documents.api import router as plan_documents
+from hsforhs.workbench.plan_imports.api import router as plan_imports
 from hsforhs.workbench.plans.api import router as plans
 from hsforhs.workbench.scenarios.api import router as scenarios
 from hsforhs.workbench.stewardship.api import router as stewardship
@@ -48,9 +48,9 @@ ROUTERS = (
     costs,
     scenarios,
     follow_up,
-    documents,
+    plan_documents,
     funding,
-    plan_files,
+    plan_imports,
     framework,
     editions,
     actions,

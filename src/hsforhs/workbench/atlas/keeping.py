@@ -36,7 +36,7 @@ QUIET = (
     "scenarios.",
     "follow_up.",
     "funding.",
-    "plan_files.",
+    "plan_imports.",
     "messages.",
     "operation.",
     "accounts.",

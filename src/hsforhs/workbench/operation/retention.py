@@ -14,11 +14,11 @@ from hsforhs.workbench.assessments.returns import purge_returned as purge_packs
 from hsforhs.workbench.audit.retention import purge_personal_values
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.catalogues.uploads import purge_catalogue_files
-from hsforhs.workbench.documents.services import purge_returned as purge_plan_packs
 from hsforhs.workbench.events.retention import purge_registrations
 from hsforhs.workbench.messages.services import purge as purge_messages
 from hsforhs.workbench.network.retention import purge_profiles
-from hsforhs.workbench.plan_files.imports import purge_imports
+from hsforhs.workbench.plan_documents.services import purge_returned as purge_plan_packs
+from hsforhs.workbench.plan_imports.imports import purge_imports
 from hsforhs.workbench.plans import documents
 from hsforhs.workbench.plans.queries import count_expired
 from hsforhs.workbench.plans.retention import purge_documents

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class PlanDocumentsConfig(AppConfig):
+    name = "hsforhs.workbench.plan_documents"
+    verbose_name = "Plan documents"
+
+    def ready(self) -> None:
+        from hsforhs.workbench.plans.documents import rows_come_from
+
+        from .content import living_plan
+
+        rows_come_from(living_plan)
