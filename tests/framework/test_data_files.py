@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+STATE_NAMES = ("name", "name_fr", "name_ar", "name_es", "name_ru", "name_zh")
 DATA = Path(str(files("hsforhs"))) / "framework" / "data"
 EXAMPLES = Path(str(files("hsforhs"))) / "scores" / "examples"
 
@@ -40,8 +41,11 @@ FILES = {
     "tools.csv": (18, "code title kind frequency basis"),
     "plan_checks.csv": (10, "code check why"),
     "regions.csv": (6, "code gho_code title note"),
-    "states.csv": (196, "iso3 iso2 m49 name name_fr who_region who_member ldc sids lldc"),
-    "state_aliases.csv": (352, "alias iso3 note"),
+    "states.csv": (
+        196,
+        f"iso3 iso2 m49 {' '.join(STATE_NAMES)} who_region who_member ldc sids lldc",
+    ),
+    "state_aliases.csv": (355, "alias iso3 note"),
 }
 CROSSWALKS = {
     "jee-1_jee-2": 54,
@@ -397,7 +401,7 @@ class TestStates:
             assert len(row["m49"]) == 3, row
             assert row["m49"].isdigit(), row
             assert {row[flag] for flag in ("who_member", "ldc", "sids", "lldc")} <= {"0", "1"}, row
-        for code in ("iso2", "m49", "name", "name_fr"):
+        for code in ("iso2", "m49", *STATE_NAMES):
             assert len(set(column("states.csv", code))) == 196, code
 
     def test_names_are_present_short_names(self) -> None:
@@ -414,9 +418,7 @@ class TestStates:
         assert [row["iso2"] for row in data("states.csv") if row["iso3"] == "NAM"] == ["NA"]
 
     def test_no_alias_is_ambiguous_or_idle(self) -> None:
-        known = {
-            folded(row[header]): row["iso3"] for row in data("states.csv") for header in ("iso3", "name", "name_fr")
-        }
+        known = {folded(row[header]): row["iso3"] for row in data("states.csv") for header in ("iso3", *STATE_NAMES)}
         states = set(known.values())
         for row in data("state_aliases.csv"):
             key = folded(row["alias"])
@@ -434,7 +436,7 @@ class TestStates:
             ("The former Yugoslav Republic of Macedonia", "MKD"),
             ("Swaziland", "SWZ"),
             ("Turkey (Turkiye)", "TUR"),
-            ("Alemania", "DEU"),
+            ("Corea del Sur", "KOR"),
         ],
     )
     def test_spellings_met_in_files_are_known(self, alias: str, iso3: str) -> None:

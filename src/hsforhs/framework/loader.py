@@ -147,13 +147,16 @@ def _lists(data: Traversable) -> Mapping[str, Mapping[str, r.Term]]:
     return MappingProxyType({name: MappingProxyType(terms) for name, terms in lists.items()})
 
 
+_NAMES_OF_STATES = {"ar": "name_ar", "zh-hans": "name_zh", "fr": "name_fr", "ru": "name_ru", "es": "name_es"}
+
+
 def _state(row: dict[str, str]) -> r.State:
     return r.State(
         row["iso3"],
         row["iso2"],
         row["m49"],
         row["name"],
-        row["name_fr"],
+        MappingProxyType({language: row[column] for language, column in _NAMES_OF_STATES.items()}),
         row["who_region"],
         who_member=row["who_member"] == "1",
         least_developed=row["ldc"] == "1",

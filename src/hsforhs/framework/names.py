@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import ItemsView, Iterable, Mapping
 from functools import lru_cache
 
 from .keys import VocabularyError
@@ -24,7 +24,7 @@ class StateNames:
     def __init__(self, states: Mapping[str, State], aliases: Iterable[tuple[str, str]]) -> None:
         self._iso3: dict[str, str] = {}
         for state in states.values():
-            for name in (state.iso3, state.name, state.name_fr):
+            for name in (state.iso3, state.name, *state.names.values()):
                 self._add(name, state.iso3)
         for alias, iso3 in aliases:
             if iso3 not in states:
@@ -35,6 +35,10 @@ class StateNames:
         known = self._iso3.setdefault(fold(name), iso3)
         if known != iso3:
             raise VocabularyError(f"the name '{name}' would mean both {known} and {iso3}")
+
+    def items(self) -> ItemsView[str, str]:
+        """Return every known name, folded, with the ISO3 code of its State."""
+        return self._iso3.items()
 
     def iso3(self, name: str) -> str | None:
         """Return the ISO3 code for a name as written in a file, or ``None`` when it is not known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -199,13 +200,13 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A State Party to the International Health Regulations."""
+    """A State Party to the International Health Regulations; ``names`` by language, other than English."""
 
     iso3: str
     iso2: str
     m49: str
     name: str
-    name_fr: str
+    names: Mapping[str, str]
     who_region: str
     who_member: bool
     least_developed: bool

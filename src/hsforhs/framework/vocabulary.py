@@ -101,8 +101,8 @@ class Framework:
         Raises VocabularyError for a scheme or code that does not exist.
         """
         english = self._english(scheme, code)
-        if scheme == "state" and language == "fr":
-            return Label(self.states[code].name_fr, language, official=True)
+        if scheme == "state" and language in self.states[code].names:
+            return Label(self.states[code].names[language], language, official=True)
         return self.labels.find(scheme, code, english.text, language) or english
 
     def _english(self, scheme: str, code: str) -> Label:

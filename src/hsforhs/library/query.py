@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
-from hsforhs.framework import Framework, VocabularyError, framework
+from hsforhs.framework import Framework, VocabularyError
 from hsforhs.text import LANGUAGES, Concept, concept_vocabulary, cut, guess_languages, spans, stemmer, stopwords
 
+from .named_states import states_named
 from .records import GRADES, KINDS, LESSON
 
 MOST_LETTERS = 1_000
 MOST_UNITS = 32
-MOST_STATE_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def read_question(text: str, reader_language: str = "") -> Question:
     if len(silent) == length:
         silent = set()
     places = [(start, end) for start, end, _ in spans(text, languages[0])]
-    states = _states(text, places[:length])
+    states = states_named(text, places[:length])
     named = _named(words, read, length, states)
     units: list[Unit] = []
     at = 0
@@ -113,18 +113,6 @@ def read_question(text: str, reader_language: str = "") -> Question:
 def _languages(text: str, reader_language: str) -> tuple[str, ...]:
     languages = guess_languages(text)
     return tuple(sorted(languages, key=lambda language: language != reader_language))
-
-
-def _states(text: str, places: list[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    """Return the ISO3 codes of States by the first word of their name and the one after it."""
-    found: dict[tuple[int, int], str] = {}
-    for first in range(len(places)):
-        for end in range(first + 1, min(first + MOST_STATE_WORDS, len(places)) + 1):
-            name = text[places[first][0] : places[end - 1][1]]
-            # In small letters a code of three is a word: and, can, per.
-            if (len(name) > 3 or name.isupper()) and (iso3 := framework().state_names.iso3(name)):
-                found[first, end] = iso3
-    return found
 
 
 def _named(

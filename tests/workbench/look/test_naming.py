@@ -36,8 +36,10 @@ def test_places_are_named_from_data_that_exist() -> None:
         assert naming.label_of(country).text == "Algérie"
         assert naming.label_of(region).text == "Région africaine"
         assert naming.label_of(invented) == Label("Lumora", "", official=True)
-    with translation.override("ru"):
+    with translation.override("de"):
         assert naming.label_of(country) == Label("Algeria", "en", official=True)
+    with translation.override("ru"):
+        assert naming.label_of(country) == Label("Алжир", "ru", official=True)
         assert naming.place_label("WORLD", "World").language == "ru"
     assert naming.label_of(Place(code="DZA", name="As stored")).text == "As stored"
 

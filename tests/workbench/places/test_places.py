@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from hsforhs.framework import framework
 from hsforhs.scores.examples import invented_places
@@ -81,9 +82,24 @@ def test_countries_stand_by_name_and_invented_ones_last() -> None:
 
 
 @pytest.mark.usefixtures("tree")
+def test_countries_come_in_the_order_of_the_language() -> None:
+    with translation.override("ru"):
+        assert [x.code for x in countries()[:3]] == ["AUS", "AUT", "AZE"]
+
+
+@pytest.mark.usefixtures("tree")
 @pytest.mark.parametrize(
     ("words", "first"),
-    [("ghana", "GHA"), ("GHA", "GHA"), ("cote d'iv", "CIV"), ("turkiye", "TUR"), ("tessamor", "XLM-U-1")],
+    [
+        ("ghana", "GHA"),
+        ("GHA", "GHA"),
+        ("cote d'iv", "CIV"),
+        ("turkiye", "TUR"),
+        ("加纳", "GHA"),
+        ("غانا", "GHA"),
+        ("россия", "RUS"),
+        ("tessamor", "XLM-U-1"),
+    ],
 )
 def test_search_folds_case_and_accents(words: str, first: str) -> None:
     assert find_places(words)[0].code == first

@@ -10,7 +10,9 @@ from django.db.models import Q, Value
 from django.db.models.functions import Substr
 from django.db.models.lookups import Exact
 
+from hsforhs.framework import framework
 from hsforhs.framework.names import fold
+from hsforhs.workbench.look.naming import label_of
 
 from .models import IhrVersion, Kind, Place, RegionMembership
 
@@ -21,9 +23,9 @@ def valid_at(at: dt.date) -> Q:
 
 
 def countries() -> list[Place]:
-    """All countries with their region, by name; invented ones last."""
+    """All countries with their region, by name in the language of the page; invented ones last."""
     found = Place.objects.filter(kind=Kind.COUNTRY).select_related("parent")
-    return sorted(found, key=lambda place: (place.invented, fold(place.name)))
+    return sorted(found, key=lambda place: (place.invented, fold(label_of(place).text)))
 
 
 def ancestors(place: Place) -> list[Place]:
@@ -84,17 +86,32 @@ def region_history() -> RegionHistory:
 
 
 def find_places(words: str, *, most: int = 20) -> list[Place]:
-    """Places whose code is the search words or whose name holds them, accents and case folded."""
+    """Places whose code is the search words or a name of which holds them, in any language, accents and case folded.
+
+    A State is also found by another name that is known of it, whole.
+    """
     wanted = fold(words)
     if not wanted:
         return []
+    by_alias = framework().state_names.iso3(words)
     hits = [
         place
         for place in Place.objects.exclude(kind=Kind.WORLD).order_by("path")
-        if wanted == fold(place.code) or wanted in fold(place.name)
+        if wanted == fold(place.code) or place.code == by_alias or any(wanted in fold(x) for x in _names(place))
     ]
-    hits.sort(key=lambda place: (not fold(place.name).startswith(wanted), place.kind != Kind.COUNTRY, place.name))
+    hits.sort(
+        key=lambda place: (
+            not any(fold(x).startswith(wanted) for x in _names(place)),
+            place.kind != Kind.COUNTRY,
+            fold(label_of(place).text),
+        )
+    )
     return hits[:most]
+
+
+def _names(place: Place) -> tuple[str, ...]:
+    state = framework().states.get(place.code)
+    return (place.name, *place.names.values(), *(state.names.values() if state else ()))
 
 
 def below(path: str, field: str = "path") -> Q:
