@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from hsforhs.files import BadInput
 from hsforhs.formats.living.fields import NO, TABLES, YES, Values
 from hsforhs.formats.living.records import Cell, LivingPlan, ReturnedRow
+from hsforhs.planning.audit import parse_years
 from hsforhs.planning.costing.money import check_currency
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.costs.models import Level
@@ -115,12 +116,8 @@ class Checking:
                 "year": int(year),
                 "years": self.plan.years,
             }
-        for code in named.get("years", "").split("; "):
-            if code and (not code.isdecimal() or not 1 <= int(code) <= self.plan.years):
-                return _("'%(code)s' is no year of the plan; expected 1 to %(years)d") % {
-                    "code": code,
-                    "years": self.plan.years,
-                }
+        if why_not := self._years(named):
+            return why_not
         for code in named.get("places", "").split("; "):
             if code and code not in self.places:
                 return _("%(code)s is no place below %(place)s.") % {"code": code, "place": self.plan.place.name}
@@ -135,4 +132,15 @@ class Checking:
         empty = next((x for x in needed if x in named and not named[x]), "")
         if empty:
             return _("%(field)s cannot be empty") % {"field": TABLES[table].field(empty).heading}
+        return ""
+
+    def _years(self, named: Mapping[str, str]) -> str:
+        years = parse_years(named["years"]) if named.get("years") else ()
+        for outside in (x for x in years if not 1 <= x <= self.plan.years):
+            return _("'%(code)s' is no year of the plan; expected 1 to %(years)d") % {
+                "code": outside,
+                "years": self.plan.years,
+            }
+        if years and named.get("yearly") == YES:
+            return _("a line is paid every year or in years of its own; say no under Every year")
         return ""

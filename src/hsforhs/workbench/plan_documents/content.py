@@ -16,6 +16,7 @@ from hsforhs.formats.living.records import LivingPlan, LivingRow
 from hsforhs.formats.plan_columns import drafted as drafted_form
 from hsforhs.framework import framework
 from hsforhs.planning import ActionCatalogue, CostDriver, PlanLine
+from hsforhs.planning.audit import written_years
 from hsforhs.scores import level_of, standard_target
 from hsforhs.workbench.audit.services import instance_id
 from hsforhs.workbench.costs.models import Activity, Level, Line
@@ -100,6 +101,11 @@ def form_of(line: PlanLine, entries: Mapping[str, str]) -> Values:
     return tuple(entries.get(x.key, value) for x, value in zip(FORM.fields, draft, strict=True))
 
 
+def again(item: str, number: int) -> str:
+    """Return the key of the line of the draft with which an item stands for the ``number``-th time."""
+    return f"{item}{AGAIN}{number}" if number > 1 else item
+
+
 def _own_codes(place: Place) -> set[str]:
     return {place.code, *(x.code for x in branch(place))}
 
@@ -170,8 +176,8 @@ def _cost_lines(plan: Plan, lines: Iterable[PlanLine]) -> Iterator[LivingRow]:
         for driver in line.action.costs:
             values = _written(instead.pop(driver.item)) if driver.item in instead else _driven(driver)
             seen[driver.item] += 1
-            again = f"{AGAIN}{seen[driver.item]}" if seen[driver.item] > 1 else ""
-            yield LivingRow(f"{line.action.id}/{driver.item}{again}", (_item(catalogue, driver.item),), values)
+            key = again(driver.item, seen[driver.item])
+            yield LivingRow(f"{line.action.id}/{key}", (_item(catalogue, driver.item),), values)
         for row in (*instead.values(), *(x for x in rows if not x.item)):
             key = row.item or f"{OWN}{row.pk}"
             yield LivingRow(f"{line.action.id}/{key}", (_item(catalogue, row.item),), _written(row))
@@ -194,7 +200,7 @@ def _written(row: Line) -> Values:
         written_number(row.quantity),
         str(Level(row.per)),
         YES if row.yearly else NO,
-        "; ".join(map(str, sorted(row.years))),
+        written_years(row.years),
         *("" if x is None else written_number(x) for x in (row.low, row.central, row.high)),
         row.currency,
         str(row.price_year or ""),
