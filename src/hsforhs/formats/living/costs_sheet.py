@@ -18,14 +18,14 @@ HEADER_ROW = 5
 """Row of the headings, counted from 1."""
 _BEFORE: Mapping[str, float] = {
     ID_HEADING: 24,
-    "Activity": 40,
-    "Line": 40,
+    "Activity": 36,
+    "Line": 36,
     "Unit": 14,
     "For each": 10,
     "Unit cost": 12,
     "Currency": 9,
     "Prices of year": 9,
-    "Source of the price": 40,
+    "Source of the price": 34,
     "Day of the price": 12,
     "Unit cost in the money of the plan": 13,
     "Quantity": 10,
@@ -34,6 +34,7 @@ _BEFORE: Mapping[str, float] = {
     "Paid in years": 9,
 }
 _AFTER: Mapping[str, float] = {"Total": 16, "Low": 16, "High": 16, "Remark": 44}
+_PRINT_SCALE = 52
 _AMOUNT_WIDTH = 15
 _CENTS = "#,##0.00"
 _NO_DAY_BEFORE = 1900
@@ -172,6 +173,9 @@ class _CostsSheet:
         sheet.freeze_panes(HEADER_ROW, 1)
         sheet.repeat_rows(HEADER_ROW - 1)
         page_setup(sheet, footer=f"{footer}: {COSTS_SHEET}")
-        sheet.fit_to_pages(1, 0)
+        # What a line is on one page, its amounts on the next, with the identifiers on both.
+        sheet.set_print_scale(_PRINT_SCALE)
+        sheet.repeat_columns(0)
+        sheet.set_v_pagebreaks([len(_BEFORE)])
         sheet.print_area(0, 0, last, len(self._widths) - 1)
         sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})

@@ -62,7 +62,7 @@ def _note(activity: ActivityCosts) -> str:
 
 def _figures(amounts: Amounts, scale: Decimal, *, bold: bool = False) -> Iterator[Cell]:
     for amount in (*amounts.by_year, amounts.total):
-        yield Cell(_figure(amount, scale), bold=bold)
+        yield Cell(_figure(amount, scale), bold=bold, at_end=True)
 
 
 def _figure(amount: Decimal, scale: Decimal) -> str:

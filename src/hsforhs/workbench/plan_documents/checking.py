@@ -28,7 +28,8 @@ class Checking:
     """What is asked of every value before a page offers to store it.
 
     ``drafted`` are the actions that the draft holds by itself, ``actions`` those of the catalogue by their ids in
-    small letters, ``places`` the codes below the place of the plan.
+    small letters, ``places`` the codes below the place of the plan. ``own`` are the activities of the provinces of a
+    person who works on their part of the plan alone; None for everybody else.
     """
 
     person: Person
@@ -38,6 +39,7 @@ class Checking:
     actions: Mapping[str, str]
     places: Collection[str]
     held: Collection[str]
+    own: Collection[str] | None = None
 
     def settle(self, row: ReturnedRow) -> ReturnedRow:
         """Bring a row into the form in which it is stored.
@@ -66,8 +68,22 @@ class Checking:
 
     def __call__(self, table: str, row: str, unit: Unit, value: Values) -> str:
         """Say why a value cannot be stored; empty where it can."""
-        if not rules.may_store(self.person, self.plan, table, unit):
+        if self.own is None and not rules.may_store(self.person, self.plan, table, unit):
             return _("your role does not let you change this")
+        # The same words whether the plan holds the row or not: they tell nothing of the rest of a private plan.
+        if self.own is not None and row.partition("/")[0] not in self.own:
+            return _("this row is not of your province")
+        why_not = self._why_not(table, row, unit, value)
+        if why_not or self.own is None or rules.province_stores(table, unit):
+            return why_not
+        return self.waits
+
+    @property
+    def waits(self) -> str:
+        """Why a province does not store a field of its own rows by itself."""
+        return _("this waits for the secretariat of the plan: pass the file on")
+
+    def _why_not(self, table: str, row: str, unit: Unit, value: Values) -> str:
         if table == "decisions":
             return self._decision(row, value)
         if table == "targets":

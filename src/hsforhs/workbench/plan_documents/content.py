@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -51,8 +51,8 @@ def living_plan(
     decided = {x.action_id: x for x in plan.activities.all()}
     lines = record.lines
     if part is not None:
-        own = _own_codes(part)
-        lines = tuple(x for x in lines if own & set(_places(decided.get(x.action.id))))
+        own = actions_in(plan, (part,))
+        lines = tuple(x for x in lines if x.action.id in own)
     tables: dict[str, tuple[LivingRow, ...]] = {}
     if part is None:
         tables["targets"] = tuple(_targets(plan, record))
@@ -74,6 +74,21 @@ def living_plan(
         part_name=part.name if part else "",
         invented=plan.place.invented,
     )
+
+
+def actions_in(plan: Plan, places: Iterable[Place]) -> frozenset[str]:
+    """Return the actions that name one of some places or a place below."""
+    own = {code for x in places for code in _own_codes(x)}
+    return frozenset(x.action_id for x in plan.activities.all() if own & set(x.places))
+
+
+def narrowed(plan: LivingPlan, actions: Collection[str]) -> LivingPlan:
+    """Return the rows of some activities alone: what a pack holds."""
+    tables = {
+        key: tuple(x for x in plan.tables[key] if x.id.partition("/")[0] in actions)
+        for key in ("activities", "progress", "lines")
+    }
+    return replace(plan, tables=tables)
 
 
 def parts_of(plan: Plan) -> list[Part]:
@@ -108,10 +123,6 @@ def again(item: str, number: int) -> str:
 
 def _own_codes(place: Place) -> set[str]:
     return {place.code, *(x.code for x in branch(place))}
-
-
-def _places(decided: Activity | None) -> Collection[str]:
-    return decided.places if decided else ()
 
 
 def _targets(plan: Plan, record: planning.Plan) -> Iterator[LivingRow]:
