@@ -32,9 +32,11 @@ def test_sums_hold_what_is_paid_and_the_overhead_stands_apart() -> None:
     assert [x.amounts(2).total for x in costs.activities] == [60, 0]
     assert [x.unpriced for x in costs.activities] == [1, 0]
     assert (costs.unpriced, costs.money) == (1, "USD at the prices of 2026")
-    assert (costs.direct.total, costs.overhead_amounts.total, costs.everything.total) == (60, 6, 66)
-    assert costs.everything.by_year == (33, 33)
-    assert (costs.everything.low, costs.everything.high) == (Decimal("52.8"), Decimal("105.6"))
+    found = costs.sums()
+    assert [(title, x.total) for title, x in found] == [("Sum of the lines", 60), ("Overhead, 10 %", 6), ("Total", 66)]
+    everything = found[-1][1]
+    assert everything.by_year == (33, 33)
+    assert (everything.low, everything.high) == (Decimal("52.8"), Decimal("105.6"))
 
 
 @settings(max_examples=30, deadline=None)
@@ -49,10 +51,11 @@ def test_years_add_up_to_totals_and_ranges_hold_them(
     rows.append(without_price(f"{FIRST}/van"))
     one = ActivityCosts(FIRST, "Train staff", 2027, tuple(rows))
     costs = PlanCosts("USD", 2026, (2027, 2028), Decimal("0.07"), (one,))
-    for amounts in (one.amounts(2), costs.everything):
+    (_, direct), (_, overhead), (_, everything) = costs.sums()
+    for amounts in (one.amounts(2), everything):
         assert sum(amounts.by_year) == amounts.total
         assert amounts.low <= amounts.total <= amounts.high
-    assert costs.everything.total == costs.direct.total + costs.overhead_amounts.total
+    assert everything.total == direct.total + overhead.total
 
 
 def test_a_sum_of_nothing_is_nothing_in_every_year() -> None:

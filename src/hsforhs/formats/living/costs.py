@@ -72,13 +72,13 @@ class LineCosts:
         line = self.line
         if line is None:
             return None
-        by_year = tuple(line.yearly if year in line.years else NOTHING for year in range(1, years + 1))
-        times = Decimal(len(line.years))
+        yearly, times = line.yearly, Decimal(len(line.years))
+        by_year = tuple(yearly if year in line.years else NOTHING for year in range(1, years + 1))
         low, high = (
             product(line.quantity, price, size, times)
             for price, size in ((line.price.price.low, line.size.low), (line.price.price.high, line.size.high))
         )
-        return Amounts(by_year, line.total, low, high)
+        return Amounts(by_year, product(yearly, times), low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +124,14 @@ class PlanCosts:
         """The overhead in per cent."""
         return f"Overhead, {written_number(100 * self.overhead)} %"
 
-    @property
-    def direct(self) -> Amounts:
-        """The sum of the lines, overhead not in."""
-        return summed((x.amounts(len(self.years)) for x in self.activities), years=len(self.years))
-
-    @property
-    def overhead_amounts(self) -> Amounts:
-        """What the overhead adds."""
-        return self.direct.times(self.overhead)
-
-    @property
-    def everything(self) -> Amounts:
-        """Lines and overhead."""
-        return self.direct.times(1 + self.overhead)
+    def sums(self) -> tuple[tuple[str, Amounts], ...]:
+        """The sum of the lines, what the overhead adds, and both together, each with its title."""
+        direct = summed((x.amounts(len(self.years)) for x in self.activities), years=len(self.years))
+        return (
+            ("Sum of the lines", direct),
+            (self.overhead_title, direct.times(self.overhead)),
+            ("Total", direct.times(1 + self.overhead)),
+        )
 
     @property
     def unpriced(self) -> int:

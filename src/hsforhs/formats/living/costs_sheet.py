@@ -92,11 +92,7 @@ class _CostsSheet:
             for number, line in enumerate(activity.rows, start=row + 1):
                 self._line(number, activity, line)
             row += 1 + len(activity.rows)
-        sums = (
-            ("Sum of the lines", costs.direct),
-            (costs.overhead_title, costs.overhead_amounts),
-            ("Total", costs.everything),
-        )
+        sums = costs.sums()
         for number, (title, amounts) in enumerate(sums, start=row):
             self._fill(number, {ID_HEADING: title}, amounts, self._sum)
         self._finish(row - 1, row + len(sums) - 1, footer)

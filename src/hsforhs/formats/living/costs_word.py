@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from hsforhs.formats.docx_parts import TEXT_WIDTH_CM, Cell, Paper, TableRow
@@ -16,6 +16,7 @@ _COMPUTED = (
     "workbook of the plan, on the sheet Costs. This table does not come back."
 )
 _SHARED = "An activity that other provinces share stands here with its whole cost."
+Sums = Sequence[tuple[str, Amounts]]
 _ID_CM, _LEAST_TEXT_CM = 1.6, 3.4
 _CM_PER_DIGIT, _MARGIN_CM = 0.145, 0.35
 
@@ -25,7 +26,8 @@ def write_costs(paper: Paper, costs: PlanCosts, *, part_name: str = "") -> None:
     paper.heading(CHAPTER, 1)
     paper.paragraph(explained(costs))
     paper.paragraph(f"{_COMPUTED} {_SHARED if part_name else ''}".rstrip(), keep_with_next=True)
-    largest = costs.everything.total
+    sums = costs.sums()
+    largest = sums[-1][1].total
     # Figures of more digits than a column of an upright page holds stand in thousands.
     in_thousands = largest >= Decimal("1e9")
     unit = f"thousand {costs.currency}" if in_thousands else costs.currency
@@ -36,18 +38,13 @@ def write_costs(paper: Paper, costs: PlanCosts, *, part_name: str = "") -> None:
     widths = (_ID_CM, max(_LEAST_TEXT_CM, TEXT_WIDTH_CM - _ID_CM - sum(figures)), *figures)
     of = f" in {part_name}" if part_name else ""
     caption = f"Cost of each activity{of} by year, {unit} at the prices of {costs.price_year}"
-    paper.table(caption, headings, _rows(costs, scale), widths_cm=widths, style="TableSmall")
+    paper.table(caption, headings, _rows(costs, sums, scale), widths_cm=widths, style="TableSmall")
 
 
-def _rows(costs: PlanCosts, scale: Decimal) -> Iterator[TableRow]:
+def _rows(costs: PlanCosts, sums: Sums, scale: Decimal) -> Iterator[TableRow]:
     for activity in costs.activities:
         head = (Cell(activity.id, bold=True), Cell(activity.title, note=_note(activity)))
         yield (*head, *_figures(activity.amounts(len(costs.years)), scale))
-    sums = (
-        ("Sum of the lines", costs.direct),
-        (costs.overhead_title, costs.overhead_amounts),
-        ("Total", costs.everything),
-    )
     for title, amounts in sums:
         yield ("", Cell(title, bold=True), *_figures(amounts, scale, bold=True))
 

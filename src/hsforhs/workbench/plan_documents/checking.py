@@ -14,6 +14,7 @@ from hsforhs.planning.audit import parse_years
 from hsforhs.planning.costing.money import check_currency
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.costs.models import Level
+from hsforhs.workbench.costs.services.checks import outside_plan
 from hsforhs.workbench.plans.models import Choice, Plan
 
 from . import rules
@@ -128,10 +129,7 @@ class Checking:
             return _("expected yes or no")
         year = named.get("start_year", "")
         if year and int(year) > self.plan.years:
-            return _("Year %(year)d lies outside the plan of %(years)d years.") % {
-                "year": int(year),
-                "years": self.plan.years,
-            }
+            return outside_plan(int(year), self.plan)
         if why_not := self._years(named):
             return why_not
         for code in named.get("places", "").split("; "):
