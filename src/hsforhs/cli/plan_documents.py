@@ -60,7 +60,7 @@ def document_command(
     from hsforhs.workbench.plan_documents.writing import pack
     from hsforhs.workbench.plans.documents import document
 
-    plan = _plan(plan_id)
+    plan = stored_plan(plan_id)
     if province is None:
         path = plan_pdf(plan, language) if kind == "pdf" else document(plan, kind)
     else:
@@ -98,7 +98,7 @@ def take_back_command(
 
     from hsforhs.workbench.plans.own_edition import in_own_edition
 
-    plan, person = _plan(plan_id), _person(email)
+    plan, person = stored_plan(plan_id), named_person(email)
     with in_own_edition(plan):
         try:
             found, stored = _compare(person, plan, files, store=store)
@@ -130,7 +130,8 @@ def _compare(person: User, plan: Plan, files: Sequence[Path], *, store: bool) ->
     return found, dict(stored)
 
 
-def _plan(plan_id: UUID) -> Plan:
+def stored_plan(plan_id: UUID) -> Plan:
+    """One plan of the open store; refused where there is none."""
     from hsforhs.workbench.plans.models import Plan
 
     known = Plan.objects.select_related("place", "round__source", "author", "catalogue__catalogue")
@@ -140,7 +141,8 @@ def _plan(plan_id: UUID) -> Plan:
     return found
 
 
-def _person(email: str | None) -> User:
+def named_person(email: str | None) -> User:
+    """Who acts, by address; without one an administrator who is in no store."""
     from hsforhs.workbench.accounts.models import User
 
     if email is None:

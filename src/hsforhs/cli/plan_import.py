@@ -1,17 +1,22 @@
-"""`hsforhs plan import`: what the rows of a costed plan of another layout would become, row by row."""
+"""`hsforhs plan import`: what the rows of a costed plan of another layout would become, row by row; takes them too."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import click
 
-from hsforhs.cli.output import plain_errors, print_json, print_table
+from hsforhs.cli.output import BadInputExit, plain_errors, print_json, print_table
 from hsforhs.cli.own_catalogues import catalogue_option, own_or_ours
+from hsforhs.cli.plan_documents import named_person, stored_plan
 from hsforhs.cli.reading import json_option
-from hsforhs.cli.store import data_option
+from hsforhs.cli.store import data_option, open_store
 from hsforhs.planning.incoming import INSTRUMENTS, IncomingRow, Placing
+
+if TYPE_CHECKING:
+    from hsforhs.workbench.plan_imports.at_once import BroughtIn
 
 LONGEST = 60
 
@@ -20,14 +25,52 @@ LONGEST = 60
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--column", "columns", multiple=True, help="What a column holds, as HEADING=FIELD; may be given often.")
 @click.option("--codes", type=click.Choice(INSTRUMENTS), help="Instrument that the codes of indicators are of.")
+@click.option(
+    "--plan",
+    "plan_id",
+    type=click.UUID,
+    metavar="ID",
+    help="The plan of the store that the rows are for.",
+)
+@click.option("--as", "email", metavar="EMAIL", help="In whose name rows are stored; their rights hold.")
+@click.option("--take", is_flag=True, help="Store the rows in the plan; without it nothing is stored.")
+@click.option("--currency", help="Currency of rows that do not say, instead of that of the plan.")
+@click.option("--price-year", type=click.IntRange(1990, 2100), help="Price year of rows that do not say.")
+@click.option("--first-year", type=click.IntRange(1990, 2100), help="Calendar year of the file that is year 1.")
+@click.option("--beside", is_flag=True, help="Leave the lines of the draft as they are, beside those of the file.")
 @catalogue_option
 @data_option
 @json_option
 @plain_errors
 def import_plan_command(
-    file: Path, columns: tuple[str, ...], codes: str | None, catalogue: str | None, data: Path, as_json: bool
+    file: Path,
+    columns: tuple[str, ...],
+    codes: str | None,
+    plan_id: UUID | None,
+    email: str | None,
+    take: bool,
+    currency: str | None,
+    price_year: int | None,
+    first_year: int | None,
+    beside: bool,
+    catalogue: str | None,
+    data: Path,
+    as_json: bool,
 ) -> None:
-    """Read a costed plan of another layout and say what each row would become. Nothing is stored."""
+    """Read a costed plan of another layout and say what each row would become, also in a plan of a store.
+
+    Nothing is stored without --take.
+    """
+    if plan_id is not None:
+        if catalogue is not None:
+            raise BadInputExit("a stored plan has its own catalogue; expected --plan without --catalogue")
+        said = {"instrument": codes, "currency": currency, "price_year": price_year, "first_year": first_year}
+        _into_plan(file, plan_id, columns, said, email=email, take=take, beside=beside, data=data, as_json=as_json)
+        return
+    given = {"--as": email, "--take": take, "--currency": currency, "--beside": beside}
+    given |= {"--price-year": price_year, "--first-year": first_year}
+    if alone := [name for name, value in given.items() if value]:
+        raise BadInputExit(f"{alone[0]} says something of a stored plan; expected --plan ID beside it")
     from hsforhs.framework import framework
     from hsforhs.planning.incoming import LAYOUTS, Placer, guess_instrument, read_incoming
     from hsforhs.planning.incoming.columns import parse
@@ -65,6 +108,76 @@ def import_plan_command(
     for heading, field in found.columns.items():
         if not field:
             click.echo(f"left aside: column {heading}")
+
+
+def _into_plan(
+    file: Path,
+    plan_id: UUID,
+    columns: tuple[str, ...],
+    said: dict[str, Any],
+    *,
+    email: str | None,
+    take: bool,
+    beside: bool,
+    data: Path,
+    as_json: bool,
+) -> None:
+    """Take the rows into a plan, or try it."""
+    if take and email is None:
+        raise BadInputExit("rows are stored in somebody's name; expected --as EMAIL beside --take")
+    open_store(data)
+    from django.core.exceptions import PermissionDenied, ValidationError
+
+    from hsforhs.planning.incoming.columns import parse
+    from hsforhs.workbench.plan_imports.at_once import Meaning, bring_in
+
+    meaning = Meaning(parse(columns), **said, replaces=not beside)
+    try:
+        found = bring_in(person=named_person(email), plan=stored_plan(plan_id), path=file, meaning=meaning, store=take)
+    except PermissionDenied:
+        raise BadInputExit(f"{email} may not cost this plan; expected somebody who may") from None
+    except ValidationError as error:
+        raise BadInputExit(f"{error.messages[0]} Nothing is stored.") from None
+    if as_json:
+        print_json(_brought(found))
+        return
+    print_table(
+        ("sheet", "row", "action", "outcome", "cost", "what"),
+        [(x.sheet, x.number, x.action or "?", x.outcome, f"{x.total:,.2f}", x.title[:LONGEST]) for x in found.rows],
+    )
+    refused = found.file.facts["refused"]
+    for x in refused:
+        click.echo(f"refused: {x['sheet']} row {x['number']}: {x['why']}")
+    left = ", ".join(f"{number} {outcome}" for outcome, number in found.tally.left.items()) or "none"
+    done = "taken into the plan" if found.stored else "would be taken; nothing is stored without --take"
+    click.echo(f"\n{found.tally.taken} rows {done}; left: {left}; refused: {len(refused)}")
+
+
+def _brought(found: BroughtIn) -> dict[str, Any]:
+    return {
+        "file": found.file.file_name,
+        "layout": found.file.facts["layout"],
+        "codes": found.file.instrument,
+        "currency": found.file.currency,
+        "price_year": found.file.price_year,
+        "first_year": found.file.first_year,
+        "columns": found.file.columns,
+        "rows": [
+            {
+                "sheet": x.sheet,
+                "row": x.number,
+                "title": x.title,
+                "action": x.action or None,
+                "outcome": x.outcome,
+                "total": float(x.total),
+            }
+            for x in found.rows
+        ],
+        "refused": [{"sheet": x["sheet"], "row": x["number"], "why": x["why"]} for x in found.file.facts["refused"]],
+        "taken": found.tally.taken,
+        "left": found.tally.left,
+        "stored": found.stored,
+    }
 
 
 def _row(row: IncomingRow, placing: Placing) -> dict[str, Any]:

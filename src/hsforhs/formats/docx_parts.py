@@ -37,6 +37,8 @@ _FIRST_MARK = 100_000
 class Cell:
     """A cell of a table. ``note`` follows the text in soft small letters; colours are hexadecimal RGB.
 
+    Amounts stand ``at_end`` of the cell, below each other digit by digit.
+
     ``mark`` is the name of a bookmark around the text, at most 40 letters; one that begins with ``_`` is hidden.
     """
 
@@ -45,6 +47,7 @@ class Cell:
     ink: str = ""
     bold: bool = False
     centred: bool = False
+    at_end: bool = False
     note: str = ""
     mark: str = ""
 
@@ -155,7 +158,7 @@ class Paper:
                 content = _marked(content, _FIRST_MARK + self._marks, cell.mark)
             written.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>'
-                f"{_paragraph(content, style=style, keep=header, centred=cell.centred)}</w:tc>"
+                f"{_paragraph(content, style=style, keep=header, aligned=_aligned(cell))}</w:tc>"
             )
         return f"<w:tr>{looks}{''.join(written)}</w:tr>"
 
@@ -208,10 +211,15 @@ def _run(text: str, *, bold: bool = False, ink: str = "", half_points: int = 0) 
     return f"<w:r>{f'<w:rPr>{looks}</w:rPr>' if looks else ''}{lines}</w:r>"
 
 
-def _paragraph(content: str, *, style: str = "", keep: bool = False, centred: bool = False) -> str:
+def _paragraph(content: str, *, style: str = "", keep: bool = False, aligned: str = "") -> str:
     looks = (f'<w:pStyle w:val="{style}"/>' if style else "") + ("<w:keepNext/>" if keep else "")
-    looks += '<w:jc w:val="center"/>' if centred else ""
+    looks += f'<w:jc w:val="{aligned}"/>' if aligned else ""
     return f"<w:p>{f'<w:pPr>{looks}</w:pPr>' if looks else ''}{content}</w:p>"
+
+
+def _aligned(cell: Cell) -> str:
+    # Word before 2010 knows no "end".
+    return "center" if cell.centred else "right" if cell.at_end else ""
 
 
 def _field(instruction: str, shown: str) -> str:

@@ -10,6 +10,7 @@ from hsforhs.planning import ActionCatalogue, Plan, action_catalogue, suggestion
 from . import plan_docx_tables as tables
 from . import plan_words as say
 from .docx_parts import Paper
+from .living.costs_word import write_costs
 from .living.records import LivingPlan
 from .living.word import write_chapter
 from .xlsx_parts import Target
@@ -63,6 +64,8 @@ def write_plan_docx(
     _not_seen(paper, plan, words)
     _open_and_left_out(paper, plan, words)
     _sources(paper, plan, words, source)
+    if living is not None and living.costs is not None:
+        write_costs(paper, living.costs)
     if living is not None:
         write_chapter(paper, living, made_on=made_on)
     paper.save(path_or_stream)

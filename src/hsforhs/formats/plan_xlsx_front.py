@@ -26,7 +26,7 @@ _HOW_TO = (
 _COMES_BACK = (
     "This file comes back: change levels on Targets, take actions in or out on Decisions, say on Activities, Progress "
     "and Cost lines when, who, where, how far and at what price, and fill in the sheets of the areas. Then hand it in "
-    "on the page of the plan: you see field by field what would change, and choose."
+    "on the page of the plan: you see field by field what would change, and choose. Costs is computed and stays behind."
 )
 
 

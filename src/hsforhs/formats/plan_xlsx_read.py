@@ -11,6 +11,7 @@ from hsforhs.files import BadInput, Remark, Sheet, Workbook, cell_name, is_error
 from hsforhs.framework import Framework, framework
 from hsforhs.planning import ActionCatalogue, Plan, PlanLine, action_catalogue
 
+from .living.costs_sheet import COSTS_SHEET
 from .living.fields import TABLES
 from .living.sheets import WRITTEN_SHEET
 from .plan_columns import (
@@ -38,6 +39,7 @@ _OTHER_SHEETS = frozenset(
     {
         ABOUT_SHEET,
         BEYOND_SHEET,
+        COSTS_SHEET,
         LEFT_OUT_SHEET,
         LISTS_SHEET,
         READ_ME_SHEET,

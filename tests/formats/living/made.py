@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hsforhs.formats.living.fields import LEVELS, STATUSES, TABLES, Field, Kind, Table, read_entry
 from hsforhs.formats.living.records import LivingPlan, LivingRow, Returned
+from hsforhs.planning.audit import written_years
 
 INSTANCE, PLAN = "instance-1", "0b0e2f34-8a55-4c8e-9d11-f1de5ea30d01"
 NASTY = st.text(
@@ -36,6 +37,8 @@ def _value(field: Field) -> st.SearchStrategy[Any]:
         return st.decimals(0, 10**15, places=4, allow_nan=False).map(str)
     if field.kind is Kind.DAY:
         return st.dates().map(lambda day: day.isoformat())
+    if field.kind is Kind.YEARS:
+        return st.lists(st.integers(1, 30), min_size=1).map(lambda years: ",".join(map(str, years)))
     return st.lists(st.sampled_from(["XLM-U-1", "XLM-U-2"])).map(";".join)
 
 
@@ -74,7 +77,7 @@ def long_plan(number: int, *, lines: int = 1) -> LivingPlan:
             f"{n}",
             LEVELS[n % 6],
             "no",
-            "1; 3",
+            written_years(year for year in range(1, 6) if n >> year & 1),
             "80",
             "100.25",
             "120",

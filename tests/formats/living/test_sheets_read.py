@@ -66,6 +66,9 @@ def test_what_people_write_is_read_wherever_the_row_stands(path: Path) -> None:
         ("Progress", "E5", "=1/0", "the cell holds a formula without a saved value"),
         ("Progress", "E5", "#DIV/0!", "the cell shows the fault #DIV/0!"),
         ("Progress", "H5", "31.12.2027", "expected a day such as 2027-03-31"),
+        ("Cost lines", "G5", "5-3", "'5-3' is not what the field takes; expected years of the plan such as 1,2 or 3-5"),
+        ("Cost lines", "G5", 1.2, "'1.2' is not what the field takes; expected years of the plan"),
+        ("Cost lines", "G5", dt.datetime(2027, 5, 3), "'2027-05-03 00:00:00' is not what the field takes"),
     ],
 )
 def test_an_entry_that_its_field_cannot_take_is_a_problem_of_its_cell(
@@ -75,6 +78,14 @@ def test_an_entry_that_its_field_cannot_take_is_a_problem_of_its_cell(
     problems = [x.problem for row in found.rows for x in row.cells.values() if x.problem]
     assert len(problems) == 1
     assert problem in problems[0]
+
+
+def test_years_are_read_as_people_write_them_and_stay_text(path: Path) -> None:
+    sheet = openpyxl.load_workbook(path)["Cost lines"]
+    assert {sheet.cell(row, 7).number_format for row in (5, 8)} == {"@"}, "no program may take 3-5 for a day"
+    for entry, years in (("3-5", "3-5"), ("2, 1", "1, 2"), ("Y1 and Y3", "1, 3"), (4, "4"), ("1;2;3", "1-3")):
+        found = read(edit_workbook(path, put("Cost lines", G5=entry)))
+        assert changed(found) == {("lines", f"{ACTION}/item-0"): {"years": years}}
 
 
 def test_rows_that_people_add_are_told_from_those_that_were_written(path: Path) -> None:

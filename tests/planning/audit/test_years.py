@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsforhs.planning.audit import parse_years
-from hsforhs.planning.audit.years import BackwardError
+from hsforhs.planning.audit.years import BackwardError, parse_years, written_years
 
 
 @pytest.mark.parametrize(
@@ -45,3 +44,13 @@ def test_years_that_run_backward() -> None:
 @given(st.sets(st.integers(1, 40), min_size=1))
 def test_a_list_is_read_back(years: set[int]) -> None:
     assert parse_years(",".join(map(str, years))) == tuple(sorted(years))
+
+
+@given(st.sets(st.integers(1, 40), min_size=1))
+def test_written_years_are_read_as_the_same_years(years: set[int]) -> None:
+    assert parse_years(written_years(years)) == tuple(sorted(years))
+
+
+@pytest.mark.parametrize(("years", "text"), [((), ""), ((2,), "2"), ((2, 1), "1, 2"), ((5, 3, 4, 1), "1, 3-5")])
+def test_years_are_written_in_the_shortest_form(years: tuple[int, ...], text: str) -> None:
+    assert written_years(years) == text

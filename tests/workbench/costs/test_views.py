@@ -151,7 +151,15 @@ def test_an_activity_is_decided_and_a_line_written_and_taken_back(
     assert refused.status_code == 422
     assert "Give the reason" in refused.content.decode()
     line = f"{path}lines/{one.lines[0].key}/"
+    for years, said in (("soon", "names no years"), ("6", "Year 6 lies outside the plan of 5 years.")):
+        refused = post(client, costed_plan, line, quantity="7", per="national", years=years)
+        assert said in refused.content.decode()
+    assert post(client, costed_plan, line, quantity="7", per="national", years="1, 3-5").status_code == 302
+    assert Line.objects.get().years == [1, 3, 4, 5]
+    assert 'value="1, 3-5"' in get(client, costed_plan, line)
+    assert "1, 3–5" in get(client, costed_plan, path)
     assert post(client, costed_plan, line, quantity="7", per="national").status_code == 302
+    assert Line.objects.get().years == []
     assert "changed by hand" in get(client, costed_plan, path)
     assert post(client, costed_plan, line, drop="1").status_code == 302
     assert not Line.objects.exists()

@@ -87,6 +87,14 @@ def test_limits_that_cannot_be_come_back_with_their_sentence(client: Client, cos
     assert not Scenario.objects.exists()
 
 
+def test_a_plan_of_one_year_is_told_in_the_singular(client: Client, costed_plan: Plan) -> None:
+    for address in ("scenarios/new/", "costs/"):
+        assert "over 5 years, as far as" in client.get(f"/plans/{costed_plan.pk}/{address}").content.decode()
+    Plan.objects.update(years=1)
+    for address in ("scenarios/new/", "costs/"):
+        assert "over 1 year, as far as" in client.get(f"/plans/{costed_plan.pk}/{address}").content.decode()
+
+
 def test_without_costs_there_is_nothing_to_choose_from(client: Client, plan: Plan) -> None:
     assert "Cost the plan first" in get(client, plan, "scenarios/")
     assert client.get(f"/plans/{plan.pk}/scenarios/new/").status_code == 302

@@ -11,6 +11,7 @@ from typing import Any
 
 from hsforhs.formats.plan_columns import COLUMNS, Use
 from hsforhs.formats.sealed import without_forbidden
+from hsforhs.planning.audit.years import parse_years, written_years
 
 ID_HEADING = "Row"
 YES, NO = "yes", "no"
@@ -31,6 +32,7 @@ class Kind(Enum):
     DAY = "day"
     CHOICE = "choice"
     CODES = "codes"
+    YEARS = "years"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Field:
             return f"a number of 0 or more with at most {PLACES} decimals such as 1200.5, or an empty cell"
         if self.kind is Kind.DAY:
             return "a day such as 2027-03-31, or an empty cell"
+        if self.kind is Kind.YEARS:
+            return "years of the plan such as 1,2 or 3-5, or an empty cell"
         return f"at most {self.longest} letters" if self.longest else "codes with a semicolon between them"
 
 
@@ -180,15 +184,16 @@ PROGRESS = Table(
 LINES = Table(
     "lines",
     "Cost lines",
-    "Cost = quantity x price x number of places x years. Without a price that of the item in this plan counts. Empty "
-    "rows at the end take lines of your own: write the id of the activity under Row.",
+    "Cost = quantity x price x number of places x years. Without a price that of the item in this plan counts. A line "
+    "that is not paid every year is paid once, when its activity starts, or in years such as 1,2 or 3-5. Empty rows at "
+    "the end take lines of your own: write the id of the activity under Row.",
     (Shown("what", "Item", 40),),
     (
         _text("title", "Line of your own", 160),
         _amount("quantity", "Quantity"),
         _choice("per", "For each", LEVELS, 11),
         _choice("yearly", "Every year"),
-        Field("years", "Paid in years", Kind.CODES, 10),
+        Field("years", "Paid in years", Kind.YEARS, 10),
         _amount("low", "Price, low"),
         _amount("central", "Price"),
         _amount("high", "Price, high"),
@@ -199,7 +204,7 @@ LINES = Table(
         _choice("paid", "Paid"),
         _text("reason", "Why it is left out", 300),
     ),
-    units=(("paid", "reason"),),
+    units=(("yearly", "years"), ("paid", "reason")),
     spare=20,
 )
 _FORM_TEXTS = {"detailed_description": 4000, "cost_assumptions": 4000}
@@ -299,6 +304,13 @@ def _codes_of(_field: Field, text: str) -> str:
     return "; ".join(sorted(codes - {""}))
 
 
+def _years_of(_field: Field, text: str) -> str | None:
+    try:
+        return written_years(parse_years(text))
+    except ValueError:
+        return None
+
+
 def _decimal(text: str) -> Decimal | None:
     try:
         number = Decimal(text.replace(" ", ""))
@@ -313,4 +325,5 @@ _READ = {
     Kind.NUMBER: _number_of,
     Kind.DAY: _day_of,
     Kind.CODES: _codes_of,
+    Kind.YEARS: _years_of,
 }

@@ -12,6 +12,7 @@ from hsforhs.files import BadInput, Remark
 from hsforhs.formats.plan_columns import LIVING_SCHEMA
 from hsforhs.formats.sealed import digest_of
 
+from .costs import PlanCosts
 from .fields import TABLES, Table, Values, plain
 
 
@@ -26,7 +27,10 @@ class LivingRow:
 
 @dataclass(frozen=True, slots=True)
 class LivingPlan:
-    """What of a stored plan goes out. ``part`` is the code of the province whose lines it holds; empty for all."""
+    """What of a stored plan goes out. ``part`` is the code of the province whose lines it holds; empty for all.
+
+    ``costs`` stand beside the rows and do not come back; None where nobody began to cost the plan.
+    """
 
     instance: str
     plan: str
@@ -36,6 +40,7 @@ class LivingPlan:
     part: str = ""
     part_name: str = ""
     invented: bool = False
+    costs: PlanCosts | None = None
 
     def rows(self) -> Iterable[tuple[Table, LivingRow]]:
         """Every row with its table, in the order of the document."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from hsforhs.formats.xlsx_parts import Styles, Target, new_workbook, page_setup, row_height, write_about, write_text
 
+from .costs_sheet import write_costs_sheet
 from .fields import TABLES, Field, Kind, Table, plain
 from .records import LivingPlan, LivingRow, packed
 
@@ -22,14 +23,20 @@ _CHUNK = 30_000
 _LETTER = "j:"
 """Stands before each piece of what was written, so that no program takes it for a formula or a number."""
 _ABOUT_WRITTEN = "What this file said when it was written; the workbench compares with it. Please leave it as it is."
+_COSTS = (
+    "Costs shows what each line costs, with price and source. It is computed and does not come back; an activity that "
+    "other provinces share stands there with its whole cost."
+)
 _NOTHING = "no row: nothing of this part is stored for it"
 
 
 def write_living_sheets(book: Any, styles: Styles, plan: LivingPlan, *, made_on: dt.date) -> dict[str, str]:
-    """Write a sheet for each table and the sheet *As written*; return the keys that tell what the file is."""
+    """Write a sheet for each table, *Costs* and *As written*; return the keys that tell what the file is."""
     for key, rows in plan.tables.items():
         if not TABLES[key].apart:
             _TableSheet(book, styles, plan, TABLES[key]).write(rows)
+    if plan.costs is not None:
+        write_costs_sheet(book, styles, plan.costs, made_on=made_on, footer=plan.place_name)
     keys, content = packed(plan, made_on=made_on.isoformat())
     sheet = book.add_worksheet(WRITTEN_SHEET)
     sheet.set_column(0, 0, 100)
@@ -58,6 +65,7 @@ def write_part_xlsx(plan: LivingPlan, target: Target, *, made_on: dt.date) -> No
             ("Fill in the tinted cells; the rest is locked, without a password. Filters work.", "text"),
             ("Leave the identifiers under Row as they are: by them the workbench finds each row again.", "text"),
             ("The file holds the activities that are of this province alone or together with others.", "text"),
+            *(((_COSTS, "text"),) if plan.costs is not None else ()),
             (
                 "Hand it in on the page of the plan, also together with the files of other provinces: you see field by "
                 "field what would change, and where two of them say something else.",
@@ -136,6 +144,9 @@ class _TableSheet:
             return self._styles("date")
         if field.kind in (Kind.NUMBER, Kind.WHOLE):
             return self._styles("number", num_format="General")
+        if field.kind is Kind.YEARS:
+            # As text, or a program takes 1,2 for a number and 3-5 for a day.
+            return self._styles("input", num_format="@")
         return self._styles("input")
 
     def _spare(self, number: int) -> None:

@@ -14,6 +14,7 @@ from hsforhs.planning import ActionCatalogue, action_catalogue
 from hsforhs.scores.readers.cells import listed, text_of
 from hsforhs.scores.readers.workbook import about_of
 
+from .costs_sheet import COSTS_SHEET
 from .fields import FORM, TABLES, Field, Table, UnreadableError, plain, read_entry
 from .form import read_form
 from .records import AsWritten, Cell, Returned, ReturnedRow, shown_digest, unpacked
@@ -68,7 +69,7 @@ def _sheet(book: Workbook, name: str) -> Sheet:
 
 
 def _remarks(book: Workbook) -> Iterator[Remark]:
-    known = {x.name for x in TABLES.values()} | {ABOUT_SHEET, WRITTEN_SHEET, LISTS_SHEET, READ_ME_SHEET}
+    known = {x.name for x in TABLES.values()} | {ABOUT_SHEET, WRITTEN_SHEET, COSTS_SHEET, LISTS_SHEET, READ_ME_SHEET}
     for name in book.sheets:
         if name not in known:
             yield Remark(f"sheet {name}", "a sheet that is not of this form was not read")

@@ -13,6 +13,7 @@ from hsforhs.formats.plan_columns import LIVING_SCHEMA
 from hsforhs.formats.plan_words import INVENTED_NOTICE
 from hsforhs.formats.xlsx_parts import Target
 
+from .costs_word import write_costs
 from .fields import TABLES, Table, plain
 from .records import LivingPlan, LivingRow, packed
 from .word_text import TABLE_MARK, prose, prose_digests, row_mark
@@ -74,6 +75,8 @@ def write_part_docx(plan: LivingPlan, target: Target, *, made_on: dt.date) -> No
     paper.paragraph(f"Part of the plan of {plan.place_name}, {made_on.isoformat()}", style="Subtitle")
     if plan.invented:
         paper.paragraph(INVENTED_NOTICE, style="Notice")
+    if plan.costs is not None:
+        write_costs(paper, plan.costs, part_name=plan.part_name)
     write_chapter(paper, plan, made_on=made_on)
     paper.save(target)
 

@@ -3,6 +3,16 @@
 from .checks import CODES, Audit, audit_plan
 from .found import Found
 from .reading import PlanRow, PlanSheet, read_costed_plan
-from .years import parse_years
+from .years import parse_years, written_years
 
-__all__ = ["CODES", "Audit", "Found", "PlanRow", "PlanSheet", "audit_plan", "parse_years", "read_costed_plan"]
+__all__ = [
+    "CODES",
+    "Audit",
+    "Found",
+    "PlanRow",
+    "PlanSheet",
+    "audit_plan",
+    "parse_years",
+    "read_costed_plan",
+    "written_years",
+]

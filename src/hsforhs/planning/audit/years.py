@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _WORD = r"(?:years?|yr|y|ann[eé]es?|an|a[nñ]os?)?"
 _PART = re.compile(rf"{_WORD}\s*(\d{{1,4}})(?:\s*(?:-|–|—|to|à|a|al)\s*{_WORD}\s*(\d{{1,4}}))?", re.IGNORECASE)
@@ -37,3 +38,14 @@ def parse_years(text: str) -> tuple[int, ...]:
     if not found:
         raise ValueError(f"'{text}' names no years")
     return tuple(sorted(found))
+
+
+def written_years(years: Iterable[int]) -> str:
+    """Return years in the form that :func:`parse_years` reads, the shortest one: ``1, 3-5``."""
+    rows: list[list[int]] = []
+    for year in sorted(set(years)):
+        if rows and year == rows[-1][-1] + 1:
+            rows[-1].append(year)
+        else:
+            rows.append([year])
+    return ", ".join(f"{x[0]}-{x[-1]}" if len(x) > 2 else ", ".join(map(str, x)) for x in rows)

@@ -281,6 +281,8 @@ ACTIONS = {
     "plans.draft": gettext_lazy("drafted a plan"),
     "plans.drop_pack": gettext_lazy("dropped documents"),
     "plans.hand_in_pack": gettext_lazy("handed in documents"),
+    "plans.open_packs": gettext_lazy("decided whether provinces work on their part of the plan"),
+    "plans.pass_on_pack": gettext_lazy("passed documents on to the secretariat"),
     "plans.purge_expired": gettext_lazy("deleted draft plans past their time"),
     "plans.receive": gettext_lazy("received a plan"),
     "plans.set_targets": gettext_lazy("set targets"),

@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hsforhs.planning import CostItem
+from hsforhs.planning.audit import parse_years, written_years
 from hsforhs.planning.costing import Range
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.look.templatetags.look import thin
@@ -282,6 +284,12 @@ class LineForm(forms.Form):
     )
     per = forms.ChoiceField(label=gettext_lazy("For each"), choices=Level.choices)
     yearly = forms.BooleanField(label=gettext_lazy("Paid again in every later year"), required=False)
+    years = forms.CharField(
+        label=gettext_lazy("Paid in years"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Years of the plan such as 1,2 or 3-5; empty: once, when the activity starts."),
+    )
     low = amount(gettext_lazy("Price, low"))
     central = amount(
         gettext_lazy("Price, central"), help_text=gettext_lazy("Empty: the unit cost of the item in this plan.")
@@ -301,6 +309,14 @@ class LineForm(forms.Form):
         self._own = own
         if not own:
             del self.fields["title"]
+
+    def clean_years(self) -> tuple[int, ...]:
+        """Read the years as people write them."""
+        text = str(self.cleaned_data["years"])
+        try:
+            return parse_years(text) if text.strip() else ()
+        except ValueError:
+            raise ValidationError(_("'%(text)s' names no years; write such as 1,2 or 3-5.") % {"text": text}) from None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -356,7 +372,7 @@ def line_initial(line: Line | None, *, quantity: Decimal, per: str, yearly: bool
     if line is None:
         return {"quantity": without_exponent(quantity), "per": per, "yearly": yearly, "currency": currency}
     names = ("title", "quantity", "per", "yearly", "low", "central", "high", "currency", "price_year", "source", "on")
-    return {name: getattr(line, name) for name in (*names, "excluded", "reason")}
+    return {name: getattr(line, name) for name in (*names, "excluded", "reason")} | {"years": written_years(line.years)}
 
 
 def today() -> dt.date:

@@ -214,6 +214,7 @@ def _line_form(
                 quantity=cleaned["quantity"],
                 per=cleaned["per"],
                 yearly=cleaned["yearly"],
+                years=cleaned["years"],
                 price=form.price(item),
                 excluded=cleaned["excluded"],
                 reason=cleaned["reason"],

@@ -47,7 +47,7 @@ def report(
     on: dt.date | None = None,
 ) -> Report:
     """Report how an activity stands: status, per cent, what was spent from the beginning, and what proves it."""
-    if not rules.may_report(person, plan):
+    if not rules.may_report_on(person, plan, action_id):
         raise PermissionDenied
     _check_action(plan, action_id)
     day = on or timezone.localdate()

@@ -175,7 +175,7 @@ def activity(request: HttpRequest, plan_id: uuid.UUID, action_id: str) -> HttpRe
         "reports": plan.progress_reports.filter(action_id=action_id).order_by("-on", "-pk")[:MOST_ROWS],
         "report_form": report_form,
         "dates_form": dates_form,
-        "may_report": rules.may_report(request.user, plan),
+        "may_report": rules.may_report_on(request.user, plan, action_id),
         "may_manage": rules.may_manage(request.user, plan),
         "language": plans.language_of(plan),
     }

@@ -19,10 +19,12 @@ from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.queries import plan_for, plan_record
 
 from . import pdf
-from .content import parts_of
+from .content import Part, parts_of
+from .queries import plan_with_reach
 from .writing import WRITERS, pack, pack_name
 
 router = Router(tags=["plans"])
+_NO_PLAN = "There is no plan with this address."
 
 
 class PlanDocumentAnswer(BaseModel):
@@ -58,11 +60,16 @@ def _described(kind: str) -> dict[str, Any]:
     summary="List the documents of a plan",
 )
 def list_documents(request: HttpRequest, response: HttpResponse, plan_id: uuid.UUID) -> PlanDocumentsAnswer:
-    """The whole plan and the packs of provinces that have activities, each in Excel and in Word."""
-    found = _plan(request, plan_id)
+    """The whole plan and the packs of provinces that have activities, each in Excel and in Word.
+
+    Who works on the part of a province alone is told of its pack alone.
+    """
+    found, sees_all, own = _reached(request, plan_id)
     response["Cache-Control"] = PRIVATE
-    parts: list[tuple[str | None, str | None, int]] = [(None, None, len(plan_record(found).lines))]
-    parts += [(x.place.code, x.place.name, x.number) for x in parts_of(found)]
+    parts: list[tuple[str | None, str | None, int]] = []
+    if sees_all:
+        parts.append((None, None, len(plan_record(found).lines)))
+    parts += [(x.place.code, x.place.name, x.number) for x in own]
     return PlanDocumentsAnswer(
         documents=[
             PlanDocumentAnswer(kind=kind, part=code, part_name=name, activities=number)
@@ -97,10 +104,12 @@ def download_word(request: HttpRequest, plan_id: uuid.UUID, filters: Query[Docum
 
 
 def _download(request: HttpRequest, plan_id: uuid.UUID, filters: DocumentFilters, kind: str) -> HttpResponse:
-    found = _plan(request, plan_id)
-    part = next((x.place for x in parts_of(found) if x.place.code == filters.part), None)
+    found, sees_all, parts = _reached(request, plan_id)
+    part = next((x.place for x in parts if x.place.code == filters.part), None)
     if filters.part and part is None:
         raise missing("The plan has no activity in such a province.")
+    if part is None and not sees_all:
+        raise missing(_NO_PLAN)
     path = pack(found, part, kind) if part else document(found, kind)
     name = pack_name(found, part, kind) if part else file_name(found, kind)
     answer = HttpResponse(path.read_bytes(), content_type=MEDIA_TYPES[kind])
@@ -143,9 +152,23 @@ def download_plan_pdf(request: HttpRequest, plan_id: uuid.UUID, filters: Query[P
     return response
 
 
+def _reached(request: HttpRequest, plan_id: uuid.UUID) -> tuple[Plan, bool, list[Part]]:
+    """Return a plan, whether the caller reads all of it, and the packs that are given out."""
+    caller = caller_of(request)
+    known = plan_with_reach(caller.person, plan_id)
+    if known is None:
+        raise missing(_NO_PLAN)
+    plan, reach = known
+    sees_all = reach.sees_all and caller.reaches(plan.place)
+    own = [x for x in parts_of(plan) if sees_all or (x.place.code in reach.codes and caller.reaches(x.place))]
+    if not sees_all and not own:
+        raise missing(_NO_PLAN)
+    return plan, sees_all, own
+
+
 def _plan(request: HttpRequest, plan_id: uuid.UUID) -> Plan:
     caller = caller_of(request)
     found = plan_for(caller.person, plan_id)
     if found is None or not caller.reaches(found.place):
-        raise missing("There is no plan with this address.")
+        raise missing(_NO_PLAN)
     return found

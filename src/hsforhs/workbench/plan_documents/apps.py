@@ -8,6 +8,6 @@ class PlanDocumentsConfig(AppConfig):
     def ready(self) -> None:
         from hsforhs.workbench.plans.documents import rows_come_from
 
-        from .content import living_plan
+        from .costed import costs_state, outgoing
 
-        rows_come_from(living_plan)
+        rows_come_from(outgoing, state=costs_state)

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from hsforhs.files import BadInput
 from hsforhs.formats.living.fields import NO, TABLES, YES, Values
 from hsforhs.formats.living.records import Cell, LivingPlan, ReturnedRow
+from hsforhs.planning.audit import parse_years
 from hsforhs.planning.costing.money import check_currency
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.costs.models import Level
+from hsforhs.workbench.costs.services.checks import outside_plan
 from hsforhs.workbench.plans.models import Choice, Plan
 
 from . import rules
@@ -27,7 +29,8 @@ class Checking:
     """What is asked of every value before a page offers to store it.
 
     ``drafted`` are the actions that the draft holds by itself, ``actions`` those of the catalogue by their ids in
-    small letters, ``places`` the codes below the place of the plan.
+    small letters, ``places`` the codes below the place of the plan. ``own`` are the activities of the provinces of a
+    person who works on their part of the plan alone; None for everybody else.
     """
 
     person: Person
@@ -37,6 +40,7 @@ class Checking:
     actions: Mapping[str, str]
     places: Collection[str]
     held: Collection[str]
+    own: Collection[str] | None = None
 
     def settle(self, row: ReturnedRow) -> ReturnedRow:
         """Bring a row into the form in which it is stored.
@@ -65,8 +69,22 @@ class Checking:
 
     def __call__(self, table: str, row: str, unit: Unit, value: Values) -> str:
         """Say why a value cannot be stored; empty where it can."""
-        if not rules.may_store(self.person, self.plan, table, unit):
+        if self.own is None and not rules.may_store(self.person, self.plan, table, unit):
             return _("your role does not let you change this")
+        # The same words whether the plan holds the row or not: they tell nothing of the rest of a private plan.
+        if self.own is not None and row.partition("/")[0] not in self.own:
+            return _("this row is not of your province")
+        why_not = self._why_not(table, row, unit, value)
+        if why_not or self.own is None or rules.province_stores(table, unit):
+            return why_not
+        return self.waits
+
+    @property
+    def waits(self) -> str:
+        """Why a province does not store a field of its own rows by itself."""
+        return _("this waits for the secretariat of the plan: pass the file on")
+
+    def _why_not(self, table: str, row: str, unit: Unit, value: Values) -> str:
         if table == "decisions":
             return self._decision(row, value)
         if table == "targets":
@@ -111,16 +129,9 @@ class Checking:
             return _("expected yes or no")
         year = named.get("start_year", "")
         if year and int(year) > self.plan.years:
-            return _("Year %(year)d lies outside the plan of %(years)d years.") % {
-                "year": int(year),
-                "years": self.plan.years,
-            }
-        for code in named.get("years", "").split("; "):
-            if code and (not code.isdecimal() or not 1 <= int(code) <= self.plan.years):
-                return _("'%(code)s' is no year of the plan; expected 1 to %(years)d") % {
-                    "code": code,
-                    "years": self.plan.years,
-                }
+            return outside_plan(int(year), self.plan)
+        if why_not := self._years(named):
+            return why_not
         for code in named.get("places", "").split("; "):
             if code and code not in self.places:
                 return _("%(code)s is no place below %(place)s.") % {"code": code, "place": self.plan.place.name}
@@ -135,4 +146,15 @@ class Checking:
         empty = next((x for x in needed if x in named and not named[x]), "")
         if empty:
             return _("%(field)s cannot be empty") % {"field": TABLES[table].field(empty).heading}
+        return ""
+
+    def _years(self, named: Mapping[str, str]) -> str:
+        years = parse_years(named["years"]) if named.get("years") else ()
+        for outside in (x for x in years if not 1 <= x <= self.plan.years):
+            return _("'%(code)s' is no year of the plan; expected 1 to %(years)d") % {
+                "code": outside,
+                "years": self.plan.years,
+            }
+        if years and named.get("yearly") == YES:
+            return _("a line is paid every year or in years of its own; say no under Every year")
         return ""

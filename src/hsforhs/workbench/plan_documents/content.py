@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -16,6 +16,7 @@ from hsforhs.formats.living.records import LivingPlan, LivingRow
 from hsforhs.formats.plan_columns import drafted as drafted_form
 from hsforhs.framework import framework
 from hsforhs.planning import ActionCatalogue, CostDriver, PlanLine
+from hsforhs.planning.audit import written_years
 from hsforhs.scores import level_of, standard_target
 from hsforhs.workbench.audit.services import instance_id
 from hsforhs.workbench.costs.models import Activity, Level, Line
@@ -50,8 +51,8 @@ def living_plan(
     decided = {x.action_id: x for x in plan.activities.all()}
     lines = record.lines
     if part is not None:
-        own = _own_codes(part)
-        lines = tuple(x for x in lines if own & set(_places(decided.get(x.action.id))))
+        own = actions_in(plan, (part,))
+        lines = tuple(x for x in lines if x.action.id in own)
     tables: dict[str, tuple[LivingRow, ...]] = {}
     if part is None:
         tables["targets"] = tuple(_targets(plan, record))
@@ -73,6 +74,21 @@ def living_plan(
         part_name=part.name if part else "",
         invented=plan.place.invented,
     )
+
+
+def actions_in(plan: Plan, places: Iterable[Place]) -> frozenset[str]:
+    """Return the actions that name one of some places or a place below."""
+    own = {code for x in places for code in _own_codes(x)}
+    return frozenset(x.action_id for x in plan.activities.all() if own & set(x.places))
+
+
+def narrowed(plan: LivingPlan, actions: Collection[str]) -> LivingPlan:
+    """Return the rows of some activities alone: what a pack holds."""
+    tables = {
+        key: tuple(x for x in plan.tables[key] if x.id.partition("/")[0] in actions)
+        for key in ("activities", "progress", "lines")
+    }
+    return replace(plan, tables=tables)
 
 
 def parts_of(plan: Plan) -> list[Part]:
@@ -100,12 +116,13 @@ def form_of(line: PlanLine, entries: Mapping[str, str]) -> Values:
     return tuple(entries.get(x.key, value) for x, value in zip(FORM.fields, draft, strict=True))
 
 
+def again(item: str, number: int) -> str:
+    """Return the key of the line of the draft with which an item stands for the ``number``-th time."""
+    return f"{item}{AGAIN}{number}" if number > 1 else item
+
+
 def _own_codes(place: Place) -> set[str]:
     return {place.code, *(x.code for x in branch(place))}
-
-
-def _places(decided: Activity | None) -> Collection[str]:
-    return decided.places if decided else ()
 
 
 def _targets(plan: Plan, record: planning.Plan) -> Iterator[LivingRow]:
@@ -170,8 +187,8 @@ def _cost_lines(plan: Plan, lines: Iterable[PlanLine]) -> Iterator[LivingRow]:
         for driver in line.action.costs:
             values = _written(instead.pop(driver.item)) if driver.item in instead else _driven(driver)
             seen[driver.item] += 1
-            again = f"{AGAIN}{seen[driver.item]}" if seen[driver.item] > 1 else ""
-            yield LivingRow(f"{line.action.id}/{driver.item}{again}", (_item(catalogue, driver.item),), values)
+            key = again(driver.item, seen[driver.item])
+            yield LivingRow(f"{line.action.id}/{key}", (_item(catalogue, driver.item),), values)
         for row in (*instead.values(), *(x for x in rows if not x.item)):
             key = row.item or f"{OWN}{row.pk}"
             yield LivingRow(f"{line.action.id}/{key}", (_item(catalogue, row.item),), _written(row))
@@ -194,7 +211,7 @@ def _written(row: Line) -> Values:
         written_number(row.quantity),
         str(Level(row.per)),
         YES if row.yearly else NO,
-        "; ".join(map(str, sorted(row.years))),
+        written_years(row.years),
         *("" if x is None else written_number(x) for x in (row.low, row.central, row.high)),
         row.currency,
         str(row.price_year or ""),

@@ -5,16 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from hsforhs.files import Remark
 from hsforhs.formats.living.fields import TABLES, Table, Values
 from hsforhs.formats.living.records import LivingPlan, Returned, ReturnedRow
 
-Kind = Literal["changed", "cleared", "added", "conflict", "shut"]
+Kind = Literal["changed", "cleared", "added", "conflict", "waits", "shut"]
 STORE = "store"
-_FIRST: Mapping[Kind, int] = {"conflict": 0, "shut": 2}
+_FIRST: Mapping[Kind, int] = {"conflict": 0, "waits": 2, "shut": 3}
 """Conflicts stand before everything else, what cannot be stored behind it."""
 Unit = tuple[str, ...]
 """The keys of fields that only make sense together; of most fields one key."""
@@ -43,8 +43,9 @@ class Change:
     """One field of one row beside the store.
 
     ``kind``: ``changed`` only files changed it, all to the same; ``cleared`` they emptied it; ``added`` a person wrote
-    a row of their own; ``conflict`` the store or another file says something else; ``shut`` it cannot be stored,
-    ``why_not`` says why. ``before`` is what it said when the file was written, None where nobody knows.
+    a row of their own; ``conflict`` the store or another file says something else; ``waits`` somebody else decides on
+    it; ``shut`` it cannot be stored, ``why_not`` says why. ``before`` is what it said when the file was written, None
+    where nobody knows.
     """
 
     table: Table
@@ -62,6 +63,11 @@ class Change:
     def key(self) -> str:
         """Name in the form of the page: ``activities:D2-014:owner``."""
         return ":".join(x for x in (self.table.key, self.row, self.unit[0], self.serial) if x)
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether the person who looks at it may store it."""
+        return self.kind not in ("waits", "shut")
 
     @property
     def code(self) -> str:
@@ -114,7 +120,17 @@ class Difference:
 
     def by_key(self) -> dict[str, Change]:
         """Fields that can be taken, by their name in the form."""
-        return {x.key: x for x in self.changes if x.kind != "shut"}
+        return {x.key: x for x in self.changes if x.can_be_taken}
+
+    @property
+    def waiting(self) -> tuple[Change, ...]:
+        """Fields on which somebody else decides."""
+        return tuple(x for x in self.changes if x.kind == "waits")
+
+    def with_waiting(self, why_not: str) -> Difference:
+        """Tell fields that are shut for this one reason apart: they wait for somebody else."""
+        found = (replace(x, kind="waits") if x.kind == "shut" and x.why_not == why_not else x for x in self.changes)
+        return replace(self, changes=tuple(sorted(found, key=lambda x: _FIRST.get(x.kind, 1))))
 
 
 @dataclass

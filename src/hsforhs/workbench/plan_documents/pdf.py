@@ -27,6 +27,8 @@ from hsforhs.workbench.plans.services import actor_of
 from hsforhs.workbench.tasks.models import Job
 from hsforhs.workbench.tasks.services import start
 
+from .costed import costs_state
+
 
 def file_name(plan: Plan, language: str) -> str:
     """Return the name under which a person saves the document."""
@@ -141,5 +143,7 @@ def _row(found: Gap) -> GapRow:
 def _path(plan: Plan, language: str) -> Path:
     # Costs, money and reports are no part of the plan's own row; each change of them is an event of the country.
     last = Event.objects.filter(country=plan.country).order_by("-pk").values_list("pk", flat=True).first()
-    state = f"{plan.changed_at.isoformat()} {catalogue_of(plan).version} {last} {hsforhs.__version__}"
+    state = (
+        f"{plan.changed_at.isoformat()} {catalogue_of(plan).version} {last} {costs_state(plan)} {hsforhs.__version__}"
+    )
     return folder_of(plan) / f"{hashlib.sha256(state.encode()).hexdigest()[:16]}.{language}.pdf"

@@ -13,6 +13,8 @@ from pathlib import Path
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hsforhs.files import BadInput
@@ -31,7 +33,7 @@ from hsforhs.workbench.threads.services import reference
 
 from . import rules
 from .checking import Checking
-from .content import drafted_ids, living_plan
+from .content import actions_in, drafted_ids, living_plan, narrowed
 from .difference import Change, Difference, difference
 from .storing import Taken, store
 
@@ -53,9 +55,10 @@ class OutdatedError(ValidationError):
 def hand_in(*, person: Person, plan: Plan, files: Sequence[UploadedFile]) -> list[PlanReturn]:
     """Keep documents of a plan that came back, beside those that wait already; nothing of them is stored yet.
 
-    Raises BadInput when one of them is not a whole document of this plan; then none is kept.
+    Raises BadInput when one of them is not a whole document of this plan, or the pack of a province of others; then
+    none is kept.
     """
-    _require(person, plan)
+    reach = _require(person, plan)
     actor, instance = actor_of(person), instance_id()
     found = []
     for file in files:
@@ -64,7 +67,7 @@ def hand_in(*, person: Person, plan: Plan, files: Sequence[UploadedFile]) -> lis
             size, most = megabytes(file.size or 0), megabytes(LIMITS.max_file_bytes)
             raise BadInput(f"the file has {size}", file=name, expected=f"at most {most}")
         content = file.read()
-        _read(content, name, plan, instance)
+        _check_part(reach, _read(content, name, plan, instance))
         found.append((name, content, hashlib.sha256(content).hexdigest()))
     waiting = {x.sha256 for x in PlanReturn.objects.filter(plan=plan, actor=actor).only("sha256")}
     allowed = MOST_WAITING if person.is_authenticated else MOST_OF_VISITORS
@@ -75,15 +78,22 @@ def hand_in(*, person: Person, plan: Plan, files: Sequence[UploadedFile]) -> lis
     made = []
     with transaction.atomic():
         for name, content, sha256 in found:
-            kept = {"content": content, "file_name": name}
+            kept = {"content": content, "file_name": name, "passed_on": False}
             made.append(PlanReturn.objects.update_or_create(plan=plan, actor=actor, sha256=sha256, defaults=kept)[0])
         _record(person, plan, "plans.hand_in_pack", {"sha256": [x[2] for x in found]})
     return made
 
 
 def returned_by(person: Person, plan: Plan) -> list[PlanReturn]:
-    """The documents that a person handed in for a plan and has not confirmed."""
-    return list(PlanReturn.objects.filter(plan=plan, actor=actor_of(person)).order_by("pk"))
+    """The documents that a person handed in for a plan and has not confirmed, with those passed on to them."""
+    return list(_waiting(person, plan).order_by("pk"))
+
+
+def _waiting(person: Person, plan: Plan) -> QuerySet[PlanReturn]:
+    which = Q(actor=actor_of(person), passed_on=False)
+    if rules.takes_what_is_passed_on(person, plan):
+        which |= Q(passed_on=True)
+    return PlanReturn.objects.filter(which, plan=plan)
 
 
 def difference_of(person: Person, plan: Plan, waiting: Sequence[PlanReturn] | None = None) -> Difference:
@@ -99,9 +109,17 @@ def difference_of(person: Person, plan: Plan, waiting: Sequence[PlanReturn] | No
 
 
 def compare(person: Person, plan: Plan, files: Sequence[Returned], *, instance: str) -> Difference:
-    """Compare documents with the plan as it is stored now, and with each other, as this person may store them."""
+    """Compare documents with the plan as it is stored now, and with each other, as this person may store them.
+
+    Who works on the part of a province alone is told nothing of the rows of others, whatever the documents ask.
+    """
+    reach = rules.reach(person, plan)
     drafted = plan_record(plan)
     stored = living_plan(plan, drafted, instance=instance)
+    own = None
+    if not reach.hands_in_all:
+        own = actions_in(plan, reach.provinces)
+        stored = narrowed(stored, own)
     known = catalogue_of(plan).actions
     checking = Checking(
         person,
@@ -111,8 +129,9 @@ def compare(person: Person, plan: Plan, files: Sequence[Returned], *, instance: 
         {x.casefold(): x for x in known},
         {x.code for x in branch(plan.place)},
         {x.action.id for x in drafted.lines},
+        own,
     )
-    return difference(files, stored, check=checking, settle=checking.settle)
+    return difference(files, stored, check=checking, settle=checking.settle).with_waiting(checking.waits)
 
 
 def accept(
@@ -128,7 +147,8 @@ def accept(
 
     ``shown`` holds the mark of each field as the page showed it, ``taken`` the names of the fields to store, ``picks``
     the side in each conflict; ``everything``, the mark of the whole difference, takes all that only files changed
-    instead. Files of which every field was shown or taken are forgotten. Raises OutdatedError when a field that is
+    instead. Files of which every field was shown or taken are forgotten, unless something of them waits for others:
+    :func:`pass_on` hands it to them. Raises OutdatedError when a field that is
     taken changed after the page was made, UndecidedError when a side is missing: the store is then unchanged.
     """
     with transaction.atomic():
@@ -151,10 +171,27 @@ def accept(
         stored = take(person, held, [x for key, x in changes.items() if key in wanted], picks or {})
         unseen = changes.keys() - wanted - shown.keys()
         facts = {"sha256": [x.sha256 for x in waiting], "taken": dict(stored), "left": len(changes) - len(wanted)}
-        if not unseen:
+        if not unseen and not found.waiting:
             PlanReturn.objects.filter(pk__in=[x.pk for x in waiting]).delete()
         _record(person, held, "plans.accept_pack", facts)
     return stored
+
+
+@transaction.atomic
+def pass_on(*, person: Person, plan: Plan) -> int:
+    """Pass the documents of a province on to who may cost the plan: what the province may not store itself.
+
+    Returns how many fields wait in them.
+    """
+    _require(person, plan)
+    waiting = [x for x in returned_by(person, plan) if not x.passed_on]
+    number = len(difference_of(person, plan, waiting).waiting)
+    if not number:
+        raise ValidationError(_("Nothing in these files waits for the secretariat."))
+    # The days after which files are deleted begin anew.
+    PlanReturn.objects.filter(pk__in=[x.pk for x in waiting]).update(passed_on=True, at=timezone.now())
+    _record(person, plan, "plans.pass_on_pack", {"sha256": [x.sha256 for x in waiting], "fields": number})
+    return number
 
 
 def compare_files(*, person: Person, plan: Plan, files: Sequence[Path]) -> Difference:
@@ -162,9 +199,11 @@ def compare_files(*, person: Person, plan: Plan, files: Sequence[Path]) -> Diffe
 
     Raises BadInput when one of them is not a whole document of this plan.
     """
-    _require(person, plan)
+    reach = _require(person, plan)
     instance = instance_id()
     read = [_read(x.read_bytes(), x.name, plan, instance) for x in files]
+    for returned in read:
+        _check_part(reach, returned)
     return compare(person, plan, read, instance=instance)
 
 
@@ -194,7 +233,7 @@ def take(person: Person, plan: Plan, changes: Iterable[Change], picks: Mapping[s
 def drop(*, person: Person, plan: Plan, number: int | None = None) -> int:
     """Forget documents that came back, all of a person or one; the plan stays as it is. Returns how many."""
     _require(person, plan)
-    found = PlanReturn.objects.filter(plan=plan, actor=actor_of(person))
+    found = _waiting(person, plan)
     if number is not None:
         found = found.filter(pk=number)
     digests = list(found.values_list("sha256", flat=True))
@@ -236,9 +275,20 @@ def read_returned(path: Path, plan: Plan, instance: str) -> Returned:
     return read_living_xlsx(path, instance=instance, plan=str(plan.pk), catalogue=catalogue_of(plan))
 
 
-def _require(person: Person, plan: Plan) -> None:
-    if not rules.may_hand_in(person, plan):
+def _require(person: Person, plan: Plan) -> rules.Reach:
+    reach = rules.reach(person, plan)
+    if not reach.may_hand_in:
         raise PermissionDenied
+    return reach
+
+
+def _check_part(reach: rules.Reach, returned: Returned) -> None:
+    if not reach.hands_in_all and returned.part not in reach.codes:
+        raise BadInput(
+            f"the document is of {returned.part or 'the whole plan'}",
+            file=returned.file,
+            expected=f"the pack of {' or '.join(sorted(reach.codes))}, where you contribute",
+        )
 
 
 def _record(person: Person, plan: Plan, action: str, facts: Mapping[str, object]) -> None:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from hsforhs.formats.living.fields import FORM, NO, TABLES, YES, Values
+from hsforhs.planning.audit import parse_years
 from hsforhs.planning.costing import Range
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.costs import services as costs
@@ -116,7 +117,7 @@ def _line(person: Person, plan: Plan, row: str, values: Row) -> None:
         excluded=values["paid"] == NO,
         reason=values["reason"],
         line=own,
-        years=[int(x) for x in values["years"].split("; ") if x],
+        years=parse_years(values["years"]) if values["years"] else [],
     )
 
 

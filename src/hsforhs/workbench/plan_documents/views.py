@@ -21,10 +21,13 @@ from hsforhs.files import BadInput
 from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.look.rates import limited
-from hsforhs.workbench.plans import queries
+from hsforhs.workbench.places.models import Visibility
+from hsforhs.workbench.plans import rules as plans
+from hsforhs.workbench.plans import services as plan_services
 from hsforhs.workbench.plans.models import Plan, PlanReturn
+from hsforhs.workbench.plans.queries import language_of
 
-from . import rules, services
+from . import queries, rules, services
 from .content import parts_of
 from .difference import STORE, Change, UndecidedError, in_words
 from .forms import ReturnForm
@@ -38,14 +41,20 @@ MOST_REMARKS = 30
 
 
 @never_cache
+@require_GET
+def packs(request: HttpRequest) -> HttpResponse:
+    """List the packs of the provinces in which a person contributes, of all plans that let provinces work on them."""
+    return render(request, "plan_documents/packs.html", {"packs": queries.own_packs(request.user)})
+
+
+@never_cache
 @require_http_methods(["GET", "POST"])
 @limited("plans.draft", visitors_only=True)
 def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Take packs of provinces away, and hand in what came back."""
-    plan = _plan(request, plan_id)
-    may_hand_in = rules.may_hand_in(request.user, plan)
+    plan, reach = _plan(request, plan_id)
     form = ReturnForm(request.POST, request.FILES) if request.method == "POST" else ReturnForm()
-    if request.method == "POST" and not may_hand_in:
+    if request.method == "POST" and not reach.may_hand_in:
         raise PermissionDenied
     if form.is_valid():
         try:
@@ -56,12 +65,14 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
             form.add_error("file", error)
         else:
             return redirect("plan_documents:check-return", plan.pk)
+    may_change = plans.may_change(request.user, plan)
     context = {
         "plan": plan,
+        "reach": reach,
         "form": form,
-        "may_hand_in": may_hand_in,
-        "waiting": services.returned_by(request.user, plan) if may_hand_in else [],
-        "parts": parts_of(plan),
+        "waiting": services.returned_by(request.user, plan) if reach.may_hand_in else [],
+        "parts": [x for x in parts_of(plan) if reach.takes(x.place.code)],
+        "may_open_packs": may_change and plan.author_id is not None and plan.visibility == Visibility.PRIVATE,
     }
     return render(request, "plan_documents/return.html", context, status=422 if form.errors else 200)
 
@@ -70,8 +81,8 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def pack(request: HttpRequest, plan_id: uuid.UUID, code: str, kind: str) -> FileResponse:
     """Give the pack of one province as a file."""
-    plan = _plan(request, plan_id)
-    part = next((x.place for x in parts_of(plan) if x.place.code == code), None)
+    plan, reach = _plan(request, plan_id)
+    part = next((x.place for x in parts_of(plan) if x.place.code == code and reach.takes(code)), None)
     if part is None or kind not in WRITERS:
         raise Http404
     return FileResponse(
@@ -83,32 +94,70 @@ def pack(request: HttpRequest, plan_id: uuid.UUID, code: str, kind: str) -> File
 
 
 @never_cache
+@require_POST
+def open_packs(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """Let provinces work on their part of a private plan, or end it."""
+    plan, _reach = _plan(request, plan_id)
+    opened = request.POST.get("opened") == "yes"
+    try:
+        plan_services.open_packs(person=request.user, plan=plan, opened=opened)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        done = _("Provinces work on their own part now.") if opened else _("The packs are closed to provinces.")
+        messages.success(request, done)
+    return redirect("plan_documents:return", plan.pk)
+
+
+@never_cache
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Show what the documents would change, field by field, and store the fields that are ticked."""
-    plan = _plan_to_change(request, plan_id)
+    plan, reach = _plan_to_change(request, plan_id)
     waiting = services.returned_by(request.user, plan)
     if not waiting:
         return redirect("plan_documents:return", plan.pk)
     if request.method == "POST":
-        return _accept(request, plan, waiting)
-    return _show(request, plan, waiting)
+        return _accept(request, plan, reach, waiting)
+    return _show(request, plan, reach, waiting)
 
 
 @never_cache
 @require_POST
 def drop(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Forget the files that came back, or one of them."""
-    plan = _plan_to_change(request, plan_id)
+    plan, reach = _plan_to_change(request, plan_id)
     number = request.POST.get("file", "")
     if services.drop(person=request.user, plan=plan, number=int(number) if number.isdecimal() else None):
         messages.success(request, _("The file is forgotten; nothing was stored."))
     if services.returned_by(request.user, plan):
         return redirect("plan_documents:return", plan.pk)
-    return redirect("plans:plan", plan.pk)
+    return _leave(plan, reach)
 
 
-def _accept(request: HttpRequest, plan: Plan, waiting: list[PlanReturn]) -> HttpResponse:
+@never_cache
+@require_POST
+def pass_on(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
+    """Pass files on to the secretariat of the plan, with what a province may not store itself."""
+    plan, _reach = _plan_to_change(request, plan_id)
+    try:
+        number = services.pass_on(person=request.user, plan=plan)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("plan_documents:check-return", plan.pk)
+    said = ngettext(
+        "%(number)d field waits for the secretariat now.", "%(number)d fields wait for the secretariat now.", number
+    )
+    messages.success(request, said % {"number": number})
+    return redirect("plan_documents:return", plan.pk)
+
+
+def _leave(plan: Plan, reach: rules.Reach) -> HttpResponse:
+    """Go to the plan, or where its packs are for who sees nothing else of it."""
+    return redirect("plans:plan" if reach.sees_all else "plan_documents:return", plan.pk)
+
+
+def _accept(request: HttpRequest, plan: Plan, reach: rules.Reach, waiting: list[PlanReturn]) -> HttpResponse:
     shown = _marks(request.POST.get("shown", ""))
     everything = shown.pop("", "") if "everything" in request.POST else ""
     shown.pop("", None)
@@ -121,23 +170,24 @@ def _accept(request: HttpRequest, plan: Plan, waiting: list[PlanReturn]) -> Http
             person=request.user, plan=plan, shown=shown, taken=taken, picks=picks, everything=everything
         )
     except services.OutdatedError as outdated:
-        return _show(request, plan, waiting, error=outdated.messages[0], status=409)
+        return _show(request, plan, reach, waiting, error=outdated.messages[0], status=409)
     except UndecidedError as undecided:
         why = _("Choose for %(code)s which side is to stand. Nothing is stored yet.") % {"code": undecided.code}
-        return _show(request, plan, waiting, error=why, status=422, taken=taken, picks=picks)
+        return _show(request, plan, reach, waiting, error=why, status=422, taken=taken, picks=picks)
     except ValidationError as error:
-        return _show(request, plan, waiting, error=error.messages[0], status=422, taken=taken, picks=picks)
+        return _show(request, plan, reach, waiting, error=error.messages[0], status=422, taken=taken, picks=picks)
     number = sum(stored.values())
     said = ngettext("%(number)d field is stored.", "%(number)d fields are stored.", number)
     messages.success(request, said % {"number": number})
     if services.returned_by(request.user, plan):
         return redirect("plan_documents:check-return", plan.pk)
-    return redirect("plans:plan", plan.pk)
+    return _leave(plan, reach)
 
 
 def _show(
     request: HttpRequest,
     plan: Plan,
+    reach: rules.Reach,
     waiting: list[PlanReturn],
     *,
     error: str = "",
@@ -155,10 +205,12 @@ def _show(
     page = Paginator(found.changes, MOST_CHANGES).get_page(request.GET.get("page"))
     here = list(page)
     chosen = taken if taken is not None else {x.key for x in here if x.kind in ("changed", "added")}
-    marks = {x.key: x.mark for x in here if x.kind != "shut"} | {"": found.mark}
+    marks = {x.key: x.mark for x in here if x.can_be_taken} | {"": found.mark}
     context = {
         "plan": plan,
+        "reach": reach,
         "waiting": waiting,
+        "passed_on": any(x.passed_on for x in waiting),
         "difference": found,
         "counts": found.counts,
         "plain_number": len(found.plain),
@@ -180,7 +232,7 @@ def _row(plan: Plan, change: Change, ticked: bool, side: str) -> dict[str, Any]:
         "ticked": ticked,
         "side": side,
         # Indicators and cost items are of the framework, whatever catalogue the plan is made of.
-        "language": ENGLISH if change.table.key in ("targets", "lines") else queries.language_of(plan),
+        "language": ENGLISH if change.table.key in ("targets", "lines") else language_of(plan),
         "before": in_words(change, change.before) if change.before is not None else None,
         "options": options,
         "theirs": in_words(change, change.theirs),
@@ -195,15 +247,15 @@ def _marks(text: str) -> dict[str, str]:
     return found
 
 
-def _plan(request: HttpRequest, plan_id: uuid.UUID) -> Plan:
-    found = queries.plan_for(request.user, plan_id)
+def _plan(request: HttpRequest, plan_id: uuid.UUID) -> tuple[Plan, rules.Reach]:
+    found = queries.plan_with_reach(request.user, plan_id)
     if found is None:
         raise Http404
     return found
 
 
-def _plan_to_change(request: HttpRequest, plan_id: uuid.UUID) -> Plan:
-    found = _plan(request, plan_id)
-    if not rules.may_hand_in(request.user, found):
+def _plan_to_change(request: HttpRequest, plan_id: uuid.UUID) -> tuple[Plan, rules.Reach]:
+    plan, reach = _plan(request, plan_id)
+    if not reach.may_hand_in:
         raise PermissionDenied
-    return found
+    return plan, reach

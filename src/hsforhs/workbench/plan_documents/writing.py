@@ -15,7 +15,7 @@ from hsforhs.workbench.plans.documents import folder_of, state_of
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.own_edition import in_own_edition
 
-from .content import living_plan
+from .costed import outgoing
 
 WRITERS = {"xlsx": write_part_xlsx, "docx": write_part_docx}
 
@@ -35,7 +35,7 @@ def pack(plan: Plan, part: Place, kind: str) -> Path:
         # A name of its own: the same one may be written at this moment.
         fresh = path.with_name(f"{uuid.uuid4().hex}.part")
         try:
-            WRITERS[kind](living_plan(plan, part=part), fresh, made_on=timezone.localdate())
+            WRITERS[kind](outgoing(plan, part=part), fresh, made_on=timezone.localdate())
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)

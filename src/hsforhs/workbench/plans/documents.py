@@ -30,17 +30,21 @@ from .services import actor_of, purge_expired
 
 Progress = Callable[[int, int, str], None]
 Rows = Callable[[Plan, planning.Plan], LivingPlan]
-_rows: list[Rows] = []
+State = Callable[[Plan], str]
+_rows: list[tuple[Rows, State]] = []
 
 
-def rows_come_from(source: Rows) -> None:
-    """Let the part that knows everything about a plan say which rows its documents hold, so that they can come back."""
-    _rows[:] = [source]
+def rows_come_from(source: Rows, *, state: State) -> None:
+    """Let the part that knows everything about a plan say which rows its documents hold, so that they can come back.
+
+    ``state`` changes with what they show and no act on the plan tells of.
+    """
+    _rows[:] = [(source, state)]
 
 
 def living_rows(plan: Plan, record: planning.Plan) -> LivingPlan | None:
     """The rows of a plan; None until a part says what they are."""
-    return _rows[0](plan, record) if _rows else None
+    return _rows[0][0](plan, record) if _rows else None
 
 
 def file_name(plan: Plan, kind: str) -> str:
@@ -127,9 +131,13 @@ def _path(plan: Plan, kind: str) -> Path:
 
 
 def state_of(plan: Plan) -> str:
-    """Return a digest that changes with everything that documents of a plan say: every act on it writes an event."""
+    """Return a digest that changes with everything that documents of a plan say: every act on it writes an event.
+
+    What a costing counts in the tree of places changes without one, so the digest holds it as well.
+    """
     acts = last_event(reference(plan), country=plan.country)
-    state = f"{plan.changed_at.isoformat()} {acts} {catalogue_of(plan).version} {LIVING_SCHEMA}"
+    beside = _rows[0][1](plan) if _rows else ""
+    state = f"{plan.changed_at.isoformat()} {acts} {catalogue_of(plan).version} {LIVING_SCHEMA} {beside}"
     return hashlib.sha256(state.encode()).hexdigest()[:16]
 
 

@@ -19,6 +19,7 @@ class Plan(models.Model):
     way to the usual rule where empty. Without an author the plan is deleted after ``expires_at``.
     ``catalogue`` is the version of an operator's own catalogue that all actions come from; without one they are ours.
     ``received_from`` is the fingerprint of the instance that handed the plan on; such a plan has no author here.
+    ``packs_open`` lets provinces work on their own part of a plan that is private.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,6 +39,7 @@ class Plan(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     received_from = models.CharField(max_length=64, blank=True)
+    packs_open = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("-changed_at",)
@@ -71,7 +73,8 @@ class Choice(models.Model):
 class PlanReturn(models.Model):
     """A document of a plan that somebody handed in, until it is confirmed or dropped; several of a person may wait.
 
-    The file stands in the row itself: it is small, and goes with the plan.
+    The file stands in the row itself: it is small, and goes with the plan. One that is ``passed_on`` waits for who may
+    cost the plan, with what its province may not store itself.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="returns")
@@ -79,6 +82,7 @@ class PlanReturn(models.Model):
     content = models.BinaryField()
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
+    passed_on = models.BooleanField(default=False)
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -122,7 +122,7 @@ def plan_for(person: Person, plan_id: uuid.UUID) -> Plan | None:
 
 
 def plan_by_number(number: str) -> Plan | None:
-    """One plan for a command, by the number in its address."""
+    """One plan by the number in its address, whoever asks: for commands, and for pages that have rules of their own."""
     try:
         found = uuid.UUID(number)
     except ValueError:

@@ -35,6 +35,11 @@ def may_change(person: Person, plan: Plan) -> bool:
     return may_administer(person) or (isinstance(person, User) and person.is_active and person.pk == plan.author_id)
 
 
+def packs_are_open(plan: Plan) -> bool:
+    """Provinces work on their own part of a plan that is not private, and of a private one that was opened to them."""
+    return plan.packs_open or plan.visibility != Visibility.PRIVATE
+
+
 def may_read_catalogue(person: Person, plan: Plan) -> bool:
     """Ours is for everybody; an operator's own catalogue for who may read it: a plan shows its texts."""
     return plan.catalogue is None or catalogues.may_read(person, plan.catalogue.catalogue)

@@ -123,6 +123,18 @@ def set_visibility(*, person: Person, plan: Plan, visibility: str) -> None:
 
 
 @transaction.atomic
+def open_packs(*, person: Person, plan: Plan, opened: bool) -> None:
+    """Let provinces fetch and hand in their own part of a private plan, or end it; they see nothing else of it."""
+    _require_change(person, plan)
+    if plan.author_id is None:
+        raise ValidationError(_("A plan without author is for who holds its link; sign in and draft one to open it."))
+    before, plan.packs_open = plan.packs_open, opened
+    plan.save(update_fields=["packs_open", "changed_at"])
+    facts = {"before": {"packs_open": before}, "after": {"packs_open": opened}}
+    _record(person, plan, "plans.open_packs", facts)
+
+
+@transaction.atomic
 def delete_plan(*, person: Person, plan: Plan) -> None:
     """Delete a draft plan."""
     _require_change(person, plan)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from hsforhs.workbench.costs.templatetags.costs import money, plain_number, share, signed
+from hsforhs.workbench.costs.templatetags.costs import money, plain_number, share, signed, years
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,7 @@ def test_quantities_lose_the_zeros_at_their_end() -> None:
 def test_a_share_needs_a_whole() -> None:
     assert share(1, 4) == "25\u202f%"
     assert share(1, 0) == ""
+
+
+def test_years_of_a_line_say_which_are_left_out() -> None:
+    assert [years(x) for x in ((1, 3), (2,), (1, 2, 3, 5), ())] == ["1, 3", "2", "1–3, 5", ""]

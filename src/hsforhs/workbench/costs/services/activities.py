@@ -19,7 +19,7 @@ from hsforhs.workbench.places.queries import below
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.services import actor_of
 
-from .checks import NewPrice, catalogue_with, check_price, note, require
+from .checks import NewPrice, catalogue_with, check_price, note, outside_plan, require
 
 
 @transaction.atomic
@@ -39,9 +39,7 @@ def set_activity(
     require(person, plan)
     catalogue_with(plan, action_id)
     if start_year is not None and not 1 <= start_year <= plan.years:
-        raise ValidationError(
-            _("Year %(year)d lies outside the plan of %(years)d years.") % {"year": start_year, "years": plan.years}
-        )
+        raise ValidationError(outside_plan(start_year, plan))
     if excluded and not reason.strip():
         raise ValidationError(_("Give the reason in a few words; it stands in the plan."))
     codes = sorted(set(places))
@@ -152,9 +150,7 @@ def set_line(
     if years and yearly:
         raise ValidationError(_("A line is paid every year or in years of its own."))
     if outside := [x for x in years or () if not 1 <= x <= plan.years]:
-        raise ValidationError(
-            _("Year %(year)d lies outside the plan of %(years)d years.") % {"year": outside[0], "years": plan.years}
-        )
+        raise ValidationError(outside_plan(outside[0], plan))
     if price is not None:
         check_price(price)
     values: dict[str, Any] = {

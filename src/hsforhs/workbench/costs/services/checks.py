@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hsforhs.files import BadInput
 from hsforhs.planning.costing import Range
@@ -100,6 +101,16 @@ def check_year(year: int) -> None:
             _("%(year)d is no year from %(first)d to %(last)d.")
             % {"year": year, "first": PRICE_YEARS[0], "last": PRICE_YEARS[-1]}
         )
+
+
+def outside_plan(year: int, plan: Plan) -> str:
+    """Say that a year is none of the plan."""
+    said = ngettext(
+        "Year %(year)d lies outside the plan of %(years)d year.",
+        "Year %(year)d lies outside the plan of %(years)d years.",
+        plan.years,
+    )
+    return said % {"year": year, "years": plan.years}
 
 
 def catalogue_with(plan: Plan, action_id: str) -> Any:

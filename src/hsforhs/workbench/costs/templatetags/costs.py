@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
 from django.utils.safestring import SafeString
 
+from hsforhs.planning.audit import written_years
 from hsforhs.workbench.look import naming
 from hsforhs.workbench.look.templatetags.look import thin
 
@@ -40,6 +42,12 @@ def plain_number(number: Decimal | float | None) -> str:
         return ""
     whole = Decimal(str(number))
     return f"{whole.quantize(Decimal(1)) if whole == whole.to_integral_value() else whole.normalize():f}"
+
+
+@register.filter
+def years(found: Iterable[int]) -> str:
+    """Write the years of a line: ``1, 3–5``."""
+    return written_years(found).replace("-", "–")
 
 
 @register.filter
