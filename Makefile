@@ -14,6 +14,9 @@ WORKBENCH_TESTS := $(wildcard tests/workbench/test_*.py tests/workbench/*/test_*
 STORE_APPS := accounts api assessments audit bundles catalogues costs editions endpoints events exercises experiences follow_up funding indicators indices library live_questions messages network outcomes places plan_documents plan_imports plans safekeeping scenarios stewardship subnational tasks threads upgrade
 POSTGRES_TESTS := $(wildcard $(STORE_APPS:%=tests/workbench/%)) tests/cli/test_upkeep.py
 
+# Many tests start the program anew, which takes half as long where Python may keep what it has compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from tests.once import share
 from tools.browser import NAMES, find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,8 @@ def own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Keep files and commands of tests away from a store that a person may have in this folder."""
     from django.test import override_settings
 
+    base = tmp_path_factory.getbasetemp()
+    share(base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base)
     data = tmp_path_factory.mktemp("store")
     for name in ("files", "static"):
         (data / name).mkdir()

@@ -1,20 +1,22 @@
-"""The command line as a process of its own, and what such processes serve."""
+"""The command line as processes of their own, and what such processes serve."""
 
 from __future__ import annotations
 
-import atexit
 import functools
 import http.client
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.cli.forking import Forked, Forker
+from tests.once import once
+
+DJANGO = {"DJANGO_SETTINGS_MODULE": "hsforhs.workbench.config.settings"}
 HSFORHS = [sys.executable, "-c", "from hsforhs.cli import main; main()"]
 
 
@@ -24,27 +26,43 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, **more}
 
 
-def hsforhs(*words: str | Path, code: int = 0, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run one command; it must end with ``code`` and without a traceback."""
-    done = subprocess.run(
-        [*HSFORHS, *map(str, words)], check=False, capture_output=True, text=True, timeout=120, env=environment(**more)
-    )
-    assert done.returncode == code, done.stderr
-    assert "Traceback" not in done.stderr
-    return done
-
-
 @functools.cache
-def _demo() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="hsforhs-demo-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    hsforhs("demo", "--prepare-only", "--data", folder / "store")
-    return folder / "store"
+def _forker() -> Forker:
+    return Forker()
+
+
+def forked(*words: str | Path, **more: str) -> Forked:
+    """Start one command in a process that need not import the program."""
+    return _forker().start([str(x) for x in words], environment(**more))
+
+
+def hsforhs(
+    *words: str | Path, code: int = 0, folder: Path | None = None, largest_file: int | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run one command; it must end with ``code`` and without a traceback.
+
+    No file may grow beyond ``largest_file`` bytes, as on a full disk.
+    """
+    started = _forker().start([str(x) for x in words], environment(**more), folder=folder, largest_file=largest_file)
+    return _ended(started, words, code)
+
+
+def python(code: str, *words: str, **more: str) -> str:
+    """Run code that sets Django up, and return what it prints."""
+    return _ended(_forker().start(words, environment(**DJANGO, **more), code=code), words, 0).stdout
+
+
+def _ended(started: Forked, words: Sequence[str | Path], code: int) -> subprocess.CompletedProcess[str]:
+    said, complained = started.output()
+    assert started.returncode == code, complained
+    assert "Traceback" not in complained
+    return subprocess.CompletedProcess(words, code, said, complained)
 
 
 def demo_store(data: Path) -> Path:
-    """Make a store with the worked example at ``data``: a copy of one that is made once in a process."""
-    shutil.copytree(_demo(), data)
+    """Make a store with the worked example at ``data``: a copy of one that is made once in a run of the tests."""
+    made = once("demo", lambda folder: hsforhs("demo", "--prepare-only", "--data", folder))
+    shutil.copytree(made, data)
     return data
 
 

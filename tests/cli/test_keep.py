@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.made import spar
-from tests.cli.processes import HSFORHS, demo_store, environment, hsforhs
+from tests.cli.processes import HSFORHS, demo_store, environment, forked, hsforhs
 
 MANY = 20_000
 
@@ -62,15 +62,14 @@ def contents(data: Path) -> str:
 
 def kill_when(moment: Callable[[], bool], *words: str | Path, after: float = 0) -> bool:
     """Start a command and kill it when ``moment`` has come and ``after`` seconds more; say whether it still ran."""
-    process = subprocess.Popen(
-        [*HSFORHS, *map(str, words)], env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = forked(*words)
     deadline = time.monotonic() + 60
     while not moment() and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.002)
     time.sleep(after)
     process.kill()
-    return process.wait() == -signal.SIGKILL
+    process.output()
+    return process.returncode == -signal.SIGKILL
 
 
 def test_there_and_back(demo: Path, tmp_path: Path) -> None:
@@ -111,11 +110,7 @@ def test_a_changed_score_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_done_is_said(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
-    done = subprocess.run(
-        [*HSFORHS, *words], check=False, capture_output=True, text=True, env=environment(), cwd=tmp_path
-    )
-    assert done.returncode == 2
-    assert said in done.stderr
+    assert said in hsforhs(*words, folder=tmp_path, code=2).stderr
     assert list(tmp_path.iterdir()) == []
 
 

@@ -17,7 +17,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from tests.cli.made import spar
-from tests.cli.processes import HSFORHS, demo_store, environment, hsforhs
+from tests.cli.processes import HSFORHS, demo_store, environment, hsforhs, python
 
 
 @pytest.fixture(scope="module")
@@ -28,19 +28,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _rounds(data: Path) -> int:
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import django; django.setup()\n"
-            "from hsforhs.workbench.assessments.models import Round; print(Round.objects.count())",
-        ],
-        check=True,
-        capture_output=True,
-        text=True,
-        env=environment(HSFORHS_DATA=str(data), DJANGO_SETTINGS_MODULE="hsforhs.workbench.config.settings"),
+    count = (
+        "import django; django.setup()\n"
+        "from hsforhs.workbench.assessments.models import Round; print(Round.objects.count())"
     )
-    return int(done.stdout)
+    return int(python(count, HSFORHS_DATA=str(data)))
 
 
 def test_the_demo_is_for_its_owner_alone_and_made_once(demo: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.cli.processes import HSFORHS, environment, fetch, hsforhs, running
+from tests.cli.processes import HSFORHS, fetch, forked, hsforhs, running
 
 
 @pytest.fixture(params=["sqlite", "postgres", "postgresql"])
@@ -63,17 +62,8 @@ def test_serving_an_empty_database_prepares_it_and_says_so(
 
 
 def test_processes_that_start_together_on_an_empty_database_wait_for_each_other(database: dict[str, str]) -> None:
-    started = [
-        subprocess.Popen(
-            [*HSFORHS, "migrate"],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=environment(**database),
-        )
-        for _ in range(3)
-    ]
-    ended = [(process.communicate(timeout=120), process.returncode) for process in started]
+    started = [forked("migrate", **database) for _ in range(3)]
+    ended = [(process.output(), process.returncode) for process in started]
     assert [code for _, code in ended] == [0, 0, 0], ended
     assert sum("0 migrations were applied" in said[0] for said, _ in ended) == 2
     assert hsforhs("audit", "verify", **database).returncode == 0

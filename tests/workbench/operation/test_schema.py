@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +11,14 @@ from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from hsforhs.workbench.operation import schema
-from tests.cli.processes import environment
+from tests.cli.processes import python
 
 BY_MIGRATIONS = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
 AT_ONCE = "from hsforhs.workbench.operation.schema import bring_up_to_date; print(bring_up_to_date())"
 
 
 def prepared(data: Path, how: str) -> str:
-    data.mkdir()
-    code = f"import django; django.setup(); {how}"
-    settings = {"DJANGO_SETTINGS_MODULE": "hsforhs.workbench.config.settings", "HSFORHS_DATA": str(data)}
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        env=environment(**settings),
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    return done.stdout.strip()
+    return python(f"import django; django.setup(); {how}", HSFORHS_DATA=str(data)).strip()
 
 
 def tables(path: Path) -> dict[str, Any]:
@@ -61,20 +48,7 @@ def test_both_ways_lead_to_the_same_tables(tmp_path: Path) -> None:
     slow, fast = (tables(tmp_path / name / "hsforhs.sqlite3") for name in ("slow", "fast"))
     assert slow == fast
     assert int(number) == fast["rows django_migrations"][0] > 0
-    assert prepared_again(tmp_path / "fast") == "0"
-
-
-def prepared_again(data: Path) -> str:
-    code = f"import django; django.setup(); {AT_ONCE}"
-    settings = {"DJANGO_SETTINGS_MODULE": "hsforhs.workbench.config.settings", "HSFORHS_DATA": str(data)}
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        env=environment(**settings),
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    ).stdout.strip()
+    assert prepared(tmp_path / "fast", AT_ONCE) == "0"
 
 
 def described() -> dict[str, Any]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ from hsforhs.workbench.safekeeping.contents import open_backup
 from hsforhs.workbench.safekeeping.restore import restore
 from hsforhs.workbench.safekeeping.schema import program_schema
 from hsforhs.workbench.safekeeping.upgrading import brought_up_to_date
+from tests.cli.processes import python
 
 OLD = """
 import sys, django
@@ -39,20 +37,8 @@ print(back_up(Path(sys.argv[1])).schema["accounts"])
 def old_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A backup made when there were no roles yet."""
     folder = tmp_path_factory.mktemp("old")
-    environment = {x: y for x, y in os.environ.items() if x != "HSFORHS_DATABASE_URL"}
-    done = subprocess.run(
-        [sys.executable, "-c", OLD, str(folder / "old.zip")],
-        check=False,
-        capture_output=True,
-        text=True,
-        env={
-            **environment,
-            "HSFORHS_DATA": str(folder),
-            "DJANGO_SETTINGS_MODULE": "hsforhs.workbench.config.settings",
-        },
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "0001_first"
+    done = python(OLD, str(folder / "old.zip"), HSFORHS_DATA=str(folder))
+    assert done.strip() == "0001_first"
     return folder / "old.zip"
 
 

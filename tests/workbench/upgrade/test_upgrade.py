@@ -10,8 +10,6 @@ import gzip
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,10 +18,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.cli.processes import environment, hsforhs
+from tests.cli.processes import hsforhs, python
 
 STORED = Path(__file__).with_name("first-landed.sqlite3.gz")
-DJANGO = {"DJANGO_SETTINGS_MODULE": "hsforhs.workbench.config.settings"}
 SKIPPED = ("django_migrations", "django_content_type", "auth_permission", "sqlite_sequence")
 """Tables that Django fills itself."""
 EMPTY = {
@@ -115,18 +112,6 @@ with connection.cursor() as cursor:
 """
 
 
-def run(code: str, *words: str, **more: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", code, *words],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=environment(**DJANGO, **more),
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> sqlite3.Connection:
     """The stored database as it was, read-only."""
@@ -167,7 +152,7 @@ def store(request: pytest.FixtureRequest, first: sqlite3.Connection, tmp_path: P
         connection.execute(f"CREATE DATABASE {name}")
         url = urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, ""))
         settings = {"HSFORHS_DATA": str(data), "HSFORHS_DATABASE_URL": url}
-        run(LOAD, str(path_of(first)), json.dumps(list(tables(first))), **settings)
+        python(LOAD, str(path_of(first)), json.dumps(list(tables(first))), **settings)
         yield settings
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -192,11 +177,11 @@ def test_an_old_store_is_brought_up_to_date_without_losing_a_row(
     keep = {f"HSFORHS_KEEP_{x}": "0" for x in ("UPLOADS", "DOCUMENTS", "JOBS", "MESSAGES", "LINKS", "PERSONAL")}
     done = hsforhs("migrate", **store, **keep)
     assert "brought up to date" in done.stderr
-    after = json.loads(run(COUNT, json.dumps(list(before)), **store))
+    after = json.loads(python(COUNT, json.dumps(list(before)), **store))
     grew = {x for x in before if after[x] != before[x]}
     assert grew <= {"audit_event", "places_place"}
     assert all(after[x] >= before[x] for x in before)
-    found: dict[str, Any] = json.loads(run(LOOK, **store))
+    found: dict[str, Any] = json.loads(python(LOOK, **store))
     assert set(found["pages"].values()) == {200}, found["pages"]
     assert (found["broken"], found["rows"]) == ([], [])
     assert found["password"]
