@@ -79,5 +79,6 @@ def test_a_document_is_made_of_an_answer(answered: Question, moderator: User, cl
     given = {"from": name, "title": "Who pays", "language": "en", "visibility": "NETWORK", "cells": "D2:HIS"}
     assert client.post("/library/add/", {**given, "seen": "on"}).status_code == 302
     made = Document.objects.get()
-    assert [x.name for x in made_of(User.objects.get(pk=moderator.pk), [answered])[name]] == [f"library.document:{made.pk}"]
+    found = made_of(User.objects.get(pk=moderator.pk), [answered])
+    assert [x.name for x in found[name]] == [f"library.document:{made.pk}"]
     assert f"/library/documents/{made.pk}/" in client.get(desk).content.decode()
