@@ -115,7 +115,8 @@ def _workshop() -> int:
     if not set(_AT_WORKSHOP) <= set(sessions) or Desk.objects.filter(session__in=sessions.values()).exists():
         return 0
     begin = dt.datetime.combine(OPEN_DAY, dt.time(13), dt.UTC)
-    questions, votes = [], []
+    questions = list[Question]()
+    votes = list[Vote]()
     for title, rows in _AT_WORKSHOP.items():
         Desk.objects.create(session=sessions[title], open=False)
         for text, state, region, number, answer in rows:
