@@ -121,6 +121,7 @@ SIGNED_IN = (
     "/network/members/net-07/",
     "/network/groups/2/",
     "/network/requests/2/",
+    "/reviews/lesson/?from=network.assignment:1",
     "/events/2/programme/",
     "/events/2/participants/",
     "/events/2/sessions/10/questions/desk/",

@@ -105,6 +105,19 @@ def help_place(approver: Page, nurse: Page) -> str:
     return address
 
 
+def make_useful(approver: Page, address: str) -> None:
+    """Make a document of the record: read, confirmed, linked both ways."""
+    approver.get_by_role("link", name="Make a document of the library of it").click()
+    expect(approver.locator("#id_abstract")).to_have_value(FOUND)
+    expect(approver.locator("#id_cells")).to_have_value("D2:HIS")
+    approver.locator("#id_seen").check()
+    press(approver, "Add it")
+    expect(approver.locator("h1")).to_contain_text(TITLE)
+    approver.get_by_role("link", name=TITLE).click()
+    expect(approver.locator("main")).to_contain_text("Made of it: document")
+    assert urlsplit(approver.url).path == address
+
+
 def test_from_joining_to_erasing(sign_in_as: Callable[..., Page], page: Page, axe: Callable[[Page], list[str]]) -> None:
     nurse = sign_in_as(NAME, "viewer", "GHA")
     steward = sign_in_as("Network Steward", "data-steward", "WORLD")
@@ -122,6 +135,7 @@ def test_from_joining_to_erasing(sign_in_as: Callable[..., Page], page: Page, ax
 
     address = help_place(approver, nurse)
     assert axe(approver) == []
+    make_useful(approver, address)
 
     nurse.goto("/network/me/erase/")
     press(nurse, "Erase me from the network")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 import click
@@ -57,6 +59,22 @@ def _fault_in_words(error: Exception) -> str | None:
         name = f"{error.filename}: " if error.filename else ""
         return f"{name}{error.strerror or error}"
     return None
+
+
+@contextmanager
+def answer_alone() -> Iterator[None]:
+    """Send to standard error what a library prints by itself, so that standard output holds the answer alone.
+
+    The solver of integer programmes writes a line of its own where the numbers of a hard problem are at their limits.
+    """
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def print_json(content: object) -> None:

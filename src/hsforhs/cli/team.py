@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from hsforhs.cli.output import plain_errors, print_json, print_table
+from hsforhs.cli.output import answer_alone, plain_errors, print_json, print_table
 from hsforhs.cli.reading import json_option
 
 
@@ -22,7 +22,8 @@ def team_command(problem: Path, time_limit: float, as_json: bool) -> None:
     from hsforhs.matching import choose_team, read_problem
 
     asked = read_problem(problem)
-    found = choose_team(asked, seconds=time_limit)
+    with answer_alone():
+        found = choose_team(asked, seconds=time_limit)
     if as_json:
         answer = {
             "status": found.status,

@@ -4,6 +4,7 @@ from .experts import Expert, Interests, Knowledge, Need, Proof, Window, read_nee
 from .gapmap import Balance, gap_map, scarcest
 from .greedy import greedy_team
 from .musters import Muster, Wanted, muster
+from .near import Near, nearest
 from .reading import Network, example_network, read_network
 from .scoring import Scoring, default_scoring
 from .shortlists import Match, Shortlist, shortlist
@@ -20,6 +21,7 @@ __all__ = [
     "Match",
     "Member",
     "Muster",
+    "Near",
     "Need",
     "Network",
     "Problem",
@@ -36,6 +38,7 @@ __all__ = [
     "greedy_team",
     "held_back",
     "muster",
+    "nearest",
     "one_count",
     "read_need",
     "read_network",

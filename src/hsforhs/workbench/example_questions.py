@@ -1,4 +1,4 @@
-"""Questions of the worked example: all invented, at its event to come, at every stage from waiting to answered."""
+"""Questions of the worked example, all invented: at its event to come at every stage, at the workshop as it ended."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from .audit.services import OPERATOR, record
 from .events.models import Event, Session
 from .events.words import Access
+from .example_events import OPEN_DAY, SOURCE
 from .live_questions.models import Desk, Question, Vote
 from .live_questions.words import SHOWN, QuestionState
 
@@ -35,14 +36,53 @@ _QUESTIONS: tuple[tuple[str, QuestionState, str, int, str], ...] = (
     ("Where is the lunch?", QuestionState.DISMISSED, "EURO", 0, ""),
 )
 
+_AT_WORKSHOP: dict[str, tuple[tuple[str, QuestionState, str, int, str], ...]] = {
+    "The framework": (
+        (
+            "Where do power, transport and water belong in the framework?",
+            QuestionState.ANSWERED_LIVE,
+            "AFRO",
+            14,
+            "With the other sectors: each has its part in a capacity.",
+        ),
+        ("Does a ministry of finance find its own part in it?", QuestionState.ANSWERED_LIVE, "EURO", 9, ""),
+        ("Will there be a tool for districts?", QuestionState.VISIBLE, "SEARO", 6, ""),
+    ),
+    "Current research": (
+        (
+            "What would show that routine care makes a country safer?",
+            QuestionState.ANSWERED_LATER,
+            "WPRO",
+            12,
+            "Districts compared over years, with the same event in both; nobody has done it for long enough.",
+        ),
+        ("Who pays for research between two emergencies?", QuestionState.VISIBLE, "AFRO", 5, ""),
+    ),
+    "Experiences of countries": (
+        ("Which step was the hardest to take, and who took it?", QuestionState.ANSWERED_LIVE, "EMRO", 11, ""),
+        ("How do you keep what was built when the money ends?", QuestionState.VISIBLE, "AFRO", 10, ""),
+    ),
+}
+"""By session of the workshop of May 2021, which was open and had questions and answers."""
+
 
 @transaction.atomic
 def load_questions() -> bool:
-    """Store the questions of the invented event, unless it has some; says whether it did."""
+    """Store the questions of both events, unless they have some; says whether it did."""
     event = Event.objects.filter(invented=True).order_by("pk").first()
     session = Session.objects.filter(day__event=event, day__access=Access.OPEN).first() if event else None
-    if event is None or session is None or Desk.objects.filter(session=session).exists():
-        return False
+    number = 0
+    if session is not None and not Desk.objects.filter(session=session).exists():
+        number += _to_come(session)
+    number += _workshop()
+    if number:
+        facts = {"questions": number}
+        country = event.place.country if event else ""
+        record(actor=OPERATOR, action="live_questions.load_example", country=country, facts=facts)
+    return bool(number)
+
+
+def _to_come(session: Session) -> int:
     Desk.objects.create(session=session, open=True)
     begin = timezone.now() - dt.timedelta(minutes=len(_QUESTIONS))
     for number, (text, state, region, votes, answer) in enumerate(_QUESTIONS):
@@ -65,13 +105,43 @@ def load_questions() -> bool:
             changed_at=at,
         )
         Vote.objects.bulk_create(Vote(question=made, voice=_digest("vote", x)) for x in range(votes))
-    record(
-        actor=OPERATOR,
-        action="live_questions.load_example",
-        country=event.place.country,
-        facts={"questions": len(_QUESTIONS)},
-    )
-    return True
+    return len(_QUESTIONS)
+
+
+def _workshop() -> int:
+    """Questions at the workshop of May 2021: its topics are public, who asked what is not, so all of them say that
+    they are invented."""
+    sessions = {x.title: x for x in Session.objects.filter(day__event__source=SOURCE, day__access=Access.OPEN)}
+    if not set(_AT_WORKSHOP) <= set(sessions) or Desk.objects.filter(session__in=sessions.values()).exists():
+        return 0
+    begin = dt.datetime.combine(OPEN_DAY, dt.time(13), dt.UTC)
+    questions = list[Question]()
+    votes = list[Vote]()
+    for title, rows in _AT_WORKSHOP.items():
+        Desk.objects.create(session=sessions[title], open=False)
+        for text, state, region, number, answer in rows:
+            place = len(questions)
+            at = begin + dt.timedelta(minutes=5 * place)
+            made = Question(
+                id=uuid.UUID(_digest("workshop", place)[:32]),
+                session=sessions[title],
+                text=f"{text} (invented)",
+                language="en",
+                voice=_digest("workshop voice", place),
+                region=region,
+                state=state,
+                answer=f"{answer} (invented)" if answer else "",
+                answer_language="en" if answer else "",
+                views=PEOPLE,
+                at=at,
+                shown_at=at,
+                changed_at=at,
+            )
+            questions.append(made)
+            votes += [Vote(question=made, voice=_digest("workshop vote", x)) for x in range(number)]
+    Question.objects.bulk_create(questions)
+    Vote.objects.bulk_create(votes)
+    return len(questions)
 
 
 def _digest(what: str, number: int) -> str:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from hsforhs.workbench.accounts.erasure import erase_person
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.queries import own_data
+from hsforhs.workbench.audit.models import Event as AuditEvent
+from hsforhs.workbench.audit.services import verify
 from hsforhs.workbench.events.entry import Guest
 from hsforhs.workbench.events.erasure import erase_own
 from hsforhs.workbench.events.models import Event, Session
@@ -92,3 +98,51 @@ def test_what_others_were_merged_into_stays_without_its_text(
     mine.refresh_from_db()
     assert mine.text == ""
     assert mine.merged.get().text == "Of others"
+
+
+REASON, TEXT = "Quibblestone names a patient of theirs", "Does Quibblestone answer for Thornfield"
+
+
+def dismissed(guest: Guest, session: Session, moderator: User) -> Question:
+    """Ask, merge another into it, and do not take it: the row has to stay for what was merged."""
+    made = services.ask(guest=guest, session=session, text=TEXT)
+    other = services.ask(guest=visitor("other"), session=session, text="The same again")
+    services.moderate(person=moderator, question=other, act=Act.MERGE, into=made)
+    return services.moderate(person=moderator, question=made, act=Act.DISMISS, reason=REASON)
+
+
+def test_why_a_question_was_not_taken_goes_with_it(
+    session: Session, moderator: User, registered: Callable[..., Guest], event: Event
+) -> None:
+    guest = registered("Ada")
+    made = dismissed(guest, session, moderator)
+    assert made.reason == REASON, "its author is told why"
+    told = str(list(AuditEvent.objects.values_list("facts", "subject")))
+    assert str(made.pk) in told
+    assert "Quibblestone" not in told
+    erase_own(guest=guest, event=event)
+    made.refresh_from_db()
+    assert (made.text, made.reason, made.voice) == ("", "", "")
+    assert verify().whole
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_page_of_the_file_holds_the_question_or_the_reason(
+    session: Session, moderator: User, registered: Callable[..., Guest], event: Event
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps old rows until its own cleaning")
+    path = Path(str(connection.settings_dict["NAME"]))
+    guest = registered("Ada")
+    dismissed(guest, session, moderator)
+
+    def in_file() -> set[str]:
+        """The database with its write-ahead log and journal; tables of the search stand in the same file."""
+        files = [x.read_bytes() for x in path.parent.glob(f"{path.name}*")]
+        return {x for x in (REASON, TEXT) if any(x.encode() in y for y in files)}
+
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA wal_checkpoint(FULL)")
+    assert in_file() == {REASON, TEXT}, "could be found"
+    erase_own(guest=guest, event=event)
+    assert in_file() == set()

@@ -9,11 +9,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.events.asked import asked_at
-from hsforhs.workbench.events.entry import Guest
+from hsforhs.workbench.events.entry import Guest, RoomGuest
 from hsforhs.workbench.events.models import Event, Session
 from hsforhs.workbench.live_questions import services
 from hsforhs.workbench.live_questions.models import Question
-from hsforhs.workbench.live_questions.rules import RoomGuest
 from hsforhs.workbench.live_questions.words import Act
 
 from .conftest import visitor

@@ -14,6 +14,7 @@ from hsforhs.workbench.events.models import Attendance, Event, Session
 from hsforhs.workbench.live_questions import room, services
 from hsforhs.workbench.live_questions.models import EventKey, Question, Vote
 from hsforhs.workbench.live_questions.words import QuestionState
+from hsforhs.workbench.outcomes.models import Note
 from tests.workbench.live_questions.views.test_page import at, open_page
 
 pytestmark = pytest.mark.django_db
@@ -168,12 +169,22 @@ def new_event(event: Event) -> Callable[[], Event]:
     return lambda: Event.objects.create(title="Other", place=event.place)
 
 
-def test_the_host_writes_notes_in_the_room_and_a_guest_does_not(key: EventKey, session: Session) -> None:
+def test_the_host_writes_notes_in_the_room_and_a_guest_reads_them_as_a_participant(
+    key: EventKey, session: Session, sessions: dict[str, Session], settings: Any
+) -> None:
+    for access, where in sessions.items():
+        Note.objects.create(event=key.event, session=where, text=f"Said in the {access} one")
     host, guest = come_in(room.host_token(key)), come_in(room.room_token(key))
     address = f"/events/{key.event_id}/outcomes/"
-    assert address in host.get(DOOR).content.decode()
-    assert address not in guest.get(DOOR).content.decode()
-    assert host.get(address).status_code == 200
+    for browser, read in ((host, {"open", "registered", "closed"}), (guest, {"open", "registered"})):
+        assert address in browser.get(DOOR).content.decode()
+        text = browser.get(address).content.decode()
+        assert {x for x in sessions if f"Said in the {x} one" in text} == read
+    assert Client().get(address).headers["Location"] == DOOR
+    # A token that was given to one person is as good as an invitation.
+    settings.ROOM_TOKENS = 1
+    invited = come_in(room.personal_tokens(key, 1)[0])
+    assert "Said in the closed one" in invited.get(address).content.decode()
     assert host.get(f"{address}new/note/").status_code == 200
     # Whoever has no account is sent to sign in, which does not exist in a room.
     assert guest.get(f"{address}new/note/", follow=True).status_code == 404

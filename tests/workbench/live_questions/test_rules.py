@@ -9,12 +9,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
 from hsforhs.workbench.accounts.models import Role, User
-from hsforhs.workbench.events.entry import Guest
+from hsforhs.workbench.audit.models import Event as AuditEvent
+from hsforhs.workbench.events.entry import Guest, RoomGuest
 from hsforhs.workbench.events.models import Event, Session, Steward
 from hsforhs.workbench.events.words import Duty, EventState, RegistrationState
 from hsforhs.workbench.live_questions import rules, services
 from hsforhs.workbench.live_questions.models import Desk, Question
-from hsforhs.workbench.live_questions.rules import RoomGuest
 from hsforhs.workbench.live_questions.words import Act, QuestionState
 
 from .conftest import visitor
@@ -130,3 +130,32 @@ def test_an_event_that_is_not_announced_takes_no_questions_of_guests(
         assert not rules.may_ask(people[who], found, desk), who
     assert rules.may_ask(people["moderator"], found, desk) is (state == EventState.DRAFT)
     assert rules.may_ask(people["in the room"], found, desk) is (state == EventState.DRAFT)
+
+
+def test_where_only_who_registered_votes_a_new_browser_is_no_new_vote(
+    people: dict[str, Guest], session: Session, event: Event, moderator: User
+) -> None:
+    words = {"person": moderator, "session": session, "open_now": True, "hold_first": False, "ranking": "wilson"}
+    desk = services.set_desk(registered_only=True, **words)
+    found = services.ask(guest=visitor("asker"), session=session, text="Who pays?")
+    found.session = session
+    personal = RoomGuest(AnonymousUser(), None, "room x 1 7", event_id=event.pk, personal=True)
+    counted = {"confirmed", "invited", "personal token"}
+    for who, guest in {**people, "personal token": personal}.items():
+        assert rules.is_counted(guest, desk) is (who in counted), who
+        if who in counted:
+            assert services.vote(guest=guest, question=found)
+            # The same registration from another browser, signed in or not.
+            again = Guest(moderator, guest.registration, "another mark") if guest.registration else guest
+            assert not services.vote(guest=again, question=found)
+        else:
+            with pytest.raises(PermissionDenied):
+                services.vote(guest=guest, question=found)
+    for mark in "abcdefgh":
+        with pytest.raises(PermissionDenied):
+            services.vote(guest=visitor(mark), question=found)
+    assert found.votes.count() == len(counted)
+    facts = AuditEvent.objects.filter(action="live_questions.set_desk").latest("pk").facts
+    assert (facts["before"]["registered_only"], facts["after"]["registered_only"]) == (False, True)
+    services.set_desk(**words)
+    assert services.vote(guest=visitor("a"), question=found)

@@ -13,11 +13,10 @@ from django.utils import timezone
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event as AuditEvent
-from hsforhs.workbench.events.entry import Guest
+from hsforhs.workbench.events.entry import Guest, RoomGuest
 from hsforhs.workbench.events.models import Attendance, Event, Session
 from hsforhs.workbench.live_questions import services, showing
 from hsforhs.workbench.live_questions.models import Question, Seat, StayKey, Vote
-from hsforhs.workbench.live_questions.rules import RoomGuest
 from hsforhs.workbench.live_questions.voices import seat_voice, vote_voice
 from hsforhs.workbench.live_questions.words import FROM, TO, Act, QuestionState
 

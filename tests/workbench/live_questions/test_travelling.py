@@ -18,12 +18,12 @@ from hsforhs.files import BadInput
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event as AuditEvent
 from hsforhs.workbench.events import exchange
+from hsforhs.workbench.events.entry import RoomGuest
 from hsforhs.workbench.events.exchange import Carrier
 from hsforhs.workbench.events.models import Attendance, Event, Registration, Session
 from hsforhs.workbench.live_questions import services
 from hsforhs.workbench.live_questions.models import Question, Vote
 from hsforhs.workbench.live_questions.parcel import Parcel, read_parcel
-from hsforhs.workbench.live_questions.rules import RoomGuest
 from hsforhs.workbench.live_questions.travelling import join, packed
 from hsforhs.workbench.live_questions.words import Act, QuestionState
 from hsforhs.workbench.outcomes import services as outcomes

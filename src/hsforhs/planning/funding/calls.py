@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from hsforhs.matching.explained import weighted_mean
+
 from .records import Support
 
 PREPARATION_DAYS = 90
@@ -140,9 +142,8 @@ def match(
         "readiness": sum(ready) / len(ready) if ready else 1.0,
         "time": min(1.0, max(0.0, days / preparation_days)),
     }
-    total = sum(weights[name] for name in parts)
     refused = any(x.answer is Answer.NOT_MET for x in rules)
-    score = None if refused else sum(weights[name] * x for name, x in parts.items()) / total
+    score = None if refused else weighted_mean(parts, weights)
     return Match(call, rules, parts, score, tuple(x.rule for x in rules if x.answer is not Answer.MET))
 
 

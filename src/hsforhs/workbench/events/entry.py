@@ -52,6 +52,21 @@ class Guest:
         return hashlib.sha256(f"event {event.pk} {whom}".encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class RoomGuest(Guest):
+    """Somebody who came in by a token of the room in which an event is served.
+
+    ``personal`` says that the token was given to one person, as an invitation is; the one for everybody is not.
+    """
+
+    event_id: int = 0
+    personal: bool = False
+
+    def is_at(self, event: Event) -> bool:
+        """Say whether it is this event that the room is for."""
+        return self.event_id == event.pk
+
+
 def digest_of(secret: str) -> str:
     """Return the digest of the secret of a personal link, as it is stored."""
     return hashlib.sha256(f"registration {secret}".encode()).hexdigest()
@@ -71,8 +86,12 @@ def guest_at(request: HttpRequest, event: Event) -> Guest:
     """Find out who stands before an event: by the session, else by the account; a visitor otherwise.
 
     What a session remembers ends when the link is made anew, and when the registration belongs to another account.
+    Where the event is served to a room, the token of the room alone counts.
     """
     person: Person = request.user if isinstance(request.user, User) else AnonymousUser()
+    entrance = getattr(request, "room", None)
+    if entrance is not None:
+        return RoomGuest(person, None, entrance.mark, event_id=event.pk, personal=entrance.personal)
     wanted = str(request.session.get(f"event-{event.pk}") or "")
     number = wanted.partition(" ")[0]
     registration = None

@@ -16,7 +16,7 @@ from hsforhs.workbench.accounts.rules import Person, grants_of, holds, may_admin
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import within
 
-from .entry import Guest
+from .entry import Guest, RoomGuest
 from .models import Event, Session, Steward
 from .words import Access, Duty, EventState
 
@@ -106,11 +106,13 @@ def standing(guest: Guest, event: Event) -> Standing:
     if steward or duties or (is_reader and event.state != EventState.DRAFT):
         deeds.add(Deed.READ)
     found = guest.registration if guest.registration and guest.registration.event_id == event.pk else None
-    if found is not None and event.state != EventState.DRAFT:
+    room = guest if isinstance(guest, RoomGuest) and guest.is_at(event) else None
+    if (found is not None or room is not None) and event.state != EventState.DRAFT:
         # Whoever was invited to a private event, or registered, reads its programme without a role at the place.
         deeds.add(Deed.READ)
-    comes_in = found is not None and found.comes_in
-    return Standing(frozenset(deeds), event.state, is_reader, comes_in, found is not None and found.invited)
+    comes_in = room is not None or (found is not None and found.comes_in)
+    is_invited = (room is not None and room.personal) or (found is not None and found.invited)
+    return Standing(frozenset(deeds), event.state, is_reader, comes_in, is_invited)
 
 
 def may_enter(guest: Guest, session: Session) -> bool:

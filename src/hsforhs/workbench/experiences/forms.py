@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.experiences import EARLY_ACTIONS, EarlyAction
 from hsforhs.framework import framework
+from hsforhs.workbench.look.naming import page_language
+from hsforhs.workbench.look.widgets import MarkedSelect
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.stewardship.forms import DateInput, area
@@ -95,6 +99,36 @@ class LessonForm(forms.Form):
             found.choices = choices(name, codes, empty=None)  # type: ignore[attr-defined]
         for name in ("areas", "components", "sectors", "resilience"):
             self.fields[name].widget.attrs["size"] = 6
+
+
+class ReviewSelect(MarkedSelect):
+    """A list of reviews, each title marked with the language of its review."""
+
+    languages: Mapping[str, str] = {}
+
+    def language_of(self, value: str) -> str:
+        """Return the language of a review."""
+        return self.languages.get(value, page_language())
+
+
+class MadeLessonForm(LessonForm):
+    """A lesson that is made from a record of the workbench, and the review that it joins."""
+
+    review = forms.ModelChoiceField(
+        label=_("Review that it joins"), queryset=Review.objects.none(), empty_label=None, widget=ReviewSelect
+    )
+    seen = forms.BooleanField(
+        label=_("I have read these words: they may go to everybody who may read the review"),
+        error_messages={"required": _("Read the words first, then say so here.")},
+    )
+    field_order = ("review",)
+
+    def __init__(self, *args: Any, reviews: QuerySet[Review], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found: Any = self.fields["review"]
+        found.queryset = reviews
+        found.choices = [(x.pk, f"{x.title} ({x.place.code})") for x in reviews]
+        found.widget.languages = {str(x.pk): x.language for x in reviews}
 
 
 class StepForm(forms.Form):

@@ -114,6 +114,12 @@ def reviews(person: Person) -> QuerySet[Review]:
     return Review.objects.filter(rules.seen_reviews(person)).select_related("place", "original__place")
 
 
+def reviews_to_write(person: Person) -> QuerySet[Review]:
+    """Return the reviews to which a person may add a lesson, without versions for others."""
+    found = reviews(person).filter(rules.written(person), anonymised=False)
+    return found.order_by("-pk")
+
+
 def find_review(person: Person, number: int) -> Review | None:
     """Return a review with all that its page shows."""
     seen = Lesson.objects.filter(rules.seen_lessons(person)).select_related("pillar", "author", "review")

@@ -12,6 +12,7 @@ from django.db.models import Q
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.accounts.rules import Person, grants_of, holds, is_member, may_administer, may_read, readable
 from hsforhs.workbench.places.models import Place, Visibility
+from hsforhs.workbench.places.queries import within
 
 from .models import Lesson, Review, SavedSynthesis, Timeline
 
@@ -117,6 +118,16 @@ def followed(person: Person) -> Q:
         for place in ("review__place", "timeline__place"):
             held |= Q(**{f"{place}__path": path}) | Q(**{f"{place}__path__startswith": f"{path}/"})
     return seen & held
+
+
+def written(person: Person) -> Q:
+    """Return, as a condition on reviews without public versions, those to which a person may add a lesson."""
+    if may_administer(person):
+        return Q()
+    held = Q(pk__in=())
+    for path in {x.path for x in grants_of(person) if x.role in TABLE[Deed.WRITE]}:
+        held |= within(path, "place__path")
+    return held
 
 
 def seen_reviews(person: Person, review: str = "") -> Q:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import files, learned, lessons, reviews, steps, synthesis, timelines
+from .views import files, learned, lessons, making, reviews, steps, synthesis, timelines
 
 app_name = "experiences"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("lessons/<str:lesson>/remove/", lessons.remove, name="remove-lesson"),
     path("reviews/", reviews.review_list, name="reviews"),
     path("reviews/new/<str:code>/", reviews.new, name="new-review"),
+    path("reviews/lesson/", making.lesson_from, name="lesson-from"),
     path("reviews/form/<str:code>.xlsx", files.review_template, {"form": "xlsx"}, name="review-template"),
     path("reviews/form/<str:code>.docx", files.review_template, {"form": "docx"}, name="review-document"),
     path("reviews/import/<str:code>/", files.import_review, name="import-review"),

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hsforhs.framework import framework
+from hsforhs.framework import Cell, VocabularyError, framework
 from hsforhs.library import Filters
 from hsforhs.text import LANGUAGES
 from hsforhs.workbench.look.naming import label_of, page_language, titled
@@ -128,6 +128,34 @@ class DocumentForm(forms.Form):
         found = Place.objects.filter(code__iexact=code).first()
         if found is None:
             raise forms.ValidationError(gettext("There is no place with this code."))
+        return found
+
+
+class MadeDocumentForm(DocumentForm):
+    """A document that is made from a record of the workbench, with the cells that become proposed tags."""
+
+    cells = forms.CharField(
+        label=_("Cells that it speaks about"),
+        max_length=300,
+        required=False,
+        help_text=_("Such as D2:HIS, P5:OS:ANI. They become proposed tags, which another person accepts."),
+    )
+    seen = forms.BooleanField(
+        label=_("I have read these words: they may go to everybody who may read the document"),
+        error_messages={"required": _("Read the words first, then say so here.")},
+    )
+
+    def clean_cells(self) -> list[Cell | str]:
+        """Return cells, and the codes of areas that stand alone."""
+        found: list[Cell | str] = []
+        for part in self.cleaned_data["cells"].replace(",", " ").split():
+            try:
+                known = framework().cell(Cell.parse(part)) if ":" in part else framework().areas[part].code
+            except (VocabularyError, KeyError):
+                raise forms.ValidationError(
+                    gettext("“%(code)s” is no cell; expected one such as D2:HIS.") % {"code": part[:20]}
+                ) from None
+            found.append(known)
         return found
 
 

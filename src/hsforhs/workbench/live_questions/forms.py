@@ -32,6 +32,11 @@ class DeskForm(forms.Form):
         required=False,
         initial=True,
     )
+    registered_only = forms.BooleanField(
+        label=_("Only who registered votes"),
+        required=False,
+        help_text=_("One vote for each registration, whatever the browser. A visitor is counted by the browser."),
+    )
     ranking = forms.ChoiceField(label=_("Order"), choices=Ranking.choices, initial=Ranking.WILSON)
 
     @staticmethod
@@ -39,7 +44,13 @@ class DeskForm(forms.Form):
         """Return what the form begins with."""
         if desk is None:
             return {}
-        return {"open_now": desk.open, "hold_first": desk.hold_first, "fair": desk.fair, "ranking": desk.ranking}
+        return {
+            "open_now": desk.open,
+            "hold_first": desk.hold_first,
+            "fair": desk.fair,
+            "registered_only": desk.registered_only,
+            "ranking": desk.ranking,
+        }
 
 
 class TokenForm(forms.Form):

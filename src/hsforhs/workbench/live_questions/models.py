@@ -37,7 +37,11 @@ class EventKey(models.Model):
 
 
 class Desk(models.Model):
-    """How a session takes questions; a session without one takes none. ``key`` names the session on every instance."""
+    """How a session takes questions; a session without one takes none. ``key`` names the session on every instance.
+
+    ``registered_only`` counts votes of who registered alone: a visitor is one voice for each browser, and whoever
+    throws its cookies away is somebody new; a registration is one voice whatever the browser.
+    """
 
     session = models.OneToOneField(Session, models.CASCADE, related_name="desk")
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -45,6 +49,7 @@ class Desk(models.Model):
     hold_first = models.BooleanField(default=True)
     ranking = models.CharField(max_length=8, choices=Ranking, default=Ranking.WILSON)
     fair = models.BooleanField(default=True)
+    registered_only = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("pk",)

@@ -54,8 +54,8 @@ def erase(voices: Sequence[str]) -> dict[str, int]:
         vote.save(update_fields=["voice"])
     for question in questions:
         if question.state in ANSWERED or question.merged.exists():
-            question.text = question.voice = question.country = question.region = ""
-            question.save(update_fields=["text", "voice", "country", "region"])
+            question.text = question.voice = question.country = question.region = question.reason = ""
+            question.save(update_fields=["text", "voice", "country", "region", "reason"])
         else:
             question.delete()
         showing.forget(question.session_id)

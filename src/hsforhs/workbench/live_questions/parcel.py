@@ -55,6 +55,8 @@ class SessionPart(Part):
     hold_first: bool
     ranking: Ranking
     fair: bool
+    # Files of before there was this choice come back as well.
+    registered_only: bool = False
 
 
 class DayPart(Part):

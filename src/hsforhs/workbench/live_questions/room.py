@@ -27,6 +27,8 @@ COOKIE = "hsforhs_room"
 HOURS = 48
 _SALT = "hsforhs.live_questions.room"
 _SHORT, _LONG = 8, 16
+_PERSON = "room "
+"""Begins the marks of personal tokens; those of browsers have no blank."""
 MOST_TOKENS = 2_000
 HOST_NAME = "Room host"
 
@@ -37,6 +39,11 @@ class Entrance:
 
     host: bool
     mark: str
+
+    @property
+    def personal(self) -> bool:
+        """Whether the token was given to one person: as often as it is used, it is one voice."""
+        return self.host or self.mark.startswith(_PERSON)
 
 
 def event_key(event: Event) -> EventKey:
@@ -82,7 +89,7 @@ def entrance_by(key: EventKey, token: str, *, personal: int, fresh_mark: str) ->
         return None
     if not _same(rest, _token(key, f"person {int(number)}", _SHORT)):
         return None
-    return Entrance(host=False, mark=f"room {key.key} {key.turn} {int(number)}")
+    return Entrance(host=False, mark=f"{_PERSON}{key.key} {key.turn} {int(number)}")
 
 
 def sealed(key: EventKey, entrance: Entrance) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record
-from hsforhs.workbench.events.entry import Guest
+from hsforhs.workbench.events.entry import Guest, RoomGuest
 from hsforhs.workbench.events.models import Attendance, Event, Session
 from hsforhs.workbench.events.words import Mode
 from hsforhs.workbench.places.models import Kind, Place
@@ -44,7 +44,14 @@ MOST_OF_SESSION = 5_000
 
 @transaction.atomic
 def set_desk(
-    *, person: User, session: Session, open_now: bool, hold_first: bool, ranking: str, fair: bool = True
+    *,
+    person: User,
+    session: Session,
+    open_now: bool,
+    hold_first: bool,
+    ranking: str,
+    fair: bool = True,
+    registered_only: bool = False,
 ) -> Desk:
     """Open or close a session for questions and say how they are taken and ranked.
 
@@ -59,6 +66,7 @@ def set_desk(
     before = _settings_of(desk)
     closes = desk.open and not open_now
     desk.open, desk.hold_first, desk.ranking, desk.fair = open_now, hold_first, ranking, fair
+    desk.registered_only = registered_only
     desk.save()
     facts: dict[str, Any] = {"session": session.pk, "before": before, "after": _settings_of(desk)}
     if closes:
@@ -158,7 +166,8 @@ def moderate(
         )
     facts: dict[str, Any] = {}
     if act is Act.DISMISS:
-        found.reason = facts["reason"] = _written(reason, _("Say why the question is not taken."), LONGEST_REASON)
+        # Words about a question stay with it, to be erased with it: the chain of events keeps the act alone.
+        found.reason = _written(reason, _("Say why the question is not taken."), LONGEST_REASON)
     elif act is Act.MERGE:
         facts["into"] = str(_merge(found, into))
     elif act in (Act.ANSWER_LIVE, Act.ANSWER_LATER):
@@ -189,7 +198,7 @@ def sit_down(*, guest: Guest, session: Session) -> None:
     now, digest = timezone.now(), seat_voice(voice)
     if Seat.objects.filter(session=session, voice=digest).update(last_seen=now):
         return
-    if not isinstance(guest, rules.RoomGuest):
+    if not isinstance(guest, RoomGuest):
         row = Seat(session=session, voice=digest, last_seen=now)
         unique, changed = ["session", "voice"], ["last_seen"]
         Seat.objects.bulk_create([row], update_conflicts=True, unique_fields=unique, update_fields=changed)
@@ -276,7 +285,13 @@ def _merge(found: Question, into: Question | None) -> str:
 
 
 def _settings_of(desk: Desk) -> dict[str, Any]:
-    return {"open": desk.open, "hold_first": desk.hold_first, "ranking": str(desk.ranking), "fair": desk.fair}
+    return {
+        "open": desk.open,
+        "hold_first": desk.hold_first,
+        "ranking": str(desk.ranking),
+        "fair": desk.fair,
+        "registered_only": desk.registered_only,
+    }
 
 
 def _sums(session: Session) -> dict[str, Any]:

@@ -48,7 +48,7 @@ _QUESTION = (
 )  # fmt: skip
 _EVENT = ("title", "language", "purpose", "visibility", "state", "timezone", "venue", "invented")
 _SESSION = ("title", "abstract", "language", "starts_at", "ends_at", "own_access", "position")
-_DESK = ("open", "hold_first", "ranking", "fair")
+_DESK = ("open", "hold_first", "ranking", "fair", "registered_only")
 _BATCH = 500
 
 

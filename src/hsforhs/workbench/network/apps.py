@@ -6,6 +6,9 @@ class NetworkConfig(AppConfig):
     verbose_name = "Network"
 
     def ready(self) -> None:
-        from . import receivers
+        from hsforhs.workbench.threads.origins import register
 
+        from . import origins, receivers
+
+        register("network.assignment", origins.record_origin)
         receivers.connect()

@@ -11,13 +11,16 @@ from django.utils.translation import gettext as _
 
 from hsforhs.files import BadInput
 from hsforhs.framework import VocabularyError
-from hsforhs.matching import Need, Shortlist, Wanted, held_back, muster, one_count, read_need, shortlist
+from hsforhs.matching import Need, Shortlist, Wanted, held_back, muster, nearest, one_count, read_need, shortlist
 from hsforhs.matching.musters import QUOTAS, Muster
+from hsforhs.workbench.exercises.models import Status
+from hsforhs.workbench.exercises.queries import Row, register_rows
 
 from .candidates import candidates, institutions
 from .rules import Viewer
 
 MOST_GAPS = 8
+MOST_QUESTIONS = 5
 MOST_MEMBERS = 20
 SECONDS = 4.0
 """For the proof of a team on a page."""
@@ -65,6 +68,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Unknown:
+    """A research question without an answer that lies near a gap, and by which of its cells."""
+
+    row: Row
+    per_cent: int
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamAnswer:
     """A team with the names to show."""
 
@@ -80,6 +92,13 @@ def answer(viewer: Viewer, asked: Asked) -> Answer:
     experts, names = institutions() if asked.kind == "institution" else candidates(viewer)
     found = shortlist(need, experts, on=timezone.localdate())
     return Answer(found, names, _left_out(viewer, found.filtered_out, len(found.people)))
+
+
+def not_known_near(viewer: Viewer, asked: Asked) -> list[Unknown]:
+    """Return the unanswered research questions nearest to a gap, rated as people are; four queries."""
+    rows = [x for x in register_rows(viewer.person) if x.status != Status.ANSWERED]
+    found = nearest(asked.need(asked.gap), rows, lambda x: map(str, x.cells), most=MOST_QUESTIONS)
+    return [Unknown(x.record, round(100 * x.nearness), x.term) for x in found]
 
 
 def team_answer(viewer: Viewer, asked: Asked) -> TeamAnswer:

@@ -17,7 +17,7 @@ from hsforhs.workbench.accounts.rules import Person, grants_of, holds, is_member
 from hsforhs.workbench.accounts.rules import readable as readable_at
 from hsforhs.workbench.places.models import Place, Visibility
 
-from .models import FieldPolicy, HelpRequest, Profile, Seat
+from .models import Assignment, FieldPolicy, HelpRequest, Profile, Seat
 from .words import Audience, Field, GroupKind, MemberState
 
 
@@ -119,6 +119,30 @@ def shown_to(viewer: Viewer, field: str) -> Q:
 def may(person: Person, deed: Deed, place: Place) -> bool:
     """Say whether a person may do something for a place."""
     return holds(person, place, *TABLE[deed])
+
+
+def speaks_for(person: Person, place: Place) -> bool:
+    """Say whether a person may consent in the name of a place: by a role of its own country, not by one above it."""
+    codes = place.path.split("/")
+    own = "/".join(codes[: codes.index(place.country) + 1]) if place.country in codes else place.path
+    held = [x.path for x in grants_of(person) if x.role in TABLE[Deed.ASSIGN]]
+    return any(f"{x}/".startswith(f"{own}/") and f"{place.path}/".startswith(f"{x}/") for x in held)
+
+
+def widest_use(viewer: Viewer, assignment: Assignment) -> str:
+    """Return how many may read what a viewer makes of the record of an assignment; empty where the viewer may not.
+
+    People of the place decide on their own words. The secretariat makes something of them for those who read the
+    request, of what is private nothing, until the place consents.
+    """
+    request = assignment.request
+    if speaks_for(viewer.person, request.place):
+        return Visibility.PUBLIC
+    if not viewer.is_secretariat:
+        return ""
+    if assignment.consented_at is not None:
+        return Visibility.PUBLIC
+    return "" if request.visibility == Visibility.PRIVATE else request.visibility
 
 
 def readable_requests(viewer: Viewer) -> Q:

@@ -44,5 +44,6 @@ urlpatterns = [
     path("offers/<int:number>/take/", requests.take, name="take-offer"),
     path("offers/<int:number>/withdraw/", requests.withdraw_offer, name="withdraw-offer"),
     path("assignments/<int:number>/finish/", requests.finish, name="finish"),
+    path("assignments/<int:number>/consent/", requests.consent, name="consent"),
     path("assignments/<int:number>/feedback/", requests.feedback, name="feedback"),
 ]

@@ -9,7 +9,7 @@ class OutcomesConfig(AppConfig):
         from hsforhs.workbench.accounts.queries import further_data
         from hsforhs.workbench.events.exchange import Carrier, carriers
         from hsforhs.workbench.events.queries import event_links, session_links
-        from hsforhs.workbench.stewardship.origins import register
+        from hsforhs.workbench.threads.origins import register
 
         from . import kinds, origins, own_data, queries, receivers, room
 
@@ -18,5 +18,6 @@ class OutcomesConfig(AppConfig):
         further_data["outcomes"] = own_data.own_data
         carriers.append(Carrier("outcomes", room.pack, room.carried))
         kinds.register_kinds()
-        register(queries.DECISION, origins.decision_origin)
+        for kind, finding in origins.FINDINGS.items():
+            register(kind, finding)
         receivers.connect()

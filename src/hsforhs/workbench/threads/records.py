@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http.request import validate_host
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
@@ -92,7 +92,7 @@ def pointed(name: str) -> Pointed:
     """Name a record for a page; one of a kind or key that nobody knows any more keeps its name and leads nowhere."""
     try:
         return _pointed(name)
-    except (VocabularyError, NoReverseMatch, LookupError, ValueError):
+    except (VocabularyError, NoReverseMatch, LookupError, ValueError, ObjectDoesNotExist):
         return Pointed(name, name, "")
 
 

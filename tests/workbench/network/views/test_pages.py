@@ -11,6 +11,7 @@ from django.test import Client
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.network import services
 from hsforhs.workbench.network.models import Assignment, Group, HelpRequest, Profile
+from hsforhs.workbench.places.models import Place
 
 from ..conftest import user_of
 
@@ -84,6 +85,17 @@ def test_the_shortlist_hides_names_and_counts_of_people(admit: Make, client_of: 
     whole = text(client_of(secretariat), "match/", gap="D2", step="2-3", languages="fr")
     assert ["Bo Quiet" in whole, "Cy Hidden" in whole] == [True, False]
     assert "the step 2-3" in page
+
+
+def test_what_is_not_known_near_a_gap_stands_beside_its_people(
+    world: Place, client_of: ClientOf, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(15):
+        response = client_of(None).get("/network/match/", {"gap": "D2:HIS"})
+    found = response.context["not_known"]
+    assert [x.per_cent for x in found] == sorted((x.per_cent for x in found), reverse=True)
+    assert (len(found), found[0].per_cent, found[0].term) == (5, 100, "D2:HIS")
+    assert found[0].row.code in response.content.decode()
 
 
 def test_what_cannot_be_asked_is_said_above_the_form(client_of: ClientOf) -> None:

@@ -13,6 +13,7 @@ from hsforhs.framework import Cell, framework
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.stewardship.texts import optional
 from hsforhs.workbench.threads.models import CellTag
+from hsforhs.workbench.threads.origins import Origin, check_use, keep_origin
 from hsforhs.workbench.threads.services import reference, tag
 
 from .. import fields, rules
@@ -22,20 +23,35 @@ from .recording import changes, demand, locked, told, touched
 
 
 @transaction.atomic
-def add_lesson(*, person: User, review: Review, pillar: str = "", visibility: str = "", **given: Any) -> Lesson:
+def add_lesson(
+    *,
+    person: User,
+    review: Review,
+    pillar: str = "",
+    visibility: str = "",
+    origin: Origin | None = None,
+    **given: Any,
+) -> Lesson:
     """Add a lesson to a review. ``pillar`` is named as the review names it; its areas count where none are given.
 
+    ``origin`` is what the lesson is made from: it is linked, and says how many may read the lesson at most.
+
     Raises PermissionDenied, and ValidationError for an empty lesson, an unknown code, or a wider visibility than the
-    review has.
+    review or the origin has.
     """
     found = locked(review)
     demand(person, Deed.WRITE, found)
     made = Lesson(review=found, author=person, visibility=_within(found, visibility))
+    if origin is not None:
+        check_use(origin, visibility=made.visibility, place=found.place)
     _fill(made, fields.lesson_fields(given), pillar)
     made.save()
     tag_lesson(made, person.actor, rules.home(found).country)
     touched(found, person)
-    told(person, "add_lesson", found, rules.home(found), lesson=made.pk, kind=made.kind)
+    facts = {"origin": origin.name} if origin is not None else {}
+    told(person, "add_lesson", found, rules.home(found), lesson=made.pk, kind=made.kind, **facts)
+    if origin is not None:
+        keep_origin(person=person, record=made, origin=origin)
     return made
 
 

@@ -19,6 +19,7 @@ from hsforhs.formats.lessons_xlsx import write_lessons_xlsx
 from hsforhs.framework import VocabularyError, framework
 from hsforhs.library import shipped_stock
 from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.threads.origins import origins_of
 
 from .. import queries, rules, services
 from ..forms import LessonForm, lesson_initial
@@ -68,6 +69,7 @@ def lesson(request: HttpRequest, lesson: str) -> HttpResponse:
         "steps": steps,
         "language": stored.review.language if stored else "en",
         "others": others[:8],
+        "origins": origins_of(request.user, stored) if stored else [],
         "may_write": stored is not None and rules.may(request.user, Deed.WRITE, stored.review),
         "may_validate": stored is not None and rules.may_validate_lesson(request.user, stored),
         "may_remove": stored is not None and _may_remove(request.user, stored),

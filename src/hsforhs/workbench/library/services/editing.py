@@ -17,15 +17,20 @@ from hsforhs.workbench.audit.services import record as record_event
 from hsforhs.workbench.library import rules
 from hsforhs.workbench.library.models import Document
 from hsforhs.workbench.places.models import Place, Visibility
+from hsforhs.workbench.threads.origins import Origin, check_use, keep_origin
 
 from .imports import import_records
 from .state import changed
 
 
-def add_document(*, person: User, record: Record, visibility: str, place: Place | None = None) -> Document:
+@transaction.atomic
+def add_document(
+    *, person: User, record: Record, visibility: str, place: Place | None = None, origin: Origin | None = None
+) -> Document:
     """Add one document; raises BadInput for one that is there already, naming it.
 
-    Only curators add for everybody; a private document needs a place where the person holds a role.
+    Only curators add for everybody; a private document needs a place where the person holds a role. ``origin`` is what
+    the document is made from: it is linked, and says how many may read it at most (ValidationError).
     """
     if not rules.may_add(person) or (
         visibility == Visibility.PUBLIC and not rules.may_curate(person, Document(place=place))
@@ -38,13 +43,24 @@ def add_document(*, person: User, record: Record, visibility: str, place: Place 
     checked = from_flat(
         to_flat(replace(record, id=record.id or "document")), place="the document", proposer=person.actor
     )
+    if origin is not None:
+        check_use(origin, visibility=visibility, place=place)
     done = import_records(
-        actor=person.actor, records=[checked], name=checked.title, visibility=visibility, place=place, reader=person
+        actor=person.actor,
+        records=[checked],
+        name=checked.title,
+        visibility=visibility,
+        place=place,
+        facts={"origin": origin.name} if origin is not None else None,
+        reader=person,
     )
     if not done.added:
         other = done.skipped[0][1]
         raise BadInput(f"the document is in the library already, as {other}", expected="one that is not there yet")
-    return Document.objects.get(key=done.keys[checked.id])
+    made = Document.objects.get(key=done.keys[checked.id])
+    if origin is not None:
+        keep_origin(person=person, record=made, origin=origin)
+    return made
 
 
 @transaction.atomic

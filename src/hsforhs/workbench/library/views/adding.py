@@ -8,8 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,12 +20,15 @@ from hsforhs.files import BadInput
 from hsforhs.library import Document as Record
 from hsforhs.library import Tag as RecordTag
 from hsforhs.library import read_references
+from hsforhs.text import LANGUAGES
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.library import rules, services
-from hsforhs.workbench.library.forms import DocumentForm, FileForm, LookUpForm
+from hsforhs.workbench.library.forms import DocumentForm, FileForm, LookUpForm, MadeDocumentForm
 from hsforhs.workbench.library.lookups import look_up as ask_services
+from hsforhs.workbench.library.models import DocumentKind
 from hsforhs.workbench.library.words import reader_language
 from hsforhs.workbench.places.models import Visibility
+from hsforhs.workbench.threads.origins import Origin, find_usable
 
 
 def _may(request: HttpRequest) -> User:
@@ -52,13 +55,14 @@ def _page(request: HttpRequest, *, status: int = 200, **forms: Any) -> HttpRespo
 @login_required
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    """Add one document by hand."""
+    """Add one document by hand, perhaps of words that stand elsewhere in the workbench."""
     person = _may(request)
+    origin = _origin(request, person)
     if request.method == "GET":
-        return _page(request)
-    form = DocumentForm(request.POST)
+        return _page(request, form=_made_form(person, origin), origin=origin) if origin else _page(request)
+    form = MadeDocumentForm(request.POST) if origin else DocumentForm(request.POST)
     if not form.is_valid():
-        return _page(request, status=422, form=form)
+        return _page(request, status=422, form=form, origin=origin)
     asked = form.cleaned_data
     try:
         document = services.add_document(
@@ -66,15 +70,56 @@ def add(request: HttpRequest) -> HttpResponse:
             record=_record(asked, person.actor),
             visibility=asked["visibility"],
             place=asked["place"],
+            origin=origin,
         )
     except BadInput as error:
         form.add_error(None, str(error))
-        return _page(request, status=422, form=form)
+        return _page(request, status=422, form=form, origin=origin)
+    except ValidationError as error:
+        form.add_error("visibility", error.messages)
+        return _page(request, status=422, form=form, origin=origin)
     except PermissionDenied:
         form.add_error("visibility", _("Only those who keep the library open a document to everybody."))
-        return _page(request, status=422, form=form)
+        return _page(request, status=422, form=form, origin=origin)
     messages.success(request, _("The document is in the library."))
     return redirect("library:document", document.pk)
+
+
+def _origin(request: HttpRequest, person: User) -> Origin | None:
+    """Return what the document is made from; there is no such page for who may make nothing of it."""
+    name = request.POST.get("from") or request.GET.get("from", "")
+    found = find_usable(person, name) if name else None
+    if name and found is None:
+        raise Http404
+    return found
+
+
+def _made_form(person: User, origin: Origin) -> MadeDocumentForm:
+    usual = Visibility.PUBLIC if rules.may_curate(person) else Visibility.NETWORK
+    order = (Visibility.PRIVATE, Visibility.NETWORK, Visibility.PUBLIC)
+    initial = {
+        "title": origin.title,
+        "language": origin.language if origin.language in LANGUAGES else reader_language(),
+        "kind": DocumentKind.CASE,
+        "year": origin.on.year if origin.on else None,
+        "abstract": origin.text,
+        "visibility": min(usual, Visibility(origin.widest), key=order.index),
+        "place": origin.place.code if origin.place else "",
+        "cells": ", ".join(origin.cells),
+    }
+    return MadeDocumentForm(initial=initial)
+
+
+def _tags(asked: dict[str, Any], proposer: str) -> tuple[RecordTag, ...]:
+    """Return the main area and what the cells name, each once, all of them proposed."""
+    codes = [("area", asked["area"])] if asked["area"] else []
+    for cell in asked.get("cells") or ():
+        if isinstance(cell, str):
+            codes.append(("area", cell))
+            continue
+        codes += [("area", cell.area), ("component", cell.component)]
+        codes += [("sector", cell.sector)] if cell.sector else []
+    return tuple(RecordTag(scheme, code, proposer) for scheme, code in dict.fromkeys(codes))
 
 
 def _record(asked: dict[str, Any], proposer: str) -> Record:
@@ -90,7 +135,7 @@ def _record(asked: dict[str, Any], proposer: str) -> Record:
         address=asked["address"],
         licence=asked["licence"],
         abstracts={asked["language"]: asked["abstract"]} if asked["abstract"] else {},
-        tags=(RecordTag("area", asked["area"], proposer),) if asked["area"] else (),
+        tags=_tags(asked, proposer),
     )
 
 

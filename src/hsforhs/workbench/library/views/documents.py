@@ -21,6 +21,7 @@ from hsforhs.workbench.library.records import record_of
 from hsforhs.workbench.library.services.reviews import settled
 from hsforhs.workbench.library.words import reader_language
 from hsforhs.workbench.places.models import Place, Visibility
+from hsforhs.workbench.threads.origins import origins_of
 
 _FILES = {
     "ris": ("ris", "application/x-research-info-systems"),
@@ -79,6 +80,7 @@ def show(request: HttpRequest, found: Document, *, status: int = 200, **more: An
         "tag_form": TagForm(),
         "review_form": ReviewForm(),
         "use_form": UseForm(places=places) if places else None,
+        "origins": origins_of(person, found),
         "section": "library",
         **more,
     }

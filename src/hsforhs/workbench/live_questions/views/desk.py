@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hsforhs.workbench.accounts.rules import is_member
 from hsforhs.workbench.events.models import Session
+from hsforhs.workbench.threads.origins import made_of
+from hsforhs.workbench.threads.services import reference
 
 from .. import queries, services, showing
 from ..forms import DeskForm
@@ -38,6 +41,8 @@ def desk(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
         return redirect("live_questions:desk", event_id, session_id)
     waiting, rest = showing.queue_of(session)
     board = showing.read_board(session.pk)
+    answered = board.answered[:SHOWN_ON_PAGE]
+    made = made_of(person, [x.question for x in answered])
     context = about(
         session,
         form=form,
@@ -45,7 +50,8 @@ def desk(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
         waiting=waiting[:WAITING_ON_PAGE],
         number=len(waiting),
         shown=board.asked[:SHOWN_ON_PAGE],
-        answered=board.answered[:SHOWN_ON_PAGE],
+        answered=[(x, reference(x.question), made[reference(x.question)]) for x in answered],
+        may_use=is_member(person),
         rest=rest[:SHOWN_ON_PAGE],
         choices=[*board.asked[:SHOWN_ON_PAGE], *waiting[:WAITING_ON_PAGE]],
         people=board.people,

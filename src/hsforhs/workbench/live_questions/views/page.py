@@ -53,6 +53,7 @@ def _page(request: HttpRequest, session: Session, guest: Guest, form: AskForm) -
         board=board,
         everything=everything,
         most=_most(everything),
+        looks=not rules.is_counted(guest, board.desk),
         voted=queries.voted(session, voice),
         mine=queries.own_questions(session, voice),
         desk=board.desk,
@@ -75,13 +76,14 @@ def asked(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
     if renewed:
         session, guest = entered(request, event_id, session_id)
         services.sit_down(guest=guest, session=session)
-    everything = _wants_all(request)
+    everything, looks = _wants_all(request), request.GET.get("look") == "1"
 
     def draw(board: showing.Board) -> str:
         context = {"board": board, "event_id": event_id, "session_id": session_id, "most": _most(everything)}
+        context["looks"] = looks
         return render_to_string("live_questions/list.html", {**context, "voted": frozenset()})
 
-    return answer_with(request, event_id, session_id, f"list {everything}", draw, renewed=renewed)
+    return answer_with(request, event_id, session_id, f"list {everything} {looks}", draw, renewed=renewed)
 
 
 def answer_with(

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from hsforhs.workbench.events.entry import guest_at
 from hsforhs.workbench.events.models import Event
 from hsforhs.workbench.events.queries import links_of_event, links_of_sessions
 from hsforhs.workbench.look.rates import limited
 
 from .. import queries, room
 from ..forms import TokenForm
-from .shared import SECTION, guest_of
+from .shared import SECTION
 
 
 @never_cache
@@ -50,15 +51,10 @@ def door(request: HttpRequest) -> HttpResponse:
             return response
         form.add_error("token", _("This is no token of this room."))
     context = {"event": event, "form": form, "section": SECTION}
-    entrance = getattr(request, "room", None)
-    if entrance is None:
+    if getattr(request, "room", None) is None:
         return render(request, "live_questions/door.html", context, status=422 if form.errors else 200)
     sessions = queries.sessions_of(event)
-    guest = guest_of(request, event)
-    # Other apps ask for a registration where their pages are not for everybody, which a guest of the room has not.
-    links = links_of_sessions(guest, sessions) if entrance.host else queries.links(guest, sessions)
-    context |= {
-        "sessions": [(x, links[x.pk]) for x in sessions],
-        "links": links_of_event(guest, event) if entrance.host else (),
-    }
+    guest = guest_at(request, event)
+    links = links_of_sessions(guest, sessions)
+    context |= {"sessions": [(x, links[x.pk]) for x in sessions], "links": links_of_event(guest, event)}
     return render(request, "live_questions/room.html", context)

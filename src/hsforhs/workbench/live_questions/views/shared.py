@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.events.entry import Guest, guest_at, marked
-from hsforhs.workbench.events.models import Event, Session
+from hsforhs.workbench.events.models import Session
 from hsforhs.workbench.events.rules import Deed, may
 
 from .. import queries, rules
 
 SECTION = "events"
-
-
-def guest_of(request: HttpRequest, event: Event) -> Guest:
-    """Find out who stands before an event: by a token of the room where it is served to one, else as events do."""
-    entrance = getattr(request, "room", None)
-    if entrance is not None:
-        person = request.user if isinstance(request.user, User) else AnonymousUser()
-        return rules.RoomGuest(person, None, entrance.mark, event_id=event.pk)
-    return guest_at(request, event)
 
 
 def entered(request: HttpRequest, event_id: int, session_id: int) -> tuple[Session, Guest]:
@@ -37,7 +27,7 @@ def entered(request: HttpRequest, event_id: int, session_id: int) -> tuple[Sessi
     if session is None:
         raise Http404
     event = session.day.event
-    guest = guest_of(request, event)
+    guest = guest_at(request, event)
     if not rules.enters(guest, session):
         if may(guest.person, Deed.READ, event):
             raise PermissionDenied
@@ -50,7 +40,7 @@ def with_voice(request: HttpRequest, event_id: int, session_id: int) -> tuple[Se
     session, guest = entered(request, event_id, session_id)
     if not guest.voice(session.day.event):
         marked(request)
-        guest = guest_of(request, session.day.event)
+        guest = guest_at(request, session.day.event)
     return session, guest
 
 

@@ -60,7 +60,11 @@ class Offer(models.Model):
 
 
 class Assignment(models.Model):
-    """Somebody at work on a request, and the record of it. ``outcome`` is the address of what came of it."""
+    """Somebody at work on a request, and the record of it. ``outcome`` is the address of what came of it.
+
+    ``consented_at`` is when the place let the secretariat of the network make something for others of a record that the
+    place keeps to some.
+    """
 
     request = models.ForeignKey(HelpRequest, models.CASCADE, related_name="assignments")
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="assignments")
@@ -68,6 +72,8 @@ class Assignment(models.Model):
     ended = models.DateField(null=True, blank=True)
     record = models.TextField(blank=True)
     outcome = models.CharField(max_length=500, blank=True)
+    consented_at = models.DateTimeField(null=True, blank=True)
+    consented_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("pk",)

@@ -3,6 +3,7 @@
 from .groups import add_seat, close_group, decide_nomination, make_group, nominate, vacate
 from .help import (
     ask,
+    consent,
     finish,
     give_feedback,
     offer_help,
@@ -30,6 +31,7 @@ __all__ = [
     "apply",
     "ask",
     "close_group",
+    "consent",
     "decide_nomination",
     "declare",
     "endorse",

@@ -143,6 +143,24 @@ def finish(*, person: User, assignment: Assignment, text: str, outcome: str = ""
 
 
 @transaction.atomic
+def consent(*, person: User, assignment: Assignment, gives: bool) -> None:
+    """Let the secretariat make something for others of a record, in the name of the place; or take that back.
+
+    What was made before stays: it is a record of its own.
+    """
+    found = Assignment.objects.select_for_update(of=("self",)).select_related("request__place")
+    assignment = found.get(pk=assignment.pk)
+    if not rules.speaks_for(person, assignment.request.place):
+        raise PermissionDenied
+    if assignment.ended is None:
+        raise ValidationError(_("There is no record yet."))
+    assignment.consented_at = timezone.now() if gives else None
+    assignment.consented_by = person if gives else None
+    assignment.save(update_fields=["consented_at", "consented_by"])
+    _record(person, "network.consent" if gives else "network.end_consent", assignment.request, assignment=assignment.pk)
+
+
+@transaction.atomic
 def give_feedback(*, person: User, assignment: Assignment, mark: int, text: str = "") -> Feedback:
     """Say how an assignment was, once it has ended, in the name of the place."""
     if not rules.may(person, Deed.ASSIGN, assignment.request.place) or assignment.profile.user_id == person.pk:

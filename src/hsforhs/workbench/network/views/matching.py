@@ -12,7 +12,7 @@ from hsforhs.framework import framework
 from hsforhs.matching.experts import MODES
 
 from .. import rules
-from ..asking import Asked, answer, team_answer
+from ..asking import Asked, answer, not_known_near, team_answer
 from ..queries import ON_A_PAGE
 from .people import SECTION
 
@@ -22,12 +22,13 @@ LONGEST_WORD = 200
 @never_cache
 @require_GET
 def match(request: HttpRequest) -> HttpResponse:
-    """The shortlist for one gap; without a gap the form alone."""
+    """The shortlist for one gap, and what is not known near it; without a gap the form alone."""
     asked = _asked(request)
     context = _context(request, asked)
     if asked.gap:
+        viewer = rules.viewer_of(request.user)
         try:
-            found = answer(rules.viewer_of(request.user), asked)
+            found = answer(viewer, asked)
         except ValidationError as error:
             return render(request, "network/match.html", {**context, "why": error.messages[0]}, status=422)
         people = found.found.people[:ON_A_PAGE]
@@ -36,6 +37,7 @@ def match(request: HttpRequest) -> HttpResponse:
             (x, found.names.get(x.expert.id, ""), [(name, round(100 * y)) for name, y in x.parts.items()])
             for x in people
         ]
+        context["not_known"] = not_known_near(viewer, asked)
         context["weights"] = people[0].weights.items() if people else []
     return render(request, "network/match.html", context)
 

@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.places.models import Place, Visibility
+from hsforhs.workbench.threads.origins import made_of
+from hsforhs.workbench.threads.services import reference
 
 from .. import queries, rules, services
 from ..forms import FeedbackForm, OfferForm, RecordForm, RequestForm
@@ -111,15 +113,27 @@ def feedback(request: HttpRequest, number: int) -> HttpResponse:
     return _with_form(request, number, FeedbackForm(request.POST), services.give_feedback)
 
 
+@login_required
+@require_POST
+def consent(request: HttpRequest, number: int) -> HttpResponse:
+    found = _assignment(number)
+    return _act(request, found.request, services.consent, assignment=found, gives=request.POST.get("gives") == "1")
+
+
 def _with_form(request: HttpRequest, number: int, form: Form, act: Any) -> HttpResponse:
-    found = Assignment.objects.select_related("request__place", "profile").filter(pk=number).first()
-    if found is None:
-        raise Http404
+    found = _assignment(number)
     if not form.is_valid():
         for sentence in (x for errors in form.errors.values() for x in errors):
             messages.error(request, str(sentence))
         return redirect("network:request", found.request_id)
     return _act(request, found.request, act, assignment=found, **form.cleaned_data)
+
+
+def _assignment(number: int) -> Assignment:
+    found = Assignment.objects.select_related("request__place", "profile").filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _act(request: HttpRequest, found: HelpRequest, act: Any, **more: Any) -> HttpResponse:
@@ -157,9 +171,18 @@ def _page(
         for x in queries.offers_of(found)
         if (may_assign or x.profile_id == own) and x.state != OfferState.WITHDRAWN
     ]
+    rows = list(queries.assignments_of(found))
+    made = made_of(request.user, rows)
+    speaks = rules.speaks_for(request.user, found.place)
+    for x in rows:
+        x.request = found
     assignments = [
         {
             "row": x,
+            "name": reference(x),
+            "made": made[reference(x)],
+            "may_use": x.ended is not None and bool(rules.widest_use(viewer, x)),
+            "may_consent": x.ended is not None and speaks and found.visibility != Visibility.PUBLIC,
             "shown": queries.shown(viewer, x.profile),
             "may_finish": x.ended is None and (x.profile_id == own or may_assign),
             "may_judge": x.ended is not None and may_assign and x.profile_id != own,
@@ -167,7 +190,7 @@ def _page(
             "feedback_form": FeedbackForm(auto_id=f"id_feedback_{x.pk}_%s"),
             "reads_feedback": may_assign or x.profile_id == own or viewer.is_secretariat,
         }
-        for x in queries.assignments_of(found)
+        for x in rows
     ]
     is_asker = request.user.is_authenticated and found.asked_by_id == request.user.pk
     context = {

@@ -14,15 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hsforhs.workbench.accounts.queries import names_of
+from hsforhs.workbench.accounts.rules import is_member
 from hsforhs.workbench.events.entry import Guest
 from hsforhs.workbench.events.models import Event
+from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.stewardship.rules import Deed as ReviewDeed
 from hsforhs.workbench.stewardship.rules import may_at_all
+from hsforhs.workbench.threads.services import reference
 
 from .. import choosing, fields, queries, rules, services
 from ..content import Content, content_of
 from ..forms import FORMS, FollowForm, OutcomeForm, follow_initial, initial_new, initial_of
 from ..models import Decision, NextStep, Record, Rival
+from ..origins import widest_use
 from ..rules import Deed, Standing
 from ..services import ConflictError
 from ..words import Kind
@@ -168,6 +172,8 @@ def _page(request: HttpRequest, found: Record, standing: Standing, **forms: Any)
         "steps": queries.steps_of(decision, standing) if decision else [],
         "later": _later(decision, standing),
         "led_to": queries.led_to(found, person),
+        "name": reference(found),
+        "may_use": is_member(person) and (may_write or widest_use(person, found) != Visibility.PRIVATE),
         "history": queries.history_of(found) if standing.enters(found.session) else [],
         "rivals": queries.waiting_rivals(found) if may_write else [],
         "base": signed({"version": found.version}),

@@ -16,12 +16,12 @@ from hsforhs.planning.edition import Change
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.services import VISITOR, record
+from hsforhs.workbench.threads.origins import Origin, keep_origin
 from hsforhs.workbench.threads.services import reference
 
 from .. import rules
 from ..changes import check
 from ..models import Choice, Comment, Proposal, ProposalChange, ProposalState, Remark, RemarkState, Vote
-from ..origins import Origin, keep_origin
 from ..rules import Deed
 from ..texts import LONGEST_TITLE, optional, web_addresses, written
 
@@ -60,7 +60,7 @@ def draft(
     facts = {"origin": origin.name} if origin else {}
     _record(person, "stewardship.draft", made, remarks=[x.pk for x in found], **facts)
     if origin is not None:
-        keep_origin(person=person, proposal=made, origin=origin)
+        keep_origin(person=person, record=made, origin=origin)
     if found:
         group(person=person, proposal=made, remarks=found)
     return made

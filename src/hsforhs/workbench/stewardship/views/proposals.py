@@ -17,14 +17,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hsforhs.planning.edition import Change
 from hsforhs.workbench.editions import queries as editions
+from hsforhs.workbench.threads.origins import find_usable, origins_of
 
 from .. import queries, rules, services
 from ..changes import fields_to_add, fields_to_change, may_add_and_remove, name_of_row, shown_changes
 from ..forms import ChangeForm, LastDayForm, ProposalForm, TextForm, VoteForm
 from ..items import Item, find_item
 from ..models import Proposal, ProposalChange, ProposalState, Remark
-from ..origins import find_origin, origins_of
 from ..rules import Deed
+from ..texts import LONGEST
 from .people import SECTION, of_proposal, of_remark, refused, status, user_of
 
 LONGEST_NUMBER = 18
@@ -60,8 +61,8 @@ def new(request: HttpRequest) -> HttpResponse:
     given = request.POST.getlist("remark") or request.GET.getlist("remark")
     numbers = [int(x) for x in given if x.isdecimal() and len(x) <= LONGEST_NUMBER]
     remarks = list(Remark.objects.filter(pk__in=numbers).select_related("author").order_by("pk"))
-    origin = find_origin(person, request.POST.get("from") or request.GET.get("from", ""))
-    first = {"title": origin.title, "why": origin.why, "evidence": origin.evidence} if origin else {}
+    origin = find_usable(person, request.POST.get("from") or request.GET.get("from", ""))
+    first = {"title": origin.title, "why": origin.text[:LONGEST], "evidence": origin.evidence} if origin else {}
     form = ProposalForm(request.POST or None, initial=first)
     if form.is_valid():
         try:
