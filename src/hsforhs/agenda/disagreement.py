@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .agreement import answer_counts, average_expert_agreement, criterion_counts, krippendorff_alpha
-from .priority import intermediate_scores
+from .priority import equal_weights, intermediate_scores
 from .ranks import best_first
-from .records import Floats, Scores, Truths, Whole
+from .records import Floats, Scores, Truths, Weights, Whole
 
 SMALLEST_SHOWN = 5
 """Camps and groups with fewer people are not shown, nor is one whose complement is smaller."""
@@ -209,11 +209,12 @@ class RoundChange:
     alpha: tuple[float | None, float | None]
 
 
-def round_change(before: Scores, after: Scores) -> RoundChange:
+def round_change(before: Scores, after: Scores, weights: Weights | None = None) -> RoundChange:
     """Compare two rounds of one exercise on the questions, items and scorers of both.
 
-    Scores and ranks are those of everybody in each round; ``changed`` pairs the scorers who stand in both. Raises
-    ValueError where the rounds have no question in common or different items.
+    Scores and ranks are those of everybody in each round, ranks by the weighted score where ``weights`` are given;
+    ``changed`` pairs the scorers who stand in both. Raises ValueError where the rounds have no question in common or
+    different items.
     """
     shared = [name for name in before.questions if name in after.questions]
     if not shared or set(before.items) != set(after.items):
@@ -225,12 +226,15 @@ def round_change(before: Scores, after: Scores) -> RoundChange:
     paired = ~np.isnan(old) & ~np.isnan(new)
     with np.errstate(invalid="ignore"):
         changed = (paired & (old != new)).sum(axis=(0, 2)) / paired.sum(axis=(0, 2))
-    rps = [intermediate_scores(x)[0].mean(axis=1) for x in (first, second)]
+    means = [intermediate_scores(x)[0] for x in (first, second)]
+    rps = [x.mean(axis=1) for x in means]
+    weights = weights or equal_weights(first.criteria)
+    shares = weights.together[[weights.criteria.index(x) for x in first.criteria]]
     alpha = [krippendorff_alpha(criterion_counts(x), x.scale, "ordinal") for x in (first, second)]
     return RoundChange(
         tuple(shared),
         (rps[0], rps[1]),
-        (best_first(rps[0]), best_first(rps[1])),
+        (best_first(means[0] @ shares), best_first(means[1] @ shares)),
         (average_expert_agreement(first)[0], average_expert_agreement(second)[0]),
         changed,
         (alpha[0], alpha[1]),

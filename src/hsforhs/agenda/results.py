@@ -91,9 +91,9 @@ def chnri_results(
     return answer
 
 
-def change_between(before: Scores, after: Scores) -> dict[str, Any]:
+def change_between(before: Scores, after: Scores, weights: Weights | None = None) -> dict[str, Any]:
     """Return what a round of discussion changed, by question: ranks before and after, share of answers changed."""
-    found = round_change(before, after)
+    found = round_change(before, after, weights)
     return {
         "alpha": list(found.alpha),
         "questions": {

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from hsforhs.agenda.enough import Enough
 from hsforhs.workbench.look.drawing import across
 
@@ -36,8 +38,19 @@ class Dot:
     fails: tuple[str, ...]
 
 
-def dots(rows: Iterable[Mapping[str, Any]], texts: Mapping[str, Any], *, lowest: float, highest: float) -> list[Dot]:
-    """Return the interval dot plot: by weighted score in CHNRI, by median and middle half in Delphi."""
+def dots(
+    rows: Iterable[Mapping[str, Any]],
+    texts: Mapping[str, Any],
+    *,
+    lowest: float,
+    highest: float,
+    criteria: Mapping[str, str] | None = None,
+) -> list[Dot]:
+    """Return the interval dot plot: by weighted score in CHNRI, by median and middle half in Delphi.
+
+    ``criteria`` are titles by code, for the thresholds that a question fails.
+    """
+    named = criteria or {}
 
     def place(value: float) -> str:
         return across(2 + 96 * (value - lowest) / (highest - lowest))
@@ -45,8 +58,7 @@ def dots(rows: Iterable[Mapping[str, Any]], texts: Mapping[str, Any], *, lowest:
     found = []
     for row in rows:
         if "median" in row:
-            score, half = row["median"], row["iqr"] / 2
-            low, high = max(lowest, score - half), min(highest, score + half)
+            score, (low, high) = row["median"], _middle_half(row)
         else:
             score, low, high = row["weighted_rps"], row.get("weighted_rps_low"), row.get("weighted_rps_high")
         question = texts.get(row["question"])
@@ -64,10 +76,17 @@ def dots(rows: Iterable[Mapping[str, Any]], texts: Mapping[str, Any], *, lowest:
                 place(score),
                 place(score if low is None else low),
                 place(score if high is None else high),
-                tuple(row.get("fails", ())),
+                tuple(named.get(x, x) for x in row.get("fails", ())),
             )
         )
     return found
+
+
+def _middle_half(row: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the quarters of the answers to a question; the median need not lie in the middle between them."""
+    given = [round(share * row["answers"]) for share in row["shares"]]
+    low, high = np.quantile(np.repeat(np.arange(1, len(given) + 1), given), [0.25, 0.75])
+    return float(low), float(high)
 
 
 def ticks(lowest: float, highest: float, *, steps: int = 4) -> list[tuple[str, str]]:
@@ -188,6 +207,57 @@ def _places_by_group(results: Mapping[str, Any]) -> dict[str, dict[str, float]]:
                     # In Delphi the median of a group stands here: the higher, the better the place.
                     found.setdefault(group, {})[row["question"]] = -place if "median" in row else float(place)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What else a question could rank: in the round before, by the mixed model, under the weights of each group.
+
+    ``changed`` is the share of answers that differ from those of the round before, ``worst`` the lowest place that any
+    group gives. ``None`` stands for what is not known.
+    """
+
+    code: str
+    rank: int
+    before: int | None
+    changed: float | None
+    adjusted: int | None
+    worst: int | None
+    groups: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """A table of how far a ranking holds; the names say which of its columns are known."""
+
+    rows: tuple[Holding, ...]
+    groups: tuple[str, ...]
+    has_round: bool
+    has_model: bool
+
+
+def holdings(results: Mapping[str, Any], titles: Mapping[str, str], *, most: int) -> Holdings | None:
+    """Return how far the places of the first ``most`` questions hold; ``None`` where nothing is known beside them."""
+    rows = results["questions"][:most]
+    if not rows or "weighted_rps" not in rows[0]:
+        return None
+    groups = tuple(rows[0].get("groups", {}))
+    change = results.get("change", {}).get("questions", {})
+    found = tuple(
+        Holding(
+            row["question"],
+            row["rank"],
+            before["rank"][0] if (before := change.get(row["question"])) else None,
+            before["changed"] if before else None,
+            row.get("adjusted_rank"),
+            row.get("worst_rank"),
+            tuple(row["groups"][name]["rank"] for name in groups),
+        )
+        for row in rows
+    )
+    if not (groups or change or results.get("adjusted")):
+        return None
+    return Holdings(found, tuple(titles.get(x, x) for x in groups), bool(change), bool(results.get("adjusted")))
 
 
 @dataclass(frozen=True, slots=True)

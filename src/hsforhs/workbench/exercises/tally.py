@@ -103,9 +103,10 @@ def _scores(found: Round, given: Answered) -> dict[str, Any]:
     options = options_of(found.exercise)
     scores = scores_of_round(found, given)
     groups = list(found.exercise.groups.all())
+    weights = weights_of(groups, scores.criteria)
     answer = chnri_results(
         scores,
-        weights_of(groups, scores.criteria),
+        weights,
         thresholds_of(groups, scores.criteria),
         draws=options.draws,
         seed=options.seed,
@@ -113,7 +114,7 @@ def _scores(found: Round, given: Answered) -> dict[str, Any]:
     )
     before = _round_before(found)
     if before is not None:
-        answer["change"] = change_between(scores_of_round(before), scores)
+        answer["change"] = change_between(scores_of_round(before), scores, weights)
     return answer
 
 

@@ -16,8 +16,10 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record as record_event
 from hsforhs.workbench.library import rules
 from hsforhs.workbench.library.models import Document
+from hsforhs.workbench.library.records import record_of
 from hsforhs.workbench.places.models import Place, Visibility
 
+from .arrivals import tell, titles_by_cell
 from .imports import import_records
 from .state import changed
 
@@ -72,6 +74,8 @@ def set_visibility(*, person: User, document: Document, visibility: str) -> None
     document.save(update_fields=["visibility", "was_public", "changed_at"])
     facts = {"before": {"visibility": before}, "after": {"visibility": visibility}}
     _done(person, "library.set_visibility", document, facts)
+    if visibility == Visibility.PUBLIC != before:
+        tell(actor=person.actor, titles=titles_by_cell([record_of(document, document.tags.all())]))
 
 
 @transaction.atomic
