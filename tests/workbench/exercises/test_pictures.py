@@ -80,6 +80,29 @@ def test_slopes_need_two_groups_that_can_be_shown() -> None:
     assert pictures.slopes({"questions": [{"question": "Q1"}]}, {}) is None
 
 
+def test_groups_stand_beside_each_other_only_where_each_has_a_place() -> None:
+    final = {"groups": {"Table A": 1, "Table B": 1}, "final": True, "survey": {"groups": {"": 1.0, "nurses": 2.0}}}
+    rest = {"groups": {"nurses": 1.0}, "final": False, "survey": {"groups": {"": 2.0, "nurses": 1.0}}}
+    found = pictures.slopes({"questions": [{"question": "Q1", **final}, {"question": "Q2", **rest}]}, {})
+    assert found is not None
+    assert [head for head, _x in found.heads] == ["nurses", "Table A", "Table B"]
+    assert [(x.code, x.places) for x in found.lines] == [("Q1", (2.0, 1.0, 1.0))], "the tables did not rank the other"
+    reports = {"a": {"ranks": {"Q1": 0, "Q2": 1}}, "b": {"ranks": {"Q1": 1, "Q2": 2}}}
+    blank = pictures.slopes({"questions": by_weights(1, 2), "group_reports": reports}, {})
+    assert blank is not None
+    assert [x.code for x in blank.lines] == ["Q2"], "group a left the other blank"
+    reports = {"a": {"ranks": {"Q1": 0, "Q2": 1}}, "b": {"ranks": {"Q1": 1, "Q2": 0}}}
+    assert pictures.slopes({"questions": by_weights(1, 2), "group_reports": reports}, {}) is None
+
+
+def test_a_group_that_is_too_small_is_left_out() -> None:
+    results = {"questions": by_weights(2, 1, rank=1, weighted_rps=0.5), "group_sizes": {"a": 5, "b": None}}
+    assert pictures.slopes(results, {}) is None
+    known = pictures.holdings(results, {}, most=9)
+    assert known is not None
+    assert known.groups == ("a",)
+
+
 def test_the_answers_of_groups_go_before_their_weights() -> None:
     reports = {"a": {"ranks": {"Q1": 2, "Q2": 1}}, "b": {"ranks": {"Q1": 1, "Q2": 2}}}
     found = pictures.slopes({"questions": by_weights(1, 2), "group_reports": reports}, {})

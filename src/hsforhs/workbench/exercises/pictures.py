@@ -13,7 +13,7 @@ from hsforhs.agenda.enough import Enough
 from hsforhs.workbench.look.drawing import across
 
 SLOPE_ROW = 26
-SLOPE_TOP = 34
+SLOPE_TOP = 42
 SLOPE_MARGIN = 12.0
 MOST_SLOPES = 10
 SHADES = 4
@@ -153,7 +153,7 @@ class SlopeLine:
     code: str
     points: tuple[tuple[str, int], ...]
     parts: tuple[tuple[str, int, str, int], ...]
-    places: tuple[float | None, ...]
+    places: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +168,18 @@ class Slopes:
 def slopes(results: Mapping[str, Any], titles: Mapping[str, str]) -> Slopes | None:
     """Return the chart of groups: ranks under the weights of each group, or the ranks that each group gave.
 
-    ``None`` where fewer than two groups can be shown.
+    It holds the first questions that every group has a place for: a final workshop ranks its shortlist alone, and
+    beside its tables stand the groups of the survey. ``None`` where fewer than two groups can be shown.
     """
     by_group = _places_by_group(results)
     if len(by_group) < 2:
         return None
-    first = [row["question"] for row in results["questions"][:MOST_SLOPES]]
+    everywhere = set.intersection(*(set(places) for places in by_group.values()))
+    first = [row["question"] for row in results["questions"] if row["question"] in everywhere][:MOST_SLOPES]
+    if not first:
+        return None
     order = {
-        group: {code: i for i, code in enumerate(sorted(first, key=lambda code: places.get(code, 1e9)))}
+        group: {code: i for i, code in enumerate(sorted(first, key=places.__getitem__))}
         for group, places in by_group.items()
     }
     xs = [SLOPE_MARGIN + (100 - 2 * SLOPE_MARGIN) * i / (len(by_group) - 1) for i in range(len(by_group))]
@@ -185,23 +189,29 @@ def slopes(results: Mapping[str, Any], titles: Mapping[str, str]) -> Slopes | No
             (across(x), SLOPE_TOP + SLOPE_ROW * order[group][code]) for x, group in zip(xs, by_group, strict=True)
         )
         parts = tuple((a[0], a[1], b[0], b[1]) for a, b in pairwise(points))
-        lines.append(SlopeLine(code, points, parts, tuple(_shown(by_group[group].get(code)) for group in by_group)))
+        lines.append(SlopeLine(code, points, parts, tuple(abs(places[code]) for places in by_group.values())))
     heads = tuple((titles.get(group, group), across(x)) for x, group in zip(xs, by_group, strict=True))
     return Slopes(heads, tuple(lines), SLOPE_TOP + SLOPE_ROW * len(first))
 
 
-def _shown(place: float | None) -> float | None:
-    return None if place is None else abs(place)
+def _too_small(results: Mapping[str, Any]) -> set[str]:
+    """Return the groups that have too few people to be shown; one that only weighs criteria has no size."""
+    return {name for name, size in results.get("group_sizes", {}).items() if size is None}
 
 
 def _places_by_group(results: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for name, report in results.get("group_reports", {}).items():
-        found[name] = {code: float(rank) for code, rank in report["ranks"].items()}
+        # A question that the group left blank has the rank 0.
+        found[name] = {code: float(rank) for code, rank in report["ranks"].items() if rank}
     if len(found) < 2:
-        found = {}
+        found, hidden = {}, _too_small(results)
         for row in results["questions"]:
-            for group, value in row.get("groups", {}).items():
+            survey = row["survey"]["groups"] if "survey" in row else {}
+            given = row.get("groups", {}) if row.get("final", True) else {}
+            for group, value in {**{x: y for x, y in survey.items() if x}, **given}.items():
+                if group in hidden:
+                    continue
                 place = value["rank"] if isinstance(value, Mapping) else value
                 if place is not None:
                     # In Delphi the median of a group stands here: the higher, the better the place.
@@ -241,7 +251,7 @@ def holdings(results: Mapping[str, Any], titles: Mapping[str, str], *, most: int
     rows = results["questions"][:most]
     if not rows or "weighted_rps" not in rows[0]:
         return None
-    groups = tuple(rows[0].get("groups", {}))
+    groups = tuple(x for x in rows[0].get("groups", {}) if x not in _too_small(results))
     change = results.get("change", {}).get("questions", {})
     found = tuple(
         Holding(
