@@ -341,14 +341,14 @@ def _history(exercise: Exercise) -> list[ReportTable]:
 def results_csv(exercise: Exercise) -> str:
     """Return the results as a table: one row for each question, by rank."""
     snapshot = newest_snapshot(exercise)
-    rows = snapshot.results["questions"] if snapshot else []
+    rows = [_flat(row) for row in snapshot.results["questions"]] if snapshot else []
     texts = texts_of(row["question"] for row in rows)
     names = [
         name
         for name in (
             "rank", "rps", "weighted_rps", "weighted_rps_low", "weighted_rps_high", "rank_low", "rank_high", "p_top",
             "aea_nonblank", "aea_all", "eligible", "worst_rank", "adjusted_rps", "swing", "median", "iqr", "high",
-            "low", "consensus", "stable", "round", "rank_sum", "picks", "final",
+            "low", "consensus", "stable", "round", "rank_sum", "survey_rank", "survey_rank_sum", "picks", "final",
         )
         if any(name in row for row in rows)
     ]  # fmt: skip
@@ -360,3 +360,11 @@ def results_csv(exercise: Exercise) -> str:
         text = neutralise(texts[row["question"]].text)
         writer.writerow([row["question"], text, *values, " ".join(row.get("fails", ()))])
     return stream.getvalue()
+
+
+def _flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row with what the survey found beside what the workshop did, which ranked the shortlist alone."""
+    if "survey" not in row:
+        return row
+    survey = {"survey_rank": row["survey"]["rank"], "survey_rank_sum": row["survey"]["rank_sum"]}
+    return {**row, **survey, "picks": row["survey"]["picks"], "rank_sum": row["rank_sum"] if row["final"] else None}

@@ -194,7 +194,7 @@ def whole_results(exercise: Exercise) -> dict[str, Any]:
         beside = {row["question"]: row for row in survey["questions"]}
         last["questions"] = [
             *({**row, "survey": beside[row["question"]], "final": True} for row in last["questions"]),
-            *({**row, "rank": len(chosen) + i, "survey": row, "final": False} for i, row in enumerate(rest, start=1)),
+            *({**row, "survey": row, "final": False} for row in rest),
         ]
         last |= {"people": survey["people"], "group_sizes": survey["group_sizes"], "shortlist": survey["shortlist"]}
     return {"method": exercise.method, "rounds": told, **last}
