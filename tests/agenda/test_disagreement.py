@@ -13,6 +13,7 @@ from hsforhs.agenda.disagreement import (
     minority_reports,
     report,
     round_change,
+    shown_groups,
     silhouette,
     value_of_discussion,
 )
@@ -169,3 +170,20 @@ def test_ranks_before_and_after_are_by_the_weighted_score() -> None:
     found = round_change(one, one, weights)
     assert [x.tolist() for x in found.rank] == [[1, 2], [1, 2]]
     assert found.rps[0].tolist() == [0.5, 0.75], "the scores stay plain"
+
+
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [
+        ({"a": 5, "b": 5}, {"a", "b"}),
+        ({"a": 6, "b": 4}, set()),
+        ({"a": 9}, set()),
+        ({"a": 5, "": 5}, {"a"}),
+        ({"a": 7, "b": 6, "c": 3}, {"a"}),
+        ({"a": 7, "b": 6, "c": 3, "d": 2}, {"a", "b"}),
+        ({"a": 7, "b": 6, "": 1}, {"a"}),
+        ({}, set()),
+    ],
+)
+def test_no_group_is_shown_from_which_a_small_one_could_be_worked_out(people: dict[str, int], shown: set[str]) -> None:
+    assert shown_groups(people) == shown

@@ -56,6 +56,8 @@ def dots(
         return across(2 + 96 * (value - lowest) / (highest - lowest))
 
     found = []
+    low: float | None
+    high: float | None
     for row in rows:
         if "median" in row:
             score, (low, high) = row["median"], _middle_half(row)
