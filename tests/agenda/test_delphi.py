@@ -126,3 +126,10 @@ def test_shares_and_quartiles_are_those_of_the_answers(answers: list[int]) -> No
 def test_bad_answers_are_refused(now: np.ndarray, before: np.ndarray | None, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         judge(now, before)
+
+
+def test_what_moved_by_exactly_the_limit_is_not_stable() -> None:
+    before, after = panel(*[7] * 20), panel(*[7] * 17, 1, 2, 3)
+    found = one(after, before, number=2, change=0.15)
+    assert found.moved == pytest.approx(0.15)
+    assert (found.stable, one(after, before, number=2, change=0.16).stable) == (False, True)

@@ -13,9 +13,11 @@ from hsforhs.agenda.disagreement import (
     minority_reports,
     report,
     round_change,
+    shown_groups,
     silhouette,
     value_of_discussion,
 )
+from hsforhs.agenda.records import Weights
 from tests.agenda.made import exercise, of_values, random_scores
 
 NAN = float("nan")
@@ -159,3 +161,29 @@ def test_groups_are_reported_from_five_people_on_both_sides() -> None:
     assert found["nurses"].others.tolist() == [1 / 7]
     everybody = exercise({"Q1": {"C1": answers}}, ("nurses",) * 13)
     assert group_reports(everybody) == {}
+
+
+def test_ranks_before_and_after_are_by_the_weighted_score() -> None:
+    one = exercise({"Q1": {"C1": (1, 1), "C2": (0, 0)}, "Q2": {"C1": (0.5, 0.5), "C2": (1, 1)}})
+    assert [x.tolist() for x in round_change(one, one).rank] == [[2, 1], [2, 1]]
+    weights = Weights(("C2", "C1"), {"a": np.array([0.1, 0.9])})
+    found = round_change(one, one, weights)
+    assert [x.tolist() for x in found.rank] == [[1, 2], [1, 2]]
+    assert found.rps[0].tolist() == [0.5, 0.75], "the scores stay plain"
+
+
+@pytest.mark.parametrize(
+    ("people", "shown"),
+    [
+        ({"a": 5, "b": 5}, {"a", "b"}),
+        ({"a": 6, "b": 4}, set()),
+        ({"a": 9}, set()),
+        ({"a": 5, "": 5}, {"a"}),
+        ({"a": 7, "b": 6, "c": 3}, {"a"}),
+        ({"a": 7, "b": 6, "c": 3, "d": 2}, {"a", "b"}),
+        ({"a": 7, "b": 6, "": 1}, {"a"}),
+        ({}, set()),
+    ],
+)
+def test_no_group_is_shown_from_which_a_small_one_could_be_worked_out(people: dict[str, int], shown: set[str]) -> None:
+    assert shown_groups(people) == shown

@@ -46,6 +46,9 @@ def test_rows_of_one_exercise_and_year_come_together_by_rank(tmp_path: Path) -> 
         ("Who trains the teams?", "Which alarms come in time?", "line 3: the question stands already"),
         ("Who trains the teams?", "", "line 3: the question is missing"),
         ("Other,", ",", "line 4: the exercise is missing"),
+        ("Other,", "O" * 201 + ",", "line 4: the exercise has 201 characters; expected at most 200"),
+        ("Who trains the teams?", "W" * 401, "line 3: the question has 401 characters; expected at most 400"),
+        ('"0,71"', "7_1", "line 2: the score '7_1'"),
     ],
 )
 def test_bad_rows_are_named(tmp_path: Path, old: str, new: str, sentence: str) -> None:

@@ -65,6 +65,7 @@ GOOD = ("s1", "Q1", "C1", "", 1, "a")
         ([("s1", "Q1", "C1", "", -1, ""), ("s1", "Q2", "C1", "", 2, "")], "lines 2, 3: the value '-1'"),
         ([("s1", "Q1", "C1", "", "nan", "")], "line 2: the value 'nan'"),
         ([("s1", "Q1", "C1", "", "yes", "")], "line 2: the value 'yes'"),
+        ([("s1", "Q1", "C1", "", "0_1", "")], "line 2: the value '0_1'"),
         ([GOOD, GOOD], "line 3: scorer 's1' on question 'Q1', criterion 'C1' stands already on line 2"),
         ([("s1", "Q1", "C1", "b", 1, ""), ("s1", "Q1", "C1", "b", "", "")], "line 3: .*sub-question 'b' stands"),
         ([GOOD, ("s1", "Q2", "C1", "", 1, "b")], "line 3: scorer 's1' is in the group 'b' here and in 'a' on line 2"),
@@ -128,6 +129,7 @@ def test_weights_of_groups_fall_back_on_those_for_all(tmp_path: Path) -> None:
     [
         ([("C1", 1), ("C2", -0.5)], "weights.csv, line 3: the weight '-0.5' of criterion 'C2' is not usable"),
         ([("C1", "much"), ("C2", 1)], "line 2: the weight 'much'"),
+        ([("C1", "1_0"), ("C2", 1)], "line 2: the weight '1_0'"),
         ([("C1", "inf"), ("C2", 1)], "line 2: the weight 'inf'"),
         ([("C1", ""), ("C2", 1)], "line 2: the weight ''"),
         ([("C1", 1)], "the weights lack criterion 'C2'"),

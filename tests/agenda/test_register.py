@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections import Counter
 from dataclasses import replace
 from importlib.resources import as_file
@@ -13,8 +14,10 @@ import pytest
 from hsforhs.agenda.register import (
     NOT_SEARCHED,
     Register,
+    alike,
     faults,
     load_register,
+    pairs_alike,
     shipped_register,
     similar,
 )
@@ -144,3 +147,21 @@ def test_a_row_that_cannot_be_read_is_named(copy: Path, line: str) -> None:
     add(copy / "questions.csv", line)
     with pytest.raises(DataFileError, match=r"questions\.csv"):
         load_register(copy)
+
+
+def test_pairs_are_found_once_and_as_alike_as_one_by_one() -> None:
+    texts = {x.code: x.text for x in list(register.questions.values())[:40]} | {"a": "aaaa bbbb?", "b": "aaaa", "c": ""}
+    found = {(one, other): likeness for one, other, likeness in pairs_alike(texts, least=0.3)}
+    keys = list(texts)
+    for number, one in enumerate(keys):
+        near = dict(alike(texts[one], {key: texts[key] for key in keys[number + 1 :]}, least=0.3))
+        assert {other: found[x, other] for x, other in found if x == one} == near
+    assert found["a", "b"] == pytest.approx(2 * 2 / (7 + 2)), "a run that stands twice counts twice"
+
+
+def test_five_hundred_questions_are_compared_at_once() -> None:
+    words = " ".join(x.text for x in register.questions.values()).split()
+    texts = {str(i): " ".join(words[i * 3 : i * 3 + 14]) for i in range(500)}
+    start = time.process_time()
+    pairs_alike(texts, least=0.5)
+    assert time.process_time() - start < 1.5

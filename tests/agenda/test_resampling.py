@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from hsforhs.agenda import Thresholds, Weights, bootstrap, set_priorities
+from hsforhs.agenda import Scores, Thresholds, Weights, bootstrap, set_priorities
 from hsforhs.agenda import bootstrap as function
 from hsforhs.agenda.resampling import draw_scorers
 from tests.agenda.made import GOLDEN, GROUPS, exercise, of_values, random_scores
@@ -135,3 +136,25 @@ def test_a_large_exercise_keeps_its_budget() -> None:
     sure = bootstrap(scores, draws=10_000)
     assert time.process_time() - start < 5
     assert sure.p_top.sum() == pytest.approx(10, abs=0.2)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_shuffled_table_gives_the_same_intervals(weighted: bool) -> None:
+    rng = np.random.default_rng(4)
+    scores = replace(random_scores(), groups=tuple("ab" * 6))
+    people, questions, items = (rng.permutation(n) for n in scores.values.shape)
+    shuffled = Scores(
+        tuple(f"other{i}" for i in people),
+        tuple(scores.questions[i] for i in questions),
+        tuple(scores.items[i] for i in items),
+        scores.values[people][:, questions][:, :, items],
+        scores.asked[questions][:, items],
+        tuple(scores.groups[i] for i in people) if weighted else ("",) * len(people),
+    )
+    found, other = (
+        bootstrap(x, Weights(x.criteria, {"": np.full(3, 1 / 3)}) if weighted else None, draws=50)
+        for x in (scores, shuffled)
+    )
+    assert found.rps_low[questions] == pytest.approx(other.rps_low)
+    assert found.weighted_high[questions] == pytest.approx(other.weighted_high)
+    assert found.rank_high[questions].tolist() == other.rank_high.tolist()

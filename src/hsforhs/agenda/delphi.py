@@ -158,4 +158,5 @@ def _distribution(ratings: Floats, highest: int) -> Floats | None:
 
 
 def _is_stable(moved: float, rules: DelphiRules) -> bool:
-    return moved < rules.change if rules.stability_by is StabilityBy.DISTRIBUTION else moved >= rules.p
+    # Shares are sums of floats: what moved by exactly the limit is not stable, whatever the last bits say.
+    return round(moved, 12) < rules.change if rules.stability_by is StabilityBy.DISTRIBUTION else moved >= rules.p

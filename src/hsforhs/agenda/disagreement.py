@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from .agreement import answer_counts, average_expert_agreement, criterion_counts, krippendorff_alpha
-from .priority import intermediate_scores
+from .priority import equal_weights, intermediate_scores
 from .ranks import best_first
-from .records import Floats, Scores, Truths, Whole
+from .records import Floats, Scores, Truths, Weights, Whole
 
 SMALLEST_SHOWN = 5
-"""Camps and groups with fewer people are not shown, nor is one whose complement is smaller."""
+"""Camps and groups with fewer people are not shown, nor is one that leaves fewer others."""
 
 CLEAR_CAMPS = 0.25
 """Mean silhouette from which a division into camps is taken as one; below, scorers count as one camp."""
@@ -102,15 +103,24 @@ def minority_reports(scores: Scores, camp: Whole) -> tuple[MinorityReport, ...]:
     return tuple(report(scores, camp == number) for number in range(1, int(camp.max()) + 1))
 
 
+def shown_groups(people: Mapping[str, int]) -> set[str]:
+    """Return the groups that may be shown; ``people`` counts by name, those without a group under ``""``.
+
+    A group has five members and leaves five others. Whoever is in no group that is shown must be none or five as well:
+    else the difference between all and the groups would tell of them, so the smallest groups are hidden until they are.
+    """
+    everybody = sum(people.values())
+    shown = {name for name, number in people.items() if name and min(number, everybody - number) >= SMALLEST_SHOWN}
+    while shown and 0 < everybody - sum(people[name] for name in shown) < SMALLEST_SHOWN:
+        shown.remove(min(shown, key=lambda name: (people[name], name)))
+    return shown
+
+
 def group_reports(scores: Scores) -> dict[str, MinorityReport]:
-    """Return the report of every stakeholder group that has five members and leaves five others, by name."""
-    groups = np.array(scores.groups)
-    chosen = {name: groups == name for name in dict.fromkeys(scores.groups) if name}
-    return {
-        name: report(scores, members)
-        for name, members in chosen.items()
-        if min(members.sum(), (~members).sum()) >= SMALLEST_SHOWN
-    }
+    """Return the report of every stakeholder group that may be shown (:func:`shown_groups`), by name."""
+    groups, people = np.array(scores.groups), Counter(scores.groups)
+    shown = shown_groups(people)
+    return {name: report(scores, groups == name) for name in people if name in shown}
 
 
 def report(scores: Scores, members: Truths) -> MinorityReport:
@@ -209,11 +219,12 @@ class RoundChange:
     alpha: tuple[float | None, float | None]
 
 
-def round_change(before: Scores, after: Scores) -> RoundChange:
+def round_change(before: Scores, after: Scores, weights: Weights | None = None) -> RoundChange:
     """Compare two rounds of one exercise on the questions, items and scorers of both.
 
-    Scores and ranks are those of everybody in each round; ``changed`` pairs the scorers who stand in both. Raises
-    ValueError where the rounds have no question in common or different items.
+    Scores and ranks are those of everybody in each round, ranks by the weighted score where ``weights`` are given;
+    ``changed`` pairs the scorers who stand in both. Raises ValueError where the rounds have no question in common or
+    different items.
     """
     shared = [name for name in before.questions if name in after.questions]
     if not shared or set(before.items) != set(after.items):
@@ -225,12 +236,15 @@ def round_change(before: Scores, after: Scores) -> RoundChange:
     paired = ~np.isnan(old) & ~np.isnan(new)
     with np.errstate(invalid="ignore"):
         changed = (paired & (old != new)).sum(axis=(0, 2)) / paired.sum(axis=(0, 2))
-    rps = [intermediate_scores(x)[0].mean(axis=1) for x in (first, second)]
+    means = [intermediate_scores(x)[0] for x in (first, second)]
+    rps = [x.mean(axis=1) for x in means]
+    weights = weights or equal_weights(first.criteria)
+    shares = weights.together[[weights.criteria.index(x) for x in first.criteria]]
     alpha = [krippendorff_alpha(criterion_counts(x), x.scale, "ordinal") for x in (first, second)]
     return RoundChange(
         tuple(shared),
         (rps[0], rps[1]),
-        (best_first(rps[0]), best_first(rps[1])),
+        (best_first(means[0] @ shares), best_first(means[1] @ shares)),
         (average_expert_agreement(first)[0], average_expert_agreement(second)[0]),
         changed,
         (alpha[0], alpha[1]),

@@ -14,6 +14,7 @@ from .methods import METHODS
 NEEDED = ("exercise", "year", "question", "rank")
 OPTIONAL = ("method", "place", "source", "score", "theme", "cells")
 _FIRST_YEAR, _LAST_YEAR = 1950, 2100
+_LONGEST = {"exercise": 200, "question": 400}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def read_past(path: Path, words: Framework) -> tuple[PastExercise, ...]:
 
     Rows of one exercise and year belong together; method, place and source may stand on its first row alone. Raises
     BadInput, naming the row, for a missing column or value, a year, rank or score that is none, a method or cell that
-    is not known, and a question twice in one exercise.
+    is not known, a title or question that is too long, and a question twice in one exercise.
     """
     table = read_delimited(path)
     headings = [x.casefold() for x in table.header]
@@ -61,9 +62,11 @@ def read_past(path: Path, words: Framework) -> tuple[PastExercise, ...]:
     for line, cells in zip(table.lines, table.rows, strict=True):
         row = {name: cells[places[name]] if name in places else "" for name in (*NEEDED, *OPTIONAL)}
         bad = _Refusal(table.file, f"line {line}")
-        for name in ("exercise", "question"):
+        for name, most in _LONGEST.items():
             if not row[name]:
                 raise bad(f"the {name} is missing", "a text")
+            if len(row[name]) > most:
+                raise bad(f"the {name} has {len(row[name])} characters", f"at most {most}")
         key = row["exercise"], bad.whole(row["year"], "year", _FIRST_YEAR, _LAST_YEAR)
         if row["method"] and row["method"].casefold() not in METHODS:
             raise bad(f"there is no method '{row['method']}'", f"{', '.join(METHODS)} or empty")
@@ -107,7 +110,7 @@ class _Refusal:
 
     def number(self, text: str, name: str) -> float:
         try:
-            found = float(text.replace(",", "."))
+            found = math.nan if "_" in text else float(text.replace(",", "."))
         except ValueError:
             found = math.nan
         if not math.isfinite(found):

@@ -209,7 +209,7 @@ def read_rankings(path: Path) -> Rankings:
         rank = _number(text)
         if rank is None or rank <= 0:
             _bad(
-                table, number, f"the rank '{text}' of rater '{rater}' for '{item}' is not usable", "a number from 1 on"
+                table, number, f"the rank '{text}' of rater '{rater}' for '{item}' is not usable", "a number above zero"
             )
         if (rater, item) in found:
             _bad(
@@ -254,7 +254,10 @@ def _columns(table: Table, needed: Iterable[str], optional: Iterable[str]) -> li
 
 
 def _number(text: str) -> float | None:
-    # A comma is the decimal sign of many spreadsheets; digits are never grouped in numbers of this size.
+    # A comma is the decimal sign of many spreadsheets; digits are never grouped in numbers of this size. Python's own
+    # sign for grouping is a slip of the pen in a table.
+    if "_" in text:
+        return None
     try:
         number = float(text.replace(",", "."))
     except ValueError:

@@ -190,10 +190,8 @@ def _fits(question: ResearchQuestion, register: Register, words: Framework) -> I
 
 
 def _alike(register: Register) -> Iterator[str]:
-    runs = {code: _runs(question.text) for code, question in register.questions.items()}
-    for one, other in combinations(runs, 2):
-        if _likeness(runs[one], runs[other]) >= ALIKE:
-            yield f"research question {one}: {other} asks nearly the same"
+    for one, other, _likeness in pairs_alike({x.code: x.text for x in register.questions.values()}, least=ALIKE):
+        yield f"research question {one}: {other} asks nearly the same"
 
 
 ALIKE = 0.6
@@ -212,14 +210,33 @@ def alike(text: str, texts: Mapping[str, str], *, least: float = 0.4) -> list[tu
     equal text has likeness 1.
     """
     own = _runs(text)
-    found = [(key, _likeness(own, _runs(other))) for key, other in texts.items()]
+    found = [(key, _likeness(own, _runs(other), least)) for key, other in texts.items()]
     return sorted((x for x in found if x[1] >= least), key=lambda x: (-x[1], x[0]))
 
 
-def _runs(text: str) -> Counter[str]:
+def pairs_alike(texts: Mapping[str, str], *, least: float) -> list[tuple[str, str, float]]:
+    """Return the pairs of texts that resemble each other by key, in the order of the texts, with their likeness."""
+    runs = {key: _runs(text) for key, text in texts.items()}
+    found = ((one, other, _likeness(runs[one], runs[other], least)) for one, other in combinations(runs, 2))
+    return [x for x in found if x[2] >= least]
+
+
+@lru_cache(maxsize=1024)
+def _runs(text: str) -> frozenset[str]:
+    """Return the runs of three letters; one that stands several times is numbered, so that a set counts it as often."""
     letters = " ".join("".join(x if x.isalnum() else " " for x in text.casefold()).split())
-    return Counter(letters[i : i + 3] for i in range(max(1, len(letters) - 2)))
+    seen: Counter[str] = Counter()
+    found = []
+    for i in range(max(1, len(letters) - 2)):
+        run = letters[i : i + 3]
+        found.append(f"{run}#{seen[run]}" if seen[run] else run)
+        seen[run] += 1
+    return frozenset(found)
 
 
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    return 2 * (one & other).total() / (one.total() + other.total())
+def _likeness(one: frozenset[str], other: frozenset[str], least: float = 0.0) -> float:
+    """Return Dice's measure, or 0 where the lengths alone keep it below ``least``."""
+    both = len(one) + len(other)
+    if 2 * min(len(one), len(other)) < least * both:
+        return 0.0
+    return 2 * len(one & other) / both

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,17 +64,19 @@ def bootstrap(
     """Draw as many scorers as there are, with replacement, ``draws`` times, and rank anew each time.
 
     Whole scorers are drawn, not single answers: the answers of one person hang together. Where weights are given and
-    scorers have groups, each group is drawn within itself. The same seed gives the same answer.
+    scorers have groups, each group is drawn within itself. The same seed gives the same answer, in whatever order the
+    answers come: an exported table shuffles its scorers, and must give the same intervals.
     """
     criteria = scores.criteria
     within = weights is not None and any(scores.groups)
+    scores = _in_order(scores, scores.groups if within else ("",) * len(scores.scorers))
     shares = (weights or equal_weights(criteria)).together
     least = list((thresholds or no_thresholds(criteria)).by_group.values())
     sums, counts = (x.reshape(len(scores.scorers), -1) for x in sums_and_counts(scores))
     shape = len(scores.questions), len(criteria)
     plain, weighted = np.empty((draws, shape[0])), np.empty((draws, shape[0]))
     passed, incomplete = np.zeros(shape[0]), np.zeros(shape[0])
-    groups = np.array(scores.groups if within else [""] * len(scores.scorers))
+    groups = np.array(scores.groups)
     rng = np.random.default_rng(seed)
     for part in _parts(draws, sums.shape[1]):
         drawn = draw_scorers(groups, part.stop - part.start, rng)
@@ -106,6 +108,20 @@ def bootstrap(
         (ranks <= top).mean(axis=0),
         passed / draws,
         incomplete / draws,
+    )
+
+
+def _in_order(scores: Scores, groups: tuple[str, ...]) -> Scores:
+    """Return the scorers with these groups, ordered by group and answers as the names of questions and items sort."""
+    rows = sorted(range(len(scores.questions)), key=scores.questions.__getitem__)
+    columns = sorted(range(len(scores.items)), key=lambda i: (scores.items[i].criterion, scores.items[i].subquestion))
+    answers = np.nan_to_num(scores.values[:, rows][:, :, columns], nan=-1.0).reshape(len(scores.scorers), -1)
+    order = sorted(range(len(scores.scorers)), key=lambda i: (groups[i], answers[i].tobytes()))
+    return replace(
+        scores,
+        scorers=tuple(scores.scorers[i] for i in order),
+        values=scores.values[order],
+        groups=tuple(groups[i] for i in order),
     )
 
 

@@ -5,6 +5,7 @@ Nothing here names a scorer. Groups and camps are given where five people stand 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from .disagreement import (
     group_reports,
     minority_reports,
     round_change,
+    shown_groups,
     value_of_discussion,
 )
 from .enough import observed_curve
@@ -91,9 +93,9 @@ def chnri_results(
     return answer
 
 
-def change_between(before: Scores, after: Scores) -> dict[str, Any]:
+def change_between(before: Scores, after: Scores, weights: Weights | None = None) -> dict[str, Any]:
     """Return what a round of discussion changed, by question: ranks before and after, share of answers changed."""
-    found = round_change(before, after)
+    found = round_change(before, after, weights)
     return {
         "alpha": list(found.alpha),
         "questions": {
@@ -218,17 +220,13 @@ def workshop_results(ranks: Mapping[str, Mapping[str, int]], questions: Sequence
 
 
 def _sizes(groups: Sequence[str]) -> dict[str, int | None]:
-    return _shown_sizes({name: list(groups).count(name) for name in dict.fromkeys(groups) if name})
+    return _shown_sizes(Counter(groups))
 
 
 def _shown_sizes(people: Mapping[str, int]) -> dict[str, int | None]:
-    """Return the number of people of each group; ``None`` for one of fewer than five, or that leaves fewer others."""
-    everybody = sum(people.values())
-    return {
-        name: number if min(number, everybody - number) >= SMALLEST_SHOWN else None
-        for name, number in people.items()
-        if name
-    }
+    """Return the number of people of each group; ``None`` for one that is not shown."""
+    shown = shown_groups(people)
+    return {name: number if name in shown else None for name, number in people.items() if name}
 
 
 def _group_ranks(sums: RankSums, i: int, shown: set[str]) -> dict[str, float]:

@@ -29,14 +29,18 @@ def test_dots_stand_where_their_score_is() -> None:
     one, two = pictures.dots(ROWS, TEXTS, lowest=0, highest=1)
     assert (one.x, one.x_low, one.x_high) == ("74", "50", "98")
     assert (one.text, one.fails, two.text) == ("Which alarms?", ("equity",), "Q2")
+    named = pictures.dots(ROWS, TEXTS, lowest=0, highest=1, criteria={"equity": "Fairness"})
+    assert named[0].fails == ("Fairness",)
     with translation.override("ar"):
         assert pictures.dots(ROWS, TEXTS, lowest=0, highest=1)[0].x == "26"
     assert [label for label, _x in pictures.ticks(0, 1)] == ["0", "0.25", "0.5", "0.75", "1"]
 
 
 def test_delphi_dots_are_medians_with_the_middle_half_on_the_scale() -> None:
-    (dot,) = pictures.dots([{"question": "Q1", "rank": 1, "median": 9.0, "iqr": 2.0}], {}, lowest=1, highest=9)
-    assert (dot.score, dot.low, dot.high, dot.x_high) == (9.0, 8.0, 9.0, "98")
+    shares = [0, 0, 0, 0, 0, 0.4, 0, 0, 0.6]
+    row = {"question": "Q1", "rank": 1, "median": 9.0, "iqr": 3.0, "answers": 5, "shares": shares}
+    (dot,) = pictures.dots([row], {}, lowest=1, highest=9)
+    assert (dot.score, dot.low, dot.high, dot.x_high) == (9.0, 6.0, 9.0, "98"), "the median is not in the middle"
 
 
 def test_the_agreement_map_shades_shares() -> None:
@@ -76,6 +80,29 @@ def test_slopes_need_two_groups_that_can_be_shown() -> None:
     assert pictures.slopes({"questions": [{"question": "Q1"}]}, {}) is None
 
 
+def test_groups_stand_beside_each_other_only_where_each_has_a_place() -> None:
+    final = {"groups": {"Table A": 1, "Table B": 1}, "final": True, "survey": {"groups": {"": 1.0, "nurses": 2.0}}}
+    rest = {"groups": {"nurses": 1.0}, "final": False, "survey": {"groups": {"": 2.0, "nurses": 1.0}}}
+    found = pictures.slopes({"questions": [{"question": "Q1", **final}, {"question": "Q2", **rest}]}, {})
+    assert found is not None
+    assert [head for head, _x in found.heads] == ["nurses", "Table A", "Table B"]
+    assert [(x.code, x.places) for x in found.lines] == [("Q1", (2.0, 1.0, 1.0))], "the tables did not rank the other"
+    reports = {"a": {"ranks": {"Q1": 0, "Q2": 1}}, "b": {"ranks": {"Q1": 1, "Q2": 2}}}
+    blank = pictures.slopes({"questions": by_weights(1, 2), "group_reports": reports}, {})
+    assert blank is not None
+    assert [x.code for x in blank.lines] == ["Q2"], "group a left the other blank"
+    reports = {"a": {"ranks": {"Q1": 0, "Q2": 1}}, "b": {"ranks": {"Q1": 1, "Q2": 0}}}
+    assert pictures.slopes({"questions": by_weights(1, 2), "group_reports": reports}, {}) is None
+
+
+def test_a_group_that_is_too_small_is_left_out() -> None:
+    results = {"questions": by_weights(2, 1, rank=1, weighted_rps=0.5), "group_sizes": {"a": 5, "b": None}}
+    assert pictures.slopes(results, {}) is None
+    known = pictures.holdings(results, {}, most=9)
+    assert known is not None
+    assert known.groups == ("a",)
+
+
 def test_the_answers_of_groups_go_before_their_weights() -> None:
     reports = {"a": {"ranks": {"Q1": 2, "Q2": 1}}, "b": {"ranks": {"Q1": 1, "Q2": 2}}}
     found = pictures.slopes({"questions": by_weights(1, 2), "group_reports": reports}, {})
@@ -100,3 +127,18 @@ def test_a_long_curve_is_thinned_and_keeps_its_end_and_its_answer() -> None:
     assert {37, 100} <= {x.scorers for x in found.rows}
     assert len(found.rows) < 25
     assert found.rows[0].x == "50"
+
+
+def test_how_far_a_ranking_holds_is_said_where_anything_is_known_beside_it() -> None:
+    assert pictures.holdings({"questions": ROWS}, {}, most=9) is None
+    assert pictures.holdings({"questions": [{"question": "Q1", "median": 8}]}, {}, most=9) is None
+    rows = [{**row, "adjusted_rank": 3 - row["rank"]} for row in ROWS]
+    model = pictures.holdings({"questions": rows, "adjusted": {"settled": True}}, {}, most=1)
+    assert model is not None
+    assert [(x.code, x.adjusted, x.worst) for x in model.rows] == [("Q1", 2, None)]
+    rows = [{**row, "groups": {"a": {"rank": 2}}, "worst_rank": 2} for row in ROWS]
+    change = {"questions": {"Q1": {"rank": [2, 1], "changed": 0.25}}}
+    known = pictures.holdings({"questions": rows, "change": change}, {"a": "Carers"}, most=9)
+    assert known is not None
+    assert known.groups == ("Carers",)
+    assert [(x.before, x.changed, x.worst, x.groups) for x in known.rows] == [(2, 0.25, 2, (2,)), (None, None, 2, (2,))]

@@ -10,7 +10,7 @@ from hsforhs.library import Document, Tag
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.exercises.models import Question
 from hsforhs.workbench.library.models import Tag as StoredTag
-from hsforhs.workbench.library.services import decide_tag, import_records
+from hsforhs.workbench.library.services import decide_tag, import_records, set_visibility
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +44,13 @@ def test_a_tag_that_is_accepted_does(question: Question, join: Callable[..., Use
     decide_tag(person=join(Role.STEWARD, "WORLD"), tag=StoredTag.objects.get(scheme="component"), accept=True)
     question.refresh_from_db()
     assert "A study of alarms" in question.recheck
+
+
+def test_a_document_that_is_opened_to_everybody_does(question: Question, join: Callable[..., User]) -> None:
+    found = record(("area", "D2"), ("component", "HIS"))
+    import_records(actor="operator", records=[found], name="made", visibility="NETWORK")
+    stored = StoredTag.objects.first().document  # type: ignore[union-attr]
+    for wanted, asked in (("NETWORK", False), ("PUBLIC", True)):
+        set_visibility(person=join(Role.STEWARD, "WORLD"), document=stored, visibility=wanted)
+        question.refresh_from_db()
+        assert ("A study of alarms" in question.recheck) is asked

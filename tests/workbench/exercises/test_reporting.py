@@ -49,7 +49,7 @@ def test_the_record_fills_what_it_knows(maker: Maker, contributor: User) -> None
         1: "Lumora", 3: "All", 7: "Five years", 8: "Two", 6: "Delivery", 11: "CHNRI",
         13: "Invited by personal links: 5", 14: "round 1 (scores): 5",
         15: "Carers", 17: "1 idea.", 19: "Merged: 0 wordings; changed: 1", 21: "PubMed",
-        22: "2 questions from 1 idea", 23: "5 criteria", 24: "Carers: equity 0.5", 27: "published on", 29: "expire on",
+        22: "2 questions from 1 idea", 23: "5 criteria", 24: "Carers: Equity 0.5", 27: "published on", 29: "expire on",
     }.items():  # fmt: skip
         assert words in texts[number], number
     assert not {4, 5, 9, 10, 12, 16, 26, 28, 30, 31} & texts.keys(), "what only people know"
@@ -73,9 +73,11 @@ def test_the_report_names_what_is_missing_and_how_it_was_computed(maker: Maker) 
     facts = dict(report.facts)
     assert facts["SHA-256 of the answers"] == snapshot.data_digest
     assert facts["Bootstrap"] == "2000 draws, seed 1"
-    (table,) = report.results
+    table, holds = report.results
     assert table.rows[0][1] == "Which alarms?"
-    assert table.rows[1][-1] == "equity", "what fails a threshold says so"
+    assert table.rows[1][-1] == "Equity", "what fails a threshold says so"
+    assert holds.rows[0][2:5] == ("1", "", "1"), "a group that is everybody is not shown"
+    assert sum(holds.widths) == pytest.approx(17)
     assert report.history[0].rows[0][1] == "Which alarm?"
     assert sum(table.widths) == pytest.approx(17)
 
@@ -101,6 +103,9 @@ def test_other_methods_have_tables_of_their_own(maker: Maker, method: str) -> No
     lines = results_csv(found).splitlines()
     assert len(lines) == 4
     assert ("median" in lines[0]) is (method == "delphi")
+    if method == "jla":
+        assert lines[0] == "question,text,rank,rank_sum,survey_rank,survey_rank_sum,picks,final,fails"
+        assert lines[3].endswith(",3,6.0,1,2.0,2,True,"), "the sum of the workshop, and what the survey found"
 
 
 def test_a_table_does_not_run_in_a_spreadsheet(maker: Maker) -> None:
@@ -108,3 +113,32 @@ def test_a_table_does_not_run_in_a_spreadsheet(maker: Maker) -> None:
     maker.answer(maker.ballot(found), (1, 0))
     services.close_round(person=maker.steward, exercise=found)
     assert ",'=1+1?," in results_csv(found)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({}, "70% at 7 or more and less than 15% at 3 or less to keep"),
+        ({"consensus_by": "iqr", "iqr": 1.5}, "interquartile range of at most 1.5 and a median of 7 or more"),
+        ({"change": 0.2}, "less than 20% of the answers moved"),
+        ({"stability_by": "wilcoxon"}, "Wilcoxon's test of those who answered twice has p of at least 0.05"),
+        ({"stability_by": "mcnemar"}, "McNemar's test"),
+    ],
+)
+def test_the_report_names_the_rules_that_stopped_a_panel(maker: Maker, options: dict[str, object], words: str) -> None:
+    found = services.change_protocol(person=maker.steward, exercise=maker.begin("delphi"), options=options)
+    assert words in item_texts(found)[24]
+
+
+def test_what_a_minority_sees_differently_stands_in_the_report(maker: Maker) -> None:
+    found = maker.sorting()
+    carers = services.add_group(person=maker.steward, exercise=found, title="Carers")
+    services.open_round(person=maker.steward, exercise=found)
+    for number in range(10):
+        answers = (1, 0, 1) if number < 5 else (0, 1, 1)
+        maker.answer(maker.ballot(found, group=carers if number < 5 else None), answers)
+    services.close_round(person=maker.steward, exercise=found)
+    found.refresh_from_db()
+    minority = report_of(found, found.snapshots.get()).results[-1]
+    assert [row[2:] for row in minority.rows if row[0] == "Carers"] == [("1.00", "0.00"), ("0.00", "1.00")]
+    assert {row[0] for row in minority.rows} == {"Carers", "A minority of 5"}

@@ -29,7 +29,7 @@ def test_numbers_are_read_as_people_write_them(text: str, number: float) -> None
     assert texts.number_of(text, name="x", least=0, most=1) == number
 
 
-@pytest.mark.parametrize("text", ["", "many", "nan", "inf", "-0.1", "1.1"])
+@pytest.mark.parametrize("text", ["", "many", "nan", "inf", "-0.1", "1.1", "0_1"])
 def test_numbers_that_cannot_be_are_named(text: str) -> None:
     with pytest.raises(ValidationError, match=r"Equity: .* expected a number of 0 to 1"):
         texts.number_of(text, name="Equity", least=0, most=1)

@@ -169,7 +169,7 @@ def get_research_question(request: HttpRequest, code: str) -> ResearchQuestionDe
     if found is None:
         raise missing("There is no research question with this code.")
     row, stored = found
-    chain = stored.uptakes.select_related("call__place") if stored else ()
+    chain = queries.chain_of(stored).select_related("call__place") if stored else ()
     return ResearchQuestionDetail(
         **_question(row),
         chain=[

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+
 from hsforhs.agenda.enough import Enough
 from hsforhs.workbench.look.drawing import across
 
 SLOPE_ROW = 26
-SLOPE_TOP = 34
+SLOPE_TOP = 42
 SLOPE_MARGIN = 12.0
 MOST_SLOPES = 10
 SHADES = 4
@@ -36,17 +38,29 @@ class Dot:
     fails: tuple[str, ...]
 
 
-def dots(rows: Iterable[Mapping[str, Any]], texts: Mapping[str, Any], *, lowest: float, highest: float) -> list[Dot]:
-    """Return the interval dot plot: by weighted score in CHNRI, by median and middle half in Delphi."""
+def dots(
+    rows: Iterable[Mapping[str, Any]],
+    texts: Mapping[str, Any],
+    *,
+    lowest: float,
+    highest: float,
+    criteria: Mapping[str, str] | None = None,
+) -> list[Dot]:
+    """Return the interval dot plot: by weighted score in CHNRI, by median and middle half in Delphi.
+
+    ``criteria`` are titles by code, for the thresholds that a question fails.
+    """
+    named = criteria or {}
 
     def place(value: float) -> str:
         return across(2 + 96 * (value - lowest) / (highest - lowest))
 
     found = []
+    low: float | None
+    high: float | None
     for row in rows:
         if "median" in row:
-            score, half = row["median"], row["iqr"] / 2
-            low, high = max(lowest, score - half), min(highest, score + half)
+            score, (low, high) = row["median"], _middle_half(row)
         else:
             score, low, high = row["weighted_rps"], row.get("weighted_rps_low"), row.get("weighted_rps_high")
         question = texts.get(row["question"])
@@ -64,10 +78,17 @@ def dots(rows: Iterable[Mapping[str, Any]], texts: Mapping[str, Any], *, lowest:
                 place(score),
                 place(score if low is None else low),
                 place(score if high is None else high),
-                tuple(row.get("fails", ())),
+                tuple(named.get(x, x) for x in row.get("fails", ())),
             )
         )
     return found
+
+
+def _middle_half(row: Mapping[str, Any]) -> tuple[float, float]:
+    """Return the quarters of the answers to a question; the median need not lie in the middle between them."""
+    given = [round(share * row["answers"]) for share in row["shares"]]
+    low, high = np.quantile(np.repeat(np.arange(1, len(given) + 1), given), [0.25, 0.75])
+    return float(low), float(high)
 
 
 def ticks(lowest: float, highest: float, *, steps: int = 4) -> list[tuple[str, str]]:
@@ -134,7 +155,7 @@ class SlopeLine:
     code: str
     points: tuple[tuple[str, int], ...]
     parts: tuple[tuple[str, int, str, int], ...]
-    places: tuple[float | None, ...]
+    places: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +170,18 @@ class Slopes:
 def slopes(results: Mapping[str, Any], titles: Mapping[str, str]) -> Slopes | None:
     """Return the chart of groups: ranks under the weights of each group, or the ranks that each group gave.
 
-    ``None`` where fewer than two groups can be shown.
+    It holds the first questions that every group has a place for: a final workshop ranks its shortlist alone, and
+    beside its tables stand the groups of the survey. ``None`` where fewer than two groups can be shown.
     """
     by_group = _places_by_group(results)
     if len(by_group) < 2:
         return None
-    first = [row["question"] for row in results["questions"][:MOST_SLOPES]]
+    everywhere = set.intersection(*(set(places) for places in by_group.values()))
+    first = [row["question"] for row in results["questions"] if row["question"] in everywhere][:MOST_SLOPES]
+    if not first:
+        return None
     order = {
-        group: {code: i for i, code in enumerate(sorted(first, key=lambda code: places.get(code, 1e9)))}
+        group: {code: i for i, code in enumerate(sorted(first, key=places.__getitem__))}
         for group, places in by_group.items()
     }
     xs = [SLOPE_MARGIN + (100 - 2 * SLOPE_MARGIN) * i / (len(by_group) - 1) for i in range(len(by_group))]
@@ -166,28 +191,85 @@ def slopes(results: Mapping[str, Any], titles: Mapping[str, str]) -> Slopes | No
             (across(x), SLOPE_TOP + SLOPE_ROW * order[group][code]) for x, group in zip(xs, by_group, strict=True)
         )
         parts = tuple((a[0], a[1], b[0], b[1]) for a, b in pairwise(points))
-        lines.append(SlopeLine(code, points, parts, tuple(_shown(by_group[group].get(code)) for group in by_group)))
+        lines.append(SlopeLine(code, points, parts, tuple(abs(places[code]) for places in by_group.values())))
     heads = tuple((titles.get(group, group), across(x)) for x, group in zip(xs, by_group, strict=True))
     return Slopes(heads, tuple(lines), SLOPE_TOP + SLOPE_ROW * len(first))
 
 
-def _shown(place: float | None) -> float | None:
-    return None if place is None else abs(place)
+def _too_small(results: Mapping[str, Any]) -> set[str]:
+    """Return the groups that have too few people to be shown; one that only weighs criteria has no size."""
+    return {name for name, size in results.get("group_sizes", {}).items() if size is None}
 
 
 def _places_by_group(results: Mapping[str, Any]) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
     for name, report in results.get("group_reports", {}).items():
-        found[name] = {code: float(rank) for code, rank in report["ranks"].items()}
+        # A question that the group left blank has the rank 0.
+        found[name] = {code: float(rank) for code, rank in report["ranks"].items() if rank}
     if len(found) < 2:
-        found = {}
+        found, hidden = {}, _too_small(results)
         for row in results["questions"]:
-            for group, value in row.get("groups", {}).items():
+            survey = row["survey"]["groups"] if "survey" in row else {}
+            given = row.get("groups", {}) if row.get("final", True) else {}
+            for group, value in {**{x: y for x, y in survey.items() if x}, **given}.items():
+                if group in hidden:
+                    continue
                 place = value["rank"] if isinstance(value, Mapping) else value
                 if place is not None:
                     # In Delphi the median of a group stands here: the higher, the better the place.
                     found.setdefault(group, {})[row["question"]] = -place if "median" in row else float(place)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What else a question could rank: in the round before, by the mixed model, under the weights of each group.
+
+    ``changed`` is the share of answers that differ from those of the round before, ``worst`` the lowest place that any
+    group gives. ``None`` stands for what is not known.
+    """
+
+    code: str
+    rank: int
+    before: int | None
+    changed: float | None
+    adjusted: int | None
+    worst: int | None
+    groups: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """A table of how far a ranking holds; the names say which of its columns are known."""
+
+    rows: tuple[Holding, ...]
+    groups: tuple[str, ...]
+    has_round: bool
+    has_model: bool
+
+
+def holdings(results: Mapping[str, Any], titles: Mapping[str, str], *, most: int) -> Holdings | None:
+    """Return how far the places of the first ``most`` questions hold; ``None`` where nothing is known beside them."""
+    rows = results["questions"][:most]
+    if not rows or "weighted_rps" not in rows[0]:
+        return None
+    groups = tuple(x for x in rows[0].get("groups", {}) if x not in _too_small(results))
+    change = results.get("change", {}).get("questions", {})
+    found = tuple(
+        Holding(
+            row["question"],
+            row["rank"],
+            before["rank"][0] if (before := change.get(row["question"])) else None,
+            before["changed"] if before else None,
+            row.get("adjusted_rank"),
+            row.get("worst_rank"),
+            tuple(row["groups"][name]["rank"] for name in groups),
+        )
+        for row in rows
+    )
+    if not (groups or change or results.get("adjusted")):
+        return None
+    return Holdings(found, tuple(titles.get(x, x) for x in groups), bool(change), bool(results.get("adjusted")))
 
 
 @dataclass(frozen=True, slots=True)

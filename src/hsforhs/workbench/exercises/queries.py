@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Count, Q, QuerySet
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
-from hsforhs.agenda.register import ResearchQuestion, alike, shipped_register
+from hsforhs.agenda.register import ResearchQuestion, alike, pairs_alike, shipped_register
 from hsforhs.framework import Cell
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.framework.names import fold
@@ -43,6 +43,7 @@ STANDINGS = (*Status.values, FUNDED)
 """What a question can stand at: what is known about it, or that somebody pays for an answer that is not there yet."""
 SHOWN_IN_CELL = 3
 ALIKE_TO_SHOW = 0.4
+MOST_TWINS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def register_rows(person: Person, wanted: Wanted | None = None) -> list[Row]:
     for record, *cell in rows.values_list("record", "area", "component", "sector"):
         cells.setdefault(int(record.removeprefix(_RECORD)), []).append(Cell(*cell))
     kinds: dict[int, set[str]] = {}
-    for question, kind in Uptake.objects.values_list("question_id", "kind"):
+    for question, kind in Uptake.objects.filter(on__lte=timezone.localdate()).values_list("question_id", "kind"):
         kinds.setdefault(question, set()).add(kind)
     exercises: dict[int, set[int]] = {}
     for question, exercise in Entry.objects.values_list("question_id", "exercise_id"):
@@ -166,7 +167,12 @@ def row_of(question: Question) -> Row:
     """Return one stored question with its cells and links."""
     rows = CellTag.objects.filter(record=f"{_RECORD}{question.pk}").order_by("pk")
     cells = [Cell(*x) for x in rows.values_list("area", "component", "sector")]
-    return _stored(question, cells, question.uptakes.values_list("kind", flat=True))
+    return _stored(question, cells, chain_of(question).values_list("kind", flat=True))
+
+
+def chain_of(question: Question) -> QuerySet[Uptake]:
+    """Return the links of a question that have happened; a call that is announced joins them on the day it opens."""
+    return question.uptakes.filter(on__lte=timezone.localdate())
 
 
 def find_row(person: Person, code: str) -> tuple[Row, Question | None] | None:
@@ -310,13 +316,9 @@ def ideas_to_sort(exercise: Exercise, questions: Iterable[Question], *, most: in
 def twins(questions: Iterable[Question], *, least: float = 0.5) -> list[tuple[Question, Question, float]]:
     """Return pairs of questions that resemble each other, the most alike first."""
     rows = {x.code: x for x in questions}
-    texts = {code: x.text for code, x in rows.items()}
-    found = []
-    for code, text in texts.items():
-        for other, likeness in alike(text, texts, least=least):
-            if code < other:
-                found.append((rows[code], rows[other], likeness))
-    return sorted(found, key=lambda x: -x[2])[:20]
+    found = pairs_alike({code: rows[code].text for code in sorted(rows)}, least=least)
+    first = sorted(found, key=lambda x: -x[2])[:MOST_TWINS]
+    return [(rows[one], rows[other], likeness) for one, other, likeness in first]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,15 @@ from typing import Any
 from django.utils import timezone
 
 from hsforhs import __version__
+from hsforhs.agenda.delphi import ConsensusBy, StabilityBy
 from hsforhs.agenda.methods import reporting_items
 from hsforhs.agenda.register import shipped_register
 from hsforhs.files import neutralise
 from hsforhs.formats.agenda_docx import AgendaReport, ReportItem, ReportTable
 
 from .models import EvidenceCheck, Exercise, IdeaState, Method, Snapshot
-from .options import options_of
+from .options import Options, options_of
+from .pictures import holdings
 from .queries import counts_of, newest_snapshot, texts_of
 
 _METHOD_NAMES = {
@@ -95,13 +97,14 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
         found[19] = (
             f"Merged: {_number_of(counts.merges, 'wording')}; changed: {counts.rewordings}; wordings before are kept."
         )
-        found[20] = "Ideas were reworded as questions; both wordings are listed."
+        if counts.rewordings:
+            found[20] = "Ideas were reworded as questions; both wordings are listed."
     if looked:
         found[21] = f"{_number_of(len(looked), 'evidence check')}; searched: " + "; ".join(
             list(dict.fromkeys(looked))[:5]
         )
     found[23] = _prioritization(exercise, [x.title for x in criteria], options)
-    found[24] = _threshold(exercise, groups, options)
+    found[24] = _threshold(exercise, groups, {x.code: x.title for x in criteria}, options)
     if exercise.has_results:
         found[25] = "A ranked list of questions, each with how sure its place is."
     if exercise.published_on:
@@ -121,7 +124,7 @@ def _types(exercise: Exercise) -> str:
     return ", ".join(known.terms["type", x].title.partition(":")[0] for x in codes if ("type", x) in known.terms)
 
 
-def _prioritization(exercise: Exercise, criteria: list[str], options: Any) -> str:
+def _prioritization(exercise: Exercise, criteria: list[str], options: Options) -> str:
     if exercise.method == Method.CHNRI:
         scale = ", ".join(f"{x:g}" for x in options.values)
         return f"Scores ({scale} or blank) on {len(criteria)} criteria: {', '.join(criteria)}."
@@ -130,16 +133,34 @@ def _prioritization(exercise: Exercise, criteria: list[str], options: Any) -> st
     return f"Ratings from 1 to {options.highest} in at most {options.most_rounds} rounds."
 
 
-def _threshold(exercise: Exercise, groups: list[Any], options: Any) -> str:
+def _threshold(exercise: Exercise, groups: list[Any], titles: Mapping[str, str], options: Options) -> str:
     if exercise.method == Method.CHNRI:
-        given = [f"{x.title}: {code} {value:g}" for x in groups for code, value in x.thresholds.items()]
+        given = [
+            f"{x.title}: {titles.get(code, code)} {value:g}" for x in groups for code, value in x.thresholds.items()
+        ]
         return "Least scores: " + "; ".join(given) if given else "No threshold; no question was left out."
     if exercise.method == Method.JLA:
         return f"The first {options.shortlist} of the survey went on to the workshop."
+    return f"Consensus: {_consensus(options)}; stable: {_stability(options)}."
+
+
+def _consensus(options: Options) -> str:
+    if options.consensus_by == ConsensusBy.IQR:
+        return (
+            f"an interquartile range of at most {options.iqr:g} and a median of {options.high_from} or more to keep, "
+            f"{options.low_to} or less to drop"
+        )
     return (
-        f"Consensus: {options.agree:.0%} at {options.high_from} or more and less than {options.oppose:.0%} at "
-        f"{options.low_to} or less; stable: less than {options.change:.0%} of the answers moved."
+        f"{options.agree:.0%} at {options.high_from} or more and less than {options.oppose:.0%} at "
+        f"{options.low_to} or less to keep, the other way round to drop"
     )
+
+
+def _stability(options: Options) -> str:
+    if options.stability_by == StabilityBy.DISTRIBUTION:
+        return f"less than {options.change:.0%} of the answers moved"
+    test = "Wilcoxon's" if options.stability_by == StabilityBy.WILCOXON else "McNemar's"
+    return f"{test} test of those who answered twice has p of at least {options.delphi.p:g}"
 
 
 def _facts(exercise: Exercise, snapshot: Snapshot) -> list[tuple[str, str]]:
@@ -167,6 +188,8 @@ def _result_tables(exercise: Exercise, results: Mapping[str, Any], texts: Mappin
         return str(texts[row["question"]].text)
 
     if exercise.method == Method.CHNRI:
+        criteria = dict(exercise.criteria.values_list("code", "title"))
+        titles = dict(exercise.groups.values_list("code", "title"))
         return [
             ReportTable(
                 "Questions by weighted research priority score, with the middle 95 % of the draws",
@@ -179,12 +202,14 @@ def _result_tables(exercise: Exercise, results: Mapping[str, Any], texts: Mappin
                         f"{_number(x['weighted_rps_low'], 2)} to {_number(x['weighted_rps_high'], 2)}",
                         f"{x['rank_low']} to {x['rank_high']}",
                         _number(x["aea_nonblank"], 2),
-                        ", ".join(x["fails"]),
+                        ", ".join(criteria.get(code, code) for code in x["fails"]),
                     )
                     for x in rows
                 ],
-                (1.2, 7.6, 1.5, 2.3, 1.6, 1.2, 1.6),
-            )
+                (1.2, 6.2, 1.4, 2.2, 1.5, 1.2, 3.3),
+            ),
+            *_holding(results, titles),
+            *_minorities(results, titles, texts),
         ]
     if exercise.method == Method.DELPHI:
         return [
@@ -220,6 +245,56 @@ def _result_tables(exercise: Exercise, results: Mapping[str, Any], texts: Mappin
     ]
 
 
+def _holding(results: Mapping[str, Any], titles: Mapping[str, str]) -> list[ReportTable]:
+    found = holdings(results, titles, most=len(results["questions"]))
+    if found is None:
+        return []
+    table = [
+        (
+            x.code,
+            str(x.rank),
+            _place(x.adjusted),
+            ", ".join(f"{name} {rank}" for name, rank in zip(found.groups, x.groups, strict=True)),
+            _place(x.worst),
+            _place(x.before),
+            "–" if x.changed is None else f"{x.changed:.0%}",
+        )
+        for x in found.rows
+    ]
+    return [
+        ReportTable(
+            "How far the ranking holds: ranks by the mixed model, under the weights of each group, in the round before",
+            ("Question", "Rank", "Model", "Weights of", "Lowest", "Before", "Changed"),
+            table,
+            (2.0, 1.4, 1.6, 6.6, 1.7, 1.7, 2.0),
+        )
+    ]
+
+
+def _place(rank: int | None) -> str:
+    return "–" if rank is None else str(rank)
+
+
+def _minorities(results: Mapping[str, Any], titles: Mapping[str, str], texts: Mapping[str, Any]) -> list[ReportTable]:
+    named = [(f"A minority of {x['members']}", x) for x in results.get("camps", ())]
+    named += [(titles.get(name, name), x) for name, x in results.get("group_reports", {}).items()]
+    rows = [
+        (who, str(texts[x["question"]].text), _number(x["own"], 2), _number(x["others"], 2))
+        for who, report in named
+        for x in report["strongest"]
+    ]
+    if not rows:
+        return []
+    return [
+        ReportTable(
+            "Minority reports: what some scorers see differently from all others",
+            ("Who", "Question", "Their score", "Others"),
+            rows,
+            (3.6, 9.2, 2.2, 2.0),
+        )
+    ]
+
+
 def _notes(snapshot: Snapshot) -> list[str]:
     results = snapshot.results
     notes = []
@@ -234,8 +309,11 @@ def _notes(snapshot: Snapshot) -> list[str]:
         )
     if "kendall_w" in results:
         notes.append(f"Kendall's W of the small groups: {_number(results['kendall_w'], 2)}.")
-    for camp in results.get("camps", ()):
-        notes.append(f"A minority of {camp['members']} scorers sees some questions differently; the page shows which.")
+    if results.get("curve"):
+        notes.append(
+            f"From {results['curve']['enough']} scorers on, all the others would change at most one of the first "
+            f"{_number_of(results['curve']['top'], 'question')}."
+        )
     notes.append("Groups of fewer than five people are not shown.")
     return notes
 
@@ -263,14 +341,14 @@ def _history(exercise: Exercise) -> list[ReportTable]:
 def results_csv(exercise: Exercise) -> str:
     """Return the results as a table: one row for each question, by rank."""
     snapshot = newest_snapshot(exercise)
-    rows = snapshot.results["questions"] if snapshot else []
+    rows = [_flat(row) for row in snapshot.results["questions"]] if snapshot else []
     texts = texts_of(row["question"] for row in rows)
     names = [
         name
         for name in (
             "rank", "rps", "weighted_rps", "weighted_rps_low", "weighted_rps_high", "rank_low", "rank_high", "p_top",
             "aea_nonblank", "aea_all", "eligible", "worst_rank", "adjusted_rps", "swing", "median", "iqr", "high",
-            "low", "consensus", "stable", "round", "rank_sum", "picks", "final",
+            "low", "consensus", "stable", "round", "rank_sum", "survey_rank", "survey_rank_sum", "picks", "final",
         )
         if any(name in row for row in rows)
     ]  # fmt: skip
@@ -282,3 +360,11 @@ def results_csv(exercise: Exercise) -> str:
         text = neutralise(texts[row["question"]].text)
         writer.writerow([row["question"], text, *values, " ".join(row.get("fails", ()))])
     return stream.getvalue()
+
+
+def _flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a row with what the survey found beside what the workshop did, which ranked the shortlist alone."""
+    if "survey" not in row:
+        return row
+    survey = {"survey_rank": row["survey"]["rank"], "survey_rank_sum": row["survey"]["rank_sum"]}
+    return {**row, **survey, "picks": row["survey"]["picks"], "rank_sum": row["rank_sum"] if row["final"] else None}

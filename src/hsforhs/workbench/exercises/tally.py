@@ -103,9 +103,10 @@ def _scores(found: Round, given: Answered) -> dict[str, Any]:
     options = options_of(found.exercise)
     scores = scores_of_round(found, given)
     groups = list(found.exercise.groups.all())
+    weights = weights_of(groups, scores.criteria)
     answer = chnri_results(
         scores,
-        weights_of(groups, scores.criteria),
+        weights,
         thresholds_of(groups, scores.criteria),
         draws=options.draws,
         seed=options.seed,
@@ -113,7 +114,7 @@ def _scores(found: Round, given: Answered) -> dict[str, Any]:
     )
     before = _round_before(found)
     if before is not None:
-        answer["change"] = change_between(scores_of_round(before), scores)
+        answer["change"] = change_between(scores_of_round(before), scores, weights)
     return answer
 
 
@@ -193,7 +194,7 @@ def whole_results(exercise: Exercise) -> dict[str, Any]:
         beside = {row["question"]: row for row in survey["questions"]}
         last["questions"] = [
             *({**row, "survey": beside[row["question"]], "final": True} for row in last["questions"]),
-            *({**row, "rank": len(chosen) + i, "survey": row, "final": False} for i, row in enumerate(rest, start=1)),
+            *({**row, "survey": row, "final": False} for row in rest),
         ]
         last |= {"people": survey["people"], "group_sizes": survey["group_sizes"], "shortlist": survey["shortlist"]}
     return {"method": exercise.method, "rounds": told, **last}

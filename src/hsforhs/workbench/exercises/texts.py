@@ -68,7 +68,7 @@ def cells_of(text: str) -> list[Cell]:
 def number_of(text: str, *, name: str, least: float, most: float = math.inf) -> float:
     """Read a number with a point or a comma; raises ValidationError naming it and what was expected."""
     try:
-        found = float(text.strip().replace(",", "."))
+        found = math.nan if "_" in text else float(text.strip().replace(",", "."))
     except ValueError:
         found = math.nan
     if not least <= found <= most or math.isinf(found):

@@ -14,7 +14,7 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.exercises import services
 from hsforhs.workbench.exercises.models import GrantCall, Question, Uptake
-from hsforhs.workbench.exercises.queries import row_of
+from hsforhs.workbench.exercises.queries import chain_of, register_rows, row_of
 from tests.workbench.exercises.conftest import Maker
 
 pytestmark = pytest.mark.django_db
@@ -120,9 +120,17 @@ def test_an_open_public_call_is_the_first_link_of_each_question(maker: Maker) ->
     found = announce(maker, codes=["RQ04", "RQ05", "RQ04"])
     assert found.currency == "USD"
     assert {x.question.code for x in Uptake.objects.filter(kind="call", call=found)} == {"RQ04", "RQ05"}
-    announce(maker, opens_on=TODAY + dt.timedelta(days=1))
     announce(maker, visibility="PRIVATE")
-    assert Uptake.objects.count() == 2, "what lies ahead and what is private is no link"
+    assert Uptake.objects.count() == 2, "what is private is no link"
+
+
+def test_a_call_that_lies_ahead_joins_the_chain_on_the_day_it_opens(maker: Maker, question: Question) -> None:
+    ahead = announce(maker, opens_on=TODAY + dt.timedelta(days=1))
+    (row,) = [x for x in register_rows(maker.steward) if x.code == question.code]
+    assert (list(chain_of(question)), row.kinds) == ([], frozenset())
+    ahead.uptakes.update(on=TODAY)
+    (row,) = [x for x in register_rows(maker.steward) if x.code == question.code]
+    assert ([x.title for x in chain_of(question)], row.kinds) == (["Small grants"], {"call"})
 
 
 @pytest.mark.parametrize(

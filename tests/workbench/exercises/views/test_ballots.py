@@ -101,7 +101,27 @@ def test_a_later_round_shows_how_all_answered(client: Client, maker: Maker) -> N
     text = client.get(ballot).content.decode()
     assert "This is round 2" in text
     assert "Median before:" in text
-    assert "checked" in text
+    assert "Your answer before: 7" in text
+    assert 'value="7" checked' not in text, "a panel rates anew"
+    assert workbook(client, ballot)[SHEET]["C6"].value is None
+
+
+def test_another_round_of_scores_starts_from_the_answers_before(client: Client, maker: Maker) -> None:
+    found = maker.scoring(wordings=["One?", "Two?"])
+    ballot = taken(client, maker, found)
+    one, two = found.rounds.get().questions
+    items = [x.code for x in found.criteria.all()]
+    client.post(ballot, {f"{code}:{item}": "1" for code in (one, two) for item in items})
+    services.close_round(person=maker.steward, exercise=found)
+    services.open_round(person=maker.steward, exercise=found)
+    text = client.get(ballot).content.decode()
+    assert "Rank before: 1" in text
+    assert "0: 0; 0.5: 0; 1: 5; blank: 0" in text, "how all answered before"
+    assert f'name="{one}:equity" value="1" checked' in text
+    assert "You have answered 0 of 2" in text, "they count when they are saved"
+    client.post(ballot, {f"{one}:equity": "0"})
+    assert f'name="{one}:equity" value="0" checked' in client.get(ballot).content.decode()
+    assert workbook(client, ballot)[SHEET]["C6"].value is None, "a blank of this round stays one"
 
 
 def workbook(client: Client, ballot: str) -> Any:

@@ -133,8 +133,8 @@ def announce_call(
 ) -> GrantCall:
     """Announce a call for small grants for questions of the register, given by their codes.
 
-    Once it has opened, the call stands as a link in the chain of each question. Raises ValidationError without a
-    question, for days in the wrong order, and for a sum without a currency.
+    From the day on which it opens a public call stands as a link in the chain of each question. Raises ValidationError
+    without a question, for days in the wrong order, and for a sum without a currency.
     """
     if not rules.may_at(person, Deed.CALL, place):
         raise PermissionDenied
@@ -172,7 +172,7 @@ def announce_call(
     record(
         actor=person.actor, action="exercises.announce_call", country=made.country, subject=reference(made), facts=facts
     )
-    if visibility == Visibility.PUBLIC and opens_on <= timezone.localdate():
+    if visibility == Visibility.PUBLIC:
         Uptake.objects.bulk_create(
             [
                 Uptake(

@@ -25,7 +25,7 @@ from hsforhs.formats.agenda_xlsx import FormItem, read_form, write_form
 from .. import queries, services
 from ..forms import FileForm
 from ..models import Ballot, Exercise, Question, Round, RoundKind, RoundState, Voter
-from ..options import form_items, options_of
+from ..options import RATING, form_items, options_of
 from ..services.voting import digest_of
 from .shared import SECTION, file_of
 
@@ -69,7 +69,10 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A ballot with what is asked of it now: the open round, its items, its questions, what was answered so far."""
+    """A ballot with what is asked of it now: the open round, its items, its questions, what was answered so far.
+
+    ``before`` is what the same ballot answered in the round before.
+    """
 
     ballot: Ballot
     secret: str
@@ -78,6 +81,17 @@ class Asked:
     items: list[FormItem]
     questions: list[Question]
     given: Mapping[str, Mapping[str, float | None]]
+    before: Mapping[str, Mapping[str, float | None]]
+
+    @property
+    def offered(self) -> Mapping[str, Mapping[str, float | None]]:
+        """What stands in the form: in another round of scores the answers before, to be changed or left.
+
+        A Delphi panel rates anew: its answers before stand beside the form and not in it, or all would look stable.
+        """
+        if self.round is None or self.round.kind != RoundKind.SCORES:
+            return self.given
+        return {**self.before, **self.given}
 
     @property
     def mark(self) -> str:
@@ -110,9 +124,12 @@ def _asked(ballot: Ballot, secret: str) -> Asked:
     exercise = ballot.exercise
     current = exercise.rounds.filter(state=RoundState.OPEN).exclude(kind=RoundKind.WORKSHOP).first()
     if current is None:
-        return Asked(ballot, secret, exercise, None, [], [], {})
+        return Asked(ballot, secret, exercise, None, [], [], {}, {})
     texts = queries.texts_of(current.questions)
-    given = dict(ballot.scores.filter(round=current).values_list("question__code", "values"))
+    rounds: dict[int, dict[str, Any]] = {current.number - 1: {}, current.number: {}}
+    scores = ballot.scores.filter(round__number__in=rounds, round__kind=current.kind)
+    for number, code, values in scores.values_list("round__number", "question__code", "values"):
+        rounds[number][code] = values
     return Asked(
         ballot,
         secret,
@@ -120,7 +137,8 @@ def _asked(ballot: Ballot, secret: str) -> Asked:
         current,
         form_items(exercise, current.kind),
         [texts[code] for code in current.questions],
-        given,
+        rounds[current.number],
+        rounds[current.number - 1],
     )
 
 
@@ -176,7 +194,8 @@ class _Row:
     def __init__(self, question: Question, asked: Asked, feedback: Any, posted: Any) -> None:
         self.question = question
         self.feedback = feedback
-        given = asked.given.get(question.code, {})
+        given, before = asked.offered.get(question.code, {}), asked.before.get(question.code, {})
+        self.before = before.get(RATING)
         kind = asked.round.kind if asked.round else ""
         self.items = []
         for item in asked.items:
@@ -224,7 +243,7 @@ def form_file(request: HttpRequest, asked: Asked) -> HttpResponse:
         mark=asked.mark,
         items=asked.items,
         questions={x.code: x.text for x in asked.questions},
-        given=asked.given,
+        given=asked.offered,
     )
     return file_of(stream.getvalue(), MEDIA_TYPES["xlsx"], f"scoring-form-{asked.exercise.pk}.xlsx")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -22,6 +23,7 @@ from .shared import SECTION, acted, of_exercise, status, tried, user_of
 COOKIE = "hsforhs_ideas"
 COOKIE_DAYS = 180
 ON_PAGE = 15
+QUESTIONS_ON_PAGE = 40
 
 
 @limited("exercises.visitors", visitors_only=True)
@@ -78,7 +80,7 @@ def sort(request: HttpRequest, found: Exercise) -> HttpResponse:
         "collecting": found.state in (State.IDEAS, State.PROTOCOL),
         "ideas": queries.ideas_to_sort(found, [x.question for x in entries], most=ON_PAGE),
         "counts": queries.counts_of(found),
-        "entries": entries,
+        "page": Paginator(entries, QUESTIONS_ON_PAGE).get_page(request.GET.get("page")),
         "twins": queries.twins([x.question for x in entries]),
         "merges": list(found.merges.select_related("question").order_by("-pk")[:20]),
         "aside": list(found.ideas.filter(state="aside")[:20]),

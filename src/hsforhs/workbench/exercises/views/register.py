@@ -125,7 +125,7 @@ def _page(
     check_form: CheckForm | None = None,
     uptake_form: UptakeForm | None = None,
 ) -> HttpResponse:
-    chain = list(stored.uptakes.select_related("follows", "call__place", "by")) if stored else []
+    chain = list(queries.chain_of(stored).select_related("follows", "call__place", "by")) if stored else []
     seen = [x for x in chain if x.call is None or rules.may_read_call(request.user, x.call)]
     origin = stored.origin if stored else None
     may_review = rules.may_review(request.user, stored)
@@ -177,7 +177,7 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 def uptake(request: HttpRequest, code: str) -> HttpResponse:
     """Add a link to the chain of the question."""
     row, stored = _to_review(request, code)
-    before = list(stored.uptakes.all())
+    before = list(queries.chain_of(stored))
     form = UptakeForm(request.POST, before=before)
 
     def act() -> None:

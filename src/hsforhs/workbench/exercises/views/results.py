@@ -49,22 +49,26 @@ def results(request: HttpRequest, found: Exercise) -> HttpResponse:
     has_dots = found.method != Method.JLA
     heads, agreement = pictures.agreement_map({**content, "questions": rows})
     titles = dict(found.groups.values_list("code", "title"))
+    criteria = dict(found.criteria.values_list("code", "title"))
     first = content["questions"][: options.top]
     context = {
         "exercise": found,
         "snapshot": snapshot,
         "results": content,
         "rows": [(row, texts[row["question"]]) for row in rows],
-        "dots": pictures.dots(rows, texts, lowest=lowest, highest=highest) if has_dots else [],
+        "dots": pictures.dots(rows, texts, lowest=lowest, highest=highest, criteria=criteria) if has_dots else [],
         "ticks": pictures.ticks(lowest, highest) if has_dots else [],
         "heads": heads,
         "agreement": agreement,
         "slopes": pictures.slopes(content, titles),
+        "holdings": pictures.holdings(content, titles, most=ON_PAGE),
         "top": options.top,
         "sure": sum(row.get("p_top", 0) >= 0.9 for row in first),
         "swings": _swings(content, texts),
         "camps": content.get("camps", ()),
-        "reports": [(titles.get(name, name), x) for name, x in content.get("group_reports", {}).items()],
+        "reports": [
+            (titles.get(name, name), x) for name, x in content.get("group_reports", {}).items() if x["strongest"]
+        ],
         "sizes": [(titles.get(name, name), x) for name, x in content.get("group_sizes", {}).items()],
         "more": len(content["questions"]) > len(rows),
         "may_manage": rules.may(request.user, Deed.MANAGE, found),

@@ -16,9 +16,11 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record as record_event
 from hsforhs.workbench.library import rules
 from hsforhs.workbench.library.models import Document
+from hsforhs.workbench.library.records import record_of
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.threads.origins import Origin, check_use, keep_origin
 
+from .arrivals import tell, titles_by_cell
 from .imports import import_records
 from .state import changed
 
@@ -88,6 +90,8 @@ def set_visibility(*, person: User, document: Document, visibility: str) -> None
     document.save(update_fields=["visibility", "was_public", "changed_at"])
     facts = {"before": {"visibility": before}, "after": {"visibility": visibility}}
     _done(person, "library.set_visibility", document, facts)
+    if visibility == Visibility.PUBLIC != before:
+        tell(actor=person.actor, titles=titles_by_cell([record_of(document, document.tags.all())]))
 
 
 @transaction.atomic
