@@ -20,7 +20,7 @@ from hsforhs.planning.choose import problem_of
 from hsforhs.planning.choose.beside import Beside
 from tests.planning.choose.made import problem
 
-with Beside(problem_of(problem([{{"id": "a", "benefit": 5}}])), seconds=20, gap=0) as other:
+with Beside(problem_of(problem([{{"id": "a", "benefit": 5}}])), None, seconds=20, gap=0) as other:
     found = other.answer(60)
     print(found.bound, found.z[0, -1], other.ready())
 """
@@ -37,7 +37,7 @@ def test_the_answer_comes_also_to_a_script_that_does_not_expect_a_process(tmp_pa
 
 
 def test_the_process_ends_with_the_block() -> None:
-    with Beside(problem_of(drawn_problem(300)), seconds=60, gap=0) as other:
+    with Beside(problem_of(drawn_problem(300)), None, seconds=60, gap=0) as other:
         began = time.monotonic()
         assert other.answer(0) is None
         assert not other.ready()

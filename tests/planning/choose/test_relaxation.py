@@ -8,11 +8,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from benchmarks.harsh import harsh_problem
 from hsforhs.planning.choose import problem_of
-from hsforhs.planning.choose.instance import instance_of
+from hsforhs.planning.choose.few_sets import relaxation
+from hsforhs.planning.choose.instance import Instance, instance_of
 from hsforhs.planning.choose.relaxation import Programme
 from hsforhs.planning.choose.search import plan_of
 from tests.planning.choose.made import best_by_trying, problem, small_problems
+
+
+def every_set(one: Instance) -> Any:
+    return np.ones(one.purses.capacity.shape, dtype=bool)
 
 
 @settings(max_examples=25)
@@ -20,8 +26,7 @@ from tests.planning.choose.made import best_by_trying, problem, small_problems
 def test_the_bound_is_above_the_best_plan_and_the_mixed_programme_finds_it(content: dict[str, Any]) -> None:
     one = instance_of(problem_of(content))
     best = best_by_trying(content)
-    for by_sets in (False, True):
-        programme = Programme(one, by_sets=by_sets)
+    for programme in (Programme(one), Programme(one, sets=every_set(one))):
         relaxed = programme.relax(*programme.bounds(), seconds=10)
         mixed = programme.solve(*programme.bounds(), seconds=10, gap=0)
         assert mixed.infeasible == (best is None)
@@ -43,11 +48,33 @@ def test_both_ways_to_write_money_have_the_same_bound() -> None:
         for n in range(8)
     ]
     one = instance_of(problem_of(problem(actions, donors=donors)))
-    flows, sets = (Programme(one, by_sets=x) for x in (False, True))
+    flows, sets = Programme(one), Programme(one, sets=every_set(one))
     first, second = (x.relax(*x.bounds(), seconds=10) for x in (flows, sets))
     assert first is not None
     assert second is not None
     assert first.bound == pytest.approx(second.bound)
+    third = relaxation(one, seconds=10)[1]
+    assert third is not None
+    assert third.bound == pytest.approx(first.bound)
+
+
+def test_a_part_is_solved_with_the_rest_held() -> None:
+    for seed in range(3):
+        one = instance_of(problem_of(harsh_problem("one payer", 12, seed=seed)))
+        for programme in (Programme(one), Programme(one, sets=every_set(one))):
+            whole = programme.solve(*programme.bounds(), seconds=10, gap=0)
+            assert whole.z is not None
+            free = np.ones(len(one.ids), dtype=bool)
+            part = programme.solve_part(np.zeros_like(whole.z), free, seconds=10, gap=0)
+            assert part.ended
+            assert part.bound == pytest.approx(whole.bound)
+            free[::2] = False
+            some = programme.solve_part(whole.z.round(), free, seconds=10, gap=0)
+            assert some.z is not None
+            assert some.bound == pytest.approx(whole.bound)
+            assert (some.z[::2] == whole.z[::2].round()).all()
+            held = programme.solve_part(whole.z.round(), np.zeros_like(free), seconds=10, gap=0)
+            assert held.bound == pytest.approx(whole.bound)
 
 
 def test_an_action_that_pays_at_the_prices_is_in_and_one_that_does_not_is_out() -> None:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 
 from benchmarks.choice import drawn_problem
-from hsforhs.planning.choose import problem_of, search
+from hsforhs.planning.choose import problem_of
 from hsforhs.planning.choose.exchange import exchange, reach_floors
 from hsforhs.planning.choose.instance import Instance, instance_of
 from hsforhs.planning.choose.relaxation import Programme, Relaxed
 from hsforhs.planning.choose.schedule import Schedule
-from hsforhs.planning.choose.search import core, fill, greedy, improve, plan_of, polish, rounded, z_of
+from hsforhs.planning.choose.search import fill, greedy, plan_of, polish, rounded, z_of
 from tests.planning.choose.made import keeps_all, ordered, payable, problem, small_problems, staffed
 
 CONTENT = drawn_problem(120)
@@ -48,6 +48,14 @@ def test_rounding_is_near_the_bound_and_far_better_than_benefit_for_money(instan
         assert keeps_all(CONTENT, starts(plan))
     assert first.value < second.value <= relaxed.bound
     assert second.value > 0.85 * relaxed.bound
+
+
+def test_a_plan_is_whole_when_time_is_out(instance: Instance, relaxed: Relaxed) -> None:
+    over = time.monotonic() - 1
+    for plan in (greedy(instance, until=over), rounded(instance, relaxed, until=over)):
+        assert ordered(CONTENT, starts(plan))
+        assert payable(CONTENT, starts(plan))
+        assert staffed(CONTENT, starts(plan))
 
 
 def test_exchange_makes_a_plan_better_and_keeps_the_limits(instance: Instance, relaxed: Relaxed) -> None:
@@ -91,31 +99,6 @@ def test_a_province_below_its_floor_comes_in_whatever_it_displaces() -> None:
     assert starts(plan) == {"b": 1, "c": 1}
     exchange(plan, one.reward, enough=np.inf, until=time.monotonic() + 5)
     assert not plan.missing().any()
-
-
-def test_small_exact_programmes_never_make_a_plan_worse(
-    instance: Instance, programme: Programme, relaxed: Relaxed
-) -> None:
-    plan = greedy(instance)
-    values = [plan.value]
-    for better in improve(programme, plan, relaxed, enough=relaxed.bound, until=time.monotonic() + 1.0):
-        values.append(better.value)
-        assert not better.missing().any()
-    assert values == sorted(values)
-    assert values[-1] > values[0]
-
-
-def test_what_is_in_doubt_is_solved_at_once_and_never_for_the_worse(
-    instance: Instance, programme: Programme, relaxed: Relaxed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(search, "CORE", 30)
-    plan = greedy(instance)
-    better = core(programme, plan, relaxed, until=time.monotonic() + 20.0)
-    assert better.value > plan.value
-    assert not better.missing().any()
-    started = np.flatnonzero(better.start >= 0)
-    assert keeps_all(CONTENT, {instance.ids[x]: int(better.start[x]) + 1 for x in started})
-    assert core(programme, better, relaxed, until=time.monotonic()).value >= better.value
 
 
 def test_a_plan_and_its_z_are_the_same(instance: Instance) -> None:

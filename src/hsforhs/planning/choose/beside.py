@@ -7,10 +7,15 @@ import subprocess
 import sys
 from threading import Thread
 from types import TracebackType
+from typing import Any, TypeAlias
+
+import numpy as np
 
 from .instance import instance_of
 from .problem import Problem
 from .relaxation import Mixed, Programme
+
+Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
 _CODE = "import sys; sys.path[:] = {path!r}; from hsforhs.planning.choose.beside import work; work()"
 
@@ -18,11 +23,13 @@ _CODE = "import sys; sys.path[:] = {path!r}; from hsforhs.planning.choose.beside
 class Beside:
     """Solves the whole programme of a problem beside the caller; ends with the ``with`` block.
 
+    With money said by ``sets`` of donors and years (S x T) its plan may break another one; its bound holds.
+
     It is a Python of its own and not one of ``multiprocessing``: that would run the caller's script once more, and wait
     for ever where the script does not expect it.
     """
 
-    def __init__(self, problem: Problem, *, seconds: float, gap: float) -> None:
+    def __init__(self, problem: Problem, sets: Numbers | None, *, seconds: float, gap: float) -> None:
         self._found = b""
         self._process = subprocess.Popen(
             [sys.executable, "-c", _CODE.format(path=sys.path)],
@@ -30,7 +37,7 @@ class Beside:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        asked = pickle.dumps((problem, seconds, gap))
+        asked = pickle.dumps((problem, sets, seconds, gap))
         self._reader = Thread(target=self._read, args=(asked,), daemon=True)
         self._reader.start()
 
@@ -61,7 +68,8 @@ class Beside:
 
 def work() -> None:
     """Read a problem from standard input, solve it, and write the answer to standard output."""
-    problem, seconds, gap = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
-    programme = Programme(instance_of(problem))
-    low, high = programme.bounds()
-    sys.stdout.buffer.write(pickle.dumps(programme.solve(low, high, seconds=seconds, gap=gap)))
+    problem, sets, seconds, gap = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
+    one = instance_of(problem)
+    nothing, everything = np.zeros((len(one.ids), one.years)), np.ones(len(one.ids), dtype=bool)
+    answer = Programme(one, sets=sets).solve_part(nothing, everything, seconds=seconds, gap=gap)
+    sys.stdout.buffer.write(pickle.dumps(answer))

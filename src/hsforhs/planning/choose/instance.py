@@ -70,9 +70,15 @@ class Instance:
         row[start + 1 :] = self.recurring[action]
         return row
 
+    @cached_property
+    def _known(self) -> dict[int, list[int]]:
+        return {}
+
     def ancestors(self, action: int) -> list[int]:
         """Return all actions that must have started, first ones first, with ``action`` itself."""
-        return _closure(action, self.after)
+        if action not in self._known:
+            self._known[action] = _closure(action, self.after)
+        return self._known[action]
 
     def descendants(self, action: int) -> list[int]:
         """Return all actions that wait for this one, with ``action`` itself."""

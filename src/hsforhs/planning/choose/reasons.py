@@ -40,11 +40,23 @@ class _Explanation:
         self.actions = list(self.one.problem.actions.values())
         self.earliest = plan.earliest()
         self._known: dict[int, WhyNot] = {}
+        self._roots: dict[int, str] = {}
 
     @cached_property
     def alone(self) -> tuple[Numbers, Numbers]:
         """Whether money and staff suffice (n x T) when everything is for one action."""
         return self._fits(self.one.purses.room(self.one.purses.capacity), self.one.staff)
+
+    @cached_property
+    def useful(self) -> Numbers:
+        """Whether an action that is left out (n), or one that waits for it, brings a benefit."""
+        late, early = self.one.links
+        found = (self.plan.start < 0) & np.array([x.benefit > 0 for x in self.actions], dtype=bool)
+        while True:
+            before = found.sum()
+            np.logical_or.at(found, early, found[late])
+            if found.sum() == before:
+                return found
 
     @cached_property
     def room(self) -> Numbers:
@@ -106,7 +118,7 @@ class _Explanation:
             return WhyNot("donor", "no donor may pay for it")
         if not money.any() and not one.purses.room(one.purses.capacity)[one.group[action]].any():
             return WhyNot("donor", f"its donors ({', '.join(this.donors)}) have no money in any year")
-        if not any(self.actions[x].benefit for x in one.descendants(action) if self.plan.start[x] < 0):
+        if not self.useful[action]:
             return WhyNot("benefit", "neither it nor anything that waits for it brings a benefit")
         if not money.any():
             # Limits are capped in the instance; people are told what their donors really have.
@@ -131,8 +143,7 @@ class _Explanation:
         missing = [x for x in self.one.after[action] if self.plan.start[x] < 0 and x != action]
         if not missing:
             return None
-        followers = set(self.one.descendants(action))
-        outside = [x for x in missing if x not in followers]
+        outside = [x for x in missing if action not in self.one.ancestors(x)]
         if not outside:
             return self._by_circle(action)
         first = outside[0]
@@ -163,14 +174,18 @@ class _Explanation:
 
     def _root(self, action: int) -> str:
         """Name the reason at the end of the chain of what waits for what."""
-        seen = {action}
-        while True:
+        passed = [action]
+        while action not in self._roots:
             found = self._by_itself(action)
-            missing = [x for x in self.one.after[action] if self.plan.start[x] < 0 and x not in seen]
+            missing = [x for x in self.one.after[action] if self.plan.start[x] < 0 and x not in passed]
             if found is not None or not missing:
-                return found.reason if found is not None else self.of(action).reason
-            action = missing[0]
-            seen.add(action)
+                self._roots[action] = found.reason if found is not None else self.of(action).reason
+            else:
+                action = missing[0]
+                passed.append(action)
+        for each in passed:
+            self._roots[each] = self._roots[action]
+        return self._roots[action]
 
     def _short_of_money(self, action: int) -> str:
         one = self.one

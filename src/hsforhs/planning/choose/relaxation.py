@@ -36,18 +36,23 @@ class Relaxed:
 
 @dataclass(frozen=True, slots=True)
 class Mixed:
-    """The answer of the mixed programme; ``z`` is None where nothing was found, ``bound`` infinite where not known."""
+    """The answer of the mixed programme; ``z`` is None where nothing was found, ``bound`` infinite where not known.
+
+    ``ended`` says that the solver came to its end, and not to a limit of time or nodes.
+    """
 
     z: Numbers | None
     bound: float
     infeasible: bool
+    ended: bool = False
 
 
 class Programme:
     """The matrix of one instance: rows ``low <= A x <= high``, columns z[a, t] and then the flows of money."""
 
-    def __init__(self, instance: Instance, *, by_sets: bool = False) -> None:
+    def __init__(self, instance: Instance, *, sets: Numbers | None = None) -> None:
         self.instance = instance
+        self.sets = sets
         n, years = len(instance.ids), instance.years
         self.size = n * years
         self.column = np.arange(self.size).reshape(n, years)
@@ -64,10 +69,10 @@ class Programme:
         self._add_floors()
         self._add_staff()
         self.columns = self.size
-        if by_sets:
-            self._add_sets()
-        else:
+        if sets is None:
             self._add_money()
+        else:
+            self._add_sets(sets)
         self.objective = np.zeros(self.columns)
         gains = instance.reward.copy()
         gains[:, :-1] -= instance.reward[:, 1:]
@@ -92,6 +97,20 @@ class Programme:
             np.full(count, -np.inf),
             np.zeros(count),
         )
+
+    def with_sets(self, more: Numbers) -> Programme:
+        """Return the programme with further sets of donors and years (S x T) among its limits."""
+        return Programme(self.instance, sets=more if self.sets is None else self.sets | more)
+
+    def needs(self, z: Numbers) -> Numbers:
+        """Return what each group of actions needs in each year (G x T), in units, with z (n x T)."""
+        one = self.instance
+        paid = np.flatnonzero(one.group >= 0)
+        cost = one.one_time[paid, None] * z[paid]
+        cost[:, 1:] += (one.recurring - one.one_time)[paid, None] * z[paid, :-1]
+        found = np.zeros((len(one.purses.groups), one.years))
+        np.add.at(found, one.group[paid], cost)
+        return found
 
     def _add_chains(self) -> None:
         self._pairs(self.column[:, :-1].ravel(), self.column[:, 1:].ravel())
@@ -181,7 +200,7 @@ class Programme:
             high,
         )
 
-    def _add_sets(self) -> None:
+    def _add_sets(self, listed: Numbers) -> None:
         one = self.instance
         purses = one.purses
         paid = np.flatnonzero(one.group >= 0)
@@ -191,8 +210,10 @@ class Programme:
         sets, position = np.nonzero(purses.holds[:, one.group[paid]])
         owner = paid[position]
         rows, cols, values = self._starts(owner, sets, one.one_time[owner] * scale, one.recurring[owner] * scale)
-        high = purses.capacity.astype(float).ravel() * scale
-        self._rows_of(rows, cols, values, np.full(len(high), -np.inf), high)
+        kept = listed.ravel()[rows]
+        number = listed.ravel().cumsum() - 1
+        high = purses.capacity.astype(float)[listed] * scale
+        self._rows_of(number[rows[kept]], cols[kept], values[kept], np.full(len(high), -np.inf), high)
 
     @cached_property
     def matrix(self) -> Any:
@@ -259,6 +280,63 @@ class Programme:
     def _columns_first(self) -> Any:
         return self.matrix.tocsc()
 
+    def solve_part(self, z: Numbers, free: Numbers, *, seconds: float, gap: float, nodes: int = 0) -> Mixed:
+        """Solve the mixed programme for the ``free`` actions (n); the others start as ``z`` (n x T) says.
+
+        The variables are the starts x[a, t] = z[a, t] - z[a, t - 1]: rows of staff, and of money where it is said by
+        sets, are then knapsacks, of which the solver makes stronger cuts.
+        """
+        from scipy.optimize import Bounds, LinearConstraint, milp
+        from scipy.sparse import block_diag, csr_matrix, identity, kron, vstack
+
+        one, years = self.instance, self.instance.years
+        here = np.flatnonzero(free)
+        flows = np.arange(self.size, self.columns)
+        held = np.where(free[:, None], 0.0, z)
+        offset = self.matrix[:, : self.size] @ held.ravel()
+        above, below = (x[self.first_limit :] for x in (self.high - offset, self.low - offset))
+        by_start = block_diag(
+            [kron(identity(len(here)), np.tril(np.ones((years, years)))), identity(len(flows))], format="csr"
+        )
+        chosen = np.concatenate([self.column[here].ravel(), flows])
+        part = (self._columns_first[:, chosen].tocsr()[self.first_limit :] @ by_start).tocsr()
+        part.eliminate_zeros()
+        used = np.diff(part.indptr) > 0
+        if ((below > WHOLE) | (above < -WHOLE))[~used].any():
+            return Mixed(None, np.inf, True)
+        base = float(self.objective[: self.size] @ held.ravel())
+        if not len(here):
+            return Mixed(held, base * self.reward_scale, False)
+        once = csr_matrix(
+            (np.ones(len(here) * years), np.arange(len(here) * years), np.arange(len(here) + 1) * years),
+            shape=(len(here), len(chosen)),
+        )
+        endless = np.full(len(flows), np.inf)
+        answer = milp(
+            np.concatenate([one.reward[here].ravel() / -self.reward_scale, np.zeros(len(flows))]),
+            constraints=LinearConstraint(
+                vstack([part[used], once], format="csr"),
+                np.concatenate([below[used], np.full(len(here), -np.inf)]),
+                np.concatenate([above[used], np.ones(len(here))]),
+            ),
+            bounds=Bounds(0.0, np.concatenate([one.allowed[here].ravel().astype(float), endless])),
+            integrality=np.arange(len(chosen)) < len(here) * years,
+            options={"time_limit": max(seconds, 0.05), "mip_rel_gap": gap, **({"node_limit": nodes} if nodes else {})},
+        )
+        best = self._bound(answer, base)
+        if answer.x is None:
+            return Mixed(None, best, answer.status == 2)
+        held[here] = answer.x[: len(here) * years].reshape(len(here), years).cumsum(axis=1)
+        return Mixed(held, best, False, answer.status == 0)
+
+    def _bound(self, answer: Any, base: float) -> float:
+        """Return the bound on the benefit that the solver gives, with what the held columns bring; infinite if none."""
+        bound = answer.mip_dual_bound
+        if answer.status == 0 and (bound is None or not np.isfinite(bound)):
+            bound = answer.fun  # solved before any branching: nothing better is left
+        known = bound is not None and np.isfinite(bound) and (answer.x is not None or bound != 0)
+        return (base - bound) * self.reward_scale if known else np.inf
+
     def solve(
         self, low: Numbers, high: Numbers, *, seconds: float, gap: float, cuts: Any = None, nodes: int = 0
     ) -> Mixed:
@@ -292,14 +370,9 @@ class Programme:
             integrality=whole,
             options={"time_limit": max(seconds, 0.05), "mip_rel_gap": gap, **({"node_limit": nodes} if nodes else {})},
         )
-        bound = answer.mip_dual_bound
-        if answer.status == 0 and (bound is None or not np.isfinite(bound)):
-            bound = answer.fun  # solved before any branching: nothing better is left
-        base = float(self.objective @ np.where(held, low, 0.0))
-        known = bound is not None and np.isfinite(bound) and (answer.x is not None or bound != 0)
-        best = (base - bound) * self.reward_scale if known else np.inf
+        best = self._bound(answer, float(self.objective @ np.where(held, low, 0.0)))
         if answer.x is None:
             return Mixed(None, best, answer.status == 2)
         everything = np.where(held, low, 0.0)
         everything[free] = answer.x
-        return Mixed(everything[: self.size].reshape(self.column.shape), best, False)
+        return Mixed(everything[: self.size].reshape(self.column.shape), best, False, answer.status == 0)

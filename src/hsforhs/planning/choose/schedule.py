@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -78,6 +78,25 @@ class Schedule:
                 if start[follower] >= 0 and not 0 <= start[action] <= start[follower] - one.lag[follower]:
                     return False
         return not (self.staff_left < 0).any() and one.purses.holds_in(self.spent)
+
+    def holds_together(self, actions: Sequence[int]) -> Numbers:
+        """Say (T) in which years money and staff could suffice for actions that are left out and start together."""
+        one = self.instance
+        some = np.array(actions, dtype=np.int64)
+        worked = some[one.agency[some] >= 0]
+        months = np.zeros(len(one.staff), dtype=np.int64)
+        np.add.at(months, one.agency[worked], one.months[worked])
+        paid = some[one.group[some] >= 0]
+        first, later = np.zeros((2, len(one.purses.groups)), dtype=np.int64)
+        np.add.at(first, one.group[paid], one.one_time[paid])
+        np.add.at(later, one.group[paid], one.recurring[paid])
+        slack, holds = one.purses.slack(self.spent), one.purses.holds.astype(np.int64)
+        found: Numbers = (
+            (months[:, None] <= self.staff_left).all(axis=0)
+            & ((holds @ first)[:, None] <= slack).all(axis=0)
+            & ((holds @ later)[:, None] <= after_each(slack)).all(axis=0)
+        )
+        return found
 
     def open_starts(self) -> Numbers:
         """Say (n x T) which single actions that are left out could start when, as things stand.

@@ -14,12 +14,14 @@ from hsforhs.files import BadInput
 from .beside import Beside
 from .conflict import conflict
 from .exchange import exchange
+from .few_sets import relaxation
 from .instance import Instance, instance_of
+from .neighbourhoods import Neighbourhoods
 from .problem import Problem
 from .reasons import WhyNot, why_not
 from .relaxation import Mixed, Programme, Relaxed
 from .schedule import Schedule
-from .search import core, fill, greedy, improve, plan_of, polish, rounded
+from .search import fill, greedy, plan_of, polish, rounded
 from .spending import spending
 
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
@@ -32,6 +34,9 @@ QUICKLY = 10.0
 
 EXCHANGING = 0.2
 """Share of the time that exchanging single actions may take before small exact programmes do better."""
+
+FIRST_SHARE = 0.05
+"""Share of the time that a first plan without the relaxation may take."""
 
 MOST_CUTS = 200
 WORTH_A_PROCESS = 3.0
@@ -128,7 +133,7 @@ class _Work:
         self.bound = float(np.where(instance.allowed, instance.reward, 0.0).max(axis=1, initial=0.0).sum())
         self.relaxed: Relaxed | None = None
         self.infeasible = False
-        self.programme = Programme(instance)
+        self.programme = self.small = Programme(instance)
 
     @property
     def left(self) -> float:
@@ -148,31 +153,31 @@ class _Work:
 
     def relax(self) -> None:
         """Solve the relaxation: a bound, and what the limits are worth."""
-        self.relaxed = self.programme.relax(*self.programme.bounds(), seconds=max(self.left, 1.0))
+        self.small, self.relaxed = relaxation(self.instance, seconds=max(self.left, 1.0))
         if self.relaxed is not None:
             self.bound = min(self.bound, self.relaxed.bound)
 
     def search(self) -> None:
         """First plan, relaxation and repair; then small exact programmes here and the whole one beside."""
-        self.offer(greedy(self.instance))
+        self.offer(greedy(self.instance, until=time.monotonic() + FIRST_SHARE * self.left))
         self.relax()
         if self.relaxed is not None:
-            self.offer(rounded(self.instance, self.relaxed))
+            self.offer(rounded(self.instance, self.relaxed, until=time.monotonic() + self.left / 2))
         if self.done:
             return
         if self.plan is None or self.relaxed is None or self.left < WORTH_A_PROCESS:
             self.solve_whole(self.gap)
             return
-        with Beside(self.instance.problem, seconds=self.left - STARTING, gap=self.gap) as other:
+        with Beside(self.instance.problem, self.small.sets, seconds=self.left - STARTING, gap=self.gap) as other:
             enough = self.bound / (1 + self.gap)
-            small = Programme(self.instance, by_sets=True) if self.instance.purses.complete else self.programme
+            near = Neighbourhoods(self.small, self.relaxed)
             self._exchange(self.relaxed, enough, time.monotonic() + EXCHANGING * self.left)
             if self.plan.value < enough:
                 before = self.plan
-                self.offer(core(small, self.plan, self.relaxed, until=self.until))
+                self.offer(near.core(self.plan, until=self.until))
                 if self.plan is before:
                     self._exchange(self.relaxed, enough, time.monotonic() + self.left / 2)
-            for better in improve(small, self.plan, self.relaxed, enough=enough, until=self.until):
+            for better in near.improve(self.plan, enough=enough, until=self.until):
                 self.offer(better)
                 if other.ready():
                     break

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from hsforhs import __version__
 from hsforhs.files import BadInput
 from hsforhs.planning.choose import choose, first_answer
-from hsforhs.planning.choose.search import SEED
+from hsforhs.planning.choose.neighbourhoods import SEED
 from hsforhs.planning.scenarios import (
     LeftOut,
     Limits,

@@ -1,0 +1,122 @@
+"""Better plans by small exact programmes: some actions are set free, the others stay."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from .instance import Instance
+from .relaxation import WHOLE, Programme, Relaxed
+from .schedule import Schedule
+from .search import fill, plan_of, polish, z_of
+
+Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+
+FEWEST_FREE, MOST_FREE, GROWTH = 50, 600, 1.15
+"""So many actions are set free at once: more after an attempt that came to its end, fewer after one that did not."""
+
+SECONDS = 2.0
+"""So long one attempt may take."""
+
+CORE, CORE_SECONDS, CORE_SHARE = 250, 6.0, 0.4
+"""First so many actions in doubt are set free at once, for so many seconds or this share of what is left."""
+
+EXACT = 3e-4
+"""Share of the benefit of the free actions at which an attempt may end."""
+
+SEED = 20_260_101
+"""The search is the same each time, as far as the clock lets it."""
+
+
+class Neighbourhoods:
+    """Looks for better plans near a plan; sets of donors that a plan breaks join the ``programme``."""
+
+    def __init__(self, programme: Programme, relaxed: Relaxed) -> None:
+        self.programme = programme
+        self.relaxed = relaxed
+        self.instance = programme.instance
+
+    def core(self, plan: Schedule, *, until: float) -> Schedule:
+        """Return a better plan, or the same: the actions that the prices hardly tell apart are set free, many at once.
+
+        They are the core of the problem (Balas and Zemel 1980); all others stay.
+        """
+        free = np.zeros(len(plan.start), dtype=bool)
+        free[np.argsort(_doubt(plan, self.relaxed), kind="stable")[:CORE]] = True
+        seconds = min(CORE_SHARE * (until - time.monotonic()), CORE_SECONDS)
+        return self._solved(plan, free, seconds)[0] or plan
+
+    def improve(self, plan: Schedule, *, enough: float, until: float) -> Iterator[Schedule]:
+        """Give the best plan so far, again and again, with other free actions each time.
+
+        The free ones share an agency or a donor, since only together they can use its months or money otherwise. Ends
+        when the benefit reaches ``enough`` or at the time ``until`` (``time.monotonic``).
+        """
+        random = np.random.default_rng(SEED)
+        one = self.instance
+        pools = _pools(one)
+        size: float = FEWEST_FREE
+        while plan.value < enough and time.monotonic() < until:
+            chance = (_doubt(plan, self.relaxed) + 0.05) * random.exponential(size=len(one.ids))
+            chance[~pools[random.integers(len(pools))]] += 1.0
+            free = np.zeros(len(one.ids), dtype=bool)
+            free[np.argsort(chance)[: int(size)]] = True
+            other, ended = self._solved(plan, free, min(until - time.monotonic(), SECONDS))
+            if ended:
+                size = min(size * GROWTH, MOST_FREE)
+            elif other is None:
+                size = max(size / GROWTH, FEWEST_FREE)
+            plan = other or plan
+            yield plan
+
+    def _solved(self, plan: Schedule, free: Numbers, seconds: float) -> tuple[Schedule | None, bool]:
+        """Return a better plan in which only the ``free`` actions (n) differ, filled up, and whether none is better.
+
+        The plan is None where none was found.
+        """
+        one = self.instance
+        until = time.monotonic() + seconds
+        while True:
+            answer = self.programme.solve_part(z_of(plan), free, seconds=until - time.monotonic(), gap=EXACT)
+            if answer.z is None:
+                return None, answer.ended
+            other = plan_of(one, answer.z)
+            if other is not None or not self._learn(answer.z) or time.monotonic() > until:
+                break
+        if other is None or other.value <= plan.value + WHOLE:
+            return None, answer.ended
+        fill(other, self.relaxed.profit)
+        polish(other)
+        return other, answer.ended
+
+    def _learn(self, z: Numbers) -> bool:
+        """Take the sets of donors that whole ``z`` breaks into the programme; say whether there are any."""
+        broken = self.instance.purses.slack(np.rint(self.programme.needs(np.rint(z))).astype(np.int64)) < 0
+        known = self.programme.sets
+        if known is None or not (broken & ~known).any():
+            return False
+        self.programme = self.programme.with_sets(broken)
+        return True
+
+
+def _doubt(plan: Schedule, relaxed: Relaxed) -> Numbers:
+    """Say (n) how sure the prices are of each action; 0 where the plan does otherwise than they say."""
+    one = plan.instance
+    full = np.column_stack([relaxed.profit, np.zeros(len(one.ids))])
+    best = full.max(axis=1)
+    second = np.sort(full, axis=1)[:, -2]
+    now = full[np.arange(len(one.ids)), np.where(plan.start >= 0, plan.start, one.years)]
+    found: Numbers = np.where(best - now > WHOLE, 0.0, best - second) / one.reward[:, 0].clip(min=WHOLE)
+    return found
+
+
+def _pools(one: Instance) -> list[Numbers]:
+    """Sets of actions that share something scarce."""
+    pools: list[Numbers] = [one.agency == x for x in range(len(one.staff))]
+    for donor in range(len(one.purses.budgets)):
+        groups = [g for g, donors in enumerate(one.purses.groups) if donor in donors]
+        pools.append(np.isin(one.group, groups))
+    return [*pools, np.ones(len(one.ids), dtype=bool)]
