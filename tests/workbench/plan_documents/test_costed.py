@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -31,12 +30,6 @@ from tests.workbench.plan_documents.handing import NORTH, changes, hand_in, take
 pytestmark = pytest.mark.django_db
 CENT = Decimal("0.01")
 Rows = dict[str, dict[str, Any]]
-
-
-@pytest.fixture(autouse=True)
-def folder(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = str(tmp_path)
-    return tmp_path
 
 
 def rows_of(content: bytes) -> Rows:

@@ -19,6 +19,7 @@ from hsforhs.workbench.costs import services as costs
 from hsforhs.workbench.costs.models import Activity
 from hsforhs.workbench.follow_up import services as follow_up
 from hsforhs.workbench.follow_up.models import Progress
+from hsforhs.workbench.messages.models import OutboxMessage
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plan_documents import rules, services
 from hsforhs.workbench.plan_documents.queries import own_packs
@@ -116,6 +117,11 @@ def test_a_province_stores_how_its_activities_stand_and_passes_the_rest_on(
     assert services.returned_by(one, plan) == []
     with pytest.raises(ValidationError, match="Nothing in these files waits"):
         services.pass_on(person=one, plan=plan)
+    message = OutboxMessage.objects.get()
+    assert (message.subject, message.recipient.address) == (
+        "Lumora: a province passed 2 fields of the plan on",
+        member.email,
+    )
     event = Event.objects.latest("pk")
     assert (event.action, event.facts["fields"]) == ("plans.pass_on_pack", 2)
     assert [x.passed_on for x in services.returned_by(member, plan)] == [True]
@@ -234,6 +240,11 @@ def test_a_province_sees_its_pack_and_nothing_else_of_a_private_plan(
     assert "passed on by a province" in page
     assert "passed on by provinces" in author.get(f"{start}return/check/").content.decode()
     _api(costed_plan, token, ask)
+    Plan.objects.update(visibility=Visibility.NETWORK, packs_open=False)
+    assert "everything else waits for the secretariat" in client.get(f"{start}return/").content.decode()
+    for action, may in ((ids[0], True), (ids[1], False)):
+        page = client.get(f"{start}progress/activities/{action}/").content.decode()
+        assert ("Report this" in page) == may, "what the pack says can be said on the page as well"
 
 
 def _api(plan: Plan, token: str, ask: Callable[..., HttpResponse]) -> None:
