@@ -64,10 +64,15 @@ def import_plan_command(
     if plan_id is not None:
         if catalogue is not None:
             raise BadInputExit("a stored plan has its own catalogue; expected --plan without --catalogue")
-        said = {"instrument": codes, "currency": currency, "price_year": price_year, "first_year": first_year}
+        said: dict[str, Any] = {
+            "instrument": codes,
+            "currency": currency,
+            "price_year": price_year,
+            "first_year": first_year,
+        }
         _into_plan(file, plan_id, columns, said, email=email, take=take, beside=beside, data=data, as_json=as_json)
         return
-    given = {"--as": email, "--take": take, "--currency": currency, "--beside": beside}
+    given: dict[str, object] = {"--as": email, "--take": take, "--currency": currency, "--beside": beside}
     given |= {"--price-year": price_year, "--first-year": first_year}
     if alone := [name for name, value in given.items() if value]:
         raise BadInputExit(f"{alone[0]} says something of a stored plan; expected --plan ID beside it")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -22,6 +21,7 @@ from hsforhs.workbench.costs.services import NewSize
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plan_documents import services
 from hsforhs.workbench.plan_documents.costed import outgoing
+from hsforhs.workbench.plans import services as plans
 from hsforhs.workbench.plans.documents import document, state_of
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.queries import plan_record
@@ -31,12 +31,6 @@ from tests.workbench.plan_documents.handing import NORTH, changes, hand_in, take
 pytestmark = pytest.mark.django_db
 CENT = Decimal("0.01")
 Rows = dict[str, dict[str, Any]]
-
-
-@pytest.fixture(autouse=True)
-def folder(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = str(tmp_path)
-    return tmp_path
 
 
 def rows_of(content: bytes) -> Rows:
@@ -52,6 +46,8 @@ def cents(figure: Decimal | float | None) -> Decimal | None:
 
 def made_richer(member: User, plan: Plan) -> None:
     """Leave a line and an activity out, take a price away, write a line of one's own in some years."""
+    plans.add(person=member, plan=plan, action_id="P1-009", reason="Its draft has one item twice")
+    plan = fresh(member, plan)
     first, second, third, *_rest = (x.action.id for x in plan_record(plan).lines)
     driver = plan_record(plan).lines[0].action.costs[0]
     values = {"quantity": Decimal("2.5"), "per": "national", "yearly": False}
@@ -102,6 +98,9 @@ def test_the_sheet_says_what_the_pages_say_to_the_cent(costed_plan: Plan, member
     for words in ("left out: Others pay", "no price", "no exchange rate or inflation", "does not pay it: A neighbour"):
         assert any(words in x for x in remarks), words
     assert len(rows) == len(cost.activities) + sum(len(x.lines) for x in cost.activities) + 3
+    lines = openpyxl.load_workbook(io.BytesIO(content))["Cost lines"]
+    written = {row[0] for row in lines.iter_rows(min_row=5, max_col=1, values_only=True) if row[0]}
+    assert written == {x for x in rows if "/" in x}, "a line has one identifier on both sheets"
     client.force_login(member)
     page = client.get(f"/plans/{costed_plan.pk}/costs/").content.decode()
     shown = re.search(r"([\d\u202f]+) <bdi[^>]*>USD", page) or re.search(r"([\d\u202f]+) USD", page)

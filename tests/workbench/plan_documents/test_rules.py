@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,9 +17,10 @@ from hsforhs.workbench.accounts.models import Grant, Role, User
 from hsforhs.workbench.accounts.rules import forget_grants
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.costs import services as costs
-from hsforhs.workbench.costs.models import Activity
+from hsforhs.workbench.costs.models import Activity, Line
 from hsforhs.workbench.follow_up import services as follow_up
 from hsforhs.workbench.follow_up.models import Progress
+from hsforhs.workbench.messages.models import OutboxMessage
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plan_documents import rules, services
 from hsforhs.workbench.plan_documents.queries import own_packs
@@ -30,6 +32,13 @@ from tests.workbench.plan_documents.handing import NORTH, SOUTH, filled, hand_in
 
 pytestmark = pytest.mark.django_db
 CONTRIBUTE = {Role.CONTRIBUTOR, Role.AREA_LEAD, Role.APPROVER, Role.STEWARD, Role.ADMINISTRATOR}
+PRICE = {
+    "Price": 9,
+    "Currency": "USD",
+    "Prices of year": 2026,
+    "Source": "Invented offer",
+    "Day of the price": dt.date(2026, 3, 1),
+}
 SECRET = "A unit that nobody else may know"
 
 
@@ -95,12 +104,15 @@ def test_a_province_stores_how_its_activities_stand_and_passes_the_rest_on(
     one, plan = person(Role.CONTRIBUTOR, NORTH), stored(costed_plan)
     cells = {
         "activities": {ids[0]: {"Responsible": "Our laboratory", "Starts in year": 9}},
+        "lines": {ids[0]: {**PRICE, "Line of your own": "A boat", "Quantity": 1}},
         "progress": {ids[0]: {"Status": "ongoing", "Per cent done": 40}, ids[2]: {"First day": "2027-01-01"}},
     }
     content = filled(taken_away(member, costed_plan, part=NORTH), cells)
     hand_in(one, plan, content)
     found = services.difference_of(one, plan)
-    assert {x.key: x.kind for x in found.changes} == {
+    boat = next(x for x in found.changes if x.table.key == "lines")
+    assert (boat.kind, boat.heading) == ("waits", "Cost lines")
+    assert {x.key: x.kind for x in found.changes if x is not boat} == {
         f"progress:{ids[0]}:status": "changed",
         f"progress:{ids[0]}:percent": "changed",
         f"activities:{ids[0]}:owner:shut0": "waits",
@@ -112,22 +124,22 @@ def test_a_province_stores_how_its_activities_stand_and_passes_the_rest_on(
     assert Progress.objects.get().status == "ongoing"
     assert PlanReturn.objects.count() == 1, "what waits keeps its file"
     assert services.returned_by(member, plan) == []
-    assert services.pass_on(person=one, plan=plan) == 2
+    assert services.pass_on(person=one, plan=plan) == 3
     assert services.returned_by(one, plan) == []
     with pytest.raises(ValidationError, match="Nothing in these files waits"):
         services.pass_on(person=one, plan=plan)
+    message = OutboxMessage.objects.get()
+    assert (message.subject, message.recipient.address) == (
+        "Lumora: a province passed 3 fields of the plan on",
+        member.email,
+    )
     event = Event.objects.latest("pk")
-    assert (event.action, event.facts["fields"]) == ("plans.pass_on_pack", 2)
+    assert (event.action, event.facts["fields"]) == ("plans.pass_on_pack", 3)
     assert [x.passed_on for x in services.returned_by(member, plan)] == [True]
-    assert take(member, plan, f"activities:{ids[0]}:owner", f"progress:{ids[2]}:starts") == {
-        "activities": 1,
-        "progress": 1,
-    }
+    assert take(member, plan) == {"activities": 1, "progress": 1, "lines": 1}
+    assert Line.objects.get().title == "A boat"
     assert Activity.objects.get(action_id=ids[0]).owner == "Our laboratory"
     assert not PlanReturn.objects.exists()
-    hand_in(one, plan, content)
-    with pytest.raises(ValidationError, match="Nothing in these files waits"):
-        services.pass_on(person=one, plan=plan)
     plans.open_packs(person=member, plan=costed_plan, opened=False)
     for act in (services.accept, services.drop, services.pass_on):
         with pytest.raises(PermissionDenied):
@@ -234,6 +246,11 @@ def test_a_province_sees_its_pack_and_nothing_else_of_a_private_plan(
     assert "passed on by a province" in page
     assert "passed on by provinces" in author.get(f"{start}return/check/").content.decode()
     _api(costed_plan, token, ask)
+    Plan.objects.update(visibility=Visibility.NETWORK, packs_open=False)
+    assert "everything else waits for the secretariat" in client.get(f"{start}return/").content.decode()
+    for action, may in ((ids[0], True), (ids[1], False)):
+        page = client.get(f"{start}progress/activities/{action}/").content.decode()
+        assert ("Report this" in page) == may, "what the pack says can be said on the page as well"
 
 
 def _api(plan: Plan, token: str, ask: Callable[..., HttpResponse]) -> None:

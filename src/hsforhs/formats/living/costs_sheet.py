@@ -62,7 +62,7 @@ class _CostsSheet:
         self._costs = costs
         self._widths = [*_BEFORE.values(), *(_AMOUNT_WIDTH for _x in costs.years), *_AFTER.values()]
         self._column = {x: number for number, x in enumerate((*_BEFORE, *map(str, costs.years), *_AFTER))}
-        self._one_line = styles("cell", text_wrap=False)
+        self._one_line = styles("cell", text_wrap=False, indent=1)
         self._code = styles("code")
         self._plain = styles("cell", num_format="General")
         self._day = styles("cell", num_format="yyyy-mm-dd")
@@ -143,9 +143,9 @@ class _CostsSheet:
         self._amounts(row, line.amounts(len(self._costs.years)), self._amount)
 
     def _fill(self, row: int, texts: Mapping[str, str], amounts: Amounts, style: Any) -> None:
-        for heading, column in self._column.items():
-            if heading in texts or heading in _BEFORE or heading == "Remark":
-                write_text(self._sheet, row, column, texts.get(heading, ""), self._styles("total", text_wrap=True))
+        for heading in (*_BEFORE, "Remark"):
+            looks = self._styles("total", text_wrap=True, indent=int(heading != ID_HEADING))
+            write_text(self._sheet, row, self._column[heading], texts.get(heading, ""), looks)
         self._amounts(row, amounts, style)
 
     def _amounts(self, row: int, amounts: Amounts | None, style: Any) -> None:

@@ -76,8 +76,8 @@ class Change:
 
     @property
     def heading(self) -> str:
-        """The headings of its fields."""
-        return ", ".join(self.table.field(x).heading for x in self.unit) if self.kind != "added" else self.table.name
+        """The headings of its fields; of a row that a person wrote the name of its table."""
+        return ", ".join(self.table.field(x).heading for x in self.unit) if self.theirs else self.table.name
 
     @property
     def mark(self) -> str:

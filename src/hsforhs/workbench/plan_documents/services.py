@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hsforhs.files import BadInput
 from hsforhs.files.documents import DocumentKind, document_kind
@@ -25,6 +26,7 @@ from hsforhs.formats.living.sheets_read import LIMITS, read_living_xlsx
 from hsforhs.formats.living.word_read import read_living_docx
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.services import instance_id, record
+from hsforhs.workbench.messages.services import send
 from hsforhs.workbench.places.queries import branch
 from hsforhs.workbench.plans.models import Plan, PlanReturn
 from hsforhs.workbench.plans.queries import catalogue_of, plan_record
@@ -178,10 +180,10 @@ def accept(
 
 
 @transaction.atomic
-def pass_on(*, person: Person, plan: Plan) -> int:
+def pass_on(*, person: Person, plan: Plan, address: str = "") -> int:
     """Pass the documents of a province on to who may cost the plan: what the province may not store itself.
 
-    Returns how many fields wait in them.
+    The author is written to, with the ``address`` where they wait. Returns how many fields wait in them.
     """
     _require(person, plan)
     waiting = [x for x in returned_by(person, plan) if not x.passed_on]
@@ -190,6 +192,14 @@ def pass_on(*, person: Person, plan: Plan) -> int:
         raise ValidationError(_("Nothing in these files waits for the secretariat."))
     # The days after which files are deleted begin anew.
     PlanReturn.objects.filter(pk__in=[x.pk for x in waiting]).update(passed_on=True, at=timezone.now())
+    if plan.author is not None and plan.author.is_active:
+        subject = ngettext(
+            "%(place)s: a province passed %(number)d field of the plan on",
+            "%(place)s: a province passed %(number)d fields of the plan on",
+            number,
+        ) % {"place": plan.place.name, "number": number}
+        names = [x.file_name for x in waiting]
+        send(to=plan.author.email, subject=subject, body="\n".join([*names, "", address]), kind="plan-pack")
     _record(person, plan, "plans.pass_on_pack", {"sha256": [x.sha256 for x in waiting], "fields": number})
     return number
 

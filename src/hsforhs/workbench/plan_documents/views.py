@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -141,7 +142,8 @@ def pass_on(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Pass files on to the secretariat of the plan, with what a province may not store itself."""
     plan, _reach = _plan_to_change(request, plan_id)
     try:
-        number = services.pass_on(person=request.user, plan=plan)
+        address = request.build_absolute_uri(reverse("plan_documents:return", args=[plan.pk]))
+        number = services.pass_on(person=request.user, plan=plan, address=address)
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("plan_documents:check-return", plan.pk)
