@@ -16,17 +16,17 @@ from hsforhs.workbench.assessments.board import open_rounds
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, rounds_seen, with_scores
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
-from hsforhs.workbench.experiences.learned import learned_at
+from hsforhs.workbench.experiences.learned import learned_at, stores_any
 from hsforhs.workbench.indicators.queries import profile_figures
 from hsforhs.workbench.indices.queries import lines_of
-from hsforhs.workbench.outcomes.queries import at_place
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ABOVE, ancestors, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import Aim, newest_aim, plans_of
 from hsforhs.workbench.subnational.rules import may_change_tree
 
 from . import profile, subnational
-from .keeping import country_version, kept
+from .keeping import chain, kept, kept_fact
+from .meetings import meetings_at
 from .place_profile import PlaceProfile
 from .progress import Wanted, progress
 from .reporting import region_reporting, world_reporting
@@ -51,13 +51,19 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     numbers = [x.round.pk for x in seen]
     aim = newest_aim(plans, numbers)
     starts = [x for x in seen if x.has_values]
-    version = country_version(found.country)
-    meetings = at_place(request.user, found)
+    version = chain.versions(found.country)
+    meetings = meetings_at(request.user, found, version.new)
+    learned = learned_at(
+        request.user,
+        found,
+        lambda: [x.assessment for x in shown.rounds],
+        stored=kept_fact(lambda: stores_any(found), "learned", found.pk, version.new),
+    )
     context = {
         "place": found,
         "ancestors": ancestors(found),
         "rounds": seen,
-        "made_of": f"{version} {found.code} {numbers}",
+        "made_of": f"{version.shown} {found.code} {numbers}",
         "shown": shown,
         "below": subnational.below(found, request.user, request.GET.dict())
         if found.kind in (Kind.COUNTRY, Kind.PROVINCE)
@@ -67,7 +73,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "progress": SimpleLazyObject(lambda: progress(shown.sheets, _wanted(aim, shown.rounds))),
         "start": starts[0] if starts else None,
         "events": meetings.events,
-        "learned": learned_at(request.user, found, lambda: [x.assessment for x in shown.rounds]),
+        "learned": learned,
         "spoken": meetings.spoken,
         "starts": starts,
         "plans": plans,
@@ -75,7 +81,8 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         # What everybody may see, so that the part is kept for all; the page of figures shows each person their own.
         "figures": SimpleLazyObject(lambda: profile_figures(found, AnonymousUser())),
         "catalogues": versions_for(request.user) if starts else [],
-        "ihr_versions": ihr_versions(found) if found.kind == Kind.COUNTRY and not found.invented else [],
+        "ihr_versions": kept_fact(lambda: ihr_versions(found), "ihr", found.pk, version.new)
+        if found.kind == Kind.COUNTRY and not found.invented else [],
         "exists": found.exists_on(dt.date.today()),
         "may_change_tree": found.kind == Kind.COUNTRY and may_change_tree(request.user, found),
         "may_import": may_import(request.user, found),
