@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from . import records as r
 from .cells import Cell
@@ -13,7 +13,6 @@ from .crosswalk import Counterpart, Crosswalks
 from .keys import BareCodeError, Key, VocabularyError
 from .labels import ENGLISH, Label, Labels
 from .names import StateNames
-
 
 _Record = TypeVar("_Record")
 
@@ -99,6 +98,11 @@ class Framework:
     @cached_property
     def _found_counterparts(self) -> dict[tuple[Key, str], tuple[Counterpart, ...]]:
         """Those of own indicators that were asked for before: one page asks for the same ones many times."""
+        return {}
+
+    @cached_property
+    def derived(self) -> dict[tuple[str, str], Any]:
+        """What others computed from this vocabulary alone, by what it is and of which instrument; never changed."""
         return {}
 
     def instrument(self, instrument_id: str) -> r.Instrument:

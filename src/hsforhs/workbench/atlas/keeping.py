@@ -176,14 +176,14 @@ class Chain:
         """Name the last events that matter for pages about a country, or about all places, in one look."""
         with self._lock:
             self._read()
+        return self.seen(country)
+
+    def seen(self, country: str = "") -> Versions:
+        """The same of the events that were there at the last look."""
+        with self._lock:
             shown = self._of(self._countries, country) if country else self._all
             new = self._of(self._new, country) if country else max(self._new.values(), default=0)
             return Versions(f"{self.lives} {shown}", f"{self.lives} {new}")
-
-    def known(self, country: str) -> str:
-        """Name the last event that matters for a country, of those that were there at the last look."""
-        with self._lock:
-            return f"{self.lives} {self._of(self._countries, country)}"
 
     @staticmethod
     def _of(last: dict[str, int], country: str) -> int:
@@ -286,7 +286,29 @@ def audience(person: Person) -> Hashable:
 
     Rules that also ask for a person by name, such as the author of a record, need more than that.
     """
-    return may_administer(person), frozenset((x.role, x.path, x.areas) for x in grants_of(person))
+    return may_administer(person), tuple(sorted((x.role, x.path, *sorted(x.areas)) for x in grants_of(person)))
+
+
+def kept_for(
+    person: Person,
+    make: Callable[[], Fact],
+    *made_of: Hashable,
+    new: str,
+    named: Callable[[], frozenset[int]] | None = None,
+    at_all: tuple[Callable[[], bool], Fact] | None = None,
+) -> Fact:
+    """Keep what people of one audience read, until there is a record that was not there before.
+
+    ``new`` is that of :class:`Versions`, looked up before. ``named`` tells whom the rules also know by name: what they
+    read is kept for each of them alone. ``at_all`` says cheaply whether there is anything for anybody, and what stands
+    for nothing.
+    """
+    if not settings.KEEP_PAGES:
+        return make()
+    if at_all is not None and not kept_fact(at_all[0], "at all", *made_of, new):
+        return at_all[1]
+    alone = named is not None and person.pk in kept_fact(named, "named", named.__module__, named.__name__, new)
+    return kept_fact(make, *made_of, new, audience(person), person.pk if alone else None)
 
 
 def _version(path: str, code: str) -> str:
@@ -298,7 +320,7 @@ def _version(path: str, code: str) -> str:
     if code and not path.startswith(OF_ALL):
         found = kept_fact(lambda: _country_of(code), "country", code, every.new)
         if found:
-            return f"{found} {chain.known(found)} {public_plans_version(found)}"
+            return f"{found} {chain.seen(found).shown} {public_plans_version(found)}"
     return every.shown
 
 

@@ -1,10 +1,12 @@
-"""What pages of places and cells show of meetings, kept while no event could have changed it."""
+"""What pages of places and cells show of meetings and lessons, kept while nothing was added that they could show."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Iterable
 
+from hsforhs.scores import Assessment
 from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.experiences.learned import Learned, learned_at, stores_any
 from hsforhs.workbench.outcomes.queries import (
     AtPlace,
     Spoken,
@@ -15,28 +17,46 @@ from hsforhs.workbench.outcomes.queries import (
     speaks_of_cell,
 )
 from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.plans.queries import authors
 
-from .keeping import audience, kept_fact
-
-_NOTHING = AtPlace([], [])
+from .keeping import kept_for
 
 
 def meetings_at(person: Person, place: Place, new: str) -> AtPlace:
-    """Return what :func:`at_place` does. ``new`` is that of ``keeping.Versions``, read before."""
-    if not kept_fact(lambda: meets_at(place), "meets", place.pk, new):
-        return _NOTHING
-    return kept_fact(lambda: at_place(person, place), "meetings", place.pk, new, _readers(person, new))
+    """Return what :func:`at_place` does. ``new`` is that of ``keeping.Versions``, looked up before."""
+    return kept_for(
+        person,
+        lambda: at_place(person, place),
+        "meetings",
+        place.pk,
+        new=new,
+        named=known_by_name,
+        at_all=(lambda: meets_at(place), AtPlace([], [])),
+    )
 
 
 def spoken_in_cell(person: Person, area: str, component: str, sector: str, new: str) -> list[Spoken]:
-    """Return what :func:`in_cell` does. ``new`` is that of ``keeping.Versions``, read before."""
+    """Return what :func:`in_cell` does. ``new`` is that of ``keeping.Versions``, looked up before."""
     cell = area, component, sector
-    if not kept_fact(lambda: speaks_of_cell(*cell), "speaks", *cell, new):
-        return []
-    return kept_fact(lambda: in_cell(person, *cell), "spoken", *cell, new, _readers(person, new))
+    return kept_for(
+        person,
+        lambda: in_cell(person, *cell),
+        "spoken",
+        *cell,
+        new=new,
+        named=known_by_name,
+        at_all=(lambda: speaks_of_cell(*cell), []),
+    )
 
 
-def _readers(person: Person, new: str) -> Hashable:
-    """Who reads the same outcomes: people of one audience, but who is named in one or at an event is alone."""
-    alone = person.pk in kept_fact(known_by_name, "known by name", new)
-    return audience(person), person.pk if alone else None
+def lessons_at(person: Person, place: Place, assessments: Callable[[], Iterable[Assessment]], new: str) -> Learned:
+    """Return what :func:`learned_at` does; ``new`` is that of ``keeping.Versions``, looked up before."""
+    return kept_for(
+        person,
+        lambda: learned_at(person, place, assessments),
+        "learned",
+        place.pk,
+        new=new,
+        named=authors,
+        at_all=(lambda: stores_any(place), learned_at(person, place, stored=False)),
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -29,7 +31,7 @@ from hsforhs.workbench.stewardship.queries import item_line
 
 from . import framework_pages, languages, subnational
 from .help_for_gaps import help_in_cell
-from .keeping import audience, chain, kept, kept_fact, shared_version
+from .keeping import chain, kept, kept_fact, kept_for, shared_version
 from .meetings import spoken_in_cell
 from .searching import EVERY
 from .searching import search as search_everything
@@ -144,15 +146,17 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     version = chain.versions()
     table = "area_sectors" if sector else "matrix"
     cell = area, component, sector
-    state = *cell, audience(request.user), timezone.localdate(), version.new
+    kept_here = partial(kept_for, request.user, new=version.new)
     chosen = _chosen_place(request)
     rounds = current_rounds(chosen, request.user) if chosen else []
     scores = framework_pages.scores_in_area(rounds, area)
     newest, gaps = framework_pages.gaps_in_area(scores)
-    figures = kept_fact(
+    figures = kept_here(
         lambda: figures_in_cell(area, component, sector=sector, place=chosen, person=request.user),
-        "figures", chosen and chosen.pk, *state,
-    )  # fmt: skip
+        "figures",
+        *cell,
+        chosen and chosen.pk,
+    )
     # Those with a figure of the place first, each part in the order of the registry.
     figures = sorted(figures, key=lambda x: x[1] is None)
     lowest = min((level for _x, level in newest.cells if level is not None), default=None) if newest else None
@@ -160,10 +164,10 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     context = {
         "view": view,
         "reference": reference,
-        "not_known": kept_fact(lambda: not_known(request.user, *cell), "not known", *state),
+        "not_known": kept_here(lambda: not_known(request.user, *cell), "not known", *cell, timezone.localdate()),
         "remarks": kept_fact(lambda: item_line("cell", reference, table=table), "remarks", reference, version.shown),
         "spoken": spoken_in_cell(request.user, *cell, version.new),
-        "peers": kept_fact(lambda: in_cell(request.user, *cell), "peers", *state),
+        "peers": kept_here(lambda: in_cell(request.user, *cell), "peers", *cell),
         "sector": words.sectors.get(sector),
         "link": next((x for _s, x in view.sectors if x.sector == sector), None) if sector else view.synergy,
         "chosen": chosen,

@@ -146,6 +146,12 @@ def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
     return list(found.order_by("-changed_at"))
 
 
+def authors() -> frozenset[int]:
+    """Return who wrote a plan, and may see it whatever its visibility."""
+    found = Plan.objects.exclude(author=None).order_by().values_list("author", flat=True).distinct()
+    return frozenset(x for x in found if x is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class Aim:
     """The targets of a plan and the round that it starts from; ``version`` changes with the plan."""

@@ -29,7 +29,7 @@ from hsforhs.workbench.places.models import Place, Visibility
 from . import documents, queries, rules, services
 from .carrying import edition_note, lost_decisions
 from .forms import DecisionForm, DraftForm, TargetsForm
-from .grouping import LENSES, beyond, groups
+from .grouping import LENSES, beyond, groups, made_of
 from .models import Plan
 
 
@@ -85,21 +85,25 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     grouped = groups(record, lens, words)
     code = request.GET.get("group", grouped[0].code if grouped else "")
     opened = next((x for x in grouped if x.code == code), None)
+    page = Paginator(opened.lines if opened else (), MOST_LINES).get_page(request.GET.get("page"))
+    catalogue = queries.catalogue_of(found)
+    menus = beyond(record, catalogue)
     context = {
         "plan": found,
         "record": record,
+        "made_of": made_of(record, grouped, page, menus, catalogue.version),
         "assessment": record.report.assessment,
         "instrument": words.instruments[record.report.assessment.instrument],
         "lens": lens,
         "groups": grouped,
         "open": opened,
-        "page": Paginator(opened.lines if opened else (), MOST_LINES).get_page(request.GET.get("page")),
+        "page": page,
         "edition": edition_note(found),
         "lost": lost_decisions(found),
         "shown": _strengthened(found, record, words),
         "may_change": rules.may_change(request.user, found),
         "link": request.build_absolute_uri(),
-        "beyond": beyond(record, queries.catalogue_of(found)),
+        "beyond": menus,
         "language": queries.language_of(found),
         "visibilities": Visibility.choices,
     }
