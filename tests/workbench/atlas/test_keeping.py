@@ -233,10 +233,10 @@ def test_a_restored_chain_is_read_from_its_beginning(example_store: None) -> Non
 
 
 def test_the_numbers_of_another_chain_are_not_taken_for_those_of_this_one(example_store: None) -> None:
-    before = keeping.shared_version(), keeping.country_version("GHA")
-    assert (keeping.shared_version(), keeping.country_version("GHA")) == before
+    before = keeping.shared_version(), keeping.chain.versions("GHA").shown
+    assert (keeping.shared_version(), keeping.chain.versions("GHA").shown) == before
     keeping.chain._forget()
-    assert not {keeping.shared_version(), keeping.country_version("GHA")} & set(before)
+    assert not {keeping.shared_version(), keeping.chain.versions("GHA").shown} & set(before)
 
 
 class TestPartsThatEverybodyShares:

@@ -121,11 +121,15 @@ def place_progress(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _place(code: str) -> Place:
-    new = chain.versions().new
-    found = kept_fact(lambda: Place.objects.select_related(ABOVE).filter(code__iexact=code).first(), "place", code, new)
-    if found is None:
-        raise Http404
-    return found
+    """The place of an address, shared by all pages until the tree changes; what is not there is not kept."""
+
+    def find() -> Place:
+        found = Place.objects.select_related(ABOVE).filter(code__iexact=code).first()
+        if found is None:
+            raise Http404
+        return found
+
+    return kept_fact(find, "place", code, chain.versions().new)
 
 
 def _wanted(aim: Aim | None, rounds: list[StoredAssessment]) -> Wanted | None:

@@ -67,19 +67,19 @@ def beyond(plan: Plan, catalogue: ActionCatalogue) -> list[Menu]:
 class MadeOf:
     """All that the parts of the page of a plan are made of, each as short as it can be: a decision changes few."""
 
-    groups: Hashable
     findings: Hashable
     lines: Hashable
     beyond: Hashable
+    actions: Hashable
 
 
-def made_of(plan: Plan, grouped: Iterable[Group], page: Page[PlanLine], menus: Iterable[Menu], version: str) -> MadeOf:
+def made_of(plan: Plan, page: Page[PlanLine], menus: Iterable[Menu], version: str) -> MadeOf:
     """Name what the parts of a page are made of; ``version`` is that of the catalogue of the plan."""
     return MadeOf(
-        tuple((x.code, x.steps, len(x.lines)) for x in grouped),
         tuple((x.code, x.met, x.check, x.message) for x in plan.findings),
         (version, page.number, page.paginator.num_pages, tuple((x.action.id, x.reason) for x in page)),
         (version, tuple((x.topic.code, len(x.offered), x.answering) for x in menus)),
+        (version, tuple(x.action.id for x in plan.lines)),
     )
 
 

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -91,7 +92,7 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     context = {
         "plan": found,
         "record": record,
-        "made_of": made_of(record, grouped, page, menus, catalogue.version),
+        "made_of": made_of(record, page, menus, catalogue.version),
         "assessment": record.report.assessment,
         "instrument": words.instruments[record.report.assessment.instrument],
         "lens": lens,
@@ -100,7 +101,7 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "edition": edition_note(found),
         "lost": lost_decisions(found),
-        "shown": _strengthened(found, record, words),
+        "shown": SimpleLazyObject(lambda: _strengthened(found, record, words)),
         "may_change": rules.may_change(request.user, found),
         "link": request.build_absolute_uri(),
         "beyond": menus,
@@ -266,7 +267,7 @@ def delete(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, plan_id: uuid.UUID) -> Plan:
-    found = queries.plan_for(request.user, plan_id)
+    found = queries.plan_for(request.user, plan_id, choices=request.method != "POST")
     if found is None:
         raise Http404
     return found
