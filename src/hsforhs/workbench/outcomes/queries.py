@@ -308,7 +308,7 @@ def _fit_place(place: Place) -> Q:
 
 
 def _any(fits: Q, *others: QuerySet[Event]) -> bool:
-    numbers = [x.order_by().values_list("pk") for x in others]
+    numbers: list[QuerySet[Any, Any]] = [x.order_by().values_list("pk") for x in others]
     numbers += [model.objects.filter(fits).order_by().values_list("event") for model in (Decision, NextStep)]
     return numbers[0].union(*numbers[1:], all=True).exists()
 
