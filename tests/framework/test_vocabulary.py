@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hsforhs.framework import BareCodeError, Cell, Framework, Key, Mode, VocabularyError, framework
+from hsforhs.scores import areas_by_indicator
 
 COUNTS = {
     "jee-1": (48, 19),
@@ -133,3 +136,14 @@ def test_nothing_can_be_changed_by_accident(words: Framework, name: str) -> None
         table["X"] = None
     with pytest.raises(AttributeError):
         setattr(words, name, {})
+
+
+def test_what_is_remembered_belongs_to_one_vocabulary(words: Framework) -> None:
+    key = Key.of("spar-2", "C4.1")
+    assert words.counterparts(key, "jee-3") is words.counterparts(key, "jee-3")
+    without = replace(words, indicators={x: y for x, y in words.indicators.items() if x.instrument_id != "jee-3"})
+    assert words.counterparts(key, "jee-3")
+    assert without.counterparts(key, "jee-3") == without.indicators_of("jee-3") == ()
+    assert areas_by_indicator("spar-2", words)[key]
+    assert areas_by_indicator("spar-2", without)[key] == ()
+    assert len(words.indicators_of("spar-2")) == sum(x.instrument_id == "spar-2" for x in words.indicators)

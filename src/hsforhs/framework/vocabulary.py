@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
 
 from . import records as r
 from .cells import Cell
@@ -12,6 +13,8 @@ from .crosswalk import Counterpart, Crosswalks
 from .keys import BareCodeError, Key, VocabularyError
 from .labels import ENGLISH, Label, Labels
 from .names import StateNames
+
+_Record = TypeVar("_Record")
 
 
 class _Titled(Protocol):
@@ -77,12 +80,30 @@ class Framework:
     def indicators_of(self, instrument_id: str) -> tuple[r.Indicator, ...]:
         """Return the indicators of one instrument and edition in the order of the book."""
         self.instrument(instrument_id)
-        return tuple(x for key, x in self.indicators.items() if key.instrument_id == instrument_id)
+        return self._indicators_by_instrument.get(instrument_id, ())
 
     def groups_of(self, instrument_id: str) -> tuple[r.Group, ...]:
         """Return the capacities or technical areas of one instrument in the order of the book."""
         self.instrument(instrument_id)
-        return tuple(x for key, x in self.groups.items() if key.instrument_id == instrument_id)
+        return self._groups_by_instrument.get(instrument_id, ())
+
+    @cached_property
+    def _indicators_by_instrument(self) -> Mapping[str, tuple[r.Indicator, ...]]:
+        return _by_instrument(self.indicators)
+
+    @cached_property
+    def _groups_by_instrument(self) -> Mapping[str, tuple[r.Group, ...]]:
+        return _by_instrument(self.groups)
+
+    @cached_property
+    def _found_counterparts(self) -> dict[tuple[Key, str], tuple[Counterpart, ...]]:
+        """Those of own indicators that were asked for before: one page asks for the same ones many times."""
+        return {}
+
+    @cached_property
+    def derived(self) -> dict[tuple[str, str], Any]:
+        """What others computed from this vocabulary alone, by what it is and of which instrument; never changed."""
+        return {}
 
     def instrument(self, instrument_id: str) -> r.Instrument:
         """Return the instrument ``spar-2``; raises VocabularyError listing what there is."""
@@ -138,7 +159,13 @@ class Framework:
         """Return the counterparts of ``key`` in another instrument that are indicators there."""
         if key.instrument_id == instrument_id:
             raise VocabularyError(f"{key} is already of {instrument_id}: a crosswalk joins two editions")
-        return tuple(x for x in self.crosswalks.counterparts(key, instrument_id) if x.object in self.indicators)
+        known = self._found_counterparts.get((key, instrument_id))
+        if known is None:
+            found = self.crosswalks.counterparts(key, instrument_id)
+            known = tuple(x for x in found if x.object in self.indicators)
+            if key in self.indicators:
+                self._found_counterparts[key, instrument_id] = known
+        return known
 
     def cell(self, text: str | Cell) -> Cell:
         """Read a cell and check that its area, component and sector exist; raises VocabularyError."""
@@ -155,3 +182,10 @@ class Framework:
     def area_of(self, jee3: Key) -> r.Area:
         """Return the capacity area of a JEE 3 indicator."""
         return self.areas[self.indicators[jee3].group.code]
+
+
+def _by_instrument(records: Mapping[Key, _Record]) -> Mapping[str, tuple[_Record, ...]]:
+    found: dict[str, list[_Record]] = {}
+    for key, record in records.items():
+        found.setdefault(key.instrument_id, []).append(record)
+    return {name: tuple(held) for name, held in found.items()}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from types import MappingProxyType
 from typing import TypeAlias
 
 from hsforhs.files import BadInput
@@ -146,12 +147,18 @@ def roll_up_values(rule: Rule, answers: Mapping[str, Answer], people: Mapping[st
     return RolledUp(float(total / sum(weights.values())), coverage)
 
 
-def areas_by_indicator(instrument: str, framework: Framework) -> dict[Key, tuple[str, ...]]:
+def areas_by_indicator(instrument: str, framework: Framework) -> Mapping[Key, tuple[str, ...]]:
     """Return the capacity areas that each indicator of an instrument speaks about, through the crosswalk."""
-    return {
-        x.key: tuple(dict.fromkeys(framework.area_of(y).code for y in jee3_counterparts(x.key, framework)))
-        for x in framework.indicators_of(instrument)
-    }
+    name = "areas by indicator", instrument
+    known: Mapping[Key, tuple[str, ...]] | None = framework.derived.get(name)
+    if known is None:
+        known = framework.derived[name] = MappingProxyType(
+            {
+                x.key: tuple(dict.fromkeys(framework.area_of(y).code for y in jee3_counterparts(x.key, framework)))
+                for x in framework.indicators_of(instrument)
+            }
+        )
+    return known
 
 
 def lowest_by_area(assessment: Assessment, areas: Mapping[Key, Sequence[str]]) -> dict[str, Number]:

@@ -37,7 +37,7 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 @pytest.fixture(autouse=True)
 def keep_pages(settings: Any) -> Iterator[None]:
     settings.KEEP_PAGES = True
-    forget = (keeping.shelf.clear, parts.clear, keeping.chain._forget)
+    forget = (keeping.shelf.clear, keeping.facts.clear, parts.clear, keeping.chain._forget)
     for one in forget:
         one()
     yield
@@ -222,21 +222,55 @@ def test_a_page_that_is_missing_is_not_kept(example_store: None, client: Client)
 def test_a_restored_chain_is_read_from_its_beginning(example_store: None) -> None:
     chain = keeping.Chain()
     record(actor="operator", action="assessments.publish", country="GHA")
-    assert chain.of_country("GHA") == Event.objects.latest("pk").pk
+    assert chain.versions("GHA").shown == f"{chain.lives} {Event.objects.latest('pk').pk}"
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM audit_personalvalues")
         cursor.execute("DELETE FROM audit_event")
     made = record(actor="operator", action="assessments.import", country="THA")
-    assert (chain.of_country("GHA"), chain.of_country("THA"), chain.of_all()) == (0, made.pk, made.pk)
+    assert chain.versions("GHA") == keeping.Versions(f"{chain.lives} 0", f"{chain.lives} 0")
+    last = f"{chain.lives} {made.pk}"
+    assert chain.versions("THA") == chain.seen() == keeping.Versions(last, last)
+
+
+def test_small_acts_and_those_of_other_countries_bring_nothing_new(example_store: None) -> None:
+    chain = keeping.Chain()
+    record(actor="operator", action="events.create", country="GHA")
+    before = chain.versions("GHA"), chain.versions()
+    for action, country in (("plans.added", "GHA"), ("assessments.score", "GHA"), ("events.create", "THA")):
+        record(actor="operator", action=action, country=country)
+    assert chain.versions("GHA").new == before[0].new
+    assert chain.versions().new != before[1].new
+    record(actor="operator", action="events.register", country="GHA")
+    assert (chain.versions("GHA").new, chain.seen("GHA").shown) != (before[0].new, before[0].shown)
+    record(actor="operator", action="places.import")
+    assert chain.versions("GHA").new.endswith(f" {Event.objects.latest('pk').pk}"), "it may be about every country"
+
+
+def test_an_audience_reads_the_same_and_others_are_none_of_it(example_store: None, join: Any) -> None:
+    first, second, other = join(Role.VIEWER, "GHA"), join(Role.VIEWER, "GHA"), join(Role.VIEWER, "THA")
+    asked: list[str] = []
+
+    def read(who: User) -> str:
+        def make() -> str:
+            asked.append(who.email)
+            return f"for {who.email}"
+
+        return keeping.kept_for(who, make, "a test", new="1 1", named=lambda: frozenset({second.pk}))
+
+    assert [read(x) for x in (first, second, other)] == [f"for {x.email}" for x in (first, second, other)]
+    third = join(Role.VIEWER, "GHA")
+    assert read(third) == read(first) == f"for {first.email}"
+    assert read(second) == f"for {second.email}", "the rules know them by name"
+    assert len(asked) == 3
 
 
 def test_the_numbers_of_another_chain_are_not_taken_for_those_of_this_one(example_store: None) -> None:
-    before = keeping.shared_version(), keeping.country_version("GHA")
-    assert (keeping.shared_version(), keeping.country_version("GHA")) == before
+    before = keeping.shared_version(), keeping.chain.versions("GHA").shown
+    assert (keeping.shared_version(), keeping.chain.versions("GHA").shown) == before
     keeping.chain._forget()
-    assert not {keeping.shared_version(), keeping.country_version("GHA")} & set(before)
+    assert not {keeping.shared_version(), keeping.chain.versions("GHA").shown} & set(before)
 
 
 class TestPartsThatEverybodyShares:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -24,6 +26,7 @@ from hsforhs.workbench.plans.queries import plan_for, plan_record, plans_of
 from hsforhs.workbench.threads.models import Link
 
 VISITOR = AnonymousUser()
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
 @pytest.fixture
@@ -316,3 +319,26 @@ def test_nobody_else_gets_the_documents_of_a_private_plan(
     assert answers() == {404}
     client.force_login(member)
     assert answers() == {200}
+
+
+def test_a_page_of_kept_parts_shows_every_decision_at_once(plan: Plan, client: Client, settings: Any) -> None:
+    settings.KEEP_PAGES = True
+    address = f"/plans/{plan.pk}/"
+    inside = [x.action.id for x in plan_record(plan).lines]
+    other = next(x for x in action_catalogue().actions if x not in inside)
+    decisions = (
+        (services.take_out, inside[0], "first reason"),
+        (services.take_out, inside[0], "second reason"),
+        (services.add, other, "wanted by the ministry"),
+        (services.take_out, inside[-1], "too dear"),
+    )
+    for act, action, reason in decisions:
+        client.get(address)
+        act(person=VISITOR, plan=plan, action_id=action, reason=reason)
+        area = action_catalogue().actions[action].area
+        for question in ("", f"?by=area&group={area}", "?by=component"):
+            settings.KEEP_PAGES = True
+            shown = [TOKEN.sub("", client.get(address + question).content.decode()) for _twice in range(2)]
+            settings.KEEP_PAGES = False
+            assert shown == [TOKEN.sub("", client.get(address + question).content.decode())] * 2, (action, question)
+            assert question or reason in shown[0] or act is services.add

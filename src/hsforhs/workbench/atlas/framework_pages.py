@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from hsforhs.framework import Area, Component, Indicator, Key, Label, Sector, SectorLink, Synergy, framework
 from hsforhs.planning import Action, Topic, action_catalogue
@@ -16,14 +16,8 @@ from hsforhs.workbench.look.naming import kept_ltr, titled
 SCORED = ("spar-2", "jee-3", "spar-1", "jee-2", "jee-1")
 
 
-def areas_of_instrument(instrument: str) -> dict[Key, tuple[str, ...]]:
-    """Return the capacity areas that each indicator of an instrument speaks about, through the crosswalk."""
-    return _areas_of_instrument(instrument, framework().version)
-
-
-@lru_cache(maxsize=16)
-def _areas_of_instrument(instrument: str, version: str) -> dict[Key, tuple[str, ...]]:
-    """Keep the answer for each version of the framework, which is that of the edition in use."""
+def areas_of_instrument(instrument: str) -> Mapping[Key, tuple[str, ...]]:
+    """Return the capacity areas that each indicator of an instrument speaks about, in the edition in use."""
     return areas_by_indicator(instrument, framework())
 
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import functools
 import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.messages import get_messages
@@ -21,14 +23,18 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from hsforhs import __version__
+from hsforhs.workbench.accounts.rules import Person, grants_of, may_administer
 from hsforhs.workbench.audit.queries import holds_event, last_events, newest_event
 from hsforhs.workbench.look.keeping import Shelf, digest
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.queries import public_plans_version
 
 View = Callable[..., HttpResponse]
+Fact = TypeVar("Fact")
 MOST_PAGES = 400
 """Of about 50 kB each."""
+MOST_FACTS = 5000
+"""Of a few bytes to a few kB each."""
 QUIET = (
     # What visitors see of plans is looked up: see _version.
     "plans.",
@@ -121,7 +127,29 @@ OF_MONEY = ("/where-to-start/",)
 """Where pages show what is unfunded in all countries."""
 MONEY = ("plans.", "costs.", "scenarios.", "funding.")
 """How actions begin after which a plan may cost or lack something else."""
+SMALL = (
+    "plans.added",
+    "plans.taken_out",
+    "plans.undo",
+    "assessments.score",
+    "assessments.tick",
+    "assessments.comment",
+    "assessments.opinion",
+    "messages.",
+)
+"""How the many small actions begin that surely tell of no place, meeting or lesson that was not there before."""
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*(")')
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What names the state of pages: ``shown`` of what visitors see of it, ``new`` of which records there are at all.
+
+    While ``new`` is the same nothing was added that a place or a cell could show of meetings and lessons, to anybody.
+    """
+
+    shown: str
+    new: str
 
 
 class Chain:
@@ -142,17 +170,25 @@ class Chain:
         self._all = 0
         self._countries: dict[str, int] = {}
         self._money: dict[str, int] = {}
+        self._new: dict[str, int] = {}
 
-    def of_all(self) -> int:
+    def versions(self, country: str = "") -> Versions:
+        """Name the last events that matter for pages about a country, or about all places, in one look."""
         with self._lock:
             self._read()
-            return self._all
+        return self.seen(country)
 
-    def of_country(self, country: str) -> int:
+    def seen(self, country: str = "") -> Versions:
+        """The same of the events that were there at the last look."""
+        with self._lock:
+            shown = self._of(self._countries, country) if country else self._all
+            new = self._of(self._new, country) if country else max(self._new.values(), default=0)
+            return Versions(f"{self.lives} {shown}", f"{self.lives} {new}")
+
+    @staticmethod
+    def _of(last: dict[str, int], country: str) -> int:
         """Events of other countries do not matter; those of none do, such as that the tree of places changed."""
-        with self._lock:
-            self._read()
-            return max(self._countries.get(country, 0), self._countries.get("", 0))
+        return max(last.get(country, 0), last.get("", 0))
 
     def of_money(self) -> int:
         """What plans cost and lack matters as well."""
@@ -178,12 +214,15 @@ class Chain:
             if not action.startswith(QUIET):
                 self._all = max(self._all, last)
                 self._countries[country] = max(self._countries.get(country, 0), last)
+            if not action.startswith(SMALL):
+                self._new[country] = max(self._new.get(country, 0), last)
             if action.startswith(MONEY):
                 self._money[country] = max(self._money.get(country, 0), last)
         self._seen = newest
 
 
 shelf: Shelf[tuple[bytes, dict[str, str]]] = Shelf(MOST_PAGES)
+facts: Shelf[tuple[Any]] = Shelf(MOST_FACTS)
 chain = Chain()
 
 
@@ -224,14 +263,52 @@ def shared_version() -> str:
 
     For parts of pages that show everybody what visitors see.
     """
-    last = chain.of_all()
-    return f"{chain.lives} {last}"
+    return chain.versions().shown
 
 
-def country_version(country: str) -> str:
-    """The same for pages about one country, empty above countries."""
-    last = chain.of_country(country) if country else chain.of_all()
-    return f"{chain.lives} {last}"
+def kept_fact(make: Callable[[], Fact], *made_of: Hashable) -> Fact:
+    """Keep what is the same whoever asks; ``made_of`` names it and all that it is made of.
+
+    What only some may read names its :func:`audience`.
+    """
+    if not settings.KEEP_PAGES:
+        return make()
+    found = facts.get(made_of)
+    if found is None:
+        found = (make(),)
+        facts.put(made_of, found)
+    fact: Fact = found[0]
+    return fact
+
+
+def audience(person: Person) -> Hashable:
+    """Name all that rules by role know of a person: people of one audience read the same.
+
+    Rules that also ask for a person by name, such as the author of a record, need more than that.
+    """
+    return may_administer(person), tuple(sorted((x.role, x.path, *sorted(x.areas)) for x in grants_of(person)))
+
+
+def kept_for(
+    person: Person,
+    make: Callable[[], Fact],
+    *made_of: Hashable,
+    new: str,
+    named: Callable[[], frozenset[int]] | None = None,
+    at_all: tuple[Callable[[], bool], Fact] | None = None,
+) -> Fact:
+    """Keep what people of one audience read, until there is a record that was not there before.
+
+    ``new`` is that of :class:`Versions`, looked up before. ``named`` tells whom the rules also know by name: what they
+    read is kept for each of them alone. ``at_all`` says cheaply whether there is anything for anybody, and what stands
+    for nothing.
+    """
+    if not settings.KEEP_PAGES:
+        return make()
+    if at_all is not None and not kept_fact(at_all[0], "at all", *made_of, new):
+        return at_all[1]
+    alone = named is not None and person.pk in kept_fact(named, "named", named.__module__, named.__name__, new)
+    return kept_fact(make, *made_of, new, audience(person), person.pk if alone else None)
 
 
 def _version(path: str, code: str) -> str:
@@ -239,11 +316,16 @@ def _version(path: str, code: str) -> str:
     if path.startswith(OF_MONEY):
         last = chain.of_money()
         return f"{chain.lives} {last}"
+    every = chain.versions()
     if code and not path.startswith(OF_ALL):
-        found = Place.objects.filter(code__iexact=code).values_list("country", flat=True).first()
+        found = kept_fact(lambda: _country_of(code), "country", code, every.new)
         if found:
-            return f"{found} {country_version(found)} {public_plans_version(found)}"
-    return shared_version()
+            return f"{found} {chain.seen(found).shown} {public_plans_version(found)}"
+    return every.shown
+
+
+def _country_of(code: str) -> str:
+    return Place.objects.filter(code__iexact=code).values_list("country", flat=True).first() or ""
 
 
 def _key(request: HttpRequest, version: str) -> str:

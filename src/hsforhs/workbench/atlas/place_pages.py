@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from hsforhs.workbench.accounts.rules import roles_at
@@ -16,17 +18,16 @@ from hsforhs.workbench.assessments.board import open_rounds
 from hsforhs.workbench.assessments.queries import StoredAssessment, current_rounds, rounds_seen, with_scores
 from hsforhs.workbench.assessments.rules import Deed, may_at, may_import
 from hsforhs.workbench.catalogues.queries import versions_for
-from hsforhs.workbench.experiences.learned import learned_at
 from hsforhs.workbench.indicators.queries import profile_figures
 from hsforhs.workbench.indices.queries import lines_of
-from hsforhs.workbench.outcomes.queries import at_place
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import ABOVE, ancestors, countries, ihr_versions, region_history
 from hsforhs.workbench.plans.queries import Aim, newest_aim, plans_of
 from hsforhs.workbench.subnational.rules import may_change_tree
 
 from . import profile, subnational
-from .keeping import country_version, kept
+from .keeping import audience, chain, kept, kept_fact, kept_for
+from .meetings import lessons_at, meetings_at
 from .place_profile import PlaceProfile
 from .progress import Wanted, progress
 from .reporting import region_reporting, world_reporting
@@ -44,6 +45,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         return _world(request, found)
     if found.kind == Kind.REGION:
         return _region(request, found)
+    version = chain.seen(found.country)
     has_role = bool(roles_at(request.user, found))
     seen = rounds_seen(found, request.user)
     shown = SimpleLazyObject(lambda: PlaceProfile(found, with_scores(seen)))
@@ -51,31 +53,36 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
     numbers = [x.round.pk for x in seen]
     aim = newest_aim(plans, numbers)
     starts = [x for x in seen if x.has_values]
-    version = country_version(found.country)
-    meetings = at_place(request.user, found)
+    meetings = meetings_at(request.user, found, version.new)
+    made_of = "below", found.pk, get_language(), dt.date.today(), request.GET.urlencode()
+    below = None
+    if found.kind in (Kind.COUNTRY, Kind.PROVINCE):
+        read = partial(subnational.below, found, request.user, request.GET.dict())
+        below = kept_for(request.user, read, *made_of, new=version.new)
     context = {
         "place": found,
         "ancestors": ancestors(found),
         "rounds": seen,
-        "made_of": f"{version} {found.code} {numbers}",
+        "made_of": f"{version.shown} {found.code} {numbers}",
         "shown": shown,
-        "below": subnational.below(found, request.user, request.GET.dict())
-        if found.kind in (Kind.COUNTRY, Kind.PROVINCE)
-        else None,
+        "below": below,
+        "below_made_of": (*made_of, version.new, audience(request.user)),
         "below_address": "",
         "aim": aim,
         "progress": SimpleLazyObject(lambda: progress(shown.sheets, _wanted(aim, shown.rounds))),
         "start": starts[0] if starts else None,
         "events": meetings.events,
-        "learned": learned_at(request.user, found, lambda: [x.assessment for x in shown.rounds]),
+        "learned": lessons_at(request.user, found, lambda: [x.assessment for x in shown.rounds], version.new),
         "spoken": meetings.spoken,
         "starts": starts,
         "plans": plans,
-        "indices": lines_of(found, request.user),
+        "indices": kept_for(request.user, lambda: lines_of(found, request.user), "indices", found.pk, new=version.new),
         # What everybody may see, so that the part is kept for all; the page of figures shows each person their own.
         "figures": SimpleLazyObject(lambda: profile_figures(found, AnonymousUser())),
         "catalogues": versions_for(request.user) if starts else [],
-        "ihr_versions": ihr_versions(found) if found.kind == Kind.COUNTRY and not found.invented else [],
+        "ihr_versions": kept_fact(lambda: ihr_versions(found), "ihr", found.pk, version.new)
+        if found.kind == Kind.COUNTRY and not found.invented
+        else [],
         "exists": found.exists_on(dt.date.today()),
         "may_change_tree": found.kind == Kind.COUNTRY and may_change_tree(request.user, found),
         "may_import": may_import(request.user, found),
@@ -114,10 +121,15 @@ def place_progress(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _place(code: str) -> Place:
-    found = Place.objects.select_related(ABOVE).filter(code__iexact=code).first()
-    if found is None:
-        raise Http404
-    return found
+    """The place of an address, shared by all pages until the tree changes; what is not there is not kept."""
+
+    def find() -> Place:
+        found = Place.objects.select_related(ABOVE).filter(code__iexact=code).first()
+        if found is None:
+            raise Http404
+        return found
+
+    return kept_fact(find, "place", code, chain.versions().new)
 
 
 def _wanted(aim: Aim | None, rounds: list[StoredAssessment]) -> Wanted | None:

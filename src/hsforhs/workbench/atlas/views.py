@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET
 
@@ -22,14 +25,14 @@ from hsforhs.workbench.exercises.queries import not_known
 from hsforhs.workbench.experiences.queries import in_cell
 from hsforhs.workbench.indicators.queries import figures_in_cell
 from hsforhs.workbench.look.naming import label_of
-from hsforhs.workbench.outcomes.queries import in_cell as spoken_in_cell
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import countries, find_places
 from hsforhs.workbench.stewardship.queries import item_line
 
 from . import framework_pages, languages, subnational
 from .help_for_gaps import help_in_cell
-from .keeping import kept, shared_version
+from .keeping import chain, kept, kept_fact, kept_for, shared_version
+from .meetings import spoken_in_cell
 from .searching import EVERY
 from .searching import search as search_everything
 from .world import chosen_year, world
@@ -140,29 +143,37 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     view = framework_pages.cell_view(area, component)
     if view is None or (sector and sector not in words.sectors):
         raise Http404
+    version = chain.versions()
+    table = "area_sectors" if sector else "matrix"
+    cell = area, component, sector
+    kept_here = partial(kept_for, request.user, new=version.new)
     chosen = _chosen_place(request)
     rounds = current_rounds(chosen, request.user) if chosen else []
     scores = framework_pages.scores_in_area(rounds, area)
     newest, gaps = framework_pages.gaps_in_area(scores)
-    figures = figures_in_cell(area, component, sector=sector, place=chosen, person=request.user)
+    figures = kept_here(
+        lambda: figures_in_cell(area, component, sector=sector, place=chosen, person=request.user),
+        "figures",
+        *cell,
+        chosen and chosen.pk,
+    )
     # Those with a figure of the place first, each part in the order of the registry.
-    figures.sort(key=lambda x: x[1] is None)
+    figures = sorted(figures, key=lambda x: x[1] is None)
     lowest = min((level for _x, level in newest.cells if level is not None), default=None) if newest else None
     reference = f"{area}:{component}:{sector}" if sector else f"{area}:{component}"
-    version = shared_version()
     context = {
         "view": view,
         "reference": reference,
-        "not_known": not_known(request.user, area, component, sector),
-        "remarks": item_line("cell", reference, table="area_sectors" if sector else "matrix"),
-        "spoken": spoken_in_cell(request.user, area, component, sector),
-        "peers": in_cell(request.user, area, component, sector),
+        "not_known": kept_here(lambda: not_known(request.user, *cell), "not known", *cell, timezone.localdate()),
+        "remarks": kept_fact(lambda: item_line("cell", reference, table=table), "remarks", reference, version.shown),
+        "spoken": spoken_in_cell(request.user, *cell, version.new),
+        "peers": kept_here(lambda: in_cell(request.user, *cell), "peers", *cell),
         "sector": words.sectors.get(sector),
         "link": next((x for _s, x in view.sectors if x.sector == sector), None) if sector else view.synergy,
         "chosen": chosen,
         "query": f"?place={chosen.code}" if chosen else "",
         "places": SimpleLazyObject(countries),
-        "shared_version": version,
+        "shared_version": version.shown,
         "scores": scores,
         "newest": newest,
         "gaps": gaps,
@@ -174,7 +185,7 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         ),
         "beyond": SimpleLazyObject(lambda: framework_pages.beyond_in_cell(area, component, sector=sector)),
         "component": component,
-        "help": help_in_cell(request.user, area, component, chosen, lowest, version=version),
+        "help": help_in_cell(request.user, area, component, chosen, lowest, version=version.shown),
         "groups": SimpleLazyObject(lambda: framework_pages.group_of(area)),
         "components": words.components.values(),
         "indicators": SimpleLazyObject(lambda: framework_pages.indicators_in_area(area)),

@@ -20,7 +20,7 @@ from hsforhs.library import shipped_stock
 from hsforhs.planning import action_catalogue
 from hsforhs.scores import Assessment
 from hsforhs.workbench.accounts.rules import Person, readable
-from hsforhs.workbench.follow_up.queries import completed
+from hsforhs.workbench.follow_up.queries import completed, completed_by_anybody
 from hsforhs.workbench.places.models import Kind, Place
 
 from . import rules
@@ -91,12 +91,20 @@ class Learned:
         return not (self.number or self.events or self.still or self.not_scored or self.idle)
 
 
-def learned_at(person: Person, place: Place, assessments: Callable[[], Iterable[Assessment]] = lambda: ()) -> Learned:
+def learned_at(
+    person: Person,
+    place: Place,
+    assessments: Callable[[], Iterable[Assessment]] = lambda: (),
+    *,
+    stored: bool = True,
+) -> Learned:
     """Return what was learned at a place, for a country with all that it owns; one query whatever there is.
 
     ``assessments`` gives those of the place; it is asked only where something was done that ought to move a score.
+    Without ``stored`` the store is not asked, as :func:`stores_any` has told that it holds nothing.
     """
-    rows = [{_PLAIN.get(name, name.removesuffix("_x")): x for name, x in row.items()} for row in _rows(person, place)]
+    found = _rows(person, place) if stored else ()
+    rows = [{_PLAIN.get(name, name.removesuffix("_x")): x for name, x in row.items()} for row in found]
     lessons = [x for x in rows if x["what"] == "lesson"]
     events = [x for x in rows if x["what"] == "event"]
     done = [x for x in rows if x["what"] == "done"]
@@ -121,14 +129,30 @@ def learned_at(person: Person, place: Place, assessments: Callable[[], Iterable[
     )
 
 
+def stores_any(place: Place) -> bool:
+    """Say whether the store holds anything that a place could show as learned, whoever may read it; one query."""
+    of = _of_place(place)
+    found = [
+        Lesson.objects.filter(of("review__")),
+        Recommendation.objects.filter(of("review__"), status=Status.COMPLETED),
+        Timeline.objects.filter(of()),
+        completed_by_anybody().filter(of("plan__")),
+    ]
+    numbers = [x.order_by().values_list("pk") for x in found]
+    return bool(numbers[0].union(*numbers[1:], all=True).exists())
+
+
+def _of_place(place: Place) -> Callable[..., Q]:
+    """Return the condition that a record belongs to a place; a country shows all that it owns."""
+    name, value = ("country", place.code) if place.kind == Kind.COUNTRY else ("place", place)
+    return lambda way="": Q(**{f"{way}{name}": value})
+
+
 def _rows(person: Person, place: Place) -> Any:
     """Read lessons, recommendations done for a score, timelines, completed activities as rows of one shape."""
-    country = place.kind == Kind.COUNTRY
+    of = _of_place(place)
     acts = Recommendation.objects.exclude(status=Status.CANCELLED)
-    of_review = Q(review__country=place.code) if country else Q(review__place=place)
-    of_timeline = Q(country=place.code) if country else Q(place=place)
-    of_plan = Q(plan__country=place.code) if country else Q(plan__place=place)
-    seen = rules.seen_lessons(person) & of_review & Q(review__anonymised=False)
+    seen = rules.seen_lessons(person) & of("review__") & Q(review__anonymised=False)
     done = Recommendation.objects.filter(status=Status.COMPLETED, completed_on__isnull=False).exclude(indicator="")
     return (
         _shaped(
@@ -140,14 +164,14 @@ def _rows(person: Person, place: Place) -> Any:
         )
         .union(
             _shaped(
-                done.filter(rules.seen_reviews(person, "review__"), of_review, review__isnull=False),
+                done.filter(rules.seen_reviews(person, "review__"), of("review__"), review__isnull=False),
                 "done",
                 text=F("text"),
                 code=F("indicator"),
                 day=F("completed_on"),
             ),
             _shaped(
-                Timeline.objects.filter(readable(person), of_timeline),
+                Timeline.objects.filter(readable(person), of()),
                 "event",
                 text=F("event"),
                 code=Case(
@@ -158,7 +182,7 @@ def _rows(person: Person, place: Place) -> Any:
                 **{f"{stage}_in": F(f"{stage}_days") for stage in STAGES},
             ),
             _shaped(
-                completed(person).filter(of_plan),
+                completed(person).filter(of("plan__")),
                 "activity",
                 text=Cast("plan_id", CharField(max_length=40)),
                 code=F("action_id"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.events.entry import Guest
-from hsforhs.workbench.events.models import Event, Session
+from hsforhs.workbench.events.models import Event, Registration, Session, Steward
 from hsforhs.workbench.events.queries import Link as PageLink
 from hsforhs.workbench.events.queries import events_seen
 from hsforhs.workbench.places.models import Kind as PlaceKind
@@ -234,13 +234,30 @@ def session_links(guest: Guest, sessions: Sequence[Session]) -> Mapping[int, Seq
 
 def in_cell(person: Person, area: str, component: str, sector: str = "") -> list[Spoken]:
     """Return the newest decisions and next steps that speak about a cell and that a person may read; one query."""
-    cell = f"{area}:{component}"
-    fits = Q(facets__contains=f" {cell} ")
-    if sector:
-        fits |= Q(facets__contains=f"{cell}:{sector} ")
-    elif component == "OS":
-        fits |= Q(facets__contains=f" {cell}:")
-    return _spoken(person, fits)
+    return _spoken(person, _fit_cell(area, component, sector))
+
+
+def speaks_of_cell(area: str, component: str, sector: str = "") -> bool:
+    """Say whether any decision or next step speaks about a cell, whoever may read it; one query."""
+    return _any(_fit_cell(area, component, sector))
+
+
+def known_by_name() -> frozenset[int]:
+    """Return who may read other outcomes than their roles alone let them; one query.
+
+    These have a duty at some event, are registered for one, or own a next step: see ``rules.seen_by``.
+    """
+    named = (
+        Steward.objects.order_by().values_list("user"),
+        Registration.objects.exclude(user=None).order_by().values_list("user"),
+        NextStep.objects.exclude(owner_user=None).order_by().values_list("owner_user"),
+    )
+    return frozenset(number for (number,) in named[0].union(*named[1:]))
+
+
+def meets_at(place: Place) -> bool:
+    """Say whether a place has any event, decision or next step to show, whoever may read it; one query."""
+    return _any(_fit_place(place), Event.objects.filter(place=place))
 
 
 def that_hold(person: Person, words: str) -> list[Spoken]:
@@ -254,13 +271,9 @@ def at_place(person: Person, place: Place) -> AtPlace:
     These are of its own events, or of the world's and its region's and name it: what another country's meeting says of
     it is not for its page. A country shows what was said about the places below it too.
     """
-    code = place.code
-    shared = Q(event__place__country__in=("", place.country))
-    named = Q(facets__contains=f" places.place:{code} ") | Q(facets__contains=f" {GAP}:{code}:")
-    own = within(place.path, "event__place__path") if place.kind == PlaceKind.COUNTRY else Q(event__place=place)
     newest = events_seen(person).filter(place=place).order_by(F("last").desc(nulls_last=True), "-pk")
     held = Event.objects.filter(pk__in=newest.values("pk")[:EVENTS])
-    rows = list(_meetings(held).union(*_about(person, (named & shared) | own), all=True))
+    rows = list(_meetings(held).union(*_about(person, _fit_place(place)), all=True))
     found = [x for x in rows if x["what"] == _MEETING]
     found.sort(key=lambda x: (x["until"] or dt.date.min, int(x["key"])), reverse=True)
     return AtPlace([_event(x, place) for x in found], _newest(rows))
@@ -274,6 +287,30 @@ def decisions_seen(person: Person) -> QuerySet[Decision]:
 def steps_seen(person: Person) -> QuerySet[NextStep]:
     """Return the next steps that a person may read."""
     return NextStep.objects.filter(rules.seen_steps(person)).select_related("event__place", "session__day")
+
+
+def _fit_cell(area: str, component: str, sector: str) -> Q:
+    cell = f"{area}:{component}"
+    fits = Q(facets__contains=f" {cell} ")
+    if sector:
+        fits |= Q(facets__contains=f"{cell}:{sector} ")
+    elif component == "OS":
+        fits |= Q(facets__contains=f" {cell}:")
+    return fits
+
+
+def _fit_place(place: Place) -> Q:
+    code = place.code
+    shared = Q(event__place__country__in=("", place.country))
+    named = Q(facets__contains=f" places.place:{code} ") | Q(facets__contains=f" {GAP}:{code}:")
+    own = within(place.path, "event__place__path") if place.kind == PlaceKind.COUNTRY else Q(event__place=place)
+    return (named & shared) | own
+
+
+def _any(fits: Q, *others: QuerySet[Event]) -> bool:
+    numbers: list[QuerySet[Any, Any]] = [x.order_by().values_list("pk") for x in others]
+    numbers += [model.objects.filter(fits).order_by().values_list("event") for model in (Decision, NextStep)]
+    return numbers[0].union(*numbers[1:], all=True).exists()
 
 
 def _spoken(person: Person, fits: Q) -> list[Spoken]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
+from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
 from hsforhs.framework import Framework, Label
@@ -60,6 +61,26 @@ class Menu:
 def beyond(plan: Plan, catalogue: ActionCatalogue) -> list[Menu]:
     """Return what its catalogue offers a plan beyond the indicators, one menu for each topic."""
     return [Menu(catalogue.topics[topic], found) for topic, found in suggestions(plan, catalogue).items()]
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOf:
+    """All that the parts of the page of a plan are made of, each as short as it can be: a decision changes few."""
+
+    findings: Hashable
+    lines: Hashable
+    beyond: Hashable
+    actions: Hashable
+
+
+def made_of(plan: Plan, page: Page[PlanLine], menus: Iterable[Menu], version: str) -> MadeOf:
+    """Name what the parts of a page are made of; ``version`` is that of the catalogue of the plan."""
+    return MadeOf(
+        tuple((x.code, x.met, x.check, x.message) for x in plan.findings),
+        (version, page.number, page.paginator.num_pages, tuple((x.action.id, x.reason) for x in page)),
+        (version, tuple((x.topic.code, len(x.offered), x.answering) for x in menus)),
+        (version, tuple(x.action.id for x in plan.lines)),
+    )
 
 
 def _lens(lens: str, words: Framework) -> tuple[Callable[[PlanLine], Iterable[str]], list[tuple[str, Label]]]:

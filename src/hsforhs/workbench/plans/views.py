@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -29,7 +30,7 @@ from hsforhs.workbench.places.models import Place, Visibility
 from . import documents, queries, rules, services
 from .carrying import edition_note, lost_decisions
 from .forms import DecisionForm, DraftForm, TargetsForm
-from .grouping import LENSES, beyond, groups
+from .grouping import LENSES, beyond, groups, made_of
 from .models import Plan
 
 
@@ -85,21 +86,25 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     grouped = groups(record, lens, words)
     code = request.GET.get("group", grouped[0].code if grouped else "")
     opened = next((x for x in grouped if x.code == code), None)
+    page = Paginator(opened.lines if opened else (), MOST_LINES).get_page(request.GET.get("page"))
+    catalogue = queries.catalogue_of(found)
+    menus = beyond(record, catalogue)
     context = {
         "plan": found,
         "record": record,
+        "made_of": made_of(record, page, menus, catalogue.version),
         "assessment": record.report.assessment,
         "instrument": words.instruments[record.report.assessment.instrument],
         "lens": lens,
         "groups": grouped,
         "open": opened,
-        "page": Paginator(opened.lines if opened else (), MOST_LINES).get_page(request.GET.get("page")),
+        "page": page,
         "edition": edition_note(found),
         "lost": lost_decisions(found),
-        "shown": _strengthened(found, record, words),
+        "shown": SimpleLazyObject(lambda: _strengthened(found, record, words)),
         "may_change": rules.may_change(request.user, found),
         "link": request.build_absolute_uri(),
-        "beyond": beyond(record, queries.catalogue_of(found)),
+        "beyond": menus,
         "language": queries.language_of(found),
         "visibilities": Visibility.choices,
     }
@@ -262,7 +267,7 @@ def delete(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 
 
 def _plan(request: HttpRequest, plan_id: uuid.UUID) -> Plan:
-    found = queries.plan_for(request.user, plan_id)
+    found = queries.plan_for(request.user, plan_id, choices=request.method != "POST")
     if found is None:
         raise Http404
     return found
