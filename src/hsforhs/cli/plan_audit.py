@@ -12,7 +12,9 @@ from hsforhs.cli.reading import json_option
 
 @click.command("audit", epilog="Example: hsforhs plan audit costed.xlsx --json")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--years", type=click.IntRange(1, 30), help="Years of the plan [default: its numbered year columns, else 5].")
+@click.option(
+    "--years", type=click.IntRange(1, 30), help="Years of the plan [default: its numbered year columns, else 5]."
+)
 @json_option
 @plain_errors
 def audit_plan_command(file: Path, years: int | None, as_json: bool) -> None:

@@ -147,7 +147,19 @@ ORDERED: Rows = [
     ["A3", "Inspect the ports", "MoH", 80, "2028", "2029", "A1; A2"],
 ]
 OWN_FREQUENCIES: Rows = [
-    ["Indicator", "Detailed activity", "Responsible authority", "Estimated cost", "Frequency", None, None, "Cost", None, None, "Total"],
+    [
+        "Indicator",
+        "Detailed activity",
+        "Responsible authority",
+        "Estimated cost",
+        "Frequency",
+        None,
+        None,
+        "Cost",
+        None,
+        None,
+        "Total",
+    ],
     [None, None, None, "each time", "Year 1", "Year 2", "Year 3", "Year 1", "Year 2", "Year 3", None],
     ["P1.1", "Train staff", "MoH", 100, 2, 1, 0, 200, 100, 0, 300],
     ["P1.2", "Review the law", "MoJ", 40, 1, None, 3, 40, None, 120, 160],

@@ -57,7 +57,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("times", rf".*\b(?:times|frequency|quantity|qty|frequence|frecuencia|quantite|cantidad)\b.*?{_OF_YEAR}.*"),
     ("times", r".*\b(?:times|frequency|quantity|qty|frequence|frecuencia|quantite|cantidad)\b.*?\b((?:19|20)\d\d)"),
     ("", rf"{_IGNORED}|\b(?:times|frequency|quantity)\b"),
-    ("unit", r".*\b(?:unit (?:cost|price)|each time|per unit|(?:cost|price) (?:of|per) (?:one |a )?unit)\b.*|unit rate"),
+    (
+        "unit",
+        r".*\b(?:unit (?:cost|price)|each time|per unit|(?:cost|price) (?:of|per) (?:one |a )?unit)\b.*|unit rate",
+    ),
     ("unit", rf".*\b{_MONEY}\b.*\bunit\b.*|(?:cout|prix|costo|coste|precio) unit\w+.*"),
     ("unit", r"(?:цена|стоимость)(?: за)? (?:одной )?единиц\w+.*|цена|удельная стоимость.*"),
     ("unit", r"(?:ال)?(?:تكلفة|كلفة|سعر) (?:ال)?(?:وحدة|وحده).*|单价.*|单位(?:成本|价格|费用).*"),
@@ -70,7 +73,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("owner", r".*(?:负责|责任|主管|牵头|执行机构|执行单位|实施单位|承办).*"),
     ("", _SHARE),
     ("total", rf".*{_TOTAL}.*(?:\b(?:19|20)\d\d\b.*){{2}}|.*{_TOTAL}.*\b[a-z]{{3}}\b[^\w]*(?:19|20)\d\d[^\w]*"),
-    ("year", rf"(?:.*(?:\b{_MONEY}\b|{_MONEY_ZH}).*?)(?:\b|(?=第)){_OF_YEAR}.*|{_OF_YEAR}\s*[^\w]*(?:{_MONEY}|{_MONEY_ZH}).*"),
+    (
+        "year",
+        rf"(?:.*(?:\b{_MONEY}\b|{_MONEY_ZH}).*?)(?:\b|(?=第)){_OF_YEAR}.*|{_OF_YEAR}\s*[^\w]*(?:{_MONEY}|{_MONEY_ZH}).*",
+    ),
     ("year", rf".*(?:\b{_MONEY}\b|{_MONEY_ZH}).*?(?<!\w){_CALENDAR}{_BESIDE}|{_CALENDAR}\s*(?:{_MONEY}|{_MONEY_ZH})"),
     ("year", rf"(?:{_TOTAL}\s*)?[^\w]*{_OF_YEAR}(?:\s*\([^)]*\))?"),
     ("year", rf"(?:{_TOTAL}\s*)?{_CALENDAR}{_BESIDE}"),
@@ -86,9 +92,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("total", rf".*{_TOTAL}.*"),
     # "Estimated cost (local currency)" is a cost.
     ("currency", r"(?!.*\(.*currency).*\bcurrency\b.*|devise|monnaie|moneda|divisa|валюта|(?:ال)?عملة|货币|币种"),
-    ("cost", rf"(?!.*\b(?:government|partners?|donors?|external|domestic|gap|approved|allocated)\b).*\b{_MONEY}(?:_original|_usd\d*)?\b.*"),
+    (
+        "cost",
+        rf"(?!.*\b(?:government|partners?|donors?|external|domestic|gap|approved|allocated)\b).*\b{_MONEY}(?:_original|_usd\d*)?\b.*",
+    ),
     ("cost", rf".*\b{_MONEY}\b.*|.*{_MONEY_ZH}.*"),
-    ("start", r"(?:planned )?start(?:s|ing)?(?: date)?|from|begin(?:s|ning)?|debut|date de debut|inicio|fecha de inicio"),
+    (
+        "start",
+        r"(?:planned )?start(?:s|ing)?(?: date)?|from|begin(?:s|ning)?|debut|date de debut|inicio|fecha de inicio",
+    ),
     ("start", r"(?:дата )?начал[оа]?|(?:تاريخ )?(?:ال)?(?:بدء|بداية)|开始(?:日期|时间)?|起始(?:日期|时间)?"),
     ("end", r"(?:planned )?(?:end|due|finish|completion)(?: date| year)?|deadline|until|to|fin|echeance|date de fin"),
     ("end", r"fecha (?:de fin|final|limite)|final|(?:дата )?(?:окончани[ея]|завершени[ея])|конец|срок завершения"),
@@ -106,10 +118,22 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"(?:detailed |key |priority |strategic |main |planned |specific )*(?:activit(?:y|ies)|actions?)"
         r"(?: (?:description|title|name)|\s*[/(].*)?",
     ),
-    ("text", r"activites?(?: .*)?|actividad(?:es)?(?: .*)?|actions? prioritaires?|accion(?:es)?(?: .*)?|taches?|tareas?"),
-    ("text", r"мероприяти[ея](?: .*)?|действи[ея]|деятельность|вид(?:ы)? деятельности|наименование мероприятия|задачи?"),
-    ("text", r"(?:وصف |اسم )?(?:ال)?(?:نشاط|انشطة|اجراء|اجراءات)(?: .*)?|(?:具体|主要|优先)?(?:活动|行动|措施|任务)(?:内容|名称|描述)?"),
-    ("text", r"(?:summary|detailed description|name|title|description) of .*|tasks?|interventions?|sub-?activit(?:y|ies)"),
+    (
+        "text",
+        r"activites?(?: .*)?|actividad(?:es)?(?: .*)?|actions? prioritaires?|accion(?:es)?(?: .*)?|taches?|tareas?",
+    ),
+    (
+        "text",
+        r"мероприяти[ея](?: .*)?|действи[ея]|деятельность|вид(?:ы)? деятельности|наименование мероприятия|задачи?",
+    ),
+    (
+        "text",
+        r"(?:وصف |اسم )?(?:ال)?(?:نشاط|انشطة|اجراء|اجراءات)(?: .*)?|(?:具体|主要|优先)?(?:活动|行动|措施|任务)(?:内容|名称|描述)?",
+    ),
+    (
+        "text",
+        r"(?:summary|detailed description|name|title|description) of .*|tasks?|interventions?|sub-?activit(?:y|ies)",
+    ),
     ("text", r"description|descripcion|описание|(?:ال)?وصف|描述|说明"),
 )
 _COMPILED = tuple((role, re.compile(fold(pattern))) for role, pattern in _PATTERNS)
@@ -183,13 +207,11 @@ def columns_of(headings: Iterable[tuple[str, ...]]) -> dict[int, tuple[str, int]
     best: dict[tuple[str, int], int] = {}
     for column, (rank, role, code) in found.items():
         held = best.get(role)
-        if role[0] and (held is None or (_foreign(code, main), rank) < (_foreign(found[held][2], main), found[held][0])):
+        if role[0] and (
+            held is None or (_foreign(code, main), rank) < (_foreign(found[held][2], main), found[held][0])
+        ):
             best[role] = column
-    return {
-        column: role
-        for column, (_, role, _code) in found.items()
-        if best.get(role) == column or role[0] == FACTOR
-    }
+    return {column: role for column, (_, role, _code) in found.items() if best.get(role) == column or role[0] == FACTOR}
 
 
 def _foreign(code: str, main: str) -> bool:

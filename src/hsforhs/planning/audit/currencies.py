@@ -22,7 +22,9 @@ _SIGNS = {"US$": "USD", "USD$": "USD", "$US": "USD", "€": "EUR", "£": "GBP", 
 _SIGNS |= {"FCFA": "XOF", "F CFA": "XOF", "CFA": "XOF", "$": "USD", "₽": "RUB", "₱": "PHP", "₫": "VND", "฿": "THB"}
 _SIGN = re.compile("|".join(re.escape(x) for x in sorted(_SIGNS, key=len, reverse=True)))
 _WORD = re.compile(r"(?<![A-Za-z])([A-Z]{3})(?![A-Za-z])")
-_BESIDE = re.compile(r"(?P<before>[^\d\s.,()-][^\d.,()-]*)?\s*(?P<number>[-(]?\s*\d.*?)\s*(?P<behind>[^\d\s.,)][^\d]*)?")
+_BESIDE = re.compile(
+    r"(?P<before>[^\d\s.,()-][^\d.,()-]*)?\s*(?P<number>[-(]?\s*\d.*?)\s*(?P<behind>[^\d\s.,)][^\d]*)?"
+)
 _SCALES = {"k": 1e3, "thousand": 1e3, "million": 1e6, "millions": 1e6, "mio": 1e6, "mn": 1e6, "m": 1e6}
 
 

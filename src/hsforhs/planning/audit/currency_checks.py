@@ -11,7 +11,8 @@ from .found import Found
 from .records import PlanRow, PlanSheet, amounts
 
 _CURRENCY = re.compile(r"(?:[A-Z]{3}|US ?\$)(?![A-Z])")
-_MIXED = "amounts are in {code} here and in {main} elsewhere"
+MOST_NAMED = 20
+"""Of more rows in one other currency the first stands for all: they are no slip of a row."""
 
 
 def currency_faults(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
@@ -23,6 +24,7 @@ def currency_faults(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
     counts = Counter(code for *_, code in told if _CURRENCY.match(code))
     main = max(counts, key=lambda x: counts[x]) if counts else ""
     seen: set[tuple[str, int, str]] = set()
+    named: Counter[str] = Counter()
     for sheet, row, code in told:
         if (sheet.name, row.number, code) in seen:
             continue
@@ -31,9 +33,16 @@ def currency_faults(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
             said = f"'{row.cells['currency'].strip()}' is no currency; expected three letters such as USD"
             yield Found("currency", sheet.name, row.number, said)
         elif code != main:
-            yield Found("currency", sheet.name, row.number, _MIXED.format(code=code, main=main))
+            named[code] += 1
+            if counts[code] <= MOST_NAMED or named[code] == 1:
+                yield Found("currency", sheet.name, row.number, _said(code, main, counts[code]))
     for sheet in sheets:
         yield from _by_heading(sheet)
+
+
+def _said(code: str, main: str, rows: int) -> str:
+    others = f" and in {rows - 1} rows below" if rows > MOST_NAMED else ""
+    return f"amounts are in {code} here{others}, and in {main} elsewhere"
 
 
 def _codes(row: PlanRow) -> Iterator[str]:

@@ -17,7 +17,9 @@ from .years import parse_years
 
 CODE = "product"
 _OFTEN = {
-    **dict.fromkeys(("once", "one-time", "one time", "annual", "annually", "yearly", "une fois", "annuel", "anual"), 1.0),
+    **dict.fromkeys(
+        ("once", "one-time", "one time", "annual", "annually", "yearly", "une fois", "annuel", "anual"), 1.0
+    ),
     **dict.fromkeys(("biannual", "twice", "semi-annual", "semestriel", "semestral"), 2.0),
     **dict.fromkeys(("quarterly", "trimestriel", "trimestral", "ежеквартально"), 4.0),
     **dict.fromkeys(("monthly", "mensuel", "mensual", "ежемесячно"), 12.0),
@@ -114,9 +116,7 @@ def _holds_factors(rows: Sequence[PlanRow], column: int) -> bool:
 
 def _common_scale(rows: Sequence[PlanRow], way: Way) -> float:
     """Return the number by which most products must be multiplied to give what is stated; 1 where there is none."""
-    ratios = sorted(
-        stated / product for row in rows if (product := _product(row, way)) and (stated := _stated(row))
-    )
+    ratios = sorted(stated / product for row in rows if (product := _product(row, way)) and (stated := _stated(row)))
     if len(ratios) < _FEW - 2:
         return 1.0
     middle = ratios[len(ratios) // 2]

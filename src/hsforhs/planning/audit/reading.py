@@ -96,12 +96,12 @@ def _spread(rows: list[list[Any]], merged: Sequence[tuple[int, int, int, int]]) 
 def _told_apart(found: Sequence[PlanSheet]) -> list[PlanSheet]:
     """Mark sheets that only sum up others: beside sheets with many known columns, they have few and say nobody and no time."""
     widest = max(x.columns for x in found)
-    return [
-        replace(x, is_summary=2 * x.columns <= widest and not _TELLING & x.headings.keys()) for x in found
-    ]
+    return [replace(x, is_summary=2 * x.columns <= widest and not _TELLING & x.headings.keys()) for x in found]
 
 
-def _sheet(name: str, rows: Sequence[Sequence[Any]], numbers: Sequence[int], wide: Mapping[int, int]) -> PlanSheet | None:
+def _sheet(
+    name: str, rows: Sequence[Sequence[Any]], numbers: Sequence[int], wide: Mapping[int, int]
+) -> PlanSheet | None:
     best: tuple[int, int, dict[int, tuple[str, int]], list[tuple[str, ...]]] = (0, 0, {}, [])
     for position in range(min(HEADINGS_WITHIN, len(rows))):
         for wordings, last in wordings_at(rows, position):

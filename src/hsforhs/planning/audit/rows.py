@@ -139,8 +139,10 @@ def _is_title(table: Table, position: int, values: Sequence[Any], row: PlanRow, 
     roles = {table.roles.get(x, ("", 0))[0] for x in own}
     if not roles <= _SAYING:
         return False
-    return wide or any(isinstance(values[x], str) and len(values[x]) > 4 and values[x].isupper() for x in own) or (
-        len(own) == 2 and _heads_next(table, position, row)
+    return (
+        wide
+        or any(isinstance(values[x], str) and len(values[x]) > 4 and values[x].isupper() for x in own)
+        or (len(own) == 2 and _heads_next(table, position, row))
     )
 
 

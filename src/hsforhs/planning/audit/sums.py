@@ -69,7 +69,9 @@ def _cell(row: PlanRow, role: str | int) -> Any:
 def wrong_summary(summary: PlanSheet, sheets: Sequence[PlanSheet]) -> Iterable[Found]:
     """Compare the rows of a front page that name a sheet, an area or the whole with the lines that they sum up."""
     parts = _known_parts(sheets)
-    told = [(row, stated, known) for row in summary.rows if (known := _named(row, parts)) and (stated := amount_of(row))]
+    told = [
+        (row, stated, known) for row in summary.rows if (known := _named(row, parts)) and (stated := amount_of(row))
+    ]
     fitting = {s: sum(not differs(x * s, known) for _, x, known in told) for s in _SCALES}
     scale = max(_SCALES, key=lambda x: (fitting[x], -x))
     for row, stated, known in told:

@@ -19,9 +19,13 @@ _ISO = re.compile(r"(\d{4})[./-](\d{1,2})(?:[./-](\d{1,2}))?(?:[t ]00:00(?::00)?
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
 _FISCAL = re.compile(r"(?:fy)?\s*\d{4}/\d\d")
 _CHINESE = re.compile(r"(\d{4})年(\d{1,2})月(?:(\d{1,2})日)?")
-_WORDED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th|er)?[\s.-]*(?:de |of )?)?([^\W\d]+)\.?[\s,.'-]*(?:de |of )?(\d{4}|\d\d)(?: г\.?)?")
+_WORDED = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th|er)?[\s.-]*(?:de |of )?)?([^\W\d]+)\.?[\s,.'-]*(?:de |of )?(\d{4}|\d\d)(?: г\.?)?"
+)
 _MONTH_FIRST = re.compile(r"([^\W\d]+)\.?\s*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
-_QUARTER = re.compile(r"(?:q|t|qtr|quarter|trim(?:estre)?|кв(?:артал)?\.?)\s*-?([1-4])[\s,/-]*(?:of |de )?(\d{4})(?: г\.?)?")
+_QUARTER = re.compile(
+    r"(?:q|t|qtr|quarter|trim(?:estre)?|кв(?:артал)?\.?)\s*-?([1-4])[\s,/-]*(?:of |de )?(\d{4})(?: г\.?)?"
+)
 _QUARTER_LAST = re.compile(r"(\d{4})[\s,/-]*(?:q|t|年第?)\s*([1-4])(?:季度)?")
 _MONTHS = tuple(
     tuple(map(fold, x.split()))
@@ -71,9 +75,7 @@ def spans_of(value: Any) -> tuple[Span, ...]:
 
 def backward(start: Any, end: Any) -> bool:
     """Say whether a line ends before it starts, however its dates are read; years of a plan and of a calendar differ."""
-    pairs = [
-        (x, y) for x in spans_of(start) for y in spans_of(end) if (x[0].year < 1000) == (y[0].year < 1000)
-    ]
+    pairs = [(x, y) for x in spans_of(start) for y in spans_of(end) if (x[0].year < 1000) == (y[0].year < 1000)]
     return bool(pairs) and all(y[1] < x[0] for x, y in pairs)
 
 

@@ -6,6 +6,7 @@ from .duplicates import Pair, Zone, compare, possible_duplicates
 from .gap import FundingGap, Gap, funding_gap
 from .purposes import GENERAL, Proposal, Purpose, propose, purpose_of, purposes
 from .records import PROBABILITY, Flow, FlowState, Need, Support
+from .sharing import read_shares, shares_of
 
 __all__ = [
     "GENERAL",
@@ -36,4 +37,6 @@ __all__ = [
     "propose",
     "purpose_of",
     "purposes",
+    "read_shares",
+    "shares_of",
 ]
