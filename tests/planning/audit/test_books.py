@@ -106,7 +106,7 @@ FAULTS: Mapping[str, tuple[Rows, set[tuple[int, str]]]] = {
     "years in two currencies": (planted(books.IN_MILLIONS, (1, 4, "2027 (EUR)")), {(1, "currency")}),
     "a converted cost": (planted(books.CONVERTED, (4, 7, 250)), {(4, "product")}),
     "an amount in a year that is not named": (
-        [["Activity", "Owner", "Years", "Y1", "Y2", "Y3"], ["Train", "MoH", "1,2", 5, 5, 5], ["Buy", "Lab", 3, 0, 0, 7]],
+        [["Activity", "Owner", "Years", "Y1", "Y2", "Y3"], ["Do", "MoH", "1,2", 5, 5, 5], ["Buy", "Lab", 3, 0, 0, 7]],
         {(2, "years")},
     ),
     "an amount before the start": (

@@ -89,7 +89,10 @@ def _check_row(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
     def found(code: str, message: str) -> Found:
         return Found(code, sheet.name, row.number, message)
 
-    for name, value in {**amounts(row), **({"unit": row.cells["unit"]} if "unit" in row.cells else {})}.items():
+    told = amounts(row)
+    if "unit" in row.cells:
+        told["unit"] = row.cells["unit"]
+    for name, value in told.items():
         where = sheet.headings.get(name, name) if isinstance(name, str) else f"year {name}"
         if is_blank(value):
             continue
@@ -174,7 +177,7 @@ def _outside(row: PlanRow, named: Sequence[int], years: int) -> str:
 
 
 def _paid_elsewhere(sheet: PlanSheet, named: Sequence[int], paid: set[int]) -> str:
-    """Say that amounts stand in years that the line does not name; years of a plan and of a calendar are not compared."""
+    """Say that amounts stand in years that the line does not name; years of plan and calendar are not compared."""
     alike = {x for x in paid if (x < _CALENDAR_FROM) == (named[0] < _CALENDAR_FROM)}
     if not alike:
         return ""

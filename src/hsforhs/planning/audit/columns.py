@@ -47,7 +47,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("after", r"после|зависит от|يعتمد على|前置(?:活动|任务)?|依赖"),
     (
         "factor",
-        r"(?:quantity|qty|units|frequency|times|multiplier|occurrences|days|levels?|(?:size|number) of (?:the )?levels?)"
+        r"(?:quantity|qty|units|frequency|times|multiplier|occurrences|days|levels?|"
+        r"(?:size|number) of (?:the )?levels?)"
         r"(?: (?:per|a|of) .*|\s*\(.*\))?|times per .*",
     ),
     ("factor", rf"{_NUMBER_OF}(?!\s*{_OWN_NUMBER}).*"),
@@ -94,7 +95,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("currency", r"(?!.*\(.*currency).*\bcurrency\b.*|devise|monnaie|moneda|divisa|валюта|(?:ال)?عملة|货币|币种"),
     (
         "cost",
-        rf"(?!.*\b(?:government|partners?|donors?|external|domestic|gap|approved|allocated)\b).*\b{_MONEY}(?:_original|_usd\d*)?\b.*",
+        r"(?!.*\b(?:government|partners?|donors?|external|domestic|gap|approved|allocated)\b)"
+        rf".*\b{_MONEY}(?:_original|_usd\d*)?\b.*",
     ),
     ("cost", rf".*\b{_MONEY}\b.*|.*{_MONEY_ZH}.*"),
     (

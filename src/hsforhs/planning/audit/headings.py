@@ -46,7 +46,7 @@ def headings_at(rows: Sequence[Sequence[Any]], position: int) -> tuple[list[Any]
 
 
 def wordings_at(rows: Sequence[Sequence[Any]], position: int) -> list[tuple[list[tuple[str, ...]], int]]:
-    """Return the ways to read headings that begin in a row: each column's wordings, the fullest first, and the last row.
+    """Return the ways to read headings from a row on: each column's wordings, the fullest first, and the last row.
 
     A second row of headings holds texts and years only, and some of them below a heading that stands over a group.
     """

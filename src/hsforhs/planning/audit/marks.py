@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from .records import PlanRow, number
 
-_MARKS = frozenset("x ✓ ✔ √ • ● ■ █ v yes y oui si да نعم 是".split())
+_MARKS = frozenset(["x", *"✓✔√•●■█", "v", "yes", "y", "oui", "si", "да", "نعم", "是"])
 
 
 def as_years(rows: Sequence[PlanRow]) -> list[PlanRow]:

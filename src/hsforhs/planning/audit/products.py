@@ -1,4 +1,4 @@
-"""Unit cost x quantity x frequency beside the cost that a row states, as far as the table keeps to one way of counting."""
+"""Unit cost x quantity x frequency beside the cost that a row states, where the table keeps to one way of counting."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def _spread(rows: list[list[Any]], merged: Sequence[tuple[int, int, int, int]]) 
 
 
 def _told_apart(found: Sequence[PlanSheet]) -> list[PlanSheet]:
-    """Mark sheets that only sum up others: beside sheets with many known columns, they have few and say nobody and no time."""
+    """Mark sheets that only sum up others: beside wide ones they have few known columns, and say nobody and no time."""
     widest = max(x.columns for x in found)
     return [replace(x, is_summary=2 * x.columns <= widest and not _TELLING & x.headings.keys()) for x in found]
 

@@ -69,7 +69,8 @@ def number(value: Any) -> float | None:
 def amounts(row: PlanRow) -> dict[str | int, Any]:
     """Return the cells of a row that hold money, by role or year."""
     found: dict[str | int, Any] = {x: row.cells[x] for x in ("cost", "total") if x in row.cells}
-    return {**found, **row.by_year}
+    found.update(row.by_year.items())
+    return found
 
 
 def amount_of(row: PlanRow) -> float | None:

@@ -1,4 +1,4 @@
-"""What each row below the headings is: a line, a sum of others, or a title, a note or headings again, which are none."""
+"""What each row below the headings is: a line, a sum of others, or a title, a note or headings again: no line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ _SUM_KINDS = fold("grand|sub|sous|overall|промежуточный|общий"
 _SUM_WORDS = fold("totals?|totaux|suma|subtotal|итого|всего|итог|подытог|(?:ال)?(?:مجموع|اجمالي)")
 _SUM = re.compile(
     rf"\s*(?P<kind>(?:{_SUM_KINDS})[\s-]*)?(?:{_SUM_WORDS})\b"
-    r"(?!\s+(?:of(?!\s(?:all|the|chapter|section|area|sheet)\b)|number|quality|de personnes)\b)(?P<rest>[\s:(].{0,40})?",
+    r"(?!\s+(?:of(?!\s(?:all|the|chapter|section|area|sheet)\b)|number|quality|de personnes)\b)"
+    r"(?P<rest>[\s:(].{0,40})?",
     re.DOTALL,
 )
 _SUM_ZH = re.compile(r"\s*(?:.{0,12}\s*)?(?:总计|合计|小计|共计|总额)\s*(?:[:(].*)?")
@@ -52,7 +53,7 @@ class Cells:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of a sheet with the roles of their columns; ``wide`` says over how many columns a cell of a row is merged."""
+    """Rows of a sheet, roles of their columns; ``wide`` says over how many columns a cell of a row is merged."""
 
     rows: Sequence[Sequence[Any]]
     numbers: Sequence[int]
@@ -165,7 +166,7 @@ def _code(value: Any) -> str:
 
 
 def _with_sums_above(table: Table, rows: Sequence[PlanRow]) -> list[PlanRow]:
-    """Mark rows that state the sum of the rows below them: a chapter with its amount, but nobody responsible and no time."""
+    """Mark rows that state the sum of those below them: a chapter with its amount, without anybody and any time."""
     asked = [x for x in _WHO_AND_WHEN if any(row.cells.get(x) is not None for row in rows)]
     heads = [_may_head(x, asked) for x in rows]
     found: list[PlanRow] = []

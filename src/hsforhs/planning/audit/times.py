@@ -1,4 +1,4 @@
-"""When a line starts or ends, as people write it: a date, a month, a quarter or a year, in either order of its parts."""
+"""When a line starts or ends, as people write it: a date, a month, a quarter or a year, in any order of its parts."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def spans_of(value: Any) -> tuple[Span, ...]:
 
 
 def backward(start: Any, end: Any) -> bool:
-    """Say whether a line ends before it starts, however its dates are read; years of a plan and of a calendar differ."""
+    """Say whether a line ends before it starts, however its dates are read; years of plan and calendar differ."""
     pairs = [(x, y) for x in spans_of(start) for y in spans_of(end) if (x[0].year < 1000) == (y[0].year < 1000)]
     return bool(pairs) and all(y[1] < x[0] for x, y in pairs)
 

@@ -30,7 +30,7 @@ class Purpose:
 class Proposal:
     """An area that money could serve; ``rule`` quotes what led to it. ``confidence`` is low, medium or high.
 
-    ``purpose`` is the code that led to it, ``named`` the concept of the vocabulary that the title names; empty for none.
+    ``purpose`` is the code that led to it, ``named`` the concept that the title names; empty for none.
     """
 
     area: str

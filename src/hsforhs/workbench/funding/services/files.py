@@ -102,7 +102,8 @@ def store_file(
 def read_activities(path: Path, name: str, *, plan: Plan) -> tuple[list[FileActivity], tuple[Remark, ...]]:
     """Read the activities of a file as they would be stored, with the areas that are proposed; stores nothing.
 
-    Of an activity for several countries only the part counts that is for the country of the plan. Raises BadInput in the words of the reader, and ValidationError for more activities than anybody looks through.
+    Of an activity for several countries only the part counts that is for the country of the plan. Raises
+    BadInput in the words of the reader, and ValidationError for more activities than anybody looks through.
     """
     try:
         found = read_iati(path)
@@ -133,7 +134,7 @@ def _stored(actor: str, plan: Plan, path: Path, name: str) -> tuple[FundingFile,
 
 
 def _part(activity: Activity, country: str) -> Decimal:
-    """Return the share of an activity that is for a country; all of it where it names none, or the country has no code."""
+    """Return the share of an activity that is for a country; all where it names none, or the country has no code."""
     if not activity.countries or not country:
         return Decimal(1)
     return Decimal(str(activity.countries.get(country, 0.0))) / 100
