@@ -67,6 +67,7 @@ def test_a_dry_run_shows_everything_and_stores_nothing(run: Callable[..., Result
     assert "500 USD committed 2027" in said.output
     assert "400 USD disbursed 2027" in said.output
     assert "40 per cent unallocated" in said.output
+    assert "unallocated 40 %" in said.output
     assert "nothing was stored; --yes stores it" in said.output
     assert not FundingFile.objects.exists()
     with (tmp_path / "mapping.csv").open(encoding="utf-8", newline="") as stream:
@@ -77,6 +78,7 @@ def test_a_dry_run_shows_everything_and_stores_nothing(run: Callable[..., Result
     assert (content["stored"], content["counts"]) == (False, {})
     assert content["activities"][0]["unallocated"] == 40
     assert content["activities"][0]["decision"] == "wait"
+    assert sum(content["activities"][0]["shares"].values()) == pytest.approx(60, abs=1e-3)
 
 
 def test_what_was_looked_through_is_stored_and_the_rest_waits(
@@ -125,6 +127,7 @@ def test_what_cannot_be_is_said_in_one_sentence_and_nothing_is_stored(
         (f"{head}XX-9,,take,,\n", "the file has no activity 'XX-9'"),
         (f"{head}XX-1,,maybe,,\n", "'maybe' is no decision"),
         (f"{head}XX-1,,take,Z9,\n", "no capacity area 'Z9'"),
+        (f"{head}XX-1,,take,D2=80 D1=30,\n", "row 2: the percentages add up to 110"),
         (f"{head}XX-1,,leave,,\n", "Say why"),
     ):
         mapping.write_text(content, encoding="utf-8")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hsforhs.workbench.plans.models import Plan
 
 TAKE, LEAVE, WAIT = "take", "leave", "wait"
+_LEAST_LEFT = 0.001
 COLUMNS = ("activity", "title", "decision", "areas", "reason")
 plan_option = click.option(
     "--plan", "number", required=True, metavar="NUMBER", help="Number of the plan, as in its address."
@@ -56,7 +57,7 @@ def import_command(file: Path, number: str, mapping: Path | None, yes: bool, dat
 
     plan = _plan(number)
     with _sentences(file):
-        found, remarks = read_activities(file, file.name)
+        found, remarks = read_activities(file, file.name, plan=plan)
     decided: dict[str, Decided] = {}
     if mapping is not None and mapping.exists():
         decided = _read_mapping(mapping, {x.activity for x in found})
@@ -79,7 +80,7 @@ def import_command(file: Path, number: str, mapping: Path | None, yes: bool, dat
         return
     print_table(
         ("activity", "title", "money", "areas", "why"),
-        [(x.activity, x.title[:50], _money(x), " ".join(_areas(x, decided)) or "-", _why(x, decided)) for x in found],
+        [(x.activity, x.title[:50], _money(x), _share_words(x, decided), _why(x, decided)) for x in found],
     )
     for remark in remarks:
         click.echo(f"remark: {remark}", err=True)
@@ -147,6 +148,21 @@ def _areas(found: FileActivity, decided: Mapping[str, Decided]) -> list[str]:
     return list(decided[found.activity].areas) if found.activity in decided else [x["area"] for x in found.proposals]
 
 
+def _shares(found: FileActivity, decided: Mapping[str, Decided]) -> dict[str, float]:
+    """Return the per cents of each area, and under an empty name what stays unallocated."""
+    from hsforhs.workbench.funding.services.files import Decided, shares_for
+
+    told = decided.get(found.activity) or Decided(tuple(_areas(found, decided)))
+    shares = {} if told.leave else {area: float(100 * x) for area, x in shares_for(found, told).items()}
+    left = 0.0 if told.leave else 100 - sum(shares.values())
+    return {**shares, **({"": round(left, 4)} if left > _LEAST_LEFT else {})}
+
+
+def _share_words(found: FileActivity, decided: Mapping[str, Decided]) -> str:
+    shares = _shares(found, decided)
+    return ", ".join(f"{area or 'unallocated'} {x:.4g} %" for area, x in shares.items()) or "-"
+
+
 def _why(found: FileActivity, decided: Mapping[str, Decided]) -> str:
     if found.activity in decided:
         return "left aside" if decided[found.activity].leave else "decided"
@@ -169,6 +185,7 @@ def _as_json(found: FileActivity, decided: Mapping[str, Decided]) -> dict[str, A
         "proposals": found.proposals,
         "decision": WAIT if told is None else LEAVE if told.leave else TAKE,
         "areas": _areas(found, decided),
+        "shares": {area: x for area, x in _shares(found, decided).items() if area},
     }
 
 
@@ -185,6 +202,7 @@ def _write_mapping(path: Path, found: list[FileActivity]) -> None:
 
 def _read_mapping(path: Path, known: set[str]) -> dict[str, Decided]:
     from hsforhs.files import BadInput, read_delimited, restore
+    from hsforhs.planning.funding import read_shares
     from hsforhs.workbench.funding.services.files import Decided
 
     table = read_delimited(path)
@@ -199,6 +217,10 @@ def _read_mapping(path: Path, known: set[str]) -> dict[str, Decided]:
         if decision not in (TAKE, LEAVE, WAIT, ""):
             raise BadInput(f"'{decision}' is no decision", file=path.name, place=place, expected="take, leave or wait")
         if decision in (TAKE, LEAVE):
-            areas = tuple(dict.fromkeys(row["areas"].split()))
-            found[code] = Decided(areas, row["reason"], leave=decision == LEAVE)
+            try:
+                told = read_shares(row["areas"])
+            except BadInput as error:
+                raise error.at(file=path.name, place=place) from None
+            shares = {area: x for area, x in told.items() if x is not None}
+            found[code] = Decided(tuple(told), row["reason"], leave=decision == LEAVE, shares=shares)
     return found

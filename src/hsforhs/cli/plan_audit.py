@@ -12,10 +12,12 @@ from hsforhs.cli.reading import json_option
 
 @click.command("audit", epilog="Example: hsforhs plan audit costed.xlsx --json")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--years", type=click.IntRange(1, 30), default=5, show_default=True, help="Years of the plan.")
+@click.option(
+    "--years", type=click.IntRange(1, 30), help="Years of the plan [default: its numbered year columns, else 5]."
+)
 @json_option
 @plain_errors
-def audit_plan_command(file: Path, years: int, as_json: bool) -> None:
+def audit_plan_command(file: Path, years: int | None, as_json: bool) -> None:
     """Check the sums, costs, owners, years and currencies of a costed plan, row by row."""
     from hsforhs.planning.audit import audit_plan, read_costed_plan
 

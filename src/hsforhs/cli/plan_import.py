@@ -93,7 +93,9 @@ def import_plan_command(
                 "codes": instrument,
                 "columns": dict(found.columns),
                 "rows": [_row(row, placing) for row, placing in placed],
-                "refused": [{"sheet": x.sheet, "row": x.number, "title": x.title, "why": x.why} for x in found.refused],
+                "refused": [
+                    {"sheet": x.sheet, "row": x.number, "title": x.title, "why": str(x.why)} for x in found.refused
+                ],
                 "sums": [{"sheet": x.sheet, "row": x.number} for x in found.sums],
                 "unread": list(found.unread),
             }
@@ -201,5 +203,5 @@ def _row(row: IncomingRow, placing: Placing) -> dict[str, Any]:
         "currency": row.currency or None,
         "price_year": row.price_year,
         "left": dict(row.left),
-        "remarks": list(row.remarks),
+        "remarks": list(map(str, row.remarks)),
     }

@@ -17,6 +17,7 @@ from .archive import open_archive
 from .errors import BadInput
 from .kinds import Kind, sniff
 from .limits import DEFAULT_LIMITS, Limits
+from .merged import merged_cells
 from .parts import check_parts
 
 if TYPE_CHECKING:
@@ -129,6 +130,13 @@ class Workbook:
                 expected="a workbook as Excel saves it",
             ) from error
         return Sheet(self.file, name, rows, unsaved)
+
+    def merged(self, name: str) -> tuple[tuple[int, int, int, int], ...]:
+        """Return the merged cells of a sheet: first row and column, last row and column, counted from 1."""
+        found = self._book[name]
+        if not hasattr(found, "reset_dimensions"):
+            return ()
+        return merged_cells(self._archive, found._worksheet_path.lstrip("/"), self.file)
 
     def _within_limits(self, name: str, cells: Iterator[Row]) -> list[Row]:
         limits, rows, count, filled = self._limits, [], 0, 0

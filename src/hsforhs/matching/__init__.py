@@ -1,5 +1,6 @@
-"""One explained way to match gaps with people: who fits a gap, who covers what, and which team covers most."""
+"""One explained way to match gaps with people, documents and money: who fits, what is covered, by which team."""
 
+from .conditions import Answer, Condition, Explained, explain
 from .experts import Expert, Interests, Knowledge, Need, Proof, Window, read_need
 from .gapmap import Balance, gap_map, scarcest
 from .greedy import greedy_team
@@ -12,9 +13,12 @@ from .small_numbers import held_back, one_count
 from .team import Candidate, Gap, Member, Problem, Team, choose_team, read_problem
 
 __all__ = [
+    "Answer",
     "Balance",
     "Candidate",
+    "Condition",
     "Expert",
+    "Explained",
     "Gap",
     "Interests",
     "Knowledge",
@@ -34,6 +38,7 @@ __all__ = [
     "choose_team",
     "default_scoring",
     "example_network",
+    "explain",
     "gap_map",
     "greedy_team",
     "held_back",

@@ -23,7 +23,18 @@ from hsforhs.planning.audit.numbers import read_number
         ("1_000", None),
         ("five", None),
         ("", None),
+        ("١٢٠٠", 1200),
+        ("١٬٢٠٠٫٥", 1200.5),
+        ("１２００", 1200),
+        ("1\u2019200.50", 1200.5),
     ],
 )
 def test_numbers(text: str, number: float | None) -> None:
     assert read_number(text) == number
+
+
+def test_money_has_no_thousandths() -> None:
+    assert read_number("1.200") == 1.2
+    assert read_number("1.200", money=True) == 1200
+    assert read_number("0.500", money=True) == 0.5
+    assert read_number("1.25", money=True) == 1.25

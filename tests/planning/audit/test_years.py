@@ -24,6 +24,13 @@ from hsforhs.planning.audit.years import BackwardError, parse_years, written_yea
         ("Année 1 à 3", (1, 2, 3)),
         ("Années 1 et 2", (1, 2)),
         ("Año 2", (2,)),
+        ("2026/27", (2026,)),
+        ("2026, 2027 г.", (2026, 2027)),
+        ("Год 1 по 3", (1, 2, 3)),
+        ("السنة 1 إلى 3", (1, 2, 3)),
+        ("السنة 1 و 2", (1, 2)),
+        ("第1年、第2年", (1, 2)),
+        ("2026年至2028年", (2026, 2027, 2028)),
     ],
 )
 def test_years(text: str, years: tuple[int, ...]) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsforhs.planning.funding import WEIGHTS, Answer, Call, Request, eligibility, match, matches
+from hsforhs.planning.funding import WEIGHTS, Answer, Call, Request, Support, eligibility, match, matches
+from hsforhs.planning.funding.calls import FOR_ALL
 
 TODAY = dt.date(2027, 3, 1)
 CALL = Call(
@@ -78,14 +79,31 @@ def test_a_call_that_is_not_open_is_not_met() -> None:
 
 def test_a_call_without_rules_asks_nothing() -> None:
     found = match(Call("c", "O"), Request("XLM", frozenset({"D2"}), 10.0), on=TODAY)
-    assert (found.rules, found.eligible, found.score) == ((), Answer.MET, 1.0)
+    assert (found.rules, found.eligible) == ((), Answer.MET)
+    assert found.score == pytest.approx((0.35 + 0.05 * FOR_ALL + 0.15 + 0.10 + 0.05) / 0.70)
 
 
 def test_the_parts_by_hand() -> None:
     wide = dataclasses.replace(ASKED, areas=frozenset({"D2", "P1"}), amount=1000.0, has={})
     found = match(CALL, wide, on=TODAY)
-    assert found.parts == {"areas": 0.5, "level": 1.0, "amount": 0.5, "readiness": 0.5, "time": 1.0}
-    assert found.score == pytest.approx(0.4 * 0.5 + 0.15 + 0.15 * 0.5 + 0.15 * 0.5 + 0.15)
+    assert found.parts == {"area": 0.5, "place": 1.0, "amount": 0.5, "readiness": 0.5, "time": 1.0}
+    assert found.weights == {x: WEIGHTS[x] for x in found.parts}
+    assert found.score == pytest.approx((0.35 * 0.5 + 0.05 + 0.15 * 0.5 + 0.10 * 0.5 + 0.05) / 0.70)
+
+
+def test_parts_that_were_asked_for_count() -> None:
+    asked = dataclasses.replace(
+        ASKED,
+        years={2026: 100.0, 2027: 200.0, 2028: 100.0},
+        supports={Support.TRAINING: 0.3},
+        levels=frozenset({"district"}),
+    )
+    call = dataclasses.replace(CALL, levels=frozenset({"national"}), support=Support.TRAINING)
+    found = match(call, asked, on=TODAY)
+    assert (found.parts["years"], found.parts["support"], found.parts["level"]) == (0.75, 0.3, 0.0)
+    assert match(dataclasses.replace(call, support=Support.DATA), asked, on=TODAY).parts["support"] == 0.0
+    assert match(dataclasses.replace(call, support=Support.MONEY), asked, on=TODAY).parts["support"] == 1.0
+    assert list(found.parts) == [x for x in WEIGHTS if x in found.parts]
 
 
 def test_less_time_than_a_proposal_takes_counts_less() -> None:

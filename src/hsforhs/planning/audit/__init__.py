@@ -2,7 +2,8 @@
 
 from .checks import CODES, Audit, audit_plan
 from .found import Found
-from .reading import PlanRow, PlanSheet, read_costed_plan
+from .reading import read_costed_plan
+from .records import PlanRow, PlanSheet
 from .years import parse_years, written_years
 
 __all__ = [

@@ -2,37 +2,45 @@
 
 from __future__ import annotations
 
-import re
+import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
+from hsforhs.framework.names import fold
+
 from . import content
+from .blanks import is_blank
+from .currency_checks import currency_faults
+from .duplicates import duplicates
 from .found import Found
-from .numbers import read_number
-from .reading import PlanRow, PlanSheet, is_fault
-from .times import Moment, moments_of
+from .order import backward_lines, broken_order
+from .products import CODE as PRODUCT
+from .products import wrong_products
+from .records import PlanRow, PlanSheet, amount_of, amounts, number
+from .rounding import differs
+from .sums import wrong_summary, wrong_sums
+from .times import ALWAYS, period_of, spans_of
 from .years import BackwardError, parse_years
 
 CODES: Mapping[str, str] = {
     "total": "the total of a line is not the sum of its years",
+    PRODUCT: "the cost of a line is not its unit cost times its quantity",
     "sum": "a stated sum is not the sum of the rows above it",
     "cost-missing": "a line has no cost",
     "owner-missing": "nobody is responsible for a line",
     "date-missing": "a line has no year and no date",
     "years": "the years of a line cannot be understood or lie outside the plan",
-    "order": "a line ends before it starts",
+    "order": "a line ends before it starts, or before a line on which it depends",
     "amount": "an amount is negative, a text, an error or a formula that was never computed",
     "duplicate": "a line stands twice",
     "currency": "amounts are in several currencies, or in none that is known",
     **content.CODES,
 }
-SLACK = 0.001
-"""Share by which sums may differ, since people round; at least 1 unit of money."""
-
-
-_CURRENCY = re.compile(r"(?:[A-Z]{3}|US ?\$)(?![A-Z])")
+YEARS = 5
+_CALENDAR_FROM = 1900
+_SEVERAL = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,194 +52,172 @@ class Audit:
     findings: tuple[Found, ...]
 
 
-def audit_plan(sheets: Sequence[PlanSheet], *, years: int = 5) -> Audit:
-    """Check a costed plan of ``years`` years; one whose lines name actions of the catalogue also by PL01 to PL10."""
+def audit_plan(sheets: Sequence[PlanSheet], *, years: int | None = None) -> Audit:
+    """Check a costed plan of ``years`` years; one whose lines name actions of the catalogue also by PL01 to PL10.
+
+    Without ``years`` the plan has as many as its table has numbered year columns, else five.
+    """
+    plan = [x for x in sheets if not x.is_summary]
+    lasting = years if years is not None else _numbered_years(plan)
     findings: list[Found] = []
-    for sheet in sheets:
+    for sheet in plan:
         for row in sheet.rows:
             if not row.is_sum:
-                findings += _check_row(sheet, row, years)
-        findings += _check_sums(sheet)
-        findings += _duplicates(sheet)
-    findings += _currencies(sheets)
-    findings += content.plan_checks(sheets, _has_cost)
-    lines = [row for sheet in sheets for row in sheet.rows if not row.is_sum]
+                findings += _check_row(sheet, row, lasting)
+        findings += backward_lines(sheet)
+        findings += wrong_products(sheet)
+        findings += wrong_sums(sheet, plan)
+    findings += duplicates(plan)
+    findings += broken_order(plan)
+    findings += currency_faults(plan)
+    for sheet in sheets:
+        if sheet.is_summary:
+            findings += wrong_summary(sheet, plan)
+    findings += content.plan_checks(plan, has_cost)
+    lines = [row for sheet in plan for row in sheet.rows if not row.is_sum]
     order = {sheet.name: position for position, sheet in enumerate(sheets)}
     findings.sort(key=lambda x: (order[x.sheet], x.row))
-    return Audit(len(lines), sum(_amount_of(x) or 0.0 for x in lines), tuple(findings))
+    return Audit(len(lines), sum(amount_of(x) or 0.0 for x in lines), tuple(findings))
+
+
+def _numbered_years(sheets: Sequence[PlanSheet]) -> int:
+    named = {year for sheet in sheets for row in sheet.rows for year in row.by_year if year < _CALENDAR_FROM}
+    return len(named) if len(named) >= _SEVERAL and named == set(range(1, len(named) + 1)) else YEARS
 
 
 def _check_row(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
     def found(code: str, message: str) -> Found:
         return Found(code, sheet.name, row.number, message)
 
-    amounts: dict[str | int, Any] = {k: row.cells[k] for k in ("cost", "total") if k in row.cells}
-    amounts.update(row.by_year.items())
-    for name, value in amounts.items():
-        where = sheet.headings[name] if isinstance(name, str) else f"year {name}"
-        if value is not None and _number(value) is None:
+    told = amounts(row)
+    if "unit" in row.cells:
+        told["unit"] = row.cells["unit"]
+    for name, value in told.items():
+        where = sheet.headings.get(name, name) if isinstance(name, str) else f"year {name}"
+        if is_blank(value):
+            continue
+        if number(value) is None:
             yield found("amount", f"{where} holds {value!r}; expected a number")
-        elif (_number(value) or 0) < 0:
-            yield found("amount", f"{where} is negative ({value:g})")
-    if not _has_cost(row):
+        elif (number(value) or 0) < 0:
+            yield found("amount", f"{where} is negative ({value if isinstance(value, str) else format(value, 'g')})")
+    if not has_cost(row):
         yield found("cost-missing", "the line has no cost")
-    stated, parts = _number(row.cells.get("total")), [_number(x) for x in row.by_year.values()]
-    known = [x for x in parts if x is not None]
-    if stated is not None and known and _differs(stated, sum(known)):
-        yield found("total", f"the total is {stated:,.2f} and the years add up to {sum(known):,.2f}")
-    if "owner" in row.cells and row.cells["owner"] is None:
+    yield from _check_total(sheet, row)
+    if "owner" in row.cells and is_blank(row.cells["owner"]):
         yield found("owner-missing", f"'{sheet.headings['owner']}' is empty")
     yield from _check_time(sheet, row, years)
 
 
+def _check_total(sheet: PlanSheet, row: PlanRow) -> Iterable[Found]:
+    stated = number(row.cells.get("total"))
+    parts = {year: x for year, cell in row.by_year.items() if (x := number(cell)) is not None}
+    told = sheet.currencies.get("total"), *(sheet.currencies.get(year) for year in parts)
+    if stated is None or not parts or "total" in row.covered or len({x for x in told if x}) > 1:
+        return
+    extra = number(row.cells.get("overhead")) or 0.0
+    reckoned = sum(parts.values())
+    share = extra if 0 < extra < 1 else extra / 100
+    beyond = [[extra], [reckoned * share]] if extra else []
+    if all(differs(stated, [*parts.values(), *x]) for x in ([], *beyond)):
+        said = f"the total is {stated:,.2f} and the years add up to {reckoned:,.2f}"
+        yield Found("total", sheet.name, row.number, said)
+
+
 def _check_time(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
+    def found(code: str, message: str) -> Found:
+        return Found(code, sheet.name, row.number, message)
+
     when = [row.cells[x] for x in ("years", "start", "end") if x in row.cells]
-    if when and all(x is None for x in when) and not any(_number(x) for x in row.by_year.values()):
-        yield Found("date-missing", sheet.name, row.number, "the line has no year and no date")
-    late = [year for year, value in row.by_year.items() if years < year < 1900 and _number(value)]
+    paid = {year for year, x in row.by_year.items() if number(x)}
+    if when and all(map(is_blank, when)) and not paid:
+        yield found("date-missing", "the line has no year and no date")
+    late = [year for year in sorted(paid) if years < year < _CALENDAR_FROM]
     if late:
-        said = f"year {late[0]} has an amount and lies outside the plan of {years} years"
-        yield Found("years", sheet.name, row.number, said)
+        yield found("years", f"year {late[0]} has an amount and lies outside the plan of {years} years")
     text = row.cells.get("years")
-    if text is not None:
-        shown = f"{text:g}" if isinstance(text, float) else str(text)
-        first, last = _calendar(row)
-        try:
-            named = parse_years(shown)
-        except BackwardError as fault:
-            yield Found("order", sheet.name, row.number, f"the years are the wrong way round: {fault}")
-        except ValueError:
-            yield Found("years", sheet.name, row.number, f"'{shown}' names no years; expected such as 1,2 or 3-5")
-        else:
-            beyond = [x for x in named if x < 1 or years < x < 1900]
-            if beyond:
-                yield Found("years", sheet.name, row.number, f"year {beyond[0]} lies outside the plan of {years} years")
-            elif outside := [x for x in named if x >= 1900 and not first <= x <= last]:
-                said = f"year {outside[0]} lies outside the plan of {first} to {last}"
-                yield Found("years", sheet.name, row.number, said)
-    start, end = (moments_of(row.cells.get(x)) for x in ("start", "end"))
-    if _backward(start, end):
-        yield Found(
-            "order", sheet.name, row.number, f"it ends ({row.cells['end']}) before it starts ({row.cells['start']})"
-        )
+    if is_blank(text):
+        return
+    if isinstance(text, dt.date):
+        if _counts_years(sheet):
+            said = f"the date {text:%Y-%m-%d} stands where years are named; perhaps a spreadsheet took years for a date"
+            yield found("years", said)
+        return
+    shown = f"{text:g}" if isinstance(text, float) else str(text)
+    try:
+        named = parse_years(shown)
+    except BackwardError as fault:
+        yield found("order", f"the years are the wrong way round: {fault}")
+    except ValueError:
+        yield from _check_period(sheet, row, shown)
+    else:
+        said = _outside(row, named, years) or _paid_elsewhere(sheet, named, paid)
+        if said:
+            yield found("years", said)
 
 
-def _check_sums(sheet: PlanSheet) -> Iterable[Found]:
-    """Compare stated sums: one of the rows since one of the sums before it, or of all rows, so chapters may nest."""
-    blocks: list[list[PlanRow]] = [[]]
-    for row in sheet.rows:
-        if not row.is_sum:
-            blocks[-1].append(row)
-            continue
-        roles: list[str | int] = ["total", "cost", *row.by_year]
-        for role in roles:
-            stated = _number(_cell(row, role))
-            if stated is None:
-                continue
-            sums = list(accumulate(_sum_of(rows, role) for rows in reversed(blocks)))
-            if all(_differs(stated, x) for x in sums):
-                where = sheet.headings[role] if isinstance(role, str) else f"year {role}"
-                nearest = sums[0] if blocks[-1] else min(sums, key=lambda x: abs(x - stated))
-                yield Found(
-                    "sum",
-                    sheet.name,
-                    row.number,
-                    f"{where}: {stated:,.2f} is stated, the rows add up to {nearest:,.2f}",
-                )
-        blocks.append([])
+def _check_period(sheet: PlanSheet, row: PlanRow, text: str) -> Iterable[Found]:
+    """Look at a time that is no list of years: months, quarters and dates, or words such as ``ongoing``."""
+    if ALWAYS.fullmatch(fold(text)) or spans_of(text):
+        return
+    read = period_of(text)
+    if not read:
+        said = f"'{text}' names no years; expected such as 1,2 or 3-5"
+        yield Found("years", sheet.name, row.number, said)
+    elif all(last < first for first, last in read):
+        yield Found("order", sheet.name, row.number, f"'{text}' ends before it starts")
 
 
-def _sum_of(rows: Iterable[PlanRow], role: str | int) -> float:
-    return sum((_number(_cell(x, role)) or 0.0 for x in rows), 0.0)
+def _outside(row: PlanRow, named: Sequence[int], years: int) -> str:
+    first, last = _calendar(row)
+    beyond = [x for x in named if x < 1 or years < x < _CALENDAR_FROM]
+    if beyond:
+        return f"year {beyond[0]} lies outside the plan of {years} years"
+    outside = [x for x in named if x >= _CALENDAR_FROM and not first <= x <= last]
+    return f"year {outside[0]} lies outside the plan of {first} to {last}" if outside else ""
 
 
-def _cell(row: PlanRow, role: str | int) -> Any:
-    return row.by_year.get(role) if isinstance(role, int) else row.cells.get(role)
+def _paid_elsewhere(sheet: PlanSheet, named: Sequence[int], paid: set[int]) -> str:
+    """Say that amounts stand in years that the line does not name; years of plan and calendar are not compared."""
+    alike = {x for x in paid if (x < _CALENDAR_FROM) == (named[0] < _CALENDAR_FROM)}
+    if not alike:
+        return ""
+    if "start" in sheet.headings.get("years", "").casefold():
+        early = [x for x in sorted(alike) if x < named[0]]
+        return f"year {early[0]} has an amount, and the line starts in year {named[0]}" if early else ""
+    other = sorted(alike - set(named))
+    if other and (len(named) > 1 or not alike & set(named)):
+        return f"year {other[0]} has an amount, and the line names {', '.join(map(str, named))}"
+    return ""
 
 
-def _duplicates(sheet: PlanSheet) -> Iterable[Found]:
-    seen: dict[tuple[str, ...], int] = {}
-    ids: dict[str, int] = {}
-    for row in sheet.rows:
-        if row.is_sum:
-            continue
-        code = row.cells.get("id", row.cells.get("action"))
-        if code is not None:
-            first = ids.setdefault(str(code), row.number)
-            if first != row.number:
-                yield Found("duplicate", sheet.name, row.number, f"'{code}' stands in row {first} too")
-                continue
-        text = row.cells.get("text")
-        if isinstance(text, str):
-            key = tuple(
-                " ".join(str(x).casefold().split())
-                for x in (text, row.cells.get("indicator"), row.cells.get("years"), _amount_of(row))
-            )
-            first = seen.setdefault(key, row.number)
-            if first != row.number:
-                yield Found("duplicate", sheet.name, row.number, f"the line is the same as row {first}")
+def _counts_years(sheet: PlanSheet) -> bool:
+    """Say whether most lines of a sheet name years of the plan by their numbers."""
+    kinds = Counter(_kind(x.cells.get("years")) for x in sheet.rows if not x.is_sum)
+    return kinds["numbers"] > kinds["dates"]
 
 
-def _currencies(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
-    """Point at the first row of every currency after the first one, and of what is no currency."""
-    first: str | None = None
-    seen: set[str] = set()
-    for sheet in sheets:
-        for row in sheet.rows:
-            value = row.cells.get("currency")
-            if not isinstance(value, str):
-                continue
-            # A price year behind the currency, as in "USD (2018)", belongs to it: amounts of two years do not add up.
-            code = re.sub(r"\s+", " ", value.strip()).upper()
-            if code not in seen and not _CURRENCY.match(code):
-                said = f"'{value.strip()}' is no currency; expected three letters such as USD"
-                yield Found("currency", sheet.name, row.number, said)
-            first = first or code
-            if code != first and code not in seen:
-                yield Found("currency", sheet.name, row.number, f"amounts are in {code} here and in {first} above")
-            seen.add(code)
+def _kind(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return "dates"
+    try:
+        return "numbers" if parse_years(f"{value:g}" if isinstance(value, float) else str(value))[0] < 100 else ""
+    except ValueError:
+        return ""
 
 
-def _has_cost(row: PlanRow) -> bool:
+def has_cost(row: PlanRow) -> bool:
     """Say whether anything is written; 0 over empty years, or years of 0 without a unit cost, is what formulas make."""
-    years = [x for x in row.by_year.values() if x is not None]
-    of_nothing = row.cells.get("unit", "") is None and all(_number(x) == 0 for x in years)
-    if row.cells.get("cost") is not None or (years and not of_nothing):
+    if {"cost", "total"} & row.covered or any(isinstance(x, int) for x in row.covered):
         return True
-    stated = row.cells.get("total")
-    return stated is not None and not (row.by_year and _number(stated) == 0)
-
-
-def _amount_of(row: PlanRow) -> float | None:
-    """What a line costs: its total, else the sum of its years, else its cost."""
-    stated = _number(row.cells.get("total"))
-    if stated is not None:
-        return stated
-    known = [x for x in map(_number, row.by_year.values()) if x is not None]
-    return sum(known) if known else _number(row.cells.get("cost"))
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or is_fault(value):
-        return None
-    if isinstance(value, int | float):
-        return float(value)
-    if isinstance(value, str):
-        return read_number(value)
-    return None
+    cost, stated = (row.cells.get(x) for x in ("cost", "total"))
+    years = [x for x in row.by_year.values() if not is_blank(x)]
+    of_nothing = row.cells.get("unit", "") is None and all(number(x) == 0 for x in years)
+    if not is_blank(cost) or (years and not of_nothing):
+        return True
+    return not is_blank(stated) and not (row.by_year and number(stated) == 0)
 
 
 def _calendar(row: PlanRow) -> tuple[int, int]:
     """Return the first and last year of a table with columns for calendar years; without them any year may be meant."""
-    named = [x for x in row.by_year if x >= 1900]
+    named = [x for x in row.by_year if x >= _CALENDAR_FROM]
     return (min(named), max(named)) if len(named) > 1 else (0, 9999)
-
-
-def _backward(start: Sequence[Moment], end: Sequence[Moment]) -> bool:
-    """Say whether a line ends before it starts, however its dates are read."""
-    pairs = [(x, y) for x in start for y in end if len(x) == len(y)]
-    return bool(pairs) and all(y < x for x, y in pairs)
-
-
-def _differs(one: float, other: float) -> bool:
-    return abs(one - other) > max(1.0, SLACK * max(abs(one), abs(other)))

@@ -10,7 +10,7 @@ from hsforhs.planning.checks import COST_AND_LEAD, TRACEABLE, check_plan
 from hsforhs.planning.records import Action, PlanLine
 
 from .found import Found
-from .reading import PlanRow, PlanSheet
+from .records import PlanRow, PlanSheet
 
 BY_LINE = (COST_AND_LEAD, TRACEABLE)
 """Checks that ask something of every line; the others ask for at least one line that answers them."""

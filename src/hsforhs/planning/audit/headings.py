@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from .columns import heading_text
+
 _YEAR = re.compile(r"(?:year|yr|y|annee|an|ano)?\s*(?:\d{1,2}|(?:19|20)\d\d)", re.IGNORECASE)
 _LONGEST = 40
 _LEAST = 3
@@ -41,6 +43,38 @@ def headings_at(rows: Sequence[Sequence[Any]], position: int) -> tuple[list[Any]
         else:
             found.append(" ".join(str(x).strip() for x in (group, under) if not _empty(x)))
     return found, position + 1
+
+
+def wordings_at(rows: Sequence[Sequence[Any]], position: int) -> list[tuple[list[tuple[str, ...]], int]]:
+    """Return the ways to read headings from a row on: each column's wordings, the fullest first, and the last row.
+
+    A second row of headings holds texts and years only, and some of them below a heading that stands over a group.
+    """
+    top = [heading_text(x) for x in rows[position]]
+    found: list[tuple[list[tuple[str, ...]], int]] = [([(x,) if x.strip() else () for x in top], position)]
+    if position + 1 >= len(rows):
+        return found
+    below = list(rows[position + 1])
+    width = max(len(top), len(below))
+    top += [""] * (width - len(top))
+    below += [None] * (width - len(below))
+    written = [x for x in below if not _empty(x)]
+    texts = [heading_text(x) for x in written]
+    under_nothing = sum(not x.strip() for x, y in zip(top, below, strict=True) if not _empty(y))
+    plain = all(isinstance(x, str) or _is_year(x) or heading_text(x) for x in written)
+    if len(written) < _LEAST - 1 or not plain or any(len(x) > _LONGEST for x in texts):
+        return found
+    if under_nothing < _LEAST - 2 or not any(x.strip() for x in top):
+        return found
+    if any(isinstance(x, int | float) and not _is_year(x) for x in written):
+        return found
+    joined: list[tuple[str, ...]] = []
+    group = ""
+    for above, cell in zip(top, below, strict=True):
+        under = heading_text(cell).strip()
+        group = above.strip() or group
+        joined.append(((f"{group} {under}".strip(), under) if under else (above,)) if under or above.strip() else ())
+    return [*found, (joined, position + 1)]
 
 
 def _empty(value: Any) -> bool:

@@ -1,13 +1,18 @@
-"""The years of a line as people write them: ``1,2``, ``3-5``, ``Y1 and Y2``, ``2024-2026``."""
+"""The years of a line as people write them: ``1,2``, ``3-5``, ``Y1 and Y2``, ``2024-2026``, ``第1-3年``."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
-_WORD = r"(?:years?|yr|y|ann[eé]es?|an|a[nñ]os?)?"
-_PART = re.compile(rf"{_WORD}\s*(\d{{1,4}})(?:\s*(?:-|–|—|to|à|a|al)\s*{_WORD}\s*(\d{{1,4}}))?", re.IGNORECASE)
-_BETWEEN = re.compile(r"[,;/&+\n]|\b(?:and|et)\b", re.IGNORECASE)
+from hsforhs.framework.names import fold
+
+_WORD = r"(?:years?|yr|y|fy|annees?|an|anos?|год[аы]?|(?:ال)?(?:سنوات|سنة|عام)|第)?"
+_AFTER = r"(?:\s*-?(?:年|年度|год[аы]?|годов|гг?\.?|й год))?"
+_NUMBER = rf"{_WORD}\s*(\d{{1,4}}){_AFTER}"
+_PART = re.compile(fold(rf"{_NUMBER}(?:\s*(?:-|–|—|~|to|until|a|al|jusqu'a|по|до|الى|至|到)\s*{_NUMBER})?"))
+_FISCAL = re.compile(r"(?:fy\s*)?((?:19|20)\d\d)/(\d\d)")
+_BETWEEN = re.compile(r"[,;/&+\n、，؛،]|\b(?:and|et|y|e|и|و)\b|(?<=\d)\s*和")
 LONGEST = 30
 
 
@@ -19,10 +24,11 @@ def parse_years(text: str) -> tuple[int, ...]:
     """Return the years of a text, each once and in order; raises ValueError for anything else,
     BackwardError where they run backward.
 
-    Numbers stay as they are: 1 to 5 are years of the plan, 2024 is a calendar year.
+    Numbers stay as they are: 1 to 5 are years of the plan, 2024 is a calendar year. ``2026/27`` is the year 2026.
     """
     found: set[int] = set()
-    for part in _BETWEEN.split(text):
+    words = _FISCAL.sub(_first_of_two, fold(text.replace("\n", ",")))
+    for part in _BETWEEN.split(words):
         if not part.strip():
             continue
         match = _PART.fullmatch(part.strip())
@@ -49,3 +55,7 @@ def written_years(years: Iterable[int]) -> str:
         else:
             rows.append([year])
     return ", ".join(f"{x[0]}-{x[-1]}" if len(x) > 2 else ", ".join(map(str, x)) for x in rows)
+
+
+def _first_of_two(found: re.Match[str]) -> str:
+    return found[1] if (int(found[1]) + 1) % 100 == int(found[2]) else found[0]

@@ -1,11 +1,15 @@
 """Money for a plan: who gives what, what is missing, which calls fit, and what two sources tell twice."""
 
-from .calls import WEIGHTS, Answer, Call, Match, Request, RuleAnswer, eligibility, match, matches
+from hsforhs.matching.conditions import Answer
+
+from .calls import WEIGHTS, Call, Match, Request, eligibility, match, matches
 from .chains import counted_once
 from .duplicates import Pair, Zone, compare, possible_duplicates
 from .gap import FundingGap, Gap, funding_gap
 from .purposes import GENERAL, Proposal, Purpose, propose, purpose_of, purposes
 from .records import PROBABILITY, Flow, FlowState, Need, Support
+from .sharing import read_shares, shares_of
+from .supports import support_by_item, supports_of
 
 __all__ = [
     "GENERAL",
@@ -23,7 +27,6 @@ __all__ = [
     "Proposal",
     "Purpose",
     "Request",
-    "RuleAnswer",
     "Support",
     "Zone",
     "compare",
@@ -36,4 +39,8 @@ __all__ = [
     "propose",
     "purpose_of",
     "purposes",
+    "read_shares",
+    "shares_of",
+    "support_by_item",
+    "supports_of",
 ]

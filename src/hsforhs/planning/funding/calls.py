@@ -1,31 +1,36 @@
-"""Calls of funders: may this plan ask, with every rule quoted, and how well an offer fits a gap."""
+"""Calls of funders: may this plan ask, with every rule quoted, and how well an offer fits a gap.
+
+Rules and score are those of ``hsforhs.matching``, as for people and documents: conditions first, then explained parts.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from types import MappingProxyType
 
-from hsforhs.matching.explained import weighted_mean
+from hsforhs.matching.conditions import Answer, Condition, Explained, answered, explain
 
 from .records import Support
 
 PREPARATION_DAYS = 90
 """How long a proposal usually takes: our default, to be changed by who knows better."""
 WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"areas": 0.40, "level": 0.15, "amount": 0.15, "readiness": 0.15, "time": 0.15}
+    {
+        "area": 0.35,
+        "support": 0.15,
+        "place": 0.05,
+        "level": 0.05,
+        "years": 0.10,
+        "amount": 0.15,
+        "readiness": 0.10,
+        "time": 0.05,
+    }
 )
 """How much each part counts in a match; a convention of ours."""
-
-
-class Answer(StrEnum):
-    """An eligibility rule is met, not met, or nobody knows: unknown is never taken for yes or for no."""
-
-    MET = "met"
-    NOT_MET = "not met"
-    UNKNOWN = "unknown"
+FOR_ALL = 0.5
+"""How near a call for every country is, where one that names the country is 1: more will ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a place could ask for: areas, gap in money, and what it has; a paper that is not named is not known."""
+    """What a place could ask for: areas, gap in money, and what it has; a paper that is not named is not known.
+
+    ``years`` holds the gap by calendar year, ``supports`` the share of the gap (0 to 1) that support of a kind other
+    than money could meet; where they are empty nobody asked for that part.
+    """
 
     country: str
     areas: frozenset[str]
@@ -62,14 +71,8 @@ class Request:
     levels: frozenset[str] = frozenset()
     has: Mapping[str, bool] = field(default_factory=dict)
     cofinance: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RuleAnswer:
-    """One rule of a call in words, and the answer."""
-
-    rule: str
-    answer: Answer
+    years: Mapping[int, float] = field(default_factory=dict)
+    supports: Mapping[Support, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,42 +83,64 @@ class Match:
     """
 
     call: Call
-    rules: tuple[RuleAnswer, ...]
-    parts: Mapping[str, float]
-    score: float | None
-    missing: tuple[str, ...]
+    explained: Explained
+
+    @property
+    def rules(self) -> tuple[Condition, ...]:
+        """The rules of the call with their answers."""
+        return self.explained.conditions
+
+    @property
+    def parts(self) -> Mapping[str, float]:
+        """The parts of the score that were asked for."""
+        return self.explained.parts
+
+    @property
+    def weights(self) -> Mapping[str, float]:
+        """How much each of these parts counts."""
+        return self.explained.weights
+
+    @property
+    def score(self) -> float | None:
+        """The mean of the parts under their weights."""
+        return self.explained.score
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The rules that are not met or not known."""
+        return self.explained.missing
 
     @property
     def eligible(self) -> Answer:
         """One refusal refuses; what nobody knows keeps the whole unknown."""
-        answers = {x.answer for x in self.rules}
-        return next((x for x in (Answer.NOT_MET, Answer.UNKNOWN) if x in answers), Answer.MET)
+        return self.explained.eligible
 
 
-def eligibility(call: Call, request: Request, *, on: dt.date) -> tuple[RuleAnswer, ...]:
+def eligibility(call: Call, request: Request, *, on: dt.date) -> tuple[Condition, ...]:
     """Answer every rule of a call for a request on a day."""
     rules = []
+
+    def add(kind: str, rule: str, known: bool | None, **values: object) -> None:
+        rules.append(Condition(rule, answered(known), kind, values))
+
     if call.opens:
-        rules.append(RuleAnswer(f"opens on {call.opens.isoformat()}", _yes(call.opens <= on)))
+        add("opens", f"opens on {call.opens.isoformat()}", call.opens <= on, day=call.opens)
     if call.closes:
-        rules.append(RuleAnswer(f"closes on {call.closes.isoformat()}", _yes(on <= call.closes)))
+        add("closes", f"closes on {call.closes.isoformat()}", on <= call.closes, day=call.closes)
     if call.countries:
         names = ", ".join(sorted(call.countries))
-        rules.append(RuleAnswer(f"only for {names}", _yes(request.country in call.countries)))
+        add("countries", f"only for {names}", request.country in call.countries, names=names)
     if call.areas:
-        rules.append(
-            RuleAnswer(f"only for the areas {', '.join(sorted(call.areas))}", _yes(bool(call.areas & request.areas)))
-        )
+        names = ", ".join(sorted(call.areas))
+        add("areas", f"only for the areas {names}", bool(call.areas & request.areas), names=names)
     if call.floor is not None:
-        rules.append(
-            RuleAnswer(
-                f"at least {call.floor:,.0f}", _known(None if request.amount is None else request.amount >= call.floor)
-            )
-        )
+        enough = None if request.amount is None else request.amount >= call.floor
+        add("floor", f"at least {call.floor:,.0f}", enough, amount=call.floor)
     if call.cofinance is not None:
         share = None if request.cofinance is None else request.cofinance >= call.cofinance
-        rules.append(RuleAnswer(f"own money of at least {call.cofinance:.0%}", _known(share)))
-    rules += [RuleAnswer(f"must have: {x}", _known(request.has.get(x))) for x in call.must_have]
+        add("own money", f"own money of at least {call.cofinance:.0%}", share, share=call.cofinance)
+    for x in call.must_have:
+        add("must have", f"must have: {x}", request.has.get(x), words=x)
     return tuple(rules)
 
 
@@ -127,35 +152,37 @@ def match(
     weights: Mapping[str, float] = WEIGHTS,
     preparation_days: int = PREPARATION_DAYS,
 ) -> Match:
-    """Score how well a call fits a request; each part is 0 to 1 and shown beside the score."""
+    """Score how well a call fits a request; each part is 0 to 1 and shown beside the score.
+
+    area: share of the areas asked for; support: share of the gap that support of its kind could meet, all for money;
+    place: 1 where the country is named; years: share of the gap in years from its closing on; amount: the lesser of
+    gap and ceiling over the greater; readiness: share of papers and own money that are there; time: days left over
+    ``preparation_days``.
+    """
     rules = eligibility(call, request, on=on)
     wanted = request.areas
-    overlap = (len(wanted & call.areas) / len(wanted) if call.areas else 1.0) if wanted else 0.0
     asked = [min(request.amount or 0.0, call.ceiling or float("inf")), request.amount or 0.0]
-    amount = min(asked) / max(asked) if max(asked) > 0 else 0.0
-    ready = [x.answer is Answer.MET for x in rules if x.rule.startswith(("must have", "own money"))]
+    ready = [x.answer is Answer.MET for x in rules if x.kind in ("must have", "own money")]
     days = (call.closes - on).days if call.closes else preparation_days
     parts = {
-        "areas": overlap,
-        "level": 1.0 if not call.levels or not request.levels or call.levels & request.levels else 0.0,
-        "amount": amount,
+        "area": (len(wanted & call.areas) / len(wanted) if call.areas else 1.0) if wanted else 0.0,
+        "place": 1.0 if call.countries else FOR_ALL,
+        "amount": min(asked) / max(asked) if max(asked) > 0 else 0.0,
         "readiness": sum(ready) / len(ready) if ready else 1.0,
         "time": min(1.0, max(0.0, days / preparation_days)),
     }
-    refused = any(x.answer is Answer.NOT_MET for x in rules)
-    score = None if refused else weighted_mean(parts, weights)
-    return Match(call, rules, parts, score, tuple(x.rule for x in rules if x.answer is not Answer.MET))
+    if request.supports:
+        parts["support"] = 1.0 if call.support is Support.MONEY else min(1.0, request.supports.get(call.support, 0.0))
+    if call.levels and request.levels:
+        parts["level"] = 1.0 if call.levels & request.levels else 0.0
+    if whole := sum(request.years.values()):
+        first = (call.closes or on).year
+        parts["years"] = sum(x for year, x in request.years.items() if year >= first) / whole
+    ordered = {x: parts[x] for x in WEIGHTS if x in parts}
+    return Match(call, explain(rules, ordered, weights))
 
 
 def matches(calls: Iterable[Call], request: Request, *, on: dt.date) -> list[Match]:
     """Return every call with its match, the best first; those that refuse the request stand last, with the reason."""
     found = [match(call, request, on=on) for call in calls]
     return sorted(found, key=lambda x: (x.score is None, -(x.score or 0.0), x.call.id))
-
-
-def _yes(found: bool) -> Answer:
-    return Answer.MET if found else Answer.NOT_MET
-
-
-def _known(found: bool | None) -> Answer:
-    return Answer.UNKNOWN if found is None else _yes(found)

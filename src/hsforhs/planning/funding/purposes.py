@@ -28,11 +28,16 @@ class Purpose:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """An area that money could serve; ``rule`` quotes what led to it. ``confidence`` is low, medium or high."""
+    """An area that money could serve; ``rule`` quotes what led to it. ``confidence`` is low, medium or high.
+
+    ``purpose`` is the code that led to it, ``named`` the concept that the title names; empty for none.
+    """
 
     area: str
     confidence: str
     rule: str
+    purpose: str = ""
+    named: str = ""
 
 
 @cache
@@ -68,13 +73,16 @@ def propose(code: str, title: str, *, language: str | None = None) -> tuple[Prop
     found: dict[str, Proposal] = {}
     purpose = purposes().get(code)
     for area in purpose.areas if purpose else ():
-        found[area] = Proposal(area, purpose.confidence if purpose else "", f"purpose code {code}")
+        found[area] = Proposal(area, purpose.confidence if purpose else "", f"purpose code {code}", code)
     for concept in find_concepts(title, language):
         area = concept.code if concept.scheme == "jee3-area" else ""
         if area:
             words = f"the title names “{concept.label('en')}”"
             known = found.get(area)
-            found[area] = Proposal(area, "high" if known else "medium", f"{known.rule}; {words}" if known else words)
+            rule = f"{known.rule}; {words}" if known else words
+            found[area] = Proposal(
+                area, "high" if known else "medium", rule, known.purpose if known else "", concept.code
+            )
     order = ("high", "medium", "low")
     return tuple(sorted(found.values(), key=lambda x: order.index(x.confidence)))
 

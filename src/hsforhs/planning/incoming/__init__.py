@@ -7,9 +7,11 @@ the actions of a 7-1-7 consolidation workbook. Any other table with activities b
 from .columns import FIELDS, Columns, propose_all
 from .placing import INSTRUMENTS, Placer, Placing, guess_instrument
 from .reading import LIMITS, read_incoming
+from .reasons import ENGLISH, Reason
 from .records import FIRST_CALENDAR, LAYOUTS, IncomingPlan, IncomingRow, Payment, RefusedRow
 
 __all__ = [
+    "ENGLISH",
     "FIELDS",
     "FIRST_CALENDAR",
     "INSTRUMENTS",
@@ -21,6 +23,7 @@ __all__ = [
     "Payment",
     "Placer",
     "Placing",
+    "Reason",
     "RefusedRow",
     "guess_instrument",
     "propose_all",

@@ -10,6 +10,7 @@ from typing import Any
 from hsforhs.planning.audit.numbers import plain_number
 from hsforhs.planning.audit.reading import UNSAVED, is_fault
 
+from .reasons import Reason
 from .records import Payment
 
 SLACK = Decimal("0.001")
@@ -18,27 +19,31 @@ _LARGEST = Decimal(10) ** 15
 
 
 class NoAmountError(ValueError):
-    """An amount that cannot be taken; says why."""
+    """An amount that cannot be taken; ``reason`` says why."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        self.reason = Reason(code, {name: str(x) for name, x in values.items()})
+        super().__init__(str(self.reason))
 
 
-def number(value: Any, what: str) -> Decimal | None:
+def number(value: Any, field: str) -> Decimal | None:
     """Return the number in a cell; ``None`` for an empty one. Raises NoAmountError for anything else."""
     if value is None or (isinstance(value, str) and not value.strip(" \u00a0-–")):
         return None
     if value is UNSAVED:
-        raise NoAmountError(f"{what} is a formula without a saved value; open the file and save it once")
+        raise NoAmountError("formula", field=field)
     if is_fault(value):
-        raise NoAmountError(f"{what} holds the error {value}")
+        raise NoAmountError("error", field=field, value=value)
     try:
         found = Decimal(plain_number(str(value)))
     except InvalidOperation:
         found = Decimal("NaN")
     if isinstance(value, bool) or not found.is_finite():
-        raise NoAmountError(f"{what} holds '{value}', which is no number")
+        raise NoAmountError("no number", field=field, value=value)
     if found < 0:
-        raise NoAmountError(f"{what} is negative ({value})")
+        raise NoAmountError("negative", field=field, value=value)
     if found > _LARGEST:
-        raise NoAmountError(f"{what} is larger than any plan ({value})")
+        raise NoAmountError("too large", field=field, value=value)
     return found
 
 
@@ -50,13 +55,13 @@ def payments(
     cost: Decimal | None,
     stated: Decimal | None,
     years: Sequence[int],
-) -> tuple[tuple[Payment, ...], tuple[str, ...]]:
+) -> tuple[tuple[Payment, ...], tuple[Reason, ...]]:
     """Return what is paid, and remarks about how it was understood.
 
     A unit cost with times in years counts first, then costs of years, then one cost spread over the years that the row
     names; without years it is paid once when its action begins. Raises NoAmountError where figures contradict.
     """
-    remarks: list[str] = []
+    remarks: list[Reason] = []
     frequent = {year: x for year, x in times.items() if x}
     if unit_cost is not None and frequent:
         found = _grouped({year: (unit_cost, x) for year, x in frequent.items()})
@@ -69,14 +74,14 @@ def payments(
             return (), ()
         if len(years) > 1:
             found = (Payment(once / len(years), Decimal(1), tuple(years)),)
-            remarks.append(f"one cost for {len(years)} years: spread evenly")
+            remarks.append(Reason("spread", {"number": str(len(years))}))
         else:
             found = (Payment(once, Decimal(1), tuple(years)),)
             if not years:
-                remarks.append("no year: paid once, in the year in which the action begins")
+                remarks.append(Reason("once"))
     total = sum((x.total for x in found), Decimal(0))
     if stated is not None and differs(stated, total):
-        raise NoAmountError(f"the total is {stated:,.2f} and the years add up to {total:,.2f}")
+        raise NoAmountError("total", stated=f"{stated:,.2f}", reckoned=f"{total:,.2f}")
     return found, tuple(remarks)
 
 
@@ -92,7 +97,7 @@ def _compare(reckoned: Mapping[int, Decimal], stated: Mapping[int, Decimal]) -> 
     for year, amount in stated.items():
         if differs(amount, reckoned.get(year, Decimal(0))):
             reckon = reckoned.get(year, Decimal(0))
-            raise NoAmountError(f"year {year}: {amount:,.2f} is stated, cost times frequency is {reckon:,.2f}")
+            raise NoAmountError("year", year=year, stated=f"{amount:,.2f}", reckoned=f"{reckon:,.2f}")
 
 
 def differs(one: Decimal, other: Decimal) -> bool:

@@ -14,10 +14,11 @@ from hsforhs.files import BadInput, Kind, Sheet, cell_name, open_workbook, read_
 from hsforhs.files.limits import Limits
 from hsforhs.planning.audit.headings import headings_at
 from hsforhs.planning.audit.reading import UNSAVED, is_sum_label
-from hsforhs.planning.audit.years import parse_years
+from hsforhs.planning.audit.years import BackwardError, parse_years
 
 from .amounts import NoAmountError, number, payments
 from .columns import BY_YEAR, SEVERAL, Columns, checked, plain, propose_all
+from .reasons import Reason
 from .records import TITLES, IncomingPlan, IncomingRow, RefusedRow
 
 LIMITS = Limits(max_file_bytes=10 * 2**20, max_rows=20_000, max_columns=120)
@@ -67,7 +68,7 @@ def read_incoming(path: Path, *, columns: Columns | None = None, file: str = "")
             if isinstance(found, IncomingRow):
                 rows.append(found)
             else:
-                (sums if found.why == _IS_SUM else refused).append(found)
+                (sums if found.why.code == _SUM else refused).append(found)
     return IncomingPlan(
         name, layout_of(mapped.values(), headings), headings, mapped, tuple(rows), tuple(refused), tuple(sums), unread
     )
@@ -143,7 +144,7 @@ def _known(headings: Sequence[str]) -> int:
     return sum(bool(x) for x in propose_all(headings).values())
 
 
-_IS_SUM = "states the sum of other rows"
+_SUM = "sum"
 
 
 def _rows_of(table: _Table, mapped: Mapping[str, str]) -> Iterable[IncomingRow | RefusedRow]:
@@ -158,19 +159,19 @@ def _rows_of(table: _Table, mapped: Mapping[str, str]) -> Iterable[IncomingRow |
         fields = _fields(values)
         title = next((fields[x] for x in TITLES if x in fields), "")
         if any(isinstance(x, str) and is_sum_label(x) for x in cells):
-            yield RefusedRow(table.sheet, n, title, _IS_SUM)
+            yield RefusedRow(table.sheet, n, title, Reason(_SUM))
             continue
         for name in ("indicator", "area", "objective"):
             if name in fields:
                 carried[name] = fields[name]
         if not {"text", "summary"} & fields.keys() and not _has_money(values):
             if fields.keys() - {"indicator", "area", "objective"}:
-                yield RefusedRow(table.sheet, n, title, "says neither what is done nor what it costs")
+                yield RefusedRow(table.sheet, n, title, Reason("says nothing"))
             continue
         try:
             yield _row(table.sheet, n, {**carried, **fields}, values)
         except NoAmountError as fault:
-            yield RefusedRow(table.sheet, n, title, str(fault))
+            yield RefusedRow(table.sheet, n, title, fault.reason)
 
 
 def _fields(values: Sequence[tuple[str, Any]]) -> dict[str, str]:
@@ -193,10 +194,10 @@ def _row(sheet: str, n: int, fields: Mapping[str, str], values: Sequence[tuple[s
     yearly: dict[str, dict[int, Decimal]] = {name: {} for name in BY_YEAR}
     for field, value in values:
         name, _, year = field.partition(":")
-        if year and (amount := number(value, f"{name} of year {year}")) is not None:
+        if year and (amount := number(value, field)) is not None:
             yearly[name][int(year)] = amount
         elif not year and name in ("cost", "total", "unit_cost"):
-            single[name] = number(value, name.replace("_", " "))
+            single[name] = number(value, field)
     years, fault = _years(fields)
     found, remarks = payments(
         unit_cost=single.get("unit_cost"),
@@ -208,22 +209,24 @@ def _row(sheet: str, n: int, fields: Mapping[str, str], values: Sequence[tuple[s
     )
     if fault:
         if found:
-            raise NoAmountError(fault)
+            raise NoAmountError(fault, text=fields.get("years") or fields.get("calendar", ""))
         # Without money a period such as "immediate" is no fault: it stays as it was written.
         fields = {("period" if x in ("years", "calendar") else x): text for x, text in fields.items()}
     currency, price_year = _currency(fields.get("currency", ""))
     if "currency" in fields and not currency:
-        remarks = (*remarks, f"'{fields['currency']}' names no currency by its code: that of the file counts")
+        remarks = (*remarks, Reason("no currency", {"text": fields["currency"]}))
     return IncomingRow(sheet, n, fields, found, currency, price_year, remarks)
 
 
 def _years(fields: Mapping[str, str]) -> tuple[tuple[int, ...], str]:
-    """Return the years that a row names, or what is wrong with them."""
+    """Return the years that a row names, or the code of what is wrong with them."""
     text = fields.get("years") or fields.get("calendar", "")
     try:
         return (parse_years(text) if text else ()), ""
-    except ValueError as fault:
-        return (), str(fault)
+    except BackwardError:
+        return (), "backward"
+    except ValueError:
+        return (), "no years"
 
 
 def _currency(text: str) -> tuple[str, int | None]:

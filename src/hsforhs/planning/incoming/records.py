@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .reasons import Reason
+
 LAYOUTS: Mapping[str, str] = {
     "who-costing": "WHO costing workbook (one sheet for each technical area, 26 columns)",
     "costed-naphs": "table of costed national plans (one line for a requirement and year)",
@@ -46,7 +48,7 @@ class IncomingRow:
     payments: tuple[Payment, ...] = ()
     currency: str = ""
     price_year: int | None = None
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Reason, ...] = ()
 
     @property
     def key(self) -> str:
@@ -77,7 +79,7 @@ class RefusedRow:
     sheet: str
     number: int
     title: str
-    why: str
+    why: Reason
 
 
 @dataclass(frozen=True, slots=True)

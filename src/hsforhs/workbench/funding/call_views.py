@@ -24,7 +24,7 @@ from hsforhs.workbench.costs.views import plan_or_404
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import within
 
-from . import queries, rules, services
+from . import naming, queries, rules, services
 from .board import board_of
 from .exchange import write_plan
 from .forms import CallForm, DecideForm, FileForm
@@ -106,7 +106,8 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         else:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "activities.xml"
-                path.write_bytes(b"".join(sent.chunks()))
+                with path.open("wb") as stream:
+                    stream.writelines(sent.chunks())
                 try:
                     made = services.take_file(
                         person=request.user, plan=plan, path=path, name=sent.name, on_remarks=told
@@ -132,7 +133,16 @@ def file(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpResponse:
     context = {
         "plan": plan,
         "file": found,
-        "rows": [(x, _form_of(x), names.get(x.decided_by, x.decided_by)) for x in rows],
+        "rows": [
+            (
+                x,
+                [(naming.state(m["state"]), m) for m in x.money],
+                [naming.proposal(p) for p in x.proposals],
+                _form_of(x),
+                names.get(x.decided_by, x.decided_by),
+            )
+            for x in rows
+        ],
         "page": rows,
         "waiting": found.activities.filter(decision=FileActivity.Decision.WAITING).count(),
         "may_fund": rules.may_fund(request.user, plan),

@@ -40,6 +40,7 @@ def write_plan(board: Board, target: IO[bytes], *, reporter: str, reporter_name:
         _activity(
             board.plan,
             [x.commitment for x in found],
+            today=now.date(),
             reporter=reporter,
             reporter_name=reporter_name,
             sectors=_sectors(found, areas),
@@ -68,7 +69,13 @@ def _sectors(found: Iterable[Told], areas: Mapping[str, str]) -> dict[str, float
 
 
 def _activity(
-    plan: Plan, found: list[Commitment], *, reporter: str, reporter_name: str, sectors: Mapping[str, float]
+    plan: Plan,
+    found: list[Commitment],
+    *,
+    today: dt.date,
+    reporter: str,
+    reporter_name: str,
+    sectors: Mapping[str, float],
 ) -> Activity:
     giver = found[0].organisation
     first, last = min(x.year for x in found), max(x.year for x in found)
@@ -84,19 +91,32 @@ def _activity(
         other_ids=tuple(dict.fromkeys(x.activity for x in found if x.activity)),
         countries={plan.place.iso2: 100.0} if plan.place.iso2 else {},
         sectors=sectors,
+        funder=giver.name,
         planned=tuple(
             PlannedMoney(dt.date(x.year, 1, 1), dt.date(x.year, 12, 31), float(x.amount), x.currency)
             for x in found
-            if x.state == State.EXPECTED
+            if not _happened(x, today)
         ),
-        transactions=tuple(_transactions(found)),
+        transactions=tuple(
+            Transaction(
+                _KINDS[State(x.state)],
+                _day(x),
+                float(x.amount),
+                x.currency,
+                x.organisation.name,
+                x.paid_from,
+                x.receiver,
+            )
+            for x in found
+            if _happened(x, today)
+        ),
     )
 
 
-def _transactions(found: Iterable[Commitment]) -> Iterable[Transaction]:
-    for x in found:
-        if x.state in _KINDS:
-            day = x.on or dt.date(x.year, 1, 1)
-            yield Transaction(
-                _KINDS[State(x.state)], day, float(x.amount), x.currency, x.organisation.name, x.paid_from, x.receiver
-            )
+def _happened(x: Commitment, today: dt.date) -> bool:
+    """Say whether money is a transaction: IATI has none in the future, so what is to come is a planned disbursement."""
+    return x.state in _KINDS and _day(x) <= today
+
+
+def _day(x: Commitment) -> dt.date:
+    return x.on or dt.date(x.year, 1, 1)

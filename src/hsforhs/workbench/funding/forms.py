@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hsforhs.files import BadInput
 from hsforhs.framework import framework
+from hsforhs.planning.funding import read_shares
 from hsforhs.workbench.look.naming import label_of
 
 from .models import Commitment, Organisation, OrganisationKind, State, Support
@@ -146,11 +148,30 @@ class DecideForm(forms.Form):
     areas = forms.MultipleChoiceField(
         label=gettext_lazy("Capacity areas"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    shares = forms.CharField(
+        label=gettext_lazy("Own percentages"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy(
+            "Such as D2=40 D1=20, instead of those of the file. What they leave of 100 is unallocated."
+        ),
+    )
     reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["areas"].choices = area_choices()  # type: ignore[attr-defined]
+
+    def clean_shares(self) -> dict[str, Decimal]:
+        """The percentages by area."""
+        try:
+            found = read_shares(self.cleaned_data["shares"].upper())
+        except BadInput:
+            found = {"": None}
+        shares = {area: x for area, x in found.items() if x is not None}
+        if len(shares) < len(found):
+            raise forms.ValidationError(_("Write percentages such as D2=40 D1=20, together at most 100."))
+        return shares
 
 
 class CallForm(forms.Form):

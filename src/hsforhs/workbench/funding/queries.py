@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,8 +14,9 @@ from django.db.models import Exists, OuterRef, Q
 from hsforhs.files import BadInput
 from hsforhs.planning.costing.money import Money
 from hsforhs.planning.funding import Call as Asked
-from hsforhs.planning.funding import Match, Request, matches
+from hsforhs.planning.funding import Gap, Match, Request, matches, supports_of
 from hsforhs.planning.funding import Support as Kind
+from hsforhs.planning.records import Action
 from hsforhs.workbench.costs.entries import restatement
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plans.models import Plan
@@ -54,10 +55,18 @@ def call_of(number: int) -> Call | None:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A stored call beside how it fits a plan."""
+    """A stored call beside how it fits a plan. ``activities`` are those without enough money that it could serve.
+
+    The widest gaps stand first; ``more`` counts those beyond ``MOST_ACTIVITIES``.
+    """
 
     call: Call
     match: Match
+    activities: tuple[tuple[Action, Gap], ...] = ()
+    more: int = 0
+
+
+MOST_ACTIVITIES = 5
 
 
 def fitting(board: Board, *, on: dt.date) -> list[Found]:
@@ -67,6 +76,10 @@ def fitting(board: Board, *, on: dt.date) -> list[Found]:
         return []
     readiness = Readiness.objects.filter(plan=board.plan).first()
     open_areas = {x.key: x.gap for x in board.gap.areas if x.gap > 0}
+    years = {int(x.key): x.gap for x in board.gap.years if x.gap > 0}
+    actions = {x.id: x.record.action for x in board.cost.activities}
+    lacking = sorted((x for x in board.gap.lines if x.gap > 0), key=lambda x: (-x.gap, x.key))
+    supports = supports_of(_lacking_by_item(board))
     found = []
     for key, call in listed.items():
         asked = _asked(key, call, board)
@@ -77,9 +90,24 @@ def fitting(board: Board, *, on: dt.date) -> list[Found]:
             sum(open_areas[x] for x in served),
             has=dict(readiness.has) if readiness else {},
             cofinance=float(readiness.cofinance) if readiness and readiness.cofinance is not None else None,
+            years=years,
+            supports=supports,
         )
-        found += [Found(call, x) for x in matches([asked], request, on=on)]
+        lines = [(actions[x.key], x) for x in lacking if actions[x.key].area in served]
+        for x in matches([asked], request, on=on):
+            told = lines if x.score is not None else []
+            found.append(Found(call, x, tuple(told[:MOST_ACTIVITIES]), max(0, len(told) - MOST_ACTIVITIES)))
     return sorted(found, key=lambda x: (x.match.score is None, -(x.match.score or 0.0), x.call.pk))
+
+
+def _lacking_by_item(board: Board) -> Iterator[tuple[str, float]]:
+    """Yield what has no money, by cost item: the gap of an activity lies in its items as its cost does."""
+    if board.gap is None or board.cost is None:
+        return
+    gaps = {x.key: 1 - x.covered for x in board.gap.lines}
+    for activity in board.cost.activities:
+        for line in activity.charged:
+            yield line.driver.item, float(line.total) * gaps.get(activity.id, 0.0)
 
 
 def _asked(key: str, call: Call, board: Board) -> Asked:

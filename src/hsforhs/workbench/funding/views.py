@@ -22,7 +22,7 @@ from hsforhs.workbench.costs.views import plan_or_404
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.queries import language_of
 
-from . import queries, rules, services
+from . import naming, queries, rules, services
 from .board import Board, board_of
 from .forms import CommitmentForm, ReadinessForm, RemoveForm, commitment_initial
 from .models import Commitment, Organisation, Readiness, State
@@ -157,7 +157,23 @@ def fitting(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         )
         messages.success(request, _("What the plan has is stored."))
         return redirect("funding:fitting", plan.pk)
-    context = {"plan": plan, "board": found, "found": shown, "form": form, "may_fund": may_fund}
+    currency = found.cost.costing.currency if found.cost else ""
+    context = {
+        "plan": plan,
+        "board": found,
+        "found": [
+            (
+                x,
+                [(naming.rule(r, currency), r.answer) for r in x.match.rules],
+                [(naming.part(name), value, x.match.weights[name]) for name, value in x.match.parts.items()],
+            )
+            for x in shown
+        ],
+        "currency": currency,
+        "language": language_of(plan),
+        "form": form,
+        "may_fund": may_fund,
+    }
     return render(request, "funding/fitting.html", context, status=422 if form.errors else 200)
 
 

@@ -127,7 +127,7 @@ def _row(found: StoredRow, file: PlanImport) -> PlanImportRow:
         action=found.action,
         outcome=found.outcome,
         left=dict(found.left),
-        remarks=list(found.remarks),
+        remarks=list(map(str, found.remarks)),
     )
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -177,7 +178,13 @@ def _keep(made: PlanImport, found: IncomingPlan) -> None:
 
 
 def _refused(found: Any) -> dict[str, Any]:
-    return {"sheet": found.sheet, "number": found.number, "title": found.title[:300], "why": found.why}
+    return {
+        "sheet": found.sheet,
+        "number": found.number,
+        "title": found.title[:300],
+        "why": str(found.why),
+        "reason": asdict(found.why),
+    }
 
 
 def _reader(columns: Mapping[str, str], name: str) -> Callable[[Path], IncomingPlan]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hsforhs.planning.incoming import FIELDS
+from hsforhs.planning.incoming import FIELDS, Reason
 from hsforhs.planning.records import Action
 
 from .models import PlanImport
-from .rows import TAKEN, Calendar, StoredRow
+from .rows import TAKEN, Calendar, StoredRow, reason_of
 from .taking import EMPTY, NOT_IN_PLAN, OUTSIDE, TWICE, UNPLACED
 
 _FIELDS = {
@@ -68,8 +69,57 @@ class ShownRow:
     price_year: int
     years: str
     outside: str
+    remarks: tuple[str, ...]
     left: tuple[tuple[str, str], ...]
     outcome: str
+
+
+_LAYOUTS = {
+    "who-costing": gettext_lazy("WHO costing workbook (one sheet for each technical area, 26 columns)"),
+    "costed-naphs": gettext_lazy("table of costed national plans (one line for a requirement and year)"),
+    "7-1-7": gettext_lazy("7-1-7 consolidation workbook (its sheet of actions)"),
+    "costed-plan": gettext_lazy("costed plan of another layout"),
+}
+_REASONS = {
+    "formula": gettext_lazy("%(what)s: a formula without a saved value; open the file and save it once"),
+    "error": gettext_lazy("%(what)s holds the error %(value)s"),
+    "no number": gettext_lazy("%(what)s holds “%(value)s”, which is no number"),
+    "negative": gettext_lazy("%(what)s is negative (%(value)s)"),
+    "too large": gettext_lazy("%(what)s is larger than any plan (%(value)s)"),
+    "total": gettext_lazy("the total is %(stated)s and the years add up to %(reckoned)s"),
+    "year": gettext_lazy("year %(year)s: %(stated)s is stated, cost times frequency is %(reckoned)s"),
+    "no years": gettext_lazy("“%(text)s” names no years"),
+    "backward": gettext_lazy("“%(text)s” names years that end before they begin"),
+    "says nothing": gettext_lazy("says neither what is done nor what it costs"),
+    "sum": gettext_lazy("states the sum of other rows"),
+    "spread": gettext_lazy("one cost for %(number)s years: spread evenly"),
+    "once": gettext_lazy("no year: paid once, in the year in which the action begins"),
+    "no currency": gettext_lazy("“%(text)s” names no currency by its code: that of the file counts"),
+}
+
+
+def layout(code: str) -> str:
+    """Name a layout of files."""
+    return str(_LAYOUTS.get(code, code))
+
+
+def layouts() -> list[str]:
+    """Name all layouts that are told apart."""
+    return [str(x) for x in _LAYOUTS.values()]
+
+
+def reason(found: Reason) -> str:
+    """Say why a row cannot be taken, or how it was understood; text from the file stands as it is there."""
+    words = _REASONS.get(found.code)
+    if words is None:
+        return str(found)
+    values = {name: x for name, x in found.values.items() if name != "field"}
+    return str(words) % {**values, "what": field_name(found.values.get("field", ""))}
+
+
+def refused(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row that cannot be taken, with its reason in words."""
+    return {**found, "why": reason(reason_of(found.get("reason", found["why"])))}
 
 
 def outcome(code: str) -> str:
@@ -106,6 +156,7 @@ def shown_row(row: StoredRow, found: PlanImport, actions: Mapping[str, Action]) 
         price_year=row.price_year or found.price_year,
         years=", ".join(str(x) for x in sorted({y for p in row.payments for y in p.years})),
         outside=outside(row, found),
+        remarks=tuple(map(reason, row.remarks)),
         left=tuple((field_name(x), text) for x, text in row.left.items()),
         outcome=outcome(row.outcome) if row.outcome else "",
     )

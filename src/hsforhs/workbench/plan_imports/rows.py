@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from hsforhs.planning.incoming import FIRST_CALENDAR, IncomingRow, Payment, Placing
+from hsforhs.planning.incoming import FIRST_CALENDAR, IncomingRow, Payment, Placing, Reason
 
 from .models import PlanImport
 
@@ -29,7 +29,7 @@ class StoredRow:
     currency: str
     price_year: int | None
     left: Mapping[str, str]
-    remarks: tuple[str, ...]
+    remarks: tuple[Reason, ...]
     proposed: str
     offered: tuple[str, ...]
     basis: str
@@ -69,6 +69,13 @@ def stored(row: IncomingRow, placing: Placing) -> dict[str, Any]:
     return {**asdict(made), "payments": payments}
 
 
+def reason_of(found: Mapping[str, Any] | str) -> Reason:
+    """Return a reason as it was stored; files of before keep the words in which they were read."""
+    if isinstance(found, str):
+        return Reason("as it was said", {"text": found})
+    return Reason(found["code"], found["values"])
+
+
 def rows_of(found: PlanImport) -> list[StoredRow]:
     """Return the rows of a file."""
     return [
@@ -79,7 +86,7 @@ def rows_of(found: PlanImport) -> list[StoredRow]:
                     Payment(Decimal(y["price"]), Decimal(y["quantity"]), tuple(y["years"])) for y in x["payments"]
                 ),
                 "offered": tuple(x["offered"]),
-                "remarks": tuple(x["remarks"]),
+                "remarks": tuple(map(reason_of, x["remarks"])),
             }
         )
         for x in found.rows

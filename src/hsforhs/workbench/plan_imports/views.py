@@ -17,7 +17,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hsforhs.files import BadInput
-from hsforhs.planning.incoming import LAYOUTS
 from hsforhs.workbench.costs import rules
 from hsforhs.workbench.costs.costing import costing_of
 from hsforhs.workbench.costs.views import plan_or_404
@@ -61,8 +60,8 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "may_cost": may,
         "costed": costing_of(plan) is not None,
-        "imports": [(x, LAYOUTS[x.facts["layout"]]) for x in found],
-        "layouts": list(LAYOUTS.values()),
+        "imports": [(x, naming.layout(x.facts["layout"])) for x in found],
+        "layouts": naming.layouts(),
     }
     return render(request, "plan_imports/hand_in.html", context, status=422 if form.errors else 200)
 
@@ -176,14 +175,14 @@ def _show(
     context: dict[str, Any] = {
         "plan": plan,
         "found": found,
-        "layout": LAYOUTS[facts["layout"]],
+        "layout": naming.layout(facts["layout"]),
         "page": page,
         "rows": [naming.shown_row(x, found, actions) for x in page],
         "number": len(rows),
         "placed": placed,
         "unplaced": len(rows) - placed,
         "only": wanted,
-        "refused": facts["refused"][:MOST_NAMED],
+        "refused": [naming.refused(x) for x in facts["refused"][:MOST_NAMED]],
         "refused_more": max(0, facts["refused_number"] - MOST_NAMED),
         "sums": facts["sums"][:MOST_NAMED],
         "unread": facts["unread"],

@@ -12,6 +12,7 @@ from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.funding import services
 from hsforhs.workbench.funding.models import Call, Commitment, FileActivity, FundingFile, Organisation
 from hsforhs.workbench.funding.services import NewCommitment
+from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.models import Plan
 from tests.workbench.conftest import Join
 from tests.workbench.funding.made import IATI, board, commit
@@ -152,9 +153,9 @@ class TestFiles:
         assert {x["area"] for x in one.proposals} >= {"D2"}
         assert (one.unallocated, one.giver) == (40, "Invented Donor")
         assert one.money == [
-            {"state": "committed", "year": 2027, "amount": "500.0", "currency": "USD"},
-            {"state": "disbursed", "year": 2027, "amount": "400.0", "currency": "USD"},
-            {"state": "expected", "year": 2028, "amount": "300.0", "currency": "USD"},
+            {"state": "committed", "year": 2027, "amount": "500", "currency": "USD"},
+            {"state": "disbursed", "year": 2027, "amount": "400", "currency": "USD"},
+            {"state": "expected", "year": 2028, "amount": "300", "currency": "USD"},
         ]
         assert (two.money, two.proposals) == ([], [])
         assert board(member, plan).told == ()
@@ -169,6 +170,67 @@ class TestFiles:
         assert "activity XX-1" in made[0].source
         with pytest.raises(ValidationError, match="Somebody decided"):
             services.decide_activity(person=member, activity=taken.activities.all()[0], areas=[])
+
+    def test_purposes_share_by_their_percentages_and_a_person_may_say_otherwise(
+        self, plan: Plan, member: User, tmp_path: Path
+    ) -> None:
+        def told(path: str, sectors: str, **decided: object) -> dict[str, str]:
+            file = tmp_path / path
+            file.write_text(IATI.replace('<sector code="12250" percentage="60"/>', sectors))
+            taken = services.take_file(person=member, plan=plan, path=file, name=path)
+            made = services.decide_activity(person=member, activity=taken.activities.all()[0], **decided)  # type: ignore[arg-type]
+            return made[0].areas
+
+        two = '<sector code="12250" percentage="50"/><sector code="31195" percentage="20"/>'
+        assert told("two.xml", two, areas=["D2", "P5"]) == {"D2": "0.500000", "P5": "0.200000"}
+        assert told("one.xml", two + " ", areas=["D2"]) == {"D2": "0.500000"}
+        own = {"D2": Decimal(15), "P1": Decimal(5)}
+        assert told("own.xml", two + "  ", areas=[], shares=own) == {"D2": "0.15", "P1": "0.05"}
+        assert Event.objects.filter(action="funding.decide_activity").latest("pk").facts["shares"] == {
+            "D2": "15",
+            "P1": "5",
+        }
+        over = '<sector code="12250" percentage="90"/><sector code="31195" percentage="20"/>'
+        assert told("over.xml", over, areas=["D2"]) == {}
+        none = told("none.xml", "", areas=["D2", "P5"])
+        assert none == {"D2": "0.500000", "P5": "0.500000"}
+        found = board(member, plan)
+        assert found.gap is not None
+        assert sum(found.gap.unallocated.values()) > 0
+
+    def test_of_several_countries_only_the_part_of_the_plan_counts(
+        self, plan: Plan, member: User, tmp_path: Path
+    ) -> None:
+        Place.objects.filter(code="XLM").update(iso2="XL")
+        remarks: list[str] = []
+        path = tmp_path / "donor.xml"
+        for countries in ('<recipient-country code="XL" percentage="25"/>', '<recipient-country code="GH"/>'):
+            path.write_text(IATI.replace('<sector code="12250"', f'{countries}<sector code="12250"'))
+            taken = services.take_file(
+                person=member, plan=plan, path=path, name="x", on_remarks=lambda x: remarks.extend(map(str, x))
+            )
+            money = [x["amount"] for x in taken.activities.all()[0].money]
+            assert money == (["125", "100", "75"] if "XL" in countries else [])
+        assert "XX-1: 25 per cent of it are for XL; only this part is taken." in remarks
+        assert "XX-1: 0 per cent of it are for XL; only this part is taken." in remarks
+
+    def test_planned_money_adds_up_and_what_came_back_is_said(self, plan: Plan, member: User, tmp_path: Path) -> None:
+        def planned(start: str, end: str, value: int) -> str:
+            days = f'<period-start iso-date="{start}"/><period-end iso-date="{end}"/>'
+            return f'<planned-disbursement>{days}<value currency="EUR">{value}</value></planned-disbursement>'
+
+        rows = planned("2029-01-01", "2029-06-30", 30) + planned("2029-07-01", "2029-12-31", 20)
+        rows += planned("2030-01-01", "2031-12-31", 730)
+        back = '<transaction><transaction-type code="3"/><transaction-date iso-date="2026-06-01"/><value>-40</value>'
+        path = tmp_path / "donor.xml"
+        path.write_text(IATI.replace("<budget>", f"{back}</transaction>{rows}<budget>", 1))
+        remarks: list[str] = []
+        taken = services.take_file(
+            person=member, plan=plan, path=path, name="x", on_remarks=lambda x: remarks.extend(map(str, x))
+        )
+        euros = {x["year"]: x["amount"] for x in taken.activities.all()[0].money if x["currency"] == "EUR"}
+        assert euros == {2029: "50", 2030: "365", 2031: "365"}
+        assert "XX-1: more came back than was given in 2026; that is not taken over." in remarks
 
     def test_leaving_aside_needs_a_reason(self, taken: FundingFile, member: User) -> None:
         found = taken.activities.all()[1]

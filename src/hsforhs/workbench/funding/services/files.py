@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,13 @@ from hsforhs.formats.iati import (
     INCOMING_COMMITMENT,
     PLEDGE_OUT,
     Activity,
+    PlannedMoney,
     read_iati,
 )
-from hsforhs.planning.funding import propose
+from hsforhs.planning.funding import propose, purposes, shares_of
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.funding.models import Commitment, FileActivity, FundingFile, State
+from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.services import actor_of
 
@@ -35,6 +38,7 @@ from .calls import listed
 from .commitments import NewCommitment, note, put_on_record, require
 
 MOST_ACTIVITIES = 2000
+_LONGEST_YEAR = 366
 _STATES = {
     COMMITMENT: State.COMMITTED,
     PLEDGE_OUT: State.PLEDGED,
@@ -45,11 +49,15 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What somebody said about one activity of a file: its areas, or that it is left aside, and why."""
+    """What somebody said about one activity of a file: its areas, or that it is left aside, and why.
+
+    ``shares`` are their own percentages by area, which stand in for those of the file.
+    """
 
     areas: tuple[str, ...] = ()
     reason: str = ""
     leave: bool = False
+    shares: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -91,10 +99,11 @@ def store_file(
     return counts
 
 
-def read_activities(path: Path, name: str) -> tuple[list[FileActivity], tuple[Remark, ...]]:
+def read_activities(path: Path, name: str, *, plan: Plan) -> tuple[list[FileActivity], tuple[Remark, ...]]:
     """Read the activities of a file as they would be stored, with the areas that are proposed; stores nothing.
 
-    Raises BadInput in the words of the reader, and ValidationError for more activities than anybody looks through.
+    Of an activity for several countries only the part counts that is for the country of the plan. Raises
+    BadInput in the words of the reader, and ValidationError for more activities than anybody looks through.
     """
     try:
         found = read_iati(path)
@@ -105,14 +114,17 @@ def read_activities(path: Path, name: str) -> tuple[list[FileActivity], tuple[Re
             _("The file holds %(number)d activities; at most %(most)d can be looked at one by one.")
             % {"number": len(found.activities), "most": MOST_ACTIVITIES}
         )
-    return [_row(x) for x in found.activities], found.remarks
+    country = Place.objects.filter(code=plan.country).values_list("iso2", flat=True).first() or ""
+    remarks = [*found.remarks, *(y for x in found.activities for y in _remarks(x, country))]
+    return [_row(x, _part(x, country)) for x in found.activities], tuple(remarks)
 
 
 def _stored(actor: str, plan: Plan, path: Path, name: str) -> tuple[FundingFile, tuple[Remark, ...]]:
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     if FundingFile.objects.filter(plan=plan, sha256=sha256).exists():
         raise ValidationError(_("This file was handed in for this plan before."))
-    rows, remarks = read_activities(path, name)
+    rows, remarks = read_activities(path, name, plan=plan)
     made = FundingFile.objects.create(plan=plan, file_name=name[:200], sha256=sha256, actor=actor)
     for row in rows:
         row.file = made
@@ -121,11 +133,32 @@ def _stored(actor: str, plan: Plan, path: Path, name: str) -> tuple[FundingFile,
     return made, remarks
 
 
-def _row(activity: Activity) -> FileActivity:
+def _part(activity: Activity, country: str) -> Decimal:
+    """Return the share of an activity that is for a country; all where it names none, or the country has no code."""
+    if not activity.countries or not country:
+        return Decimal(1)
+    return Decimal(str(activity.countries.get(country, 0.0))) / 100
+
+
+def _remarks(activity: Activity, country: str) -> Iterator[Remark]:
+    part = _part(activity, country)
+    if part < 1:
+        yield Remark(
+            activity.id, f"{(100 * part).normalize():f} per cent of it are for {country}; only this part is taken"
+        )
+    sums = _sums(activity)
+    if any(x < 0 for x in sums.values()):
+        years = ", ".join(sorted({str(year) for (_s, year, _c), x in sums.items() if x < 0}))
+        yield Remark(activity.id, f"more came back than was given in {years}; that is not taken over")
+
+
+def _row(activity: Activity, part: Decimal) -> FileActivity:
     proposals: dict[str, dict[str, str]] = {}
-    for code in activity.sectors or {"": 100.0}:
+    sectors = dict(activity.sectors or activity.overstated)
+    for code in sectors or {"": 100.0}:
         for x in propose(code, activity.title):
-            proposals.setdefault(x.area, {"area": x.area, "confidence": x.confidence, "rule": x.rule})
+            told = {"area": x.area, "confidence": x.confidence, "rule": x.rule, "purpose": x.purpose, "named": x.named}
+            proposals.setdefault(x.area, told)
     incoming = [x for x in activity.transactions if x.kind in (INCOMING, INCOMING_COMMITMENT) and x.provider_activity]
     receivers = [x.receiver for x in activity.transactions if x.receiver]
     return FileActivity(
@@ -134,49 +167,81 @@ def _row(activity: Activity) -> FileActivity:
         giver=(activity.reporter_name or activity.reporter)[:160],
         paid_from=(incoming[0].provider_activity if incoming else "")[:200],
         receiver=(receivers[0] if receivers else "")[:160],
-        sectors=dict(activity.sectors),
+        sectors=sectors,
         unallocated=activity.unallocated,
-        money=_money(activity),
+        money=_money(activity, part),
         proposals=list(proposals.values()),
     )
 
 
-def _money(activity: Activity) -> list[dict[str, Any]]:
-    """The money of an activity by state, year and currency: what was disbursed is no longer only committed."""
-    sums: dict[tuple[str, int, str], Decimal] = defaultdict(Decimal)
+def _sums(activity: Activity) -> dict[tuple[State, int, str], Decimal]:
+    sums: dict[tuple[State, int, str], Decimal] = defaultdict(Decimal)
     for x in activity.transactions:
         if x.kind in _STATES:
             sums[_STATES[x.kind], x.on.year, x.currency] += Decimal(str(x.value))
+    return sums
+
+
+def _money(activity: Activity, part: Decimal) -> list[dict[str, Any]]:
+    """The money of an activity by state, year and currency: what was disbursed is no longer only committed.
+
+    What is expected is the larger one of planned disbursements and budgets, for years without transactions.
+    """
+    sums = _sums(activity)
     for (state, year, currency), amount in list(sums.items()):
         if state == State.DISBURSED:
             open_sum = sums.get((State.COMMITTED, year, currency), Decimal(0))
             sums[State.COMMITTED, year, currency] = max(Decimal(0), open_sum - max(Decimal(0), amount))
     committed = {(year, currency) for state, year, currency in sums if state != State.PLEDGED}
-    for planned in (*activity.planned, *activity.budgets):
-        key = (State.EXPECTED, planned.start.year, planned.currency)
-        if (planned.start.year, planned.currency) not in committed:
-            sums[key] = max(sums[key], Decimal(str(planned.value)))
+    planned, budgets = _by_year(activity.planned), _by_year(activity.budgets)
+    for year, currency in planned.keys() | budgets.keys():
+        if (year, currency) not in committed:
+            told = planned.get((year, currency), Decimal(0)), budgets.get((year, currency), Decimal(0))
+            sums[State.EXPECTED, year, currency] = max(told)
     return [
-        {"state": str(state), "year": year, "amount": str(amount), "currency": currency}
+        {"state": str(state), "year": year, "amount": f"{(amount * part).normalize():f}", "currency": currency}
         for (state, year, currency), amount in sorted(sums.items())
-        if amount > 0
+        if amount * part > 0
     ]
+
+
+def _by_year(rows: Iterable[PlannedMoney]) -> dict[tuple[int, str], Decimal]:
+    """Return sums by year and currency; money for more than a year is spread over it by days."""
+    sums: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for x in rows:
+        days = (x.end - x.start).days + 1
+        if days <= _LONGEST_YEAR:
+            sums[x.start.year, x.currency] += Decimal(str(x.value))
+            continue
+        for year in range(x.start.year, x.end.year + 1):
+            first, last = max(x.start, dt.date(year, 1, 1)), min(x.end, dt.date(year, 12, 31))
+            share = Decimal(str(x.value)) * ((last - first).days + 1) / days
+            sums[year, x.currency] += share.quantize(Decimal("0.01"))
+    return sums
 
 
 @transaction.atomic
 def decide_activity(
-    *, person: Person, activity: FileActivity, areas: Collection[str], reason: str = "", leave: bool = False
+    *,
+    person: Person,
+    activity: FileActivity,
+    areas: Collection[str],
+    reason: str = "",
+    leave: bool = False,
+    shares: Mapping[str, Decimal] | None = None,
 ) -> list[Commitment]:
-    """Take the money of an activity over for some areas, shared alike, or leave it aside with the reason.
+    """Take the money of an activity over for some areas, or leave it aside with the reason.
 
-    Without an area the money is taken over unallocated, so that it stays visible.
+    The areas get the percentages of the purposes that serve them (``planning.funding.shares_of``), unless a person
+    gives ``shares`` of their own in per cent. What is left, or all without an area, is taken over unallocated, so that
+    it stays visible.
     """
     require(person, activity.file.plan)
-    return _decided(actor_of(person), activity, Decided(tuple(areas), reason, leave))
+    return _decided(actor_of(person), activity, Decided(tuple(areas), reason, leave, shares or {}))
 
 
 def _decided(actor: str, activity: FileActivity, found: Decided) -> list[Commitment]:
-    plan, areas = activity.file.plan, found.areas
+    plan, areas = activity.file.plan, tuple(found.shares or found.areas)
     held = FileActivity.objects.select_for_update().get(pk=activity.pk)
     if held.decision != FileActivity.Decision.WAITING:
         raise ValidationError(_("Somebody decided on this activity already."))
@@ -185,14 +250,15 @@ def _decided(actor: str, activity: FileActivity, found: Decided) -> list[Commitm
     held.decision = FileActivity.Decision.LEFT if found.leave else FileActivity.Decision.TAKEN
     held.reason, held.decided_by = found.reason.strip()[:300], actor
     held.save()
-    facts = {"activity": held.activity, "decision": held.decision, "areas": sorted(areas), "reason": held.reason}
+    facts: dict[str, object] = {"activity": held.activity, "decision": held.decision, "reason": held.reason}
+    facts["areas"] = sorted(areas)
+    if found.shares:
+        facts["shares"] = {area: str(x) for area, x in found.shares.items()}
     note(actor, plan, "funding.decide_activity", facts)
     if found.leave:
         return []
     giver = listed(actor=actor, name=held.giver or held.activity)
-    # What the purposes leave of 100 per cent stays unallocated here as well.
-    part = (1 - Decimal(str(held.unallocated)) / 100) if held.sectors else Decimal(1)
-    shares = {x: (part / len(areas)).quantize(Decimal("0.000001")) for x in areas}
+    shares = shares_for(held, found)
     made = []
     for row in held.money:
         new = NewCommitment(
@@ -210,3 +276,11 @@ def _decided(actor: str, activity: FileActivity, found: Decided) -> list[Commitm
         )
         made.append(put_on_record(actor=actor, plan=plan, new=new, file=activity.file))
     return made
+
+
+def shares_for(activity: FileActivity, found: Decided) -> dict[str, Decimal]:
+    """Return what share of the money of an activity each area gets by what somebody decided, or would decide."""
+    if found.shares:
+        return {area: x / 100 for area, x in found.shares.items()}
+    serves = {code: purposes()[code].areas for code in activity.sectors if code in purposes()}
+    return shares_of(activity.sectors, serves, found.areas)

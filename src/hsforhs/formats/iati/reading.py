@@ -1,90 +1,30 @@
-"""IATI 2.03 activities: money that donors publish, read and written.
+"""IATI activities of version 2 read one by one, within limits and without entities, so that size does not matter.
 
-A file is read activity by activity, within limits and without entities, so that its size does not matter. Percentages
-are taken as they stand: what sectors leave of 100 is unallocated and stays visible, and where they add up to more than
-100 nothing of the activity is allocated and a remark says so.
+Percentages are taken as they stand: what sectors leave of 100 is unallocated and stays visible, and where they add up
+to more than 100 nothing of the activity is allocated and a remark says so.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from lxml import etree
 
 from hsforhs.files import BadInput, Remark
 
-VERSION = "2.03"
-PURPOSES = ("", "1")
-"""Sector vocabularies that hold five-digit purpose codes of the OECD; without a vocabulary it is this one."""
+from .records import OUTGOING, PURPOSES, Activity, IatiFile, PlannedMoney, Transaction
+
 MOST_BYTES = 200_000_000
-COMMITMENT, DISBURSEMENT, EXPENDITURE, INCOMING = "2", "3", "4", "1"
-INCOMING_COMMITMENT, PLEDGE_OUT = "11", "12"
 LARGEST = 1e15
 _CLOSE = 0.01
 _CURRENCY = re.compile(r"[A-Z]{3}")
-
-
-@dataclass(frozen=True, slots=True)
-class Transaction:
-    """One transaction: ``kind`` is the code of the list TransactionType, ``value`` in ``currency``."""
-
-    kind: str
-    on: dt.date
-    value: float
-    currency: str
-    provider: str = ""
-    provider_activity: str = ""
-    receiver: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedMoney:
-    """Money of a budget or a planned disbursement, for the time from ``start`` to ``end``."""
-
-    start: dt.date
-    end: dt.date
-    value: float
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """One activity. ``sectors`` and ``countries`` hold percentages; ``unallocated`` is what sectors leave of 100."""
-
-    id: str
-    title: str
-    reporter: str = ""
-    reporter_name: str = ""
-    language: str = ""
-    status: str = ""
-    description: str = ""
-    start: dt.date | None = None
-    end: dt.date | None = None
-    other_ids: tuple[str, ...] = ()
-    countries: Mapping[str, float] = field(default_factory=dict)
-    sectors: Mapping[str, float] = field(default_factory=dict)
-    budgets: tuple[PlannedMoney, ...] = ()
-    planned: tuple[PlannedMoney, ...] = ()
-    transactions: tuple[Transaction, ...] = ()
-
-    @property
-    def unallocated(self) -> float:
-        """What its sectors leave of 100 per cent."""
-        return max(0.0, 100.0 - sum(self.sectors.values()))
-
-
-@dataclass(frozen=True, slots=True)
-class IatiFile:
-    """The activities of a file and what had to be assumed."""
-
-    version: str
-    activities: tuple[Activity, ...]
-    remarks: tuple[Remark, ...]
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_REVISED = "2"
 
 
 def read_iati(path: Path) -> IatiFile:
@@ -116,10 +56,17 @@ def read_iati(path: Path) -> IatiFile:
                     else:
                         activities.append(activity)
                     seen.add(activity.id)
-                    element.clear()
+                    _forget(element)
     except etree.XMLSyntaxError as error:
         raise BadInput(f"this is no well-formed XML ({error.msg})", file=path.name, expected="IATI XML") from None
     return IatiFile(version, tuple(activities), tuple(remarks))
+
+
+def _forget(element: Any) -> None:
+    """Free what was read: emptied elements that stay in their parent fill the memory as well."""
+    element.clear()
+    while element.getprevious() is not None:
+        del element.getparent()[0]
 
 
 def _version(root: Any, path: Path) -> str:
@@ -187,28 +134,57 @@ def _activity(element: Any, path: Path, remarks: list[Remark]) -> Activity:
     dates = {x.get("type"): x.get("iso-date") for x in element.findall("activity-date")}
     start, end = (dates.get(actual) or dates.get(planned) for actual, planned in (("2", "1"), ("4", "3")))
     reporter = element.find("reporting-org")
+    sectors, overstated = _sectors(reader, element, currency, remarks)
+    funders = [x for x in element.findall("participating-org") if x.get("role") == "1"]
     return Activity(
         reader.id,
         _narrative(element.find("title")),
         (reporter.get("ref") or "") if reporter is not None else "",
         _narrative(reporter),
-        element.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
+        element.get(_LANGUAGE) or "",
         _code(element.find("activity-status")),
         _narrative(element.find("description")),
         reader.day(start) if start else None,
         reader.day(end) if end else None,
         tuple(x.get("ref") for x in element.findall("other-identifier") if x.get("ref")),
-        _shares(reader, element.findall("recipient-country"), "countries", remarks),
-        _shares(
-            reader, [x for x in element.findall("sector") if x.get("vocabulary", "") in PURPOSES], "sectors", remarks
-        ),
-        tuple(_planned(reader, x, currency) for x in element.findall("budget")),
+        _shares(reader, element.findall("recipient-country"), "countries", remarks)[0],
+        sectors,
+        overstated,
+        _name(funders[0]) if len(funders) == 1 else "",
+        _budgets(reader, element.findall("budget"), currency),
         tuple(_planned(reader, x, currency) for x in element.findall("planned-disbursement")),
         tuple(_transaction(reader, x, currency) for x in element.findall("transaction")),
     )
 
 
-def _shares(reader: _Reader, elements: Iterable[Any], what: str, remarks: list[Remark]) -> dict[str, float]:
+def _sectors(
+    reader: _Reader, element: Any, currency: str, remarks: list[Remark]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the percentages of purposes, of the activity or else of its transactions by their amounts."""
+    told = [x for x in element.findall("sector") if x.get("vocabulary", "") in PURPOSES]
+    if told or element.find("sector") is not None:
+        return _shares(reader, told, "sectors", remarks)
+    sums: dict[str, float] = defaultdict(float)
+    whole = 0.0
+    for one in element.findall("transaction"):
+        if _code(one.find("transaction-type")) not in OUTGOING:
+            continue
+        amount = max(0.0, reader.money(one.find("value"), currency)[0])
+        purposes = [x for x in one.findall("sector") if x.get("vocabulary", "") in PURPOSES]
+        whole += amount
+        if purposes:
+            sums[purposes[0].get("code") or ""] += amount
+    found = {code: 100 * x / whole for code, x in sums.items()} if whole else {}
+    if found:
+        remarks.append(Remark(reader.id, "its sectors stand at its transactions; their amounts give the percentages"))
+        _remark_rest(reader, sum(found.values()), "sectors", remarks)
+    return found, {}
+
+
+def _shares(
+    reader: _Reader, elements: Iterable[Any], what: str, remarks: list[Remark]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return percentages by code, or as the second those that add up to more than 100."""
     found: dict[str, float] = {}
     for element in elements:
         code = element.get("code") or ""
@@ -216,10 +192,30 @@ def _shares(reader: _Reader, elements: Iterable[Any], what: str, remarks: list[R
     total = sum(found.values())
     if total > 100 + _CLOSE:
         remarks.append(Remark(reader.id, f"the percentages of its {what} add up to {total:g}; nothing was allocated"))
-        return {}
-    if found and total < 100 - _CLOSE:
+        return {}, found
+    if found:
+        _remark_rest(reader, total, what, remarks)
+    return found, {}
+
+
+def _remark_rest(reader: _Reader, total: float, what: str, remarks: list[Remark]) -> None:
+    if total < 100 - _CLOSE:
         remarks.append(Remark(reader.id, f"its {what} leave {100 - total:g} per cent unallocated"))
-    return found
+
+
+def _budgets(reader: _Reader, elements: Iterable[Any], currency: str) -> tuple[PlannedMoney, ...]:
+    """Return the budgets; a revised one stands in for the original of the same period."""
+    found: dict[tuple[dt.date, dt.date, str], tuple[bool, PlannedMoney]] = {}
+    for element in elements:
+        row = _planned(reader, element, currency)
+        revised = element.get("type") == _REVISED
+        key = row.start, row.end, row.currency
+        # Two budgets of one kind for one period are two sums; only a revision takes a place.
+        if key in found and found[key][0] == revised:
+            found[key] = revised, PlannedMoney(row.start, row.end, found[key][1].value + row.value, row.currency)
+        elif key not in found or revised:
+            found[key] = revised, row
+    return tuple(row for _, row in found.values())
 
 
 def _planned(reader: _Reader, element: Any, currency: str) -> PlannedMoney:
@@ -261,74 +257,3 @@ def _name(element: Any) -> str:
 
 def _code(element: Any) -> str:
     return (element.get("code") or "") if element is not None else ""
-
-
-def write_iati(activities: Iterable[Activity], target: IO[bytes], *, generated: dt.datetime) -> None:
-    """Write activities as IATI 2.03, elements in the order that its schema asks for.
-
-    Raises BadInput for an activity without identifier, title, reporter or dates, which the standard asks for.
-    """
-    root = etree.Element("iati-activities", version=VERSION)
-    root.set("generated-datetime", generated.replace(microsecond=0).isoformat())
-    for activity in activities:
-        _write(root, activity)
-    etree.ElementTree(root).write(target, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-
-
-def _write(root: Any, activity: Activity) -> None:
-    if not (activity.id and activity.title and activity.reporter and activity.start):
-        raise BadInput(
-            f"the activity '{activity.id}' cannot be published", expected="an identifier, a title, a reporter, a start"
-        )
-    element = etree.SubElement(root, "iati-activity")
-    element.set("{http://www.w3.org/XML/1998/namespace}lang", activity.language or "en")
-    _plain(element, "iati-identifier", activity.id)
-    reporter = etree.SubElement(element, "reporting-org", ref=activity.reporter, type="10")
-    _plain(reporter, "narrative", activity.reporter_name or activity.reporter)
-    for name, text in (("title", activity.title), ("description", activity.description or activity.title)):
-        _plain(etree.SubElement(element, name), "narrative", text)
-    taking_part = etree.SubElement(element, "participating-org", ref=activity.reporter, role="2", type="10")
-    _plain(taking_part, "narrative", activity.reporter_name or activity.reporter)
-    for other in activity.other_ids:
-        etree.SubElement(element, "other-identifier", ref=other, type="A1")
-    etree.SubElement(element, "activity-status", code=activity.status or "2")
-    for kind, day in (("1", activity.start), ("3", activity.end)):
-        if day:
-            etree.SubElement(element, "activity-date", {"iso-date": day.isoformat(), "type": kind})
-    for code, share in activity.countries.items():
-        etree.SubElement(element, "recipient-country", code=code, percentage=f"{share:g}")
-    for code, share in activity.sectors.items():
-        etree.SubElement(element, "sector", vocabulary="1", code=code, percentage=f"{share:g}")
-    for name, rows in (("budget", activity.budgets), ("planned-disbursement", activity.planned)):
-        for row in rows:
-            _write_planned(etree.SubElement(element, name), row)
-    for one in activity.transactions:
-        _write_transaction(etree.SubElement(element, "transaction"), one)
-
-
-def _write_planned(element: Any, row: PlannedMoney) -> None:
-    etree.SubElement(element, "period-start", {"iso-date": row.start.isoformat()})
-    etree.SubElement(element, "period-end", {"iso-date": row.end.isoformat()})
-    _value(element, row.value, row.currency, row.start)
-
-
-def _write_transaction(element: Any, one: Transaction) -> None:
-    etree.SubElement(element, "transaction-type", code=one.kind)
-    etree.SubElement(element, "transaction-date", {"iso-date": one.on.isoformat()})
-    _value(element, one.value, one.currency, one.on)
-    if one.provider or one.provider_activity:
-        provider = etree.SubElement(element, "provider-org")
-        if one.provider_activity:
-            provider.set("provider-activity-id", one.provider_activity)
-        _plain(provider, "narrative", one.provider)
-    if one.receiver:
-        _plain(etree.SubElement(element, "receiver-org"), "narrative", one.receiver)
-
-
-def _value(element: Any, value: float, currency: str, day: dt.date) -> None:
-    found = etree.SubElement(element, "value", {"currency": currency, "value-date": day.isoformat()})
-    found.text = f"{value:.2f}"
-
-
-def _plain(parent: Any, name: str, text: str) -> None:
-    etree.SubElement(parent, name).text = text

@@ -1,0 +1,64 @@
+"""Amounts of one plan in several currencies: by a column, by the cells themselves, or by the headings of years."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from .currencies import amount_in
+from .found import Found
+from .records import PlanRow, PlanSheet, amounts
+
+_CURRENCY = re.compile(r"(?:[A-Z]{3}|US ?\$)(?![A-Z])")
+MOST_NAMED = 20
+"""Of more rows in one other currency the first stands for all: they are no slip of a row."""
+
+
+def currency_faults(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
+    """Yield every row in another currency than most rows, or in none that is known.
+
+    Where as many rows are in another one, the currency that stands first is that of the plan.
+    """
+    told = [(sheet, row, code) for sheet in sheets for row in sheet.rows for code in _codes(row)]
+    counts = Counter(code for *_, code in told if _CURRENCY.match(code))
+    main = max(counts, key=lambda x: counts[x]) if counts else ""
+    seen: set[tuple[str, int, str]] = set()
+    named: Counter[str] = Counter()
+    for sheet, row, code in told:
+        if (sheet.name, row.number, code) in seen:
+            continue
+        seen.add((sheet.name, row.number, code))
+        if not _CURRENCY.match(code):
+            said = f"'{row.cells['currency'].strip()}' is no currency; expected three letters such as USD"
+            yield Found("currency", sheet.name, row.number, said)
+        elif code != main:
+            named[code] += 1
+            if counts[code] <= MOST_NAMED or named[code] == 1:
+                yield Found("currency", sheet.name, row.number, _said(code, main, counts[code]))
+    for sheet in sheets:
+        yield from _by_heading(sheet)
+
+
+def _said(code: str, main: str, rows: int) -> str:
+    others = f" and in {rows - 1} rows below" if rows > MOST_NAMED else ""
+    return f"amounts are in {code} here{others}, and in {main} elsewhere"
+
+
+def _codes(row: PlanRow) -> Iterator[str]:
+    value = row.cells.get("currency")
+    if isinstance(value, str):
+        # A price year behind the currency, as in "USD (2018)", belongs to it: amounts of two years do not add up.
+        yield re.sub(r"\s+", " ", value.strip()).upper()
+    for cell in amounts(row).values():
+        if isinstance(cell, str) and (code := amount_in(cell)[1]):
+            yield code
+
+
+def _by_heading(sheet: PlanSheet) -> Iterator[Found]:
+    years = {year: code for year, code in sheet.currencies.items() if isinstance(year, int)}
+    if len(set(years.values())) > 1:
+        main = next(iter(years.values()))
+        year = next(x for x, code in years.items() if code != main)
+        said = f"the amounts of year {year} are in {years[year]} and those of other years in {main}"
+        yield Found("currency", sheet.name, sheet.header_row, said)
