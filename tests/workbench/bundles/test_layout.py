@@ -29,7 +29,9 @@ from hsforhs.workbench.bundles.columns import (
 from hsforhs.workbench.bundles.experience_layout import EXPERIENCE_TABLES
 from hsforhs.workbench.bundles.layout import TABLES, VERSIONS, expected_description, statements, tables
 from hsforhs.workbench.bundles.part_layout import PART_TABLES, PARTS
+from hsforhs.workbench.bundles.workshop_layout import WORKSHOP_TABLES
 from hsforhs.workbench.experiences import handing_on
+from hsforhs.workbench.live_questions.handing_on import TABLES as WORKSHOPS
 
 
 @pytest.mark.parametrize(
@@ -104,12 +106,14 @@ def test_every_table_of_a_part_is_carried_with_all_that_the_part_reads() -> None
     assert {"part", *(table for part in PARTS for table in part.tables)} == set(PART_TABLES)
 
 
-def test_the_first_version_has_no_reviews_and_no_parts_of_plans() -> None:
+def test_each_version_knows_more_tables_than_the_one_before() -> None:
     assert set(EXPERIENCE_TABLES) == set(handing_on.TABLES)
-    assert set(TABLES) - set(tables(1)) == {*EXPERIENCE_TABLES, *PART_TABLES}
-    assert set(tables(2)) == set(TABLES)
-    assert expected_description(1) < expected_description(2)
-    assert VERSIONS == (1, 2)
+    assert set(WORKSHOP_TABLES) == set(WORKSHOPS)
+    assert set(TABLES) - set(tables(2)) == set(WORKSHOP_TABLES)
+    assert set(tables(2)) - set(tables(1)) == {*EXPERIENCE_TABLES, *PART_TABLES}
+    assert set(tables(3)) == set(TABLES)
+    assert expected_description(1) < expected_description(2) < expected_description(3)
+    assert VERSIONS == (1, 2, 3)
 
 
 def test_nothing_but_tables_is_expected() -> None:

@@ -21,11 +21,12 @@ from .columns import (
 )
 from .experience_layout import EXPERIENCE_TABLES
 from .part_layout import PART_TABLES
+from .workshop_layout import WORKSHOP_TABLES
 
 FORMAT = "hsforhs-bundle"
-VERSION = 2
-VERSIONS = (1, VERSION)
-"""Older bundles are read: they hold no reviews and events, and no costs, money, scenarios and progress."""
+VERSION = 3
+VERSIONS = (1, 2, VERSION)
+"""Older bundles are read: the first hold no reviews and no costs, money, scenarios and progress, none workshops."""
 MANIFEST, SIGNATURE, PUBLIC_KEY, RECORDS = "manifest.json", "signature", "public-key", "records.sqlite3"
 ATTACHMENTS = "attachments/"
 LIMITS = Limits(max_file_bytes=2 * 1024**3, max_unpacked_bytes=4 * 1024**3, max_members=50_000)
@@ -109,14 +110,16 @@ TABLES: Mapping[str, Mapping[str, Column]] = {
     "choice": {"plan": TEXT, "action_id": TEXT, "what": TEXT, "reason": TEXT, "at": MOMENT},
     **EXPERIENCE_TABLES,
     **PART_TABLES,
+    **WORKSHOP_TABLES,
 }
 """All tables with their columns in order; ``number``, ``code`` or ``id`` in the first place is the key of its table."""
-KEYED = frozenset({"place", "source", "round", "plan", "review", "lesson", "timeline", "recommendation"})
+KEYED = frozenset({"place", "source", "round", "plan", "review", "lesson", "timeline", "recommendation", "workshop"})
 
 
 def tables(version: int) -> Mapping[str, Mapping[str, Column]]:
-    """Return the tables of a version: the first one knew no reviews, no events and no parts of plans."""
-    return {name: x for name, x in TABLES.items() if version > 1 or name not in {*EXPERIENCE_TABLES, *PART_TABLES}}
+    """Return the tables of a version: the first knew no reviews and no parts of plans, the second no workshops."""
+    later = {1: {*EXPERIENCE_TABLES, *PART_TABLES, *WORKSHOP_TABLES}, 2: {*WORKSHOP_TABLES}}
+    return {name: x for name, x in TABLES.items() if name not in later.get(version, ())}
 
 
 def statements(version: int = VERSION) -> list[str]:

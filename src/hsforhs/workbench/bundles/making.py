@@ -20,6 +20,8 @@ from hsforhs.files import BadInput
 from hsforhs.files.whole import whole_file
 from hsforhs.workbench.assessments.queries import handed_on
 from hsforhs.workbench.experiences.handing_on import to_hand_on
+from hsforhs.workbench.live_questions.handing_on import give_keys
+from hsforhs.workbench.live_questions.handing_on import to_hand_on as events_to_hand_on
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import branch
 from hsforhs.workbench.plans.models import Plan
@@ -36,7 +38,8 @@ _CHUNK = 1024 * 1024
 
 def make_bundle(target: Path, country: Place) -> Counter[str]:
     """Write the published assessments of a country with places, sources, documents and plans, and what its events
-    taught: reviews with their lessons, timelines, recommendations. Counts what it holds.
+    taught: reviews with their lessons, timelines, recommendations; its workshops without names of participants. Counts
+    what it holds.
 
     The file is signed, not encrypted: private records in it can be read by whoever holds it.
     """
@@ -46,6 +49,7 @@ def make_bundle(target: Path, country: Place) -> Counter[str]:
         zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         records = Path(folder) / RECORDS
+        give_keys([country, *branch(country)])
         with snapshot():
             rows, files = _collect(country)
         _write_records(records, rows)
@@ -82,8 +86,9 @@ def _collect(country: Place) -> tuple[dict[str, list[dict[str, Any]]], dict[str,
         rows["plan"].append(_row("plan", plan, round=numbers[plan.round_id], id=str(plan.pk)))
         rows["choice"] += [_row("choice", x, plan=str(plan.pk)) for x in plan.choices.all()]
         _add_parts(rows, plan)
-    for table, found_rows in to_hand_on(places).items():
-        rows[table] += found_rows
+    for found_rows in (to_hand_on(places), events_to_hand_on(places)):
+        for table, written in found_rows.items():
+            rows[table] += written
     return rows, files
 
 

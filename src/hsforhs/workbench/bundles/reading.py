@@ -21,6 +21,8 @@ from hsforhs.workbench.assessments.receiving import Details, Document, ScoreText
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.experiences.handing_on import TABLES as EXPERIENCES
 from hsforhs.workbench.experiences.receiving import receive_experiences
+from hsforhs.workbench.live_questions.handing_on import TABLES as WORKSHOPS
+from hsforhs.workbench.live_questions.handing_on import receive_events
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.places.receiving import HandedOnPlace, receive_places
 from hsforhs.workbench.plans.receiving import HandedOnChoice, HandedOnPlan, receive_plan
@@ -50,6 +52,8 @@ class Outcome:
         return any(number for kinds in self.counts.values() for kind, number in kinds.items() if kind in _CHANGES)
 
 
+_OF_WORKSHOPS = {"events": "programmes"}
+"""Events of 7-1-7 are counted as such already."""
 _CHANGES = ("new", "changed", "cleared")
 
 
@@ -67,6 +71,7 @@ def read_bundle(bundle: Bundle, *, actor: str, dry_run: bool = False, take: bool
             _receive_details(bundle, actor, outcome, stored)
         _receive_plans(bundle, actor, outcome, stored, take=take)
         _receive_experiences(bundle, actor, outcome, take=take)
+        _receive_workshops(bundle, actor, outcome)
         if outcome.changed:
             record(
                 actor=actor,
@@ -269,6 +274,14 @@ def _receive_experiences(bundle: Bundle, actor: str, outcome: Outcome, *, take: 
     for what, kinds in done.counts.items():
         outcome.add(what, kinds)
     outcome.conflicts += done.conflicts
+
+
+def _receive_workshops(bundle: Bundle, actor: str, outcome: Outcome) -> None:
+    rows = {name: bundle.rows[name] for name in WORKSHOPS}
+    for what, kinds in receive_events(actor=actor, country=bundle.country, rows=rows, file=bundle.file).items():
+        outcome.add(f"{_OF_WORKSHOPS.get(what, what)} of workshops", kinds)
+        if number := kinds["conflicts"]:
+            outcome.conflicts.append(f"{number} {what} of workshops were changed on both sides: choose on their pages")
 
 
 def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:

@@ -20,6 +20,8 @@ LONGEST = 500
 SHORTEST = 2
 LONGEST_ANSWER = 2_000
 LONGEST_REASON = 400
+WORDS_OF_AUTHOR = ("text", "voice", "country", "region", "reason")
+"""What an erasure takes out of a question that has to stay, for its answer or for what was merged into it."""
 
 
 class EventKey(models.Model):
@@ -98,6 +100,18 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"question {self.pk}"
+
+
+class ErasedQuestion(models.Model):
+    """The key of a question whose words were erased here, so that no file of before brings them back."""
+
+    key = models.UUIDField(primary_key=True, editable=False)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return str(self.key)
 
 
 class Vote(models.Model):

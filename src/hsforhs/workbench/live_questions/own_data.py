@@ -10,6 +10,7 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.events.models import Registration
 
 from . import showing
+from .models import WORDS_OF_AUTHOR, ErasedQuestion
 from .voices import account_voices, questions_of, registration_voice, votes_of
 from .words import ANSWERED
 
@@ -52,10 +53,12 @@ def erase(voices: Sequence[str]) -> dict[str, int]:
     for vote in votes:
         vote.voice = secrets.token_hex(32)
         vote.save(update_fields=["voice"])
+    ErasedQuestion.objects.bulk_create((ErasedQuestion(key=x.pk) for x in questions), ignore_conflicts=True)
     for question in questions:
         if question.state in ANSWERED or question.merged.exists():
-            question.text = question.voice = question.country = question.region = question.reason = ""
-            question.save(update_fields=["text", "voice", "country", "region", "reason"])
+            for name in WORDS_OF_AUTHOR:
+                setattr(question, name, "")
+            question.save(update_fields=WORDS_OF_AUTHOR)
         else:
             question.delete()
         showing.forget(question.session_id)

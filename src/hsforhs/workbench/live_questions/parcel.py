@@ -139,13 +139,17 @@ class Parcel(Part):
 
 def read_parcel(path: Path) -> Parcel:
     """Read a file that ``hsforhs event export`` wrote; raises BadInput naming the field that is not as expected."""
-    content = read_json(path, limits=DEFAULT_LIMITS)
+    return parcel_of(read_json(path, limits=DEFAULT_LIMITS), file=path.name)
+
+
+def parcel_of(content: Any, *, file: str) -> Parcel:
+    """Check what was read as JSON; raises BadInput naming the field that is not as expected."""
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise BadInput("this is no event", file=path.name, expected="a file that `hsforhs event export` wrote")
+        raise BadInput("this is no event", file=file, expected="a file that `hsforhs event export` wrote")
     if content.get("version") != VERSION:
         raise BadInput(
             f"version {content.get('version')} of the form is not known",
-            file=path.name,
+            file=file,
             expected=f"version {VERSION}; a newer program reads newer files",
         )
     try:
@@ -153,9 +157,9 @@ def read_parcel(path: Path) -> Parcel:
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(map(str, first["loc"]))
-        raise BadInput(f"{where} cannot be used", file=path.name, expected=str(first["msg"]).lower()) from None
-    _check_moments(found, path.name)
-    _check_references(found, path.name)
+        raise BadInput(f"{where} cannot be used", file=file, expected=str(first["msg"]).lower()) from None
+    _check_moments(found, file)
+    _check_references(found, file)
     return found
 
 

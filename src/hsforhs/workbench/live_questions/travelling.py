@@ -26,7 +26,7 @@ from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.threads.services import reference
 
 from . import showing
-from .models import Desk, EventKey, Question, StayKey, Vote
+from .models import WORDS_OF_AUTHOR, Desk, ErasedQuestion, EventKey, Question, StayKey, Vote
 from .parcel import (
     FORMAT,
     VERSION,
@@ -153,9 +153,10 @@ def join(parcel: Parcel, *, file: str = "", actor: str = OPERATOR) -> Joined:
     known = EventKey.objects.select_related("event__place").filter(key=parcel.event.key).first()
     done = Joined(known.event if known else _made_event(parcel.event, file))
     done.counts["events"] = Counter({"same" if known else "new": 1})
+    _keep_to_event(parcel, done.event, file)
     sessions = _join_programme(done, parcel.event)
-    _join_questions(done, parcel.questions, sessions, file)
-    _join_votes(done, parcel.votes)
+    gone = _join_questions(done, parcel.questions, sessions, file)
+    _join_votes(done, [x for x in parcel.votes if x.question not in gone])
     _join_stays(done, parcel.stays, sessions)
     numbers = {str(key): session.pk for key, session in sessions.items()}
     for carrier in carriers:
@@ -197,6 +198,15 @@ def _made_event(part: EventPart, file: str) -> Event:
     return made
 
 
+def _keep_to_event(parcel: Parcel, event: Event, file: str) -> None:
+    """Refuse keys that name sessions or stays of another event here."""
+    sessions = {x.key for day in parcel.event.days for x in day.sessions}
+    others = Desk.objects.exclude(session__day__event=event).values_list("key", flat=True)
+    stays = StayKey.objects.exclude(attendance__session__day__event=event).values_list("key", flat=True)
+    if not sessions.isdisjoint(others) or not {x.key for x in parcel.stays}.isdisjoint(stays):
+        raise BadInput("a session or a stay belongs to another event here", file=file, expected="those of its event")
+
+
 def _join_programme(done: Joined, part: EventPart) -> dict[uuid.UUID, Session]:
     """Add days and sessions that are not known; those that are stay as this store has them."""
     found = {
@@ -222,11 +232,16 @@ def _join_programme(done: Joined, part: EventPart) -> dict[uuid.UUID, Session]:
     return found
 
 
-def _join_questions(done: Joined, parts: list[QuestionPart], sessions: Mapping[uuid.UUID, Session], file: str) -> None:
+def _join_questions(
+    done: Joined, parts: list[QuestionPart], sessions: Mapping[uuid.UUID, Session], file: str
+) -> set[uuid.UUID]:
+    """Join questions; returns the keys of those that were erased here and stay away."""
     counts = done.counts.setdefault("questions", Counter())
     stored = Question.objects.in_bulk([x.key for x in parts])
+    erased = set(ErasedQuestion.objects.filter(key__in=[x.key for x in parts]).values_list("key", flat=True))
+    gone = erased - set(stored) - {x.merged_into for x in parts if x.merged_into}
     # What others are merged into comes first.
-    for part in sorted(parts, key=lambda x: x.merged_into is not None):
+    for part in sorted((x for x in parts if x.key not in gone), key=lambda x: x.merged_into is not None):
         session, found = sessions[part.session], stored.get(part.key)
         if found is not None and found.session_id != session.pk:
             raise BadInput(f"question {part.key} belongs to another session here", file=file, expected="its session")
@@ -238,10 +253,13 @@ def _join_questions(done: Joined, parts: list[QuestionPart], sessions: Mapping[u
         views = max(row.views, part.views)
         for name in _QUESTION:
             setattr(row, name, getattr(part, name))
+        for name in WORDS_OF_AUTHOR if part.key in erased else ():
+            setattr(row, name, "")
         row.views, row.merged_into_id = views, part.merged_into
         row.save(force_insert=found is None)
     if counts["new"] or counts["changed"]:
         _untangle(done.event)
+    return gone
 
 
 def _untangle(event: Event) -> None:

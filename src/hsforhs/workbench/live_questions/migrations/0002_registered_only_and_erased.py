@@ -10,4 +10,11 @@ class Migration(migrations.Migration):
             name="registered_only",
             field=models.BooleanField(default=False),
         ),
+        migrations.CreateModel(
+            name="ErasedQuestion",
+            fields=[
+                ("key", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+            ],
+            options={"ordering": ("pk",)},
+        ),
     ]
