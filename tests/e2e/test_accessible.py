@@ -36,7 +36,17 @@ ROWS = 12
 """Rows of a table, or items of a list, that axe looks at: the others come from the same template."""
 A4 = {"width": 718, "height": 1000}
 
-each_page = pytest.mark.parametrize("visit", VISITS, ids=str)
+TOGETHER = 8
+"""Pages that one worker looks at, one after the other."""
+
+each_page = pytest.mark.parametrize(
+    "visit",
+    [
+        pytest.param(visit, marks=pytest.mark.xdist_group(f"pages {number // TOGETHER}"))
+        for number, visit in enumerate(VISITS)
+    ],
+    ids=str,
+)
 
 
 @pytest.fixture(scope="session")
@@ -172,8 +182,10 @@ PAST_THE_HEAD = """() => {
     return canBeUsed.findIndex(x => main.contains(x) || main.compareDocumentPosition(x) & 4)
 }"""
 SHORTENED = """rows => {
-    for (const all of document.querySelectorAll('tbody, ul, ol, dl'))
-        [...all.children].slice(rows).forEach(x => x.remove())
+    for (const table of document.querySelectorAll('table'))
+        [...table.querySelectorAll('tbody tr')].slice(rows).forEach(x => x.remove())
+    for (const list of document.querySelectorAll('ul, ol, dl'))
+        [...list.children].slice(rows).forEach(x => x.remove())
 }"""
 
 
