@@ -32,9 +32,9 @@ test: $(VENV)/dev.stamp ## run every check and test, on SQLite and on PostgreSQL
 	@tools/system-packages.sh chromium fonts-noto-core fonts-wqy-microhei
 	@$(MAKE) --no-print-directory lint
 ifneq ($(WORKBENCH_TESTS),)
-	@$(BIN)/python tools/with-postgres.py pytest -q -n2 --ignore-glob='*views*' $(POSTGRES_TESTS)
+	@$(BIN)/python tools/with-postgres.py pytest -q -n2 --dist loadgroup --ignore-glob='*views*' $(POSTGRES_TESTS)
 endif
-	@$(BIN)/pytest -q -n $(WORKERS) --durations=25
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup --durations=25
 
 lint: $(VENV)/dev.stamp ## check style, types and the order of layers
 	@$(BIN)/ruff check --quiet .

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.once import share
 from tools.browser import NAMES, find_chromium
@@ -90,9 +91,25 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, tables_at_once: pytest.MonkeyPatch) -> None:
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tables_at_once: pytest.MonkeyPatch
+) -> None:
     """Once the database stands, commands are Django's again."""
+    from tests.workbench.emptied import begin
+
     tables_at_once.undo()
+    with django_db_blocker.unblock():
+        begin()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give each module to one worker, which makes its stores once, and let long ones begin first."""
+    long = {x.path for x in items if x.get_closest_marker("slow") or x.get_closest_marker("e2e")}
+    items.sort(key=lambda x: x.path not in long)
+    for item in items:
+        if not any(item.iter_markers("xdist_group")):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(ROOT))))
 
 
 @pytest.fixture(scope="session")

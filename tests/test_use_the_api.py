@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.demo_site import demo_site, run_hsforhs
+from tests.cli.processes import demo_store, said
+from tools.demo_site import served
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "how-to" / "use-the-api.md"
 BLOCKS = re.findall(r"^```(python|sh)\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
@@ -21,12 +22,12 @@ def test_the_code_of_the_page_runs_against_the_demo(
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     printed: list[str] = []
-    with demo_site(tmp_path / "store") as site:
+    with served(demo_store(tmp_path / "store")) as site:
         for language, code in BLOCKS:
             if language == "sh":
                 program, *words = shlex.split(code)
                 assert program == "hsforhs"
-                token = run_hsforhs(*words, "--data", str(site.data)).strip()
+                token = said(*words, "--data", site.data).strip()
                 assert token.startswith("hsf_")
                 monkeypatch.setenv("HSFORHS_TOKEN", token)
                 continue

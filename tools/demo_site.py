@@ -65,6 +65,13 @@ def command(*arguments: str) -> list[str]:
 def demo_site(data: Path) -> Iterator[Site]:
     """Prepare the worked example in the folder, serve it on a free port, and end the server with SIGTERM."""
     run_hsforhs("demo", "--prepare-only", "--data", str(data))
+    with served(data) as site:
+        yield site
+
+
+@contextmanager
+def served(data: Path) -> Iterator[Site]:
+    """Serve the store of a folder on a free port, and end the server with SIGTERM."""
     port = _free_port()
     log = data / "serve.log"
     with log.open("wb") as output:

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.cli.forking import Forked, Forker
 from tests.once import once
 
@@ -57,6 +59,17 @@ def _ended(started: Forked, words: Sequence[str | Path], code: int) -> subproces
     assert started.returncode == code, complained
     assert "Traceback" not in complained
     return subprocess.CompletedProcess(words, code, said, complained)
+
+
+def said(*words: str | Path) -> str:
+    """Run one command that ends well, and return what it prints."""
+    return hsforhs(*words).stdout
+
+
+def skip_beside_postgresql() -> None:
+    """Leave a test of SQLite to the run on SQLite, where the tests are run with PostgreSQL."""
+    if os.environ.get("HSFORHS_DATABASE_URL", "").startswith("postgres"):
+        pytest.skip("this is tested where the tests are run on SQLite")
 
 
 def demo_store(data: Path) -> Path:

@@ -12,13 +12,14 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.cli.processes import HSFORHS, fetch, forked, hsforhs, running
+from tests.cli.processes import HSFORHS, fetch, forked, hsforhs, running, skip_beside_postgresql
 
 
 @pytest.fixture(params=["sqlite", "postgres", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment of an empty store: SQLite, or a new PostgreSQL database under either name of its scheme."""
     if request.param == "sqlite":
+        skip_beside_postgresql()
         yield {"HSFORHS_DATA": str(tmp_path / "store")}
         return
     address = os.environ.get("HSFORHS_DATABASE_URL", "")

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from tests.cli.processes import demo_store, said
 from tools.browser import start_chromium
-from tools.demo_site import Site, demo_site, sign_in
+from tools.demo_site import Site, served
 
 GRAVE = ("serious", "critical")
 # The rule about the size of targets is off unless it is asked for.
@@ -22,7 +23,7 @@ BRIEF = {"resultTypes": ["violations"], "preload": False}
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Site]:
     """The workbench with the worked example; tests that change its records must not rely on their order."""
-    with demo_site(tmp_path_factory.mktemp("demo") / "store") as running:
+    with served(demo_store(tmp_path_factory.mktemp("demo") / "store")) as running:
         yield running
 
 
@@ -39,7 +40,7 @@ def faults() -> list[str]:
 
 
 def watched(browser: Browser, site: Site, faults: Callable[[], list[str]], **options: Any) -> BrowserContext:
-    """Open a browser for one more person; paths are relative to the site, and no other host is reached.
+    """Open a browser for one more person; paths are relative to the site, and no other host is asked.
 
     ``faults`` gives the list that takes what the browser complains of; ``options`` are Playwright's settings of a
     context, such as ``viewport``, ``locale``, ``java_script_enabled``.
@@ -47,19 +48,30 @@ def watched(browser: Browser, site: Site, faults: Callable[[], list[str]], **opt
     # Browsers offer passkeys at localhost and not at 127.0.0.1: the same server by two names.
     ours = (f"{site.address}/", f"{site.address.replace('127.0.0.1', 'localhost')}/")
 
-    def guard(route: Route) -> None:
-        if route.request.url.startswith(ours):
-            route.continue_()
-        else:
-            faults().append(f"request to another host: {route.request.url}")
-            route.abort()
+    # Looked at and not held up, for which the browser would give up its cache: it reaches no other host anyway.
+    def look(request: Request) -> None:
+        if not request.url.startswith((*ours, "data:", "blob:")):
+            faults().append(f"request to another host: {request.url}")
 
     context = browser.new_context(**{"base_url": site.address, "locale": "en", **options})
     context.set_default_timeout(10_000)
-    context.route("**/*", guard)
+    context.on("request", look)
     context.on("console", lambda said: faults().append(f"console: {said.text}") if said.type == "error" else None)
     context.on("weberror", lambda found: faults().append(f"script error: {found.error}"))
     return context
+
+
+@pytest.fixture(scope="session")
+def administrator(site: Site, browser: Browser) -> dict[str, Any]:
+    """The cookies of the signed-in administrator."""
+    context = browser.new_context(base_url=site.address, locale="en")
+    page = context.new_page()
+    page.goto(said("sign-in-link", "--data", site.data).strip())
+    page.get_by_role("button", name="Sign in now").click()
+    page.wait_for_url(site.url("/"))
+    state: dict[str, Any] = context.storage_state()
+    context.close()
+    return state
 
 
 @pytest.fixture
@@ -84,21 +96,22 @@ def page(new_context: Callable[..., BrowserContext]) -> Page:
 
 
 @pytest.fixture
-def signed_in_page(new_context: Callable[..., BrowserContext], site: Site) -> Page:
+def signed_in_page(new_context: Callable[..., BrowserContext], administrator: dict[str, Any]) -> Page:
     """A page of the demo's administrator."""
-    opened = new_context().new_page()
-    sign_in(opened, site)
-    return opened
+    return new_context(storage_state=administrator).new_page()
 
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
     """Return the serious and critical accessibility violations of a page, of all rules or one, a line each."""
-    checker = Axe()
+    script = Axe().axe_script
 
-    def violations(page: Page, only: str = "") -> list[str]:
+    def violations(page: Page, only: str = "", within: object = None) -> list[str]:
         options = BRIEF | ({"runOnly": {"type": "rule", "values": [only]}} if only else RULES)
-        found = checker.run(page, options=options).response["violations"]
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(script)
+        answer = page.evaluate("([part, options]) => axe.run(part || document, options)", [within, options])
+        found = answer["violations"]
         return [f"{one['id']} ({one['impact']}): {places(one)}" for one in found if one["impact"] in GRAVE]
 
     def places(violation: dict[str, Any]) -> str:

@@ -9,7 +9,8 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.demo_site import Site, run_hsforhs
+from tests.cli.processes import said
+from tools.demo_site import Site
 
 pytestmark = pytest.mark.e2e
 
@@ -49,7 +50,7 @@ def add_virtual_authenticator(page: Page) -> None:
 
 def invite(page: Page, site: Site, email: str, *, place: str = "XLM-U", role: str = "contributor") -> str:
     """Invite an address as the demo's administrator, who reads the link on the page; returns its path."""
-    page.goto(run_hsforhs("sign-in-link", "--data", str(site.data)).split()[-1])
+    page.goto(said("sign-in-link", "--data", str(site.data)).split()[-1])
     page.get_by_role("button", name="Sign in now").click()
     page.goto(f"/places/{place}/people/")
     page.locator("#invite_email").fill(email)

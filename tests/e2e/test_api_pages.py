@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from hsforhs.client import Workbench, WorkbenchError
-from tools.demo_site import Site, sign_in
+from tools.demo_site import Site
 
 pytestmark = pytest.mark.e2e
 
@@ -26,10 +26,9 @@ def test_the_description_is_accessible_and_fits(
 
 
 def test_a_token_is_made_used_and_revoked_without_scripts(
-    new_context: Callable[..., BrowserContext], site: Site, axe: Callable[[Page], list[str]]
+    signed_in_page: Page, site: Site, axe: Callable[[Page], list[str]]
 ) -> None:
-    page = new_context(viewport={"width": 1280, "height": 800}).new_page()
-    sign_in(page, site)
+    page = signed_in_page
     page.goto("/account/tokens/")
     password = (site.data / "administrator-password").read_text(encoding="utf-8").strip()
     page.get_by_label("Password").fill(password)

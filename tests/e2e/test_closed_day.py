@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.demo_site import Site, run_hsforhs
+from tests.cli.processes import said
+from tools.demo_site import Site
 
 pytestmark = pytest.mark.e2e
 
@@ -34,7 +35,7 @@ def steward(site: Site, new_context: Callable[..., BrowserContext]) -> Page:
     email = "closed.day@events.example"
     options = ("--role", "data-steward", "--place", "XLM", "--name", "Cleo Steward", "--data", str(site.data))
     page = new_context().new_page()
-    page.goto(site.url(run_hsforhs("user", "add", email, *options).split()[-1]))
+    page.goto(site.url(said("user", "add", email, *options).split()[-1]))
     press(page, "Sign in now")
     page.wait_for_url(site.url("/"))
     return page

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.demo_site import Site, run_hsforhs
+from tests.cli.processes import said
+from tools.demo_site import Site
 
 pytestmark = pytest.mark.e2e
 
@@ -32,9 +33,7 @@ def follow(page: Page, words: str) -> None:
 def steward(site: Site, new_context: Callable[..., BrowserContext]) -> Page:
     email = "steward.of.events@events.example"
     data = ("--data", str(site.data))
-    added = run_hsforhs(
-        "user", "add", email, "--role", "data-steward", "--place", "XLM", "--name", "Event Steward", *data
-    )
+    added = said("user", "add", email, "--role", "data-steward", "--place", "XLM", "--name", "Event Steward", *data)
     page = new_context().new_page()
     page.goto(site.url(added.split()[-1]))
     press(page, "Sign in now")

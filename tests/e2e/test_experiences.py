@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.demo_site import Site, demo_site, run_hsforhs
+from tests.cli.processes import demo_store, said
+from tools.demo_site import Site, served
 
 pytestmark = pytest.mark.e2e
 LESSON = "Count boats before the rain (invented)"
@@ -18,7 +19,7 @@ LESSON = "Count boats before the rain (invented)"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Site]:
     """A site of its own: what is opened here would stand on pages that other tests look at."""
-    with demo_site(tmp_path_factory.mktemp("experiences") / "store") as running:
+    with served(demo_store(tmp_path_factory.mktemp("experiences") / "store")) as running:
         yield running
 
 
@@ -28,7 +29,7 @@ def sign_in_as(site: Site, new_context: Callable[..., BrowserContext]) -> Callab
 
     def signed_in(name: str, role: str) -> Page:
         words = ("--role", role, "--place", "XLM", "--name", name, "--data", str(site.data))
-        added = run_hsforhs("user", "add", f"{name.lower()}@example.org", *words)
+        added = said("user", "add", f"{name.lower()}@example.org", *words)
         page = new_context().new_page()
         page.goto(site.url(added.split()[-1]))
         press(page, "Sign in now")

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.demo_site import Site, demo_site, run_hsforhs
+from tests.cli.processes import demo_store, said
+from tools.demo_site import Site, served
 
 pytestmark = pytest.mark.e2e
 
@@ -15,12 +16,12 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Site]:
     """A site of its own: a tag that is decided changes what other tests find."""
-    with demo_site(tmp_path_factory.mktemp("library") / "store") as running:
+    with served(demo_store(tmp_path_factory.mktemp("library") / "store")) as running:
         yield running
 
 
 def signed_in(site: Site, context: BrowserContext, name: str, role: str, place: str) -> Page:
-    added = run_hsforhs(
+    added = said(
         "user", "add", f"{name}@example.org", "--role", role, "--place", place, "--name", name, "--data", str(site.data)
     )
     page = context.new_page()

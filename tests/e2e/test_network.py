@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.demo_site import Site, run_hsforhs
+from tests.cli.processes import said
+from tools.demo_site import Site
 
 pytestmark = pytest.mark.e2e
 
@@ -25,7 +26,7 @@ def sign_in_as(site: Site, new_context: Callable[..., BrowserContext]) -> Callab
     def signed_in(name: str, role: str, place: str) -> Page:
         email = f"{name.lower().replace(' ', '.')}@network.example"
         data = ("--data", str(site.data))
-        added = run_hsforhs("user", "add", email, "--role", role, "--place", place, "--name", name, *data)
+        added = said("user", "add", email, "--role", role, "--place", place, "--name", name, *data)
         page = new_context().new_page()
         page.goto(site.url(added.split()[-1]))
         press(page, "Sign in now")

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from hsforhs.formats.pack import COLUMNS, HEADER_ROW
-from tools.demo_site import Site, sign_in
 
 pytestmark = pytest.mark.e2e
 
@@ -44,17 +43,14 @@ def _score(page: Page, start: str, code: str, reasoning: str) -> None:
 @pytest.mark.parametrize("script", [True, False])
 def test_a_workbook_goes_out_and_part_of_it_is_taken(
     new_context: Callable[..., BrowserContext],
-    site: Site,
+    administrator: dict[str, Any],
     tmp_path: Path,
     axe: Callable[[Page], list[str]],
     faults: list[str],
     script: bool,
 ) -> None:
-    page = new_context(java_script_enabled=True).new_page()
-    sign_in(page, site)
-    start = _round(page)
-    state = page.context.storage_state()
-    page = new_context(java_script_enabled=script, storage_state=state).new_page()
+    start = _round(new_context(storage_state=administrator).new_page())
+    page = new_context(java_script_enabled=script, storage_state=administrator).new_page()
     page.goto(start)
     with page.expect_download() as download:
         page.get_by_role("link", name="Workbook to fill in offline").click()

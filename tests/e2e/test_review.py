@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.demo_site import Site, demo_site, run_hsforhs
+from tests.cli.processes import demo_store, said
+from tools.demo_site import Site, served
 
 pytestmark = pytest.mark.e2e
 
@@ -23,7 +24,7 @@ DISSENT = "Water belongs to another programme"
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Site]:
     """A site of its own: a published edition changes what every page shows."""
-    with demo_site(tmp_path_factory.mktemp("review") / "store") as running:
+    with served(demo_store(tmp_path_factory.mktemp("review") / "store")) as running:
         yield running
 
 
@@ -34,7 +35,7 @@ def sign_in_as(site: Site, new_context: Callable[..., BrowserContext]) -> Callab
     def signed_in(name: str, role: str, place: str) -> Page:
         email = f"{name.lower()}@example.org"
         data = ("--data", str(site.data))
-        added = run_hsforhs("user", "add", email, "--role", role, "--place", place, "--name", name, *data)
+        added = said("user", "add", email, "--role", role, "--place", place, "--name", name, *data)
         page = new_context().new_page()
         page.goto(site.url(added.split()[-1]))
         press(page, "Sign in now")
@@ -48,7 +49,7 @@ def press(page: Page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).click()
 
 
-def said(page: Page, words: str) -> None:
+def shows(page: Page, words: str) -> None:
     expect(page.locator("main")).to_contain_text(words)
 
 
@@ -60,7 +61,7 @@ def leave_remark(reviewer: Page) -> str:
     reviewer.locator('[name="text"]').fill(REMARK)
     reviewer.locator('[name="links"]').fill("https://example.org/water")
     press(reviewer, "Leave this remark")
-    said(reviewer, REMARK)
+    shows(reviewer, REMARK)
     return urlsplit(reviewer.url).path
 
 
@@ -82,7 +83,7 @@ def propose(steward: Page, remark: str) -> str:
     expect(steward.locator("ins")).to_contain_text(NEW_WORDS)
     steward.locator('[name="closes_on"]').fill((dt.date.today() + dt.timedelta(days=7)).isoformat())
     press(steward, "Open it for comment")
-    said(steward, "7 days left")
+    shows(steward, "7 days left")
     return address
 
 
@@ -91,14 +92,14 @@ def agree(second: Page, remark: str) -> None:
     second.locator('[name="agrees"][value="yes"]').check()
     second.locator('[name="reason"]').fill("Seen in four districts")
     press(second, "Give this opinion")
-    said(second, "Seen in four districts")
+    shows(second, "Seen in four districts")
 
 
 def comment_and_vote(second: Page, address: str) -> None:
     second.goto(address)
     second.locator('[name="text"]').fill("Who counts them?")
     press(second, "Comment")
-    said(second, "Who counts them?")
+    shows(second, "Who counts them?")
     second.locator('[name="choice"][value="oppose"]').check()
     press(second, "Vote")
     expect(second.get_by_role("status")).to_have_text("Your vote is saved.")
@@ -107,7 +108,7 @@ def comment_and_vote(second: Page, address: str) -> None:
 def vote_without_role(viewer: Page, address: str) -> int:
     """Read the proposal without a form to vote, and send a vote all the same; returns the status of the answer."""
     viewer.goto(address)
-    said(viewer, "Who counts them?")
+    shows(viewer, "Who counts them?")
     expect(viewer.locator('[name="choice"]')).to_have_count(0)
     token = viewer.locator('[name="csrfmiddlewaretoken"]').first.input_value()
     sent = {"choice": "support", "csrfmiddlewaretoken": token}
@@ -123,14 +124,14 @@ def decide(steward: Page, address: str) -> None:
     steward.locator('[name="person-1"]').select_option(label="Second")
     steward.locator('[name="reason-1"]').fill(DISSENT)
     press(steward, "Record this decision")
-    said(steward, "waits for the next edition")
+    shows(steward, "waits for the next edition")
 
 
 def publish(steward: Page) -> None:
     """Publish the draft edition."""
     steward.goto("/editions/")
     steward.locator("tbody tr").first.get_by_role("link").first.click()
-    said(steward, NEW_WORDS)
+    shows(steward, NEW_WORDS)
     steward.locator('[name="note"]').fill("Clinics without water")
     steward.locator("#publish button").click()
     expect(steward.get_by_role("status")).to_contain_text("is the current edition now")
@@ -157,8 +158,8 @@ def test_a_remark_becomes_a_proposal_a_decision_and_a_new_edition(
 
     decide(steward, address)
     page.goto(address)
-    said(page, DISSENT)
-    said(page, "approver")
+    shows(page, DISSENT)
+    shows(page, "approver")
     expect(page.locator("main")).not_to_contain_text("Second")
     assert axe(page) == []
     page.goto(f"/actions/{ACTION}/")
@@ -169,13 +170,13 @@ def test_a_remark_becomes_a_proposal_a_decision_and_a_new_edition(
     expect(page.locator("h1")).to_have_text(f"{before}, {NEW_WORDS}")
     page.get_by_role("link", name=re.compile(r"Changed in edition .* because of proposal \d+")).click()
     assert urlsplit(page.url).path == address
-    said(page, "in edition")
+    shows(page, "in edition")
     reviewer.goto(remark)
-    said(reviewer, "answered")
+    shows(reviewer, "answered")
     steward.goto("/editions/")
     steward.locator("tbody tr").first.get_by_role("link").first.click()
     steward.get_by_role("link", name=re.compile("What changed since")).click()
-    said(steward, ACTION)
-    said(steward, NEW_WORDS)
+    shows(steward, ACTION)
+    shows(steward, NEW_WORDS)
     assert axe(steward) == []
     faults[:] = [x for x in faults if "404" not in x and "403" not in x]

@@ -12,7 +12,8 @@ import pytest
 from django.utils.translation import gettext, override
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tools.demo_site import Site, run_hsforhs
+from tests.cli.processes import said
+from tools.demo_site import Site
 
 pytestmark = pytest.mark.e2e
 
@@ -38,7 +39,7 @@ def sign_in_as(site: Site, new_context: Callable[..., BrowserContext], language:
 
     def signed_in(name: str, role: str) -> Page:
         email = f"{name}-{language}@example.org"
-        added = run_hsforhs(
+        added = said(
             "user",
             "add",
             email,
@@ -212,7 +213,7 @@ def test_a_stranger_with_a_role_elsewhere_finds_nothing(
     signed_in_page.goto("/rounds/")
     open_round = signed_in_page.get_by_role("link", name="Lumora").first.get_attribute("href")
     assert open_round
-    added = run_hsforhs(
+    added = said(
         "user", "add", "stranger@example.org", "--role", "approver", "--place", "GHA", "--data", str(site.data)
     )
     stranger = new_context(locale="en").new_page()

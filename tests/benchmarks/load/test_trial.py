@@ -90,9 +90,9 @@ def test_an_answer_that_is_not_right_is_a_fault_and_no_read(port: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("server", "database"), [("serve", "SQLite"), ("gunicorn", "PostgreSQL")])
 def test_a_hundred_people_at_once_meet_no_fault_and_lose_no_update(server: str, database: str) -> None:
-    """The smoke of ten seconds; how long they wait is measured by `make bench`, on a machine that does nothing else."""
+    """The smoke of five seconds; how long they wait is measured by `make bench`, on a machine that rests."""
     try:
-        found = trial(server, database, people=PEOPLE, seconds=8, warm_up=2)
+        found = trial(server, database, people=PEOPLE, seconds=4, warm_up=1)
     except NoDatabaseError as reason:
         pytest.skip(f"no PostgreSQL is here: {reason}")
     assert (found.faults, found.lost) == (0, 0), line(found)

@@ -18,6 +18,7 @@ AT_ONCE = "from hsforhs.workbench.operation.schema import bring_up_to_date; prin
 
 
 def prepared(data: Path, how: str) -> str:
+    data.mkdir(exist_ok=True)
     return python(f"import django; django.setup(); {how}", HSFORHS_DATA=str(data)).strip()
 
 

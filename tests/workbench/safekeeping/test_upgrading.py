@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -42,16 +44,22 @@ def old_backup(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "old.zip"
 
 
-def test_an_older_backup_is_brought_up_to_date(db: None, old_backup: Path, media: Path) -> None:
-    with brought_up_to_date(old_backup) as fresh, open_backup(fresh) as contents:
-        assert contents.manifest.schema == program_schema()
-        assert "accounts_grant" in {x.table for x in contents.manifest.tables}
-        folder = fresh.parent
-    assert not folder.exists()
+def test_an_older_backup_is_brought_up_to_date_and_restored(
+    old_backup: Path, transactional_db: None, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh: list[Path] = []
 
+    @contextmanager
+    def looked_at(source: Path) -> Iterator[Path]:
+        with brought_up_to_date(source) as path, open_backup(path) as contents:
+            assert contents.manifest.schema == program_schema()
+            assert "accounts_grant" in {x.table for x in contents.manifest.tables}
+            fresh.append(path)
+            yield path
 
-def test_it_can_be_restored(old_backup: Path, transactional_db: None, media: Path) -> None:
+    monkeypatch.setattr("hsforhs.workbench.safekeeping.restore.brought_up_to_date", looked_at)
     done = restore(old_backup)
+    assert [x.parent.exists() for x in fresh] == [False]
     assert [x.email for x in User.objects.all()] == ["early@example.org"]
     assert [x.code for x in Place.objects.all()] == ["XLM"]
     assert not Grant.objects.exists()

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
-from tests.cli.processes import hsforhs, python
+from tests.cli.processes import hsforhs, python, skip_beside_postgresql
 
 STORED = Path(__file__).with_name("first-landed.sqlite3.gz")
 SKIPPED = ("django_migrations", "django_content_type", "auth_permission", "sqlite_sequence")
@@ -138,6 +138,7 @@ def store(request: pytest.FixtureRequest, first: sqlite3.Connection, tmp_path: P
     data = tmp_path / "store"
     data.mkdir()
     if request.param == "sqlite":
+        skip_beside_postgresql()
         (data / "hsforhs.sqlite3").write_bytes(path_of(first).read_bytes())
         yield {"HSFORHS_DATA": str(data)}
         return
