@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsforhs.agenda import Scores, Thresholds, Weights, scores_of, set_priorities
+from hsforhs.agenda import Scores, Thresholds, Weights, bootstrap, scores_of, set_priorities
 from hsforhs.agenda.priority import intermediate_scores
 from hsforhs.files import BadInput
 from tests.agenda.made import GOLDEN, exercise, random_scores
@@ -114,3 +114,17 @@ def test_a_better_answer_never_lowers_a_question(seed: int) -> None:
     assert after.rps[1] == 1
     assert after.rank[1] <= before.rank[1]
     assert np.array_equal(np.delete(after.rps, 1), np.delete(before.rps, 1))
+
+
+def test_what_is_given_for_all_holds_for_groups_that_gave_nothing_of_their_own() -> None:
+    scores = exercise(GOLDEN, ("nurses", "nurses", "donors", "donors"))
+    thresholds = Thresholds(scores.criteria, {"nurses": np.array([0.1, np.nan])}, np.array([0.3, np.nan]))
+    weights = Weights(scores.criteria, {"banks": np.array([0.5, 0.5])}, np.array([0.1, 0.9]))
+    found = set_priorities(scores, weights, thresholds)
+    assert found.eligible.tolist() == [True, True, False], "donors have the threshold for all, 0.3 on C1"
+    assert found.groups["nurses"].eligible.all()
+    assert found.groups["nurses"].weighted == pytest.approx(found.intermediate @ [0.1, 0.9])
+    assert found.groups["banks"].fails[2].tolist() == [True, False]
+    assert bootstrap(scores, weights, thresholds, draws=200).p_eligible[2] < 0.5
+    alone = set_priorities(exercise(GOLDEN, ("nurses",) * 4), None, thresholds)
+    assert alone.eligible.all(), "nobody is left for whom the threshold for all holds"

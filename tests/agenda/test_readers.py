@@ -120,8 +120,12 @@ def test_weights_are_divided_by_their_sum_and_brought_into_the_order_of_the_crit
 
 def test_weights_of_groups_fall_back_on_those_for_all(tmp_path: Path) -> None:
     rows = [("C1", 1, ""), ("C2", 1, ""), ("C2", 3, "nurses"), ("C1", 0, "funders"), ("C2", 2, "funders")]
-    found = read_weights(weights_file(tmp_path, rows), CRITERIA).by_group
-    assert {name: row.tolist() for name, row in found.items()} == {"nurses": [0.25, 0.75], "funders": [0, 1]}
+    found = read_weights(weights_file(tmp_path, rows), CRITERIA)
+    assert {name: row.tolist() for name, row in found.by_group.items()} == {"nurses": [0.25, 0.75], "funders": [0, 1]}
+    assert found.common is not None
+    assert found.common.tolist() == [0.5, 0.5]
+    half = read_weights(weights_file(tmp_path, [("C1", 1, ""), ("C2", 1, "nurses")]), CRITERIA)
+    assert (half.by_group["nurses"].tolist(), half.common) == ([0.5, 0.5], None), "it is not one for every criterion"
 
 
 @pytest.mark.parametrize(
@@ -155,6 +159,8 @@ def test_bad_weights_are_named(tmp_path: Path, rows: Rows, sentence: str) -> Non
 def test_a_threshold_may_be_missing_but_not_off_its_range(tmp_path: Path) -> None:
     found = read_thresholds(weights_file(tmp_path, [("C2", 0.3, ""), ("C1", 0.5, "nurses")], "threshold"), CRITERIA)
     assert {name: row.tolist() for name, row in found.by_group.items()} == {"nurses": [0.5, 0.3]}
+    assert found.common is not None
+    assert found.common[1] == 0.3
     for value in (1.1, -0.1, "", "high"):
         with pytest.raises(BadInput, match=f"line 2: the threshold '{value}'.* expected a number of 0 to 1"):
             read_thresholds(weights_file(tmp_path, [("C1", value)], "threshold"), CRITERIA)

@@ -32,9 +32,8 @@ def agenda_as_json(
         "blank_share": scores.blanks / (int(scores.asked.sum()) * len(scores.scorers)),
         "scorers": len(scores.scorers),
         "criteria": list(scores.criteria),
-        "weights": weights and {group: _by_criterion(weights.criteria, x) for group, x in weights.by_group.items()},
-        "thresholds": thresholds
-        and {group: _by_criterion(thresholds.criteria, x) for group, x in thresholds.by_group.items()},
+        "weights": weights and _by_group(weights),
+        "thresholds": thresholds and _by_group(thresholds),
         "bootstrap": sure
         and {"draws": sure.draws, "seed": sure.seed, "level": sure.level, "within_groups": sure.within_groups},
     }
@@ -141,3 +140,9 @@ def _number(value: float) -> float | None:
 
 def _by_criterion(criteria: tuple[str, ...], values: Any) -> dict[str, float | None]:
     return {criterion: _number(value) for criterion, value in zip(criteria, values, strict=True)}
+
+
+def _by_group(given: Weights | Thresholds) -> dict[str, dict[str, float | None]]:
+    """Return what groups gave by criterion; what holds for all others has no name."""
+    rows = {**given.by_group} if given.common is None else {**given.by_group, "": given.common}
+    return {group: _by_criterion(given.criteria, values) for group, values in rows.items()}

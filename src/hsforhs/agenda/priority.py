@@ -121,7 +121,8 @@ def set_priorities(scores: Scores, weights: Weights | None = None, thresholds: T
             raise ValueError(f"criteria are {one.criteria} where the scores have {criteria}")
     named = dict.fromkeys(name for name in (*weights.by_group, *thresholds.by_group) if name)
     groups = {name: _view(name, means, weights, thresholds) for name in named or [""]}
-    fails = np.any([failing(means, least) for least in thresholds.by_group.values()], axis=0)
+    asked_by = thresholds.asked_by((*scores.groups, *named))
+    fails = np.any([failing(means, least) for least in asked_by], axis=0)
     weighted = means @ weights.together
     eligible = _passing(fails)
     nonblank, everybody = average_expert_agreement(scores)
@@ -146,9 +147,5 @@ def _passing(fails: Truths) -> Truths:
 
 
 def _view(name: str, means: Floats, weights: Weights, thresholds: Thresholds) -> GroupView:
-    """Take what the group gave, else what was given for all, else the mean of the weights and no threshold."""
-    own = weights.by_group.get(name, weights.by_group.get("", weights.together))
-    weighted = means @ own
-    nothing = np.full(len(own), np.nan)
-    least = thresholds.by_group.get(name, thresholds.by_group.get("", nothing))
-    return GroupView(weighted, best_first(weighted), failing(means, least))
+    weighted = means @ weights.of(name)
+    return GroupView(weighted, best_first(weighted), failing(means, thresholds.of(name)))

@@ -123,7 +123,7 @@ def read_weights(path: Path, criteria: Sequence[str]) -> Weights:
     given twice, and for weights that are all zero.
     """
     table = read_delimited(path)
-    by_group = _by_group(table, "weight", criteria, highest=None)
+    by_group, common = _by_group(table, "weight", criteria, highest=None)
     for group, row in by_group.items():
         whose = f" of group '{group}'" if group else ""
         missing = [criterion for criterion, value in zip(criteria, row, strict=True) if math.isnan(value)]
@@ -143,7 +143,12 @@ def read_weights(path: Path, criteria: Sequence[str]) -> Weights:
             )
     # Divided by the largest first, so that the sum of huge weights stays a number.
     shares = {group: row / row.max() for group, row in by_group.items()}
-    return Weights(tuple(criteria), {group: row / row.sum() for group, row in shares.items()})
+    shared = None if common is None or np.isnan(common).any() or not common.any() else common / common.max()
+    return Weights(
+        tuple(criteria),
+        {group: row / row.sum() for group, row in shares.items()},
+        None if shared is None else shared / shared.sum(),
+    )
 
 
 def read_thresholds(path: Path, criteria: Sequence[str]) -> Thresholds:
@@ -152,10 +157,14 @@ def read_thresholds(path: Path, criteria: Sequence[str]) -> Thresholds:
     A row without group holds for every group that sets none of its own for that criterion. Raises BadInput as
     :func:`read_weights` does.
     """
-    return Thresholds(tuple(criteria), _by_group(read_delimited(path), "threshold", criteria, highest=1.0))
+    by_group, common = _by_group(read_delimited(path), "threshold", criteria, highest=1.0)
+    return Thresholds(tuple(criteria), by_group, common)
 
 
-def _by_group(table: Table, what: str, criteria: Sequence[str], *, highest: float | None) -> dict[str, Floats]:
+def _by_group(
+    table: Table, what: str, criteria: Sequence[str], *, highest: float | None
+) -> tuple[dict[str, Floats], Floats | None]:
+    """Return the rows by group, and beside them that for all where groups have rows of their own."""
     wanted = _columns(table, ("criterion", what), ("group",))
     places = {criterion: i for i, criterion in enumerate(criteria)}
     rows: dict[str, Floats] = {}
@@ -180,9 +189,9 @@ def _by_group(table: Table, what: str, criteria: Sequence[str], *, highest: floa
     if not rows:
         raise BadInput("the table holds no row", file=table.file, expected=f"a {what} for a criterion")
     if "" not in rows or len(rows) == 1:
-        return rows
+        return rows, None
     common = rows.pop("")
-    return {group: np.where(np.isnan(row), common, row) for group, row in rows.items()}
+    return {group: np.where(np.isnan(row), common, row) for group, row in rows.items()}, common
 
 
 def _lines_by_group(table: Table) -> Iterator[tuple[int, str]]:

@@ -116,11 +116,13 @@ def scores_of(
 class Weights:
     """Weights by stakeholder group (``""`` where there is one set for all), in the order of ``criteria``.
 
-    Those of a group add up to 1. Groups have one voice each, however many people stand behind them.
+    Those of a group add up to 1. Groups have one voice each, however many people stand behind them. ``common`` is what
+    holds for a group that gave none, where some did.
     """
 
     criteria: tuple[str, ...]
     by_group: Mapping[str, Floats]
+    common: Floats | None = None
 
     @property
     def together(self) -> Floats:
@@ -128,13 +130,34 @@ class Weights:
         together: Floats = np.mean(list(self.by_group.values()), axis=0)
         return together
 
+    def of(self, group: str) -> Floats:
+        """Return the weights of a group: its own, else those for all, else the mean of what groups gave."""
+        common = self.by_group.get("", self.common)
+        return self.by_group.get(group, self.together if common is None else common)
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The least intermediate score of each criterion by stakeholder group; NaN where a group sets none."""
+    """The least intermediate score of each criterion by stakeholder group; NaN where a group sets none.
+
+    ``common`` is what holds for a group that set none, where some did.
+    """
 
     criteria: tuple[str, ...]
     by_group: Mapping[str, Floats]
+    common: Floats | None = None
+
+    def of(self, group: str) -> Floats:
+        """Return the thresholds of a group: its own, else those for all, else none."""
+        common = self.by_group.get("", self.common)
+        return self.by_group.get(group, np.full(len(self.criteria), np.nan) if common is None else common)
+
+    def asked_by(self, groups: Iterable[str]) -> list[Floats]:
+        """Return every set that a question must pass; those for all count where one of the groups has none."""
+        rows = list(self.by_group.values())
+        if self.common is not None and not set(groups) <= set(self.by_group):
+            rows.append(self.common)
+        return rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ def bootstrap(
     within = weights is not None and any(scores.groups)
     scores = _in_order(scores, scores.groups if within else ("",) * len(scores.scorers))
     shares = (weights or equal_weights(criteria)).together
-    least = list((thresholds or no_thresholds(criteria)).by_group.values())
+    named = (*scores.groups, *(weights.by_group if weights else ()))
+    least = (thresholds or no_thresholds(criteria)).asked_by(named)
     sums, counts = (x.reshape(len(scores.scorers), -1) for x in sums_and_counts(scores))
     shape = len(scores.questions), len(criteria)
     plain, weighted = np.empty((draws, shape[0])), np.empty((draws, shape[0]))

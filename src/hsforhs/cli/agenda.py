@@ -193,7 +193,7 @@ def questions_command(area: str | None, component: str | None, like: str | None,
 
 def _shown(value: object) -> object:
     if isinstance(value, list):
-        return " ".join(map(str, value))
+        return ", ".join(map(str, value))
     if value is None:
         return "not defined"
     return f"{value:.4g}" if isinstance(value, float) else value

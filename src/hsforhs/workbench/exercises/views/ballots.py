@@ -194,6 +194,9 @@ class _Row:
     def __init__(self, question: Question, asked: Asked, feedback: Any, posted: Any) -> None:
         self.question = question
         self.feedback = feedback
+        # A database may give JSON back in an order of its own.
+        counts: Mapping[str, int] = (feedback or {}).get("given", {})
+        self.counts = sorted(counts.items(), key=lambda x: (x[0] == "blank", x[0]))
         given, before = asked.offered.get(question.code, {}), asked.before.get(question.code, {})
         self.before = before.get(RATING)
         kind = asked.round.kind if asked.round else ""
