@@ -16,7 +16,18 @@ from django.urls import Resolver404, get_resolver, resolve
 from django.urls.resolvers import URLPattern
 from lxml import html
 
-_NOT_FOLLOWED = ("/account/sign-out/", "/static/", "/api/")
+_NOT_FOLLOWED = (
+    "/account/sign-out/",
+    "/static/",
+    "/api/",
+    # The framework, its actions and what is computed from published figures: everybody's, and slow to make.
+    "/about/",
+    "/accessibility/",
+    "/actions/",
+    "/editions/",
+    "/sectors/",
+    "/where-to-start/",
+)
 _NO_TEXTS = frozenset({"audit", "places", "tasks", "editions", "catalogues", "outbox", "threads", "subnational"})
 """Apps whose texts are marks of other things, such as codes, or for everybody."""
 _NO_TEXT = frozenset(
