@@ -85,3 +85,18 @@ def test_what_is_not_kept(name: str) -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_have_an_answer(content: bytes) -> None:
     assert document_kind(io.BytesIO(content)) in (None, *DocumentKind)
+
+
+def test_a_name_fits_by_its_ending_and_one_without_fits_always() -> None:
+    fitting = {
+        DocumentKind.PDF: "a.PDF",
+        DocumentKind.TEXT: "a.csv",
+        DocumentKind.JPEG: "a.jpeg",
+        DocumentKind.ODF: "a.ods",
+    }
+    for kind, name in fitting.items():
+        assert kind.fits(name)
+        assert kind.fits("minutes of 3.12")
+        assert kind.fits("minutes")
+        assert not kind.fits("a.js")
+        assert [x for x in fitting.values() if kind.fits(x)] == [name]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from .errors import BadInput
-from .limits import DEFAULT_LIMITS, Limits, megabytes
+from .limits import DEFAULT_LIMITS, Limits, check_bytes, megabytes
 
 _CHUNK = 1024 * 1024
 _ENTRY_MARK = b"PK\x01\x02"
@@ -17,13 +17,7 @@ _PLAIN_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
 def check_size(path: Path, limits: Limits = DEFAULT_LIMITS) -> None:
     """Raise BadInput for a file with more bytes than the limit."""
-    size = path.stat().st_size
-    if size > limits.max_file_bytes:
-        raise BadInput(
-            f"the file has {megabytes(size)}",
-            file=path.name,
-            expected=f"at most {megabytes(limits.max_file_bytes)}",
-        )
+    check_bytes(path.stat().st_size, limits.max_file_bytes, file=path.name)
 
 
 def open_archive(path: Path, limits: Limits = DEFAULT_LIMITS) -> zipfile.ZipFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from enum import Enum
 from typing import BinaryIO
@@ -9,6 +10,13 @@ from typing import BinaryIO
 from .limits import DEFAULT_LIMITS
 
 _HEAD = 4096
+_ENDING = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,7})$")
+_ENDINGS = {
+    "ODF": ("odt", "ods", "odp", "odg"),
+    "JPEG": ("jpg", "jpeg", "jpe"),
+    "TEXT": ("txt", "text", "csv", "tsv", "tab", "md", "log", "json", "ris", "bib"),
+}
+"""Endings that a name may have, where there are others than the one under which the kind is kept."""
 _OFFICE = {"word/document.xml": "DOCX", "xl/workbook.xml": "XLSX", "ppt/presentation.xml": "PPTX"}
 
 
@@ -27,6 +35,11 @@ class DocumentKind(Enum):
     PNG = ("PNG", "image/png", "png")
     JPEG = ("JPEG", "image/jpeg", "jpg")
     TEXT = ("plain text or CSV", "text/plain", "txt")
+
+    def fits(self, name: str) -> bool:
+        """Say whether a file of this kind may have such a name: one without an ending says nothing wrong."""
+        ending = _ENDING.search(name)
+        return ending is None or ending[1].lower() in _ENDINGS.get(self.name, (self.extension,))
 
     @property
     def title(self) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .errors import BadInput
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -29,3 +31,9 @@ DEFAULT_LIMITS = Limits()
 def megabytes(size: int) -> str:
     """Write a size for a message."""
     return f"{size / 1024 / 1024:.0f} MB"
+
+
+def check_bytes(size: int | None, most: int, *, file: str = "") -> None:
+    """Raise BadInput for a file of more bytes than ``most``, and for one that does not say how many it has."""
+    if size is None or size > most:
+        raise BadInput(f"the file has {megabytes(size or 0)}", file=file, expected=f"at most {megabytes(most)}")

@@ -42,6 +42,13 @@ def test_a_file_is_kept_by_its_hash_once(open_spar: Round, contributor: User, st
     assert verify().whole
 
 
+@pytest.mark.parametrize("name", ["decree.xlsx", "decree.HTML", "decree.exe"])
+def test_a_name_that_promises_another_kind_is_refused(open_spar: Round, contributor: User, name: str) -> None:
+    with pytest.raises(ValidationError, match="content of this file is PDF, and its name says something else"):
+        add_file(person=contributor, found=open_spar, code="C1.1", file=document(name=name))
+    assert not Evidence.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("content", "name"),
     [

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from hsforhs.workbench.audit.models import AppendOnlyError, Event, PersonalValues
 from hsforhs.workbench.audit.services import record, verify
@@ -36,6 +36,23 @@ def test_a_missing_event_breaks_the_chain_at_the_next() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM audit_event WHERE id = %s", [second.pk])
     assert verify().broken == (third.pk,)
+
+
+def test_a_last_event_that_was_cut_off_is_missed_where_the_database_counts() -> None:
+    record(actor="operator", action="a.first")
+    last = record(actor="operator", action="a.second")
+    assert verify().whole
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_event WHERE id = %s", [last.pk])
+    assert verify().broken == ((last.pk,) if connection.vendor == "sqlite" else ())
+
+
+def test_an_act_that_was_rolled_back_leaves_no_gap() -> None:
+    record(actor="operator", action="a.first")
+    with transaction.atomic():
+        record(actor="operator", action="a.second")
+        transaction.set_rollback(True)
+    assert verify().whole
 
 
 def test_events_are_never_changed_or_deleted() -> None:

@@ -16,7 +16,7 @@ from .models import Invitation, User
 _ADDRESS = "erased-{}@erased.invalid"
 """Address of an account whose person was erased; no mail can ever be delivered to the domain ``invalid``."""
 
-_OF_THE_ACCOUNT = frozenset({"accounts", "account", "mfa", "socialaccount", "usersessions"})
+OF_THE_ACCOUNT = frozenset({"accounts", "account", "mfa", "socialaccount", "usersessions"})
 """Apps whose rows about a person go with the person; rows of other apps are work, which stays."""
 
 person_erased = Signal()
@@ -67,7 +67,7 @@ def own_relations() -> list[Any]:
     return [
         x
         for x in User._meta.related_objects
-        if isinstance(x.field, models.ForeignKey) and x.related_model._meta.app_label in _OF_THE_ACCOUNT
+        if isinstance(x.field, models.ForeignKey) and x.related_model._meta.app_label in OF_THE_ACCOUNT
     ]
 
 

@@ -21,6 +21,7 @@ from hsforhs.workbench.places.models import Place
 
 from .link_secrets import digest_of
 from .models import Grant, Invitation, Role, User
+from .own_records import records_naming
 
 _PREFIX = "user:"
 _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
@@ -235,6 +236,7 @@ def own_data(user: User) -> dict[str, Any]:
             }
             for x in events
         ],
+        "records": records_naming(user),
         **{name: read(user) for name, read in sorted(further_data.items())},
     }
 

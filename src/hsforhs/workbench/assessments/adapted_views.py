@@ -18,10 +18,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from hsforhs.files import BadInput
+from hsforhs.files.limits import check_bytes
 from hsforhs.framework import framework
 from hsforhs.scores import adapted as core
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import roles_at
+from hsforhs.workbench.look.uploads import UploadField
 from hsforhs.workbench.places.models import Place
 
 from . import adapted, rules
@@ -38,7 +40,7 @@ class AdaptForm(forms.Form):
         max_length=40,
         help_text=_("Small letters, digits and hyphens, such as district-form."),
     )
-    file = forms.FileField(
+    file = UploadField(
         label=_("Table of wordings"),
         required=False,
         help_text=_("CSV with the columns code, wording, language: for wordings in several languages."),
@@ -96,8 +98,7 @@ def _asked(form: AdaptForm, base: str, place: Place, posted: Mapping[str, str]) 
     file = form.cleaned_data["file"]
     if file is None:
         return _ticked(name, base, posted)
-    if file.size > LARGEST_TABLE:
-        raise BadInput("the table is too large", file=file.name, expected="at most 1 MB")
+    check_bytes(file.size, LARGEST_TABLE, file=file.name)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
         path.write_bytes(file.read())

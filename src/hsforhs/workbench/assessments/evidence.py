@@ -112,7 +112,8 @@ def withdraw(*, person: User, found: Evidence) -> None:
 def kind_kept(file: UploadedFile) -> DocumentKind:
     """Return the kind of a file that is handed in to be kept, as its content tells.
 
-    Raises ValidationError when it is too large or when its content is not of a kind that we keep, whatever its name.
+    Raises ValidationError when it is too large, when its content is not of a kind that we keep, whatever its name, and
+    when its name promises another kind: whoever opens it later goes by the name.
     """
     if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
         raise ValidationError(
@@ -124,6 +125,11 @@ def kind_kept(file: UploadedFile) -> DocumentKind:
         kinds = ", ".join(x.title for x in DocumentKind)
         raise ValidationError(
             _("The content of this file is not of a kind that is kept; expected one of: %(kinds)s.") % {"kinds": kinds}
+        )
+    if not kind.fits(file.name or ""):
+        raise ValidationError(
+            _("The content of this file is %(kind)s, and its name says something else; give it the right name.")
+            % {"kind": kind.title}
         )
     return kind
 

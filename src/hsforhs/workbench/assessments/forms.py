@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from hsforhs.workbench.look.uploads import UploadField
 from hsforhs.workbench.places.models import Visibility
 
 
 class HandInForm(forms.Form):
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
         help_text=_("e-SPAR workbook, JEE or SPAR table (XLSX, CSV), GHO answer (JSON) or our assessment workbook."),
-        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
     citation = forms.CharField(
         label=_("Where it comes from"),
@@ -23,15 +20,6 @@ class HandInForm(forms.Form):
         required=False,
         help_text=_("Publisher, title, date of the export. It stands under every figure of this file."),
     )
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if file.size and file.size > settings.MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(
-                gettext("The file has %(size)d MB; at most %(most)d MB can be imported.")
-                % {"size": file.size // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
-            )
-        return file
 
 
 class ChooseForm(forms.Form):

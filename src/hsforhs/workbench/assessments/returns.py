@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from hsforhs.files import BadInput
-from hsforhs.files.limits import megabytes
+from hsforhs.files.limits import check_bytes
 from hsforhs.formats.pack import ReturnedPack
 from hsforhs.formats.pack_read import LIMITS, read_pack
 from hsforhs.workbench.accounts.models import User
@@ -42,12 +42,7 @@ def hand_in(*, person: User, found: Round, file: UploadedFile, language: str = "
     if not rules.may(person, Deed.SCORE, found):
         raise PermissionDenied
     name = (file.name or "file")[:200]
-    if file.size is None or file.size > LIMITS.max_file_bytes:
-        raise BadInput(
-            f"the file has {megabytes(file.size or 0)}",
-            file=name,
-            expected=f"at most {megabytes(LIMITS.max_file_bytes)}",
-        )
+    check_bytes(file.size, LIMITS.max_file_bytes, file=name)
     content = file.read()
     _read(content, name, found)
     digest = hashlib.sha256(content).hexdigest()

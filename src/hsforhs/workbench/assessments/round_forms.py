@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hsforhs.framework import framework
 from hsforhs.workbench.look.naming import titled
+from hsforhs.workbench.look.uploads import UploadField
 from hsforhs.workbench.places.models import Place, Visibility
 
 from .adapted import usable_at
@@ -226,10 +227,9 @@ class LastDayForm(forms.Form):
 class ReturnForm(forms.Form):
     """A pack that came back."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
         help_text=_("The workbook of this round, filled in. The file name plays no part."),
-        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
     language = forms.ChoiceField(
         label=_("Language of the new texts"), required=False, help_text=_("Where the file changes a text.")

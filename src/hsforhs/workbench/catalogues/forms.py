@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +12,7 @@ from hsforhs.files import BadInput
 from hsforhs.framework import framework
 from hsforhs.planning.own_catalogue import INSTRUMENTS, REQUIRED, checked_columns, fields
 from hsforhs.workbench.look.naming import kept_ltr
+from hsforhs.workbench.look.uploads import UploadField
 
 from .models import CatalogueUpload, CatalogueVersion, OwnCatalogue, Readers
 
@@ -23,10 +22,9 @@ def _instruments() -> list[tuple[str, str]]:
 
 
 class HandInForm(forms.Form):
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
         help_text=_("CSV table or Excel workbook, one action a row."),
-        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
     name = forms.CharField(
         label=_("Name of the catalogue"),
@@ -55,15 +53,6 @@ class HandInForm(forms.Form):
 
     def clean_instrument(self) -> str:
         return self.cleaned_data["instrument"] or INSTRUMENTS[0]
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if file.size and file.size > settings.MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(
-                gettext("The file has %(size)d MB; at most %(most)d MB can be imported.")
-                % {"size": file.size // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
-            )
-        return file
 
 
 def field_titles() -> dict[str, str]:

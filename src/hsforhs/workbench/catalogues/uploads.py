@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from hsforhs.files import BadInput
-from hsforhs.files.limits import megabytes
+from hsforhs.files.limits import check_bytes
 from hsforhs.planning.own_catalogue import CatalogueReading, CatalogueTable, read_own_catalogue, read_table
 from hsforhs.planning.own_catalogue.table import LIMITS
 from hsforhs.workbench.accounts.models import User
@@ -32,8 +32,7 @@ def hand_in(*, person: Person, file: UploadedFile, **details: object) -> Catalog
     if not (isinstance(person, User) and rules.may_import(person)):
         raise PermissionDenied
     name = (file.name or "file")[:200]
-    if (file.size or 0) > LIMITS.max_file_bytes:
-        raise BadInput("the file is too large", file=name, expected=f"at most {megabytes(LIMITS.max_file_bytes)}")
+    check_bytes(file.size, LIMITS.max_file_bytes, file=name)
     services.short_name(str(details.get("name", "")))
     content = file.read()
     sheet = str(details.get("sheet", ""))

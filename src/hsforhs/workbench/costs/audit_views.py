@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hsforhs.files import BadInput
-from hsforhs.files.limits import megabytes
+from hsforhs.files.limits import check_bytes
 from hsforhs.planning.audit import CODES, Audit, audit_plan, read_costed_plan
 from hsforhs.workbench.look.rates import limited
 
@@ -82,8 +82,7 @@ def audit_file(request: HttpRequest) -> HttpResponse:
 
 
 def _audited(file: UploadedFile, years: int) -> Audit:
-    if file.size is None or file.size > MOST_BYTES:
-        raise BadInput(f"the file has {megabytes(file.size or 0)}", expected=f"at most {megabytes(MOST_BYTES)}")
+    check_bytes(file.size, MOST_BYTES)
     with tempfile.TemporaryDirectory() as folder:
         # The name plays no part but in messages, and may hold anything.
         path = Path(folder) / ("plan" + Path(file.name or "").suffix[:6].lower().replace("/", ""))

@@ -18,6 +18,7 @@ from hsforhs.planning.audit import parse_years, written_years
 from hsforhs.planning.costing import Range
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.look.templatetags.look import thin
+from hsforhs.workbench.look.uploads import UploadField
 
 from .models import Level, Line
 from .services import NewPrice, NewSize
@@ -352,13 +353,9 @@ class LineForm(forms.Form):
 class AuditForm(forms.Form):
     """A costed plan of any layout."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("An Excel workbook or a text table with headings such as Activity, Responsible, Cost."),
-        error_messages={
-            "required": gettext_lazy("Choose a file first."),
-            "empty": gettext_lazy("The file is empty."),
-        },
     )
     years = forms.IntegerField(label=gettext_lazy("Years of the plan"), min_value=1, max_value=30, initial=5)
 

@@ -13,6 +13,7 @@ from hsforhs.agenda.methods import ReportingItem
 from hsforhs.agenda.register import shipped_register
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.look.naming import label_of
+from hsforhs.workbench.look.uploads import UploadField
 from hsforhs.workbench.look.widgets import SelectOf
 from hsforhs.workbench.places.models import Place, Visibility
 
@@ -264,9 +265,8 @@ class InviteForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
-        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
 
 

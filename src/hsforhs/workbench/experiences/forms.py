@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hsforhs.experiences import EARLY_ACTIONS, EarlyAction
 from hsforhs.framework import framework
 from hsforhs.workbench.look.naming import page_language
+from hsforhs.workbench.look.uploads import UploadField
 from hsforhs.workbench.look.widgets import MarkedSelect
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plans.models import Plan
@@ -192,7 +193,7 @@ class ReasonForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(label=_("File"))
+    file = UploadField(label=_("File"))
 
 
 class TimelineForm(forms.Form):

@@ -18,6 +18,7 @@ from hsforhs.experiences import Timeline as TimelineRecord
 from hsforhs.experiences import read_lessons, read_timelines
 from hsforhs.experiences.review_files import REVIEW_SHEET, STEPS_SHEET, Advice, ReviewFile, read_review
 from hsforhs.files import BadInput, Kind, open_workbook, sniff
+from hsforhs.files.limits import check_bytes
 from hsforhs.framework import framework
 from hsforhs.library import Lesson as LessonRecord
 from hsforhs.workbench.accounts.models import User
@@ -226,8 +227,7 @@ def _days(event: TimelineRecord) -> tuple[object, ...]:
 def as_file(upload: UploadedFile) -> Iterator[Path]:
     """Give what was handed in as a file on disk; errors of reading it name the file as the person knows it."""
     name = (upload.name or "file")[:200]
-    if (upload.size or 0) > MOST_BYTES:
-        raise BadInput("the file is too large", file=name, expected=f"at most {MOST_BYTES // 2**20} MB")
+    check_bytes(upload.size, MOST_BYTES, file=name)
     with tempfile.TemporaryDirectory(prefix="hsforhs-experiences-") as folder:
         path = Path(folder) / "handed-in"
         with path.open("wb") as target:

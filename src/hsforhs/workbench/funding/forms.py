@@ -15,6 +15,7 @@ from hsforhs.files import BadInput
 from hsforhs.framework import framework
 from hsforhs.planning.funding import read_shares
 from hsforhs.workbench.look.naming import label_of
+from hsforhs.workbench.look.uploads import UploadField
 
 from .models import Commitment, Organisation, OrganisationKind, State, Support
 from .services import NewCommitment
@@ -136,7 +137,7 @@ class RemoveForm(forms.Form):
 class FileForm(forms.Form):
     """A file of IATI activities."""
 
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("File of IATI activities (XML)"),
         help_text=gettext_lazy("Version 2; at most 20 MB. Nothing of it counts before you decide on each activity."),
     )

@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.indicators.reading import LONGEST
+from hsforhs.workbench.look.uploads import UploadField
 from hsforhs.workbench.places.models import Visibility
 
 
 class FiguresForm(forms.Form):
     """A table of figures, with a source and licence for rows that name none."""
 
-    file = forms.FileField(label=_("File"), help_text=_("A CSV with the columns indicator, place, period and value."))
+    file = UploadField(label=_("File"), help_text=_("A CSV with the columns indicator, place, period and value."))
     source = forms.CharField(
         label=_("Source"),
         required=False,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hsforhs.framework import Label
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.look.naming import UNKNOWN, label_of, mixes, page_language
+from hsforhs.workbench.look.uploads import UploadField
 from hsforhs.workbench.look.widgets import MarkedSelect
 from hsforhs.workbench.places.models import Place, Visibility
 
@@ -61,11 +61,6 @@ class OwnedForm(forms.Form):
 
 
 def _text_of(file: UploadedFile) -> str:
-    if (file.size or 0) > settings.MAX_UPLOAD_BYTES:
-        raise forms.ValidationError(
-            gettext("The file has %(size)d MB; at most %(most)d MB can be imported.")
-            % {"size": (file.size or 0) // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
-        )
     try:
         return file.read().decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -74,10 +69,9 @@ def _text_of(file: UploadedFile) -> str:
 
 class DefinitionForm(OwnedForm):
     field_order = ("file", "place", "visibility")
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
         help_text=_("One YAML file per index. Start from one that comes with the program: it can be downloaded."),
-        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
 
     def clean_file(self) -> str:
@@ -100,10 +94,9 @@ class RunForm(OwnedForm):
     )
     definition = forms.ChoiceField(label=_("Index"))
     origin = forms.ChoiceField(label=_("Observations"), choices=ORIGINS)
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
         help_text=_("CSV: columns unit, indicator, value, and period where values have dates; or one row per unit."),
-        error_messages={"empty": _("The file is empty.")},
         required=False,
     )
     title = forms.CharField(label=_("Name of the observations"), max_length=200, required=False)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +13,7 @@ from hsforhs.framework import Cell, VocabularyError, framework
 from hsforhs.library import Filters
 from hsforhs.text import LANGUAGES
 from hsforhs.workbench.look.naming import label_of, page_language, titled
+from hsforhs.workbench.look.uploads import UploadField
 from hsforhs.workbench.look.widgets import MarkedSelect
 from hsforhs.workbench.places.models import Place, Visibility
 
@@ -160,20 +159,10 @@ class MadeDocumentForm(DocumentForm):
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
         help_text=_("RIS, BibTeX, CSL-JSON or CSV."),
-        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if file.size and file.size > settings.MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(
-                gettext("The file has %(size)d MB; at most %(most)d MB can be imported.")
-                % {"size": file.size // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
-            )
-        return file
 
 
 def tag_choices() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -1,15 +1,25 @@
-"""What happens here when an account is erased: the profile of the person goes too."""
+"""What happens here when an account is erased or asks for its data: the profile of the person goes with it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from hsforhs.workbench.accounts.erasure import person_erased
+from hsforhs.workbench.accounts.queries import further_data
 
 
 def connect() -> None:
-    """Listen to erasures; called once, when the app is ready."""
+    """Listen to erasures, and tell a person what is stored; called once, when the app is ready."""
+    further_data["network"] = _told
     person_erased.connect(_erased, dispatch_uid="network.erase")
+
+
+def _told(user: Any) -> dict[str, Any] | None:
+    from .models import Profile
+    from .own_data import own_data
+
+    found = Profile.objects.filter(user=user).first()
+    return own_data(found) if found is not None else None
 
 
 def _erased(*, user: Any, **_more: Any) -> None:

@@ -9,6 +9,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from hsforhs.workbench.look.uploads import UploadField
+
 
 class SeveralFiles(forms.ClearableFileInput):
     """A field of files in which a person may choose several."""
@@ -16,7 +18,7 @@ class SeveralFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
+class FilesField(UploadField):
     """One file or several; each is checked as one."""
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
@@ -32,5 +34,4 @@ class ReturnForm(forms.Form):
         label=_("Files"),
         widget=SeveralFiles(attrs={"multiple": True}),
         help_text=_("Excel and Word documents of this plan, also those of several provinces at once."),
-        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )

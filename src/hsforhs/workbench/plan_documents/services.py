@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 
 from hsforhs.files import BadInput
 from hsforhs.files.documents import DocumentKind, document_kind
-from hsforhs.files.limits import megabytes
+from hsforhs.files.limits import check_bytes
 from hsforhs.formats.living.records import Returned
 from hsforhs.formats.living.sheets_read import LIMITS, read_living_xlsx
 from hsforhs.formats.living.word_read import read_living_docx
@@ -65,9 +65,7 @@ def hand_in(*, person: Person, plan: Plan, files: Sequence[UploadedFile]) -> lis
     found = []
     for file in files:
         name = (file.name or "file")[:200]
-        if file.size is None or file.size > LIMITS.max_file_bytes:
-            size, most = megabytes(file.size or 0), megabytes(LIMITS.max_file_bytes)
-            raise BadInput(f"the file has {size}", file=name, expected=f"at most {most}")
+        check_bytes(file.size, LIMITS.max_file_bytes, file=name)
         content = file.read()
         _check_part(reach, _read(content, name, plan, instance))
         found.append((name, content, hashlib.sha256(content).hexdigest()))

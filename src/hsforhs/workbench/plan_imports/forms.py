@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from hsforhs.framework import framework
 from hsforhs.planning.incoming import INSTRUMENTS
+from hsforhs.workbench.look.uploads import UploadField
 
 from .models import PlanImport
 
 
 class FileForm(forms.Form):
-    file = forms.FileField(
+    file = UploadField(
         label=gettext_lazy("Costed plan"),
         help_text=gettext_lazy("Excel (.xlsx) or a text table (.csv). Nothing is stored in the plan until you say so."),
     )

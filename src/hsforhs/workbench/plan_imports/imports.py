@@ -17,7 +17,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from hsforhs.files import BadInput
-from hsforhs.files.limits import megabytes
+from hsforhs.files.limits import check_bytes
 from hsforhs.framework import framework
 from hsforhs.planning.incoming import INSTRUMENTS, LIMITS, IncomingPlan, Placer, guess_instrument, read_incoming
 from hsforhs.workbench.accounts.rules import Person
@@ -49,9 +49,7 @@ def hand_in(*, person: Person, plan: Plan, file: UploadedFile) -> PlanImport:
     if costing is None:
         raise ValidationError(_("First say in which currency and at the prices of which year the plan is costed."))
     name = (file.name or "file")[:200]
-    if file.size is None or file.size > LIMITS.max_file_bytes:
-        size, most = megabytes(file.size or 0), megabytes(LIMITS.max_file_bytes)
-        raise BadInput(f"the file has {size}", file=name, expected=f"at most {most}")
+    check_bytes(file.size, LIMITS.max_file_bytes, file=name)
     content = file.read()
     found = _opened(content, name, lambda path: read_incoming(path, file=name))
     words = framework()

@@ -6,21 +6,19 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hsforhs.geography import DISTRICT, PROVINCE, Mapped
+from hsforhs.workbench.look.uploads import UploadField
 
 _COLUMNS = ("code", "name", "parent", "population")
 
 
 class TreeForm(forms.Form):
-    file = forms.FileField(
+    file = UploadField(
         label=_("File"),
         help_text=_("CSV table, GeoJSON or the organisation units of DHIS2 (JSON)."),
-        error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
     on = forms.DateField(
         label=_("The list holds from"),
@@ -39,15 +37,6 @@ class TreeForm(forms.Form):
     )
     provinces = forms.IntegerField(label=_("DHIS2 level of provinces"), min_value=1, max_value=20, required=False)
     districts = forms.IntegerField(label=_("DHIS2 level of districts"), min_value=1, max_value=20, required=False)
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if file.size and file.size > settings.MAX_UPLOAD_BYTES:
-            raise forms.ValidationError(
-                gettext("The file has %(size)d MB; at most %(most)d MB can be imported.")
-                % {"size": file.size // 2**20, "most": settings.MAX_UPLOAD_BYTES // 2**20}
-            )
-        return file
 
     def clean(self) -> dict[str, Any]:
         found: dict[str, Any] = super().clean() or {}
