@@ -23,7 +23,7 @@ from .. import rules
 from ..models import Criterion, Exercise, Method, StakeholderGroup, State
 from ..options import LIMITS, SCALES, Options, options_of
 from ..rules import Deed
-from ..texts import LONGEST_TITLE, lines, number_of, optional, written
+from ..texts import LONGEST_TITLE, number_of, optional, written
 from .acting import for_deed, for_protocol, tell
 
 CONTEXT = ("population", "burden", "space", "time", "investment", "team")
@@ -296,7 +296,7 @@ def _store_criteria(exercise: Exercise, criteria: list[CriterionText], language:
 def criteria_from(text: str) -> list[CriterionText]:
     """Read criteria from lines ``Title: what it asks``; below one, its sub-questions in lines that begin with ``-``."""
     found: list[CriterionText] = []
-    for line in lines(text):
+    for line in filter(None, (x.strip() for x in text.splitlines())):
         if line.startswith("-"):
             if not found:
                 raise ValidationError(_("The first line is a criterion; sub-questions follow it."))
