@@ -14,7 +14,7 @@ from hsforhs.workbench.exercises.forms import (
     WeightsForm,
 )
 from hsforhs.workbench.exercises.models import Criterion
-from hsforhs.workbench.exercises.options import Options, names_for
+from hsforhs.workbench.exercises.options import LIMITS, Options, names_for
 
 
 def test_a_question_has_cells_and_codes_of_the_lists() -> None:
@@ -33,6 +33,15 @@ def test_every_option_of_a_method_has_a_field_that_takes_its_usual_value() -> No
         assert form.is_valid(), form.errors
         assert form.options == {name: usual[name] for name in names_for(method)}
         assert set(form.context.values()) == {""}
+
+
+def test_a_number_outside_its_limits_is_refused_at_its_field() -> None:
+    usual = Options().as_json()
+    for method in ("chnri", "jla", "delphi"):
+        names = [name for name in names_for(method) if name in LIMITS]
+        beyond = {name: LIMITS[name][1] + 1 for name in names}
+        form = ProtocolForm({"title": "x", **usual, **beyond}, options=names_for(method))
+        assert set(form.errors) == set(names)
 
 
 def test_best_and_worst_are_pairs() -> None:

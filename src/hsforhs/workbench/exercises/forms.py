@@ -18,6 +18,7 @@ from hsforhs.workbench.look.widgets import SelectOf
 from hsforhs.workbench.places.models import Place, Visibility
 
 from .models import Criterion, Method, Status, Uptake, UptakeKind
+from .options import LIMITS
 from .services.ideas import LONGEST_IDEA
 from .services.protocols import CONTEXT
 from .texts import LONGEST, LONGEST_ADDRESS, LONGEST_QUESTION, LONGEST_TITLE, cells_of
@@ -127,9 +128,12 @@ class ProtocolForm(forms.Form):
             if name in _OPTION_CHOICES:
                 self.fields[name] = forms.ChoiceField(label=label, choices=_OPTION_CHOICES[name])
             elif name in ("agree", "oppose", "iqr", "change"):
-                self.fields[name] = forms.FloatField(label=label, widget=forms.NumberInput(attrs={"step": "any"}))
+                least, most = LIMITS[name]
+                number = forms.NumberInput(attrs={"step": "any"})
+                self.fields[name] = forms.FloatField(label=label, widget=number, min_value=least, max_value=most)
             else:
-                self.fields[name] = forms.IntegerField(label=label)
+                least, most = LIMITS[name]
+                self.fields[name] = forms.IntegerField(label=label, min_value=int(least), max_value=int(most))
 
     @property
     def context(self) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -14,6 +15,12 @@ from hsforhs.formats.agenda_xlsx import FormItem
 from .models import Criterion, Exercise, Method, RoundKind
 
 SCALES = {"chnri": CHNRI_SCALE, "likert": (1.0, 2.0, 3.0, 4.0, 5.0)}
+LIMITS: Mapping[str, tuple[float, float]] = {
+    "draws": (100, 20_000), "seed": (0, 2**31 - 1), "top": (1, 100), "picks": (1, 50), "shortlist": (2, 100),
+    "highest": (3, 11), "high_from": (2, 11), "low_to": (1, 10), "agree": (0.5, 1), "oppose": (0, 0.5), "iqr": (0, 11),
+    "change": (0, 1), "most_rounds": (1, 9),
+}  # fmt: skip
+"""The least and the most that each number can be."""
 RATING, PICK = "rating", "pick"
 
 

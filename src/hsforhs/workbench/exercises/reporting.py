@@ -97,8 +97,8 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
         found[19] = (
             f"Merged: {_number_of(counts.merges, 'wording')}; changed: {counts.rewordings}; wordings before are kept."
         )
-        if counts.rewordings:
-            found[20] = "Ideas were reworded as questions; both wordings are listed."
+        reworded = "were reworded as questions" if counts.rewordings else "became questions in their own words"
+        found[20] = f"Ideas {reworded} or went into another question; both wordings are listed."
     if looked:
         found[21] = f"{_number_of(len(looked), 'evidence check')}; searched: " + "; ".join(
             list(dict.fromkeys(looked))[:5]

@@ -79,6 +79,8 @@ def test_options_that_cannot_be_change_nothing(maker: Maker, options: dict[str, 
 def test_criteria_are_lines_with_sub_questions() -> None:
     found = criteria_from("Equity: Who gains?\n- The poor?\n- The far?\n\nNovelty")
     assert found == [CriterionText("Equity", "Who gains?", ("The poor?", "The far?")), CriterionText("Novelty")]
+    same = criteria_from("Equity\n- For whom?\nBurden\n- For whom?")
+    assert [x.subquestions for x in same] == [("For whom?",), ("For whom?",)], "two criteria may ask the same"
     with pytest.raises(ValidationError, match="first line is a criterion"):
         criteria_from("- lonely")
 
@@ -97,7 +99,12 @@ def test_new_criteria_keep_their_codes_and_drop_weights_that_no_longer_fit(maker
 
 @pytest.mark.parametrize(
     ("lines", "sentence"),
-    [("", "at least one"), ("A\nA:x", "stands twice"), ("\n".join(f"C{x}" for x in range(21)), "At most 20")],
+    [
+        ("", "at least one"),
+        ("A\nA:x", "stands twice"),
+        ("A\nA", "stands twice"),
+        ("\n".join(f"C{x}" for x in range(21)), "At most 20"),
+    ],
 )
 def test_criteria_that_cannot_be_leave_the_old_ones(maker: Maker, lines: str, sentence: str) -> None:
     found = maker.begin()

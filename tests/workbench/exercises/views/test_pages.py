@@ -124,7 +124,7 @@ def test_an_exercise_is_begun_and_its_protocol_written(maker: Maker, client_of: 
     assert client.post(reverse("exercises:protocol", args=[found.pk]), given).status_code == 302
     bad = client.post(reverse("exercises:protocol", args=[found.pk]), {**given, "draws": "3"})
     assert bad.status_code == 422
-    assert "nothing was changed" in bad.content.decode()
+    assert "greater than or equal to 100" in bad.content.decode(), "said at its field"
     lines = "Equity: Who gains?\r\n- The poor?\r\n- The far?"
     client.post(reverse("exercises:criteria", args=[found.pk]), {"criteria": lines})
     assert found.criteria.get().subquestions == ["The poor?", "The far?"]

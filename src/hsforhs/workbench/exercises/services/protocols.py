@@ -21,9 +21,9 @@ from hsforhs.workbench.places.models import Place, Visibility
 
 from .. import rules
 from ..models import Criterion, Exercise, Method, StakeholderGroup, State
-from ..options import SCALES, Options, options_of
+from ..options import LIMITS, SCALES, Options, options_of
 from ..rules import Deed
-from ..texts import LONGEST_TITLE, lines, number_of, optional, written
+from ..texts import LONGEST_TITLE, number_of, optional, written
 from .acting import for_deed, for_protocol, tell
 
 CONTEXT = ("population", "burden", "space", "time", "investment", "team")
@@ -240,20 +240,14 @@ def _known(options: Mapping[str, Any]) -> dict[str, Any]:
 def _checked(options: Options) -> Options:
     sound = (
         options.scale in SCALES
-        and 100 <= options.draws <= 20_000
-        and 0 <= options.seed < 2**31
-        and 1 <= options.top <= 100
-        and 1 <= options.picks <= 50
-        and 2 <= options.shortlist <= 100
-        and 3 <= options.highest <= 11
-        and 1 <= options.low_to < options.high_from <= options.highest
-        and 0.5 < options.agree <= 1
-        and 0 <= options.oppose < 0.5
-        and 0 <= options.iqr <= options.highest
+        and all(least <= getattr(options, name) <= most for name, (least, most) in LIMITS.items())
+        and options.low_to < options.high_from <= options.highest
+        and options.agree > 0.5
+        and options.oppose < 0.5
+        and options.iqr <= options.highest
         and 0 < options.change < 1
         and options.consensus_by in tuple(ConsensusBy)
         and options.stability_by in tuple(StabilityBy)
-        and 1 <= options.most_rounds <= 9
     )
     if not sound:
         raise ValidationError(_("One of the numbers lies outside what it can be; nothing was changed."))
@@ -302,7 +296,7 @@ def _store_criteria(exercise: Exercise, criteria: list[CriterionText], language:
 def criteria_from(text: str) -> list[CriterionText]:
     """Read criteria from lines ``Title: what it asks``; below one, its sub-questions in lines that begin with ``-``."""
     found: list[CriterionText] = []
-    for line in lines(text):
+    for line in filter(None, (x.strip() for x in text.splitlines())):
         if line.startswith("-"):
             if not found:
                 raise ValidationError(_("The first line is a criterion; sub-questions follow it."))
