@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hsforhs.cli.output import plain_errors, print_json, print_table
+from hsforhs.cli.output import answer_alone, plain_errors, print_json, print_table
 from hsforhs.cli.reading import json_option
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def choose_command(file: Path, time_limit: float, gap: float, as_json: bool) -> 
 
     problem = read_problem(file)
     if as_json:
-        print_json(choice_as_json(choose(problem, time_limit=time_limit, gap=gap)))
+        with answer_alone():
+            found = choose(problem, time_limit=time_limit, gap=gap)
+        print_json(choice_as_json(found))
     else:
         began = time.monotonic()
         _print(choose(problem, time_limit=time_limit, gap=gap, on_plan=lambda x, bound: _tell(began, x, bound)))

@@ -117,7 +117,7 @@ def test_a_missing_attachment_is_refused(bundle: Path) -> None:
     "change",
     [
         lambda m: m.update(format="other"),
-        lambda m: m.update(version=3),
+        lambda m: m.update(version=4),
         lambda m: m.update(country=3),
         lambda m: m.update(parts=3),
         lambda m: m.update(key="ab" * 32),

@@ -16,7 +16,7 @@ from hsforhs.workbench.assessments.models import AreaSheet, Evidence, Round, Sou
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import verify
 from hsforhs.workbench.bundles.keys import own_fingerprint, trust
-from hsforhs.workbench.bundles.layout import tables
+from hsforhs.workbench.bundles.layout import VERSION, tables
 from hsforhs.workbench.bundles.making import make_bundle
 from hsforhs.workbench.bundles.opening import open_bundle
 from hsforhs.workbench.bundles.reading import Outcome, read_bundle, received_remark
@@ -115,7 +115,7 @@ def test_what_events_taught_arrives_with_the_plan_that_carries_it_out(trusted: P
 
 def test_a_bundle_of_the_version_before_is_still_read(trusted: Path, forge: Forge, at: Callable[[str], None]) -> None:
     def older(database: sqlite3.Connection) -> None:
-        for name in tables(2).keys() - tables(1).keys():
+        for name in tables(VERSION).keys() - tables(1).keys():
             database.execute(f"DROP TABLE {name}")
 
     forge(database=older)

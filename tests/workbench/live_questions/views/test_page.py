@@ -283,3 +283,28 @@ def test_visitors_of_one_address_ask_at_a_limited_rate(client: Client, session: 
     open_page(client, session)
     assert client.post(at("ask", session), {"text": "One?"}).status_code == 302
     assert client.post(at("ask", session), {"text": "Two?"}).status_code == 429
+
+
+def test_who_is_not_counted_reads_why_and_gets_no_buttons(
+    client: Client, session: Session, moderator: User, asked: Asked
+) -> None:
+    found = asked("Who pays?")
+    assert at("vote", session, found.pk) in open_page(client, session)
+    words = {"person": moderator, "session": session, "open_now": True, "hold_first": True, "ranking": "wilson"}
+    services.set_desk(**words, registered_only=True)
+    text = open_page(client, session)
+    register = reverse("events:register", args=[session.day.event_id])
+    assert f'Only people who <a href="{register}">registered</a> vote' in text
+    assert f"{at('list', session)}?look=1" in text
+    assert at("vote", session, found.pk) not in text
+    assert at("vote", session, found.pk) not in client.get(at("list", session), {"look": "1"}).content.decode()
+    assert client.post(at("vote", session, found.pk)).status_code == 403
+    client.force_login(moderator)
+    assert client.post(at("vote", session, found.pk)).status_code == 403, "an account is no registration"
+    assert not Vote.objects.exists()
+    Registration.objects.create(
+        event=session.day.event, user=moderator, name="M", email=moderator.email, digest="m", state="confirmed"
+    )
+    assert at("vote", session, found.pk) in open_page(client, session)
+    assert client.post(at("vote", session, found.pk)).status_code == 302
+    assert found.votes.count() == 1
