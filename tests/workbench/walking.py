@@ -151,7 +151,7 @@ def make_private(country: str) -> None:
     for model in _models():
         names = {x.name for x in model._meta.concrete_fields}
         if "visibility" in names:
-            _owned(model, country).update(visibility="private")
+            owned(model, country).update(visibility="private")
         if "audience" in names:
             model._base_manager.update(audience="me")
 
@@ -170,7 +170,7 @@ def mark_texts(country: str) -> set[str]:
                 continue
             label = f"{model._meta.label}.{text.name}"
             marked = Concat(Value(f"=<zq-{label}>"), text.name, output_field=models.TextField())
-            if _owned(model, country).update(**{text.name: marked}):
+            if owned(model, country).update(**{text.name: marked}):
                 labels.add(label)
     return labels
 
@@ -187,7 +187,8 @@ def _is_text(found: Any) -> bool:
     return (found.max_length is None or found.max_length >= 100) and found.name not in _NO_TEXT
 
 
-def _owned(model: type[models.Model], country: str) -> models.QuerySet[Any]:
+def owned(model: type[models.Model], country: str) -> models.QuerySet[Any]:
+    """The rows of a country; all rows where they belong to none."""
     rows = model._base_manager.all()
     way = _way(model)
     return rows.filter(pk__in=list(rows.filter(**{way: country}).values_list("pk", flat=True))) if way else rows

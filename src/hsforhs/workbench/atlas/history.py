@@ -21,6 +21,10 @@ from hsforhs.workbench.events.queries import find_event_for
 from hsforhs.workbench.exercises.queries import find_exercise
 from hsforhs.workbench.experiences.queries import find_review, find_timeline
 from hsforhs.workbench.experiences.rules import home
+from hsforhs.workbench.indices.queries import seen_run
+from hsforhs.workbench.library.queries import document_for
+from hsforhs.workbench.network.queries import find_request
+from hsforhs.workbench.network.rules import viewer_of
 from hsforhs.workbench.outcomes.queries import find_for as outcome_of
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.queries import plan_for
@@ -155,14 +159,16 @@ def _plan(key: str, person: Person) -> Record | None:
     )
 
 
-def _event(key: str, person: Person) -> Record | None:
-    found = find_event_for(person, int(key)) if key.isdecimal() and len(key) < 19 else None
-    return Record(found.title, found.place, reverse("events:event", args=[found.pk])) if found else None
+def _numbered(find: Callable[[Person, int], Any], page: str) -> Callable[[str, Person], Record | None]:
+    """Return what finds a record by its number: one that has a title and belongs to a place."""
 
+    def found(key: str, person: Person) -> Record | None:
+        known = find(person, int(key)) if key.isdecimal() and len(key) < 19 else None
+        if known is None or known.place is None:
+            return None
+        return Record(str(known.title), known.place, reverse(page, args=[known.pk]))
 
-def _exercise(key: str, person: Person) -> Record | None:
-    found = find_exercise(person, int(key)) if key.isdecimal() and len(key) < 19 else None
-    return Record(found.title, found.place, reverse("exercises:exercise", args=[found.pk])) if found else None
+    return found
 
 
 def _place(key: str, _person: Person) -> Record | None:
@@ -199,8 +205,11 @@ FINDERS: Mapping[str, Callable[[str, Person], Record | None]] = {
     "experiences.review": _review,
     "experiences.timeline": _timeline,
     "plans.plan": _plan,
-    "events.event": _event,
-    "exercises.exercise": _exercise,
+    "events.event": _numbered(find_event_for, "events:event"),
+    "exercises.exercise": _numbered(find_exercise, "exercises:exercise"),
+    "indices.run": _numbered(seen_run, "indices:run"),
+    "library.document": _numbered(document_for, "library:document"),
+    "network.helprequest": _numbered(lambda person, x: find_request(viewer_of(person), x), "network:request"),
     "outcomes.decision": _outcome("decision"),
     "outcomes.nextstep": _outcome("step"),
     "outcomes.note": _outcome("note"),

@@ -132,7 +132,7 @@ def load_rows(contents: Contents, found: list[Table]) -> None:
 
 def _last_number(entry: TableEntry, manifest: Manifest) -> int:
     """The last number given in a table; PostgreSQL counts rolled back events, which SQLite would miss as cut off."""
-    return 0 if entry.label == "audit.Event" and manifest.database != "sqlite" else entry.sequence
+    return 0 if entry.table == "audit_event" and manifest.database != "sqlite" else entry.sequence
 
 
 def _compare_columns(contents: Contents, found: Iterable[Table]) -> None:
