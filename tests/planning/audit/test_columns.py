@@ -100,6 +100,7 @@ from hsforhs.planning.audit.columns import columns_of, heading_text, role_of
         ("Ответственный исполнитель", ("owner", 0)),
         ("Стоимость единицы", ("unit", 0)),
         ("Количество", ("factor", 0)),
+        ("Цена за ед.", ("unit", 0)),
         ("Общая стоимость (долл. США)", ("total", 0)),
         ("1-й год", ("year", 1)),
         ("Срок реализации", ("years", 0)),

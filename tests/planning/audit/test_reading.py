@@ -70,6 +70,12 @@ def test_rows_that_state_a_sum(tmp_path: Path, text: str, is_sum: bool) -> None:
     assert read_costed_plan(path)[0].rows[0].is_sum is is_sum
 
 
+def test_a_title_above_the_headings_is_no_part_of_them(tmp_path: Path) -> None:
+    rows = [["Plan of Lumora", None, None], ["Activity", "Owner", "Cost"], ["Train", "MoH", 5]]
+    (sheet,) = read_costed_plan(workbook(tmp_path / "plan.xlsx", A=rows))
+    assert (sheet.header_row, sheet.headings["text"]) == (2, "Activity")
+
+
 def test_a_summary_beside_the_plan_is_no_plan(tmp_path: Path) -> None:
     wide = [["No", "Activity", "Owner", "Year 1", "Total"], [1, "Train", "Ministry", 5, 5]]
     path = workbook(tmp_path / "plan.xlsx", Front=[["Actions", "Total"], ["all", "see below"]], Detect=wide)

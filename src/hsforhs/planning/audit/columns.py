@@ -63,7 +63,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r".*\b(?:unit (?:cost|price)|each time|per unit|(?:cost|price) (?:of|per) (?:one |a )?unit)\b.*|unit rate",
     ),
     ("unit", rf".*\b{_MONEY}\b.*\bunit\b.*|(?:cout|prix|costo|coste|precio) unit\w+.*"),
-    ("unit", r"(?:цена|стоимость)(?: за)? (?:одной )?единиц\w+.*|цена|удельная стоимость.*"),
+    ("unit", r"(?:цена|стоимость)(?: за)? (?:одной )?ед(?:иниц\w+|\.).*|цена|удельная стоимость.*"),
     ("unit", r"(?:ال)?(?:تكلفة|كلفة|سعر) (?:ال)?(?:وحدة|وحده).*|单价.*|单位(?:成本|价格|费用).*"),
     (
         "owner",

@@ -63,13 +63,13 @@ def amount_in(value: Any) -> tuple[float | None, str]:
     if found is None:
         return None, ""
     code, scale = "", 1.0
-    for word in (found["before"], found["behind"]):
-        rest = (word or "").strip()
+    for side in ("before", "behind"):
+        rest = (found[side] or "").strip()
         if not rest:
             continue
         if (known := _known(rest)) is not None:
             code = known
-        elif word is found["behind"] and rest.casefold() in _SCALES:
+        elif side == "behind" and rest.casefold() in _SCALES:
             scale = _SCALES[rest.casefold()]
         else:
             return None, ""

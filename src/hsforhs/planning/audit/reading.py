@@ -108,7 +108,9 @@ def _sheet(
             roles = columns_of(wordings)
             # The price of one unit says nothing of a plan by itself.
             kinds = {role for role, _ in roles.values()} - {"unit", "factor", "times", "overhead"}
-            if kinds & set(MONEY) and kinds - set(MONEY) and len(roles) > best[0]:
+            # A title above the headings adds nothing to them.
+            better = len(roles) > best[0] or (len(roles) == best[0] and position == last == best[1])
+            if kinds & set(MONEY) and kinds - set(MONEY) and better:
                 best = (len(roles), last, roles, wordings)
     count, header, roles, named = best
     if not count:

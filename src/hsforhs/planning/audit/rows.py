@@ -9,7 +9,7 @@ from typing import Any
 
 from hsforhs.framework.names import fold
 
-from .columns import FACTOR, MONEY, heading_text, ranked
+from .columns import FACTOR, MONEY
 from .records import PlanRow, number
 
 # "Total", "Sub-total Detect:", "Total P1", "Total cost (USD 2024)", but not "Total of 120 trainees".
@@ -119,10 +119,11 @@ def _empty(value: Any) -> bool:
 
 def _headings_again(table: Table, values: Sequence[Any]) -> bool:
     """Say whether a row repeats the headings, as at the top of a printed page."""
+    above = table.rows[max(0, table.header - 1) : table.header + 1]
     same = sum(
-        isinstance(values[column], str) and ranked(heading_text(values[column]))[1] == role
-        for column, role in table.roles.items()
-        if column < len(values) and role[0]
+        isinstance(values[column], str) and any(column < len(x) and x[column] == values[column] for x in above)
+        for column in table.roles
+        if column < len(values)
     )
     return same >= max(2, len(table.roles) // 2)
 

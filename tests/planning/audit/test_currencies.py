@@ -1,0 +1,34 @@
+"""Amounts with the currency beside them, and currencies in headings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hsforhs.planning.audit.currencies import amount_in, currency_in
+
+
+@pytest.mark.parametrize(
+    ("value", "amount", "code"),
+    [
+        (5, 5, ""), (2.5, 2.5, ""), ("USD 1,200", 1200, "USD"), ("1 200,50 €", 1200.5, "EUR"), ("$5", 5, "USD"),
+        ("US$ 5.50", 5.5, "USD"), ("500 FCFA", 500, "XOF"), ("(500)", -500, ""), ("-5", -5, ""),
+        ("1.2 million", 1.2e6, ""),
+        ("3k", 3000, ""), ("1.200", 1200, ""), ("1.25", 1.25, ""), ("12 people", None, ""), ("ABC 12", None, ""),
+        ("five", None, ""), ("", None, ""), (True, None, ""), (None, None, ""), ("1,2,3", None, ""),
+    ],
+)  # fmt: skip
+def test_amounts(value: Any, amount: float | None, code: str) -> None:
+    assert amount_in(value) == (amount, code)
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("Cost (USD)", "USD"), ("Coût (FCFA)", "XOF"), ("Budget, US$", "USD"), ("Cost", ""), ("NGO cost", ""),
+        ("Cost (USD and EUR)", ""), ("Montant €", "EUR"),
+    ],
+)  # fmt: skip
+def test_currencies_of_headings(heading: str, code: str) -> None:
+    assert currency_in(heading) == code

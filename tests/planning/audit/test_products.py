@@ -1,0 +1,58 @@
+"""Unit cost x quantity, by the way of counting that a table keeps to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hsforhs.planning.audit.products import wrong_products
+from hsforhs.planning.audit.records import PlanRow, PlanSheet
+
+
+def sheet(*rows: tuple[Any, ...], years: tuple[Any, ...] = ()) -> PlanSheet:
+    """Rows of unit cost, stated cost and factors."""
+    lines = []
+    for position, (unit, stated, *factors) in enumerate(rows):
+        cells = {"unit": unit, "cost": stated, **({"years": years[position]} if years else {})}
+        lines.append(PlanRow(position + 2, cells, {}, False, dict(enumerate(factors, 5))))
+    return PlanSheet("A", 1, {}, 5, tuple(lines))
+
+
+def wrong(found: PlanSheet) -> list[int]:
+    return [x.row for x in wrong_products(found)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([(10, 50, 5), (10, 60, 5)], [3]),
+        ([(10, 100, 5, 2), (10, 50, 5, 2), (10, 30, 3, 1)], [3]),
+        ([(10, 50, 5, 2), (10, 30, 3, 4), (10, 70, 7, 3), (10, 90, 7, 3)], [5]),
+        ([(10, 50, None), (10, 60, 6), (10, 60, 6)], []),
+        ([(10, 50, "5 teams"), (10, 40, "quarterly"), (10, 70, "many")], []),
+        ([(3.33, 333, 100)], []),
+        ([(None, 50, 5), (10, None, 5), ("x", 50, 5)], []),
+        ([(10, 5, 50), (10, 7, 70), (10, 9, 90), (10, 20, 30)], [5]),
+        ([(n, 7 * n * n + n, 3) for n in range(1, 20)], []),
+        ([(10, 0, 5)], [2]),
+    ],
+)
+def test_rows_that_fit_no_way_of_counting(rows: list[tuple[Any, ...]], expected: list[int]) -> None:
+    assert wrong(sheet(*rows)) == expected
+
+
+def test_a_row_may_be_paid_in_each_of_its_years() -> None:
+    assert wrong(sheet((10, 150, 5), (10, 50, 5), (10, 120, 5), years=("1-3", "2", "1,2"))) == [4]
+
+
+def test_both_figures_are_named() -> None:
+    (found,) = wrong_products(sheet((1200, 60_500, 50)))
+    assert found.message == "60,500.00 is stated, unit cost x quantity (1,200 x 50) is 60,000.00"
+
+
+def test_frequencies_of_years_beside_a_quantity() -> None:
+    cells = {"unit": 10, "total": 130}
+    row = PlanRow(2, cells, {1: 20, 2: 110}, False, {5: 5}, {1: 2, 2: 2})
+    (found,) = wrong_products(PlanSheet("A", 1, {}, 5, (row,)))
+    assert found.message == "year 2: 110.00 is stated, unit cost x frequency (10 x 2) is 100.00"
