@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 PAGES = (
     "/", "/places/", "/places/GHA/", "/places/XLM/", "/places/AFRO/", "/framework/", "/framework/?place=GHA",
     "/framework/D2/", "/framework/D2/HIS/?place=GHA", "/framework/P5/OS/ANI/", "/actions/?area=D2", "/sectors/ANI/",
-    "/about/",
+    "/about/", "/search/?q=laboratory",
 )  # fmt: skip
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 

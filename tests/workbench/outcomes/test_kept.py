@@ -13,7 +13,7 @@ from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.atlas import keeping
 from hsforhs.workbench.atlas.meetings import meetings_at, spoken_in_cell
 from hsforhs.workbench.events.models import Event
-from hsforhs.workbench.outcomes import queries, services
+from hsforhs.workbench.outcomes import queries, rules, services
 from hsforhs.workbench.outcomes.models import Decision, NextStep
 from hsforhs.workbench.places.models import Place
 
@@ -44,7 +44,7 @@ def test_everybody_gets_what_they_may_read_whoever_asked_before(
     writer: User, organiser: User, participant: User, invited: User, stranger: User,
 ) -> None:  # fmt: skip
     people = [AnonymousUser(), stranger, person(7, "Without ties"), writer, organiser, participant, invited]
-    assert queries.known_by_name() == {x.pk for x in (writer, organiser, participant, invited)}
+    assert rules.known_by_name() == {x.pk for x in (writer, organiser, participant, invited)}
     kept = [[read(x, country) for x in order] for order in (people, people[::-1])]
     settings.KEEP_PAGES = False
     fresh = [read(x, country) for x in people]

@@ -12,10 +12,10 @@ from hsforhs.workbench.outcomes.queries import (
     Spoken,
     at_place,
     in_cell,
-    known_by_name,
     meets_at,
     speaks_of_cell,
 )
+from hsforhs.workbench.outcomes.rules import known_by_name
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.queries import authors
 

@@ -217,6 +217,7 @@ def sector(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
+@kept
 def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     context = {"words": words, "results": search_everything(words, request.user), "section": ""}

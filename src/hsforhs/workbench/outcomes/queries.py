@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.events.entry import Guest
-from hsforhs.workbench.events.models import Event, Registration, Session, Steward
+from hsforhs.workbench.events.models import Event, Session
 from hsforhs.workbench.events.queries import Link as PageLink
 from hsforhs.workbench.events.queries import events_seen
 from hsforhs.workbench.places.models import Kind as PlaceKind
@@ -240,19 +240,6 @@ def in_cell(person: Person, area: str, component: str, sector: str = "") -> list
 def speaks_of_cell(area: str, component: str, sector: str = "") -> bool:
     """Say whether any decision or next step speaks about a cell, whoever may read it; one query."""
     return _any(_fit_cell(area, component, sector))
-
-
-def known_by_name() -> frozenset[int]:
-    """Return who may read other outcomes than their roles alone let them; one query.
-
-    These have a duty at some event, are registered for one, or own a next step: see ``rules.seen_by``.
-    """
-    named = (
-        Steward.objects.order_by().values_list("user"),
-        Registration.objects.exclude(user=None).order_by().values_list("user"),
-        NextStep.objects.exclude(owner_user=None).order_by().values_list("owner_user"),
-    )
-    return frozenset(number for (number,) in named[0].union(*named[1:]))
 
 
 def meets_at(place: Place) -> bool:

@@ -155,3 +155,16 @@ def seen_by(person: Person) -> Q:
     )
     opened = ~Q(event__state__in=_SHUT)
     return found | (opened & ((registered & (Q(reach=Reach.EVENT) | easy)) | invited))
+
+
+def known_by_name() -> frozenset[int]:
+    """Return who may read other outcomes than their roles alone let them; one query.
+
+    These have a duty at some event, are registered for one, or own a next step; :func:`seen_by` asks for the same.
+    """
+    named = (
+        Steward.objects.order_by().values_list("user"),
+        Registration.objects.exclude(user=None).order_by().values_list("user"),
+        NextStep.objects.exclude(owner_user=None).order_by().values_list("owner_user"),
+    )
+    return frozenset(number for (number,) in named[0].union(*named[1:]))

@@ -69,6 +69,16 @@ class TestPart:
                 shown(inside=asked)
         assert asked.times == 3
 
+    def test_a_plain_part_is_the_same_in_every_edition(self, django_assert_num_queries: Any) -> None:
+        asked = Asked()
+        plain = Template("{% load parts %}{% plain_part 'menu' a %}{{ inside }}{% endpart %}")
+        others = replace(shipped_framework(), version="other words"), shipped_catalogue()
+        with using(others), django_assert_num_queries(0):
+            plain.render(Context({"inside": asked}))
+        for a in ("", "", "x"):
+            plain.render(Context({"inside": asked, "a": a}))
+        assert asked.times == 2
+
     def test_nothing_is_kept_where_pages_are_not_kept(self, settings: Any) -> None:
         settings.KEEP_PAGES = False
         asked = Asked()
@@ -78,5 +88,6 @@ class TestPart:
 
 
 def test_a_part_without_a_name_is_refused() -> None:
-    with pytest.raises(TemplateSyntaxError, match="A part needs a name"):
-        Template("{% load parts %}{% part %}{% endpart %}")
+    for tag in ("part", "plain_part"):
+        with pytest.raises(TemplateSyntaxError, match="A part needs a name"):
+            Template(f"{{% load parts %}}{{% {tag} %}}{{% endpart %}}")

@@ -24,25 +24,36 @@ register = template.Library()
 @register.tag
 def part(parser: Parser, token: Token) -> PartNode:
     """Read the tag; raises TemplateSyntaxError where it has no name."""
-    _tag, *words = token.split_contents()
+    return _read(parser, token, of_edition=True)
+
+
+@register.tag
+def plain_part(parser: Parser, token: Token) -> PartNode:
+    """Read a part that is the same in every edition, such as the menu, so that no edition is looked up for it."""
+    return _read(parser, token, of_edition=False)
+
+
+def _read(parser: Parser, token: Token, *, of_edition: bool) -> PartNode:
+    tag, *words = token.split_contents()
     if not words:
-        raise template.TemplateSyntaxError('A part needs a name: {% part "name" a b %}.')
+        raise template.TemplateSyntaxError(f'A part needs a name: {{% {tag} "name" a b %}}.')
     inside = parser.parse(("endpart",))
     parser.delete_first_token()
-    return PartNode(inside, [parser.compile_filter(word) for word in words])
+    return PartNode(inside, [parser.compile_filter(word) for word in words], of_edition=of_edition)
 
 
 class PartNode(Node):
     """A part, and what it is made of."""
 
-    def __init__(self, nodelist: NodeList, made_of: list[FilterExpression]) -> None:
+    def __init__(self, nodelist: NodeList, made_of: list[FilterExpression], *, of_edition: bool) -> None:
         self.nodelist = nodelist
         self.made_of = made_of
+        self.of_edition = of_edition
 
     def render(self, context: Context) -> SafeString:
         if not settings.KEEP_PAGES:
             return self.nodelist.render(context)
-        edition = f"{framework().version} {action_catalogue().version}"
+        edition = f"{framework().version} {action_catalogue().version}" if self.of_edition else ""
         values = "\0".join(str(x.resolve(context)) for x in self.made_of)
         key = digest(f"{get_language()}\0{edition}\0{values}")
         found = parts.get(key)
