@@ -108,7 +108,7 @@ FAMILIES: dict[str, Callable[[Draw, int], Drawn]] = {
     ),
     "long chains": lambda d, n: _drawn(d, n, links=(1,), near=3, money=0.3, staff=0.3),
     "many links": lambda d, n: _drawn(d, n, links=(0, 1, 3, 5), money=0.3, staff=0.3),
-    "staff and links": lambda d, n: _drawn(d, n, links=(1, 2, 3), near=40, money=0.2, staff=0.15, floor=0.02),
+    "staff and links": lambda d, n: _drawn(d, n, links=(0, 1, 2, 3), near=40, money=0.2, staff=0.15, floor=0.02),
     "correlated": lambda d, n: _drawn(
         d, n, benefit=lambda x, c: c / 2000 + 5, one_time=lambda x: x.uniform(1e3, 1e5), money=0.3, staff=0.5
     ),
