@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 from unittest.mock import patch
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.choice import drawn_problem
+from benchmarks.harsh import harsh_problem
 from hsforhs.files import BadInput
 from hsforhs.planning.choose import choose, first_answer, problem_of, solve
 from tests.planning.choose.made import benefit, best_by_trying, keeps_all, payable, problem, small_problems
@@ -194,3 +196,15 @@ def test_without_actions_a_floor_cannot_hold_and_is_named() -> None:
     found = chosen(problem([], provinces_floor={"P1": 0, "P2": 2, "P3": 1}))
     assert (found.status, len(found.conflict)) == ("infeasible", 1)
     assert first_answer(problem_of(problem([], provinces_floor={"P2": 2}))).status == "infeasible"
+
+
+@pytest.mark.parametrize("family", ["long chains", "staff and links"])
+def test_time_is_kept_with_long_chains(family: str) -> None:
+    content = harsh_problem(family, 1000)
+    began = time.process_time()
+    with patch.object(solve, "Beside", _Silent):
+        found = choose(problem_of(content), time_limit=0.5, gap=0.005)
+    # Of the processor, since a busy machine is no fault of the search.
+    assert time.process_time() - began < 4
+    assert keeps_all(content, dict(found.start))
+    assert set(found.left_out) == {x["id"] for x in content["actions"]} - set(found.start)

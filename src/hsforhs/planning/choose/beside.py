@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+import time
 from threading import Thread
 from types import TracebackType
 from typing import Any, TypeAlias
@@ -37,7 +38,7 @@ class Beside:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        asked = pickle.dumps((problem, sets, seconds, gap))
+        asked = pickle.dumps((problem, sets, time.time() + seconds, gap))
         self._reader = Thread(target=self._read, args=(asked,), daemon=True)
         self._reader.start()
 
@@ -68,8 +69,10 @@ class Beside:
 
 def work() -> None:
     """Read a problem from standard input, solve it, and write the answer to standard output."""
-    problem, sets, seconds, gap = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
+    problem, sets, until, gap = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
     one = instance_of(problem)
     nothing, everything = np.zeros((len(one.ids), one.years)), np.ones(len(one.ids), dtype=bool)
-    answer = Programme(one, sets=sets).solve_part(nothing, everything, seconds=seconds, gap=gap)
+    programme = Programme(one, sets=sets)
+    # By the clock, since a busy machine is slow to start a process; a late answer is lost with its bound.
+    answer = programme.solve_part(nothing, everything, seconds=until - time.time(), gap=gap)
     sys.stdout.buffer.write(pickle.dumps(answer))

@@ -16,7 +16,8 @@ NEARLY = 0.02
 def relaxation(instance: Instance, *, seconds: float) -> tuple[Programme, Relaxed | None]:
     """Solve the linear programme with as few sets of donors as are needed; return it and its answer.
 
-    Most sets of donors never ask for more than they have. So the widest one comes first, and others join in the years
+    Most sets of donors never ask for more than they have. So the widest one comes first with single donors,
+    and others join in the years
     in which the answer breaks them. The programme returned holds the sets that are nearly used up as well.
     """
     purses = instance.purses
@@ -24,8 +25,10 @@ def relaxation(instance: Instance, *, seconds: float) -> tuple[Programme, Relaxe
         whole = Programme(instance)
         return whole, whole.relax(*whole.bounds(), seconds=seconds)
     until = time.monotonic() + seconds
+    single = {donors for donors in purses.groups if len(donors) == 1}
     listed = np.zeros(purses.capacity.shape, dtype=bool)
     listed[purses.holds.sum(axis=1).argmax()] = True
+    listed[[donors in single for donors in purses.sets]] = True
     while True:
         programme = Programme(instance, sets=listed)
         answer = programme.relax(*programme.bounds(), seconds=until - time.monotonic())

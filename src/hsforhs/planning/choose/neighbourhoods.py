@@ -15,14 +15,17 @@ from .search import fill, plan_of, polish, z_of
 
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
-FEWEST_FREE, MOST_FREE, GROWTH = 50, 600, 1.15
-"""So many actions are set free at once: more after an attempt that came to its end, fewer after one that did not."""
+CORE, LEAST_CORE, MOST_CORE = 0.45, 150, 300
+"""First this share of the number of chosen actions is set free, those most in doubt."""
+
+CORE_SECONDS, CORE_SHARE = 6.0, 0.4
+"""So many seconds, or this share of what is left, the first attempt may take."""
+
+FEWEST_FREE, MOST_FREE, GROWTH = 60, 600, 1.25
+"""So many are set free later: more after an attempt that came to its end for nothing, fewer after one that did not."""
 
 SECONDS = 2.0
-"""So long one attempt may take."""
-
-CORE, CORE_SECONDS, CORE_SHARE = 250, 6.0, 0.4
-"""First so many actions in doubt are set free at once, for so many seconds or this share of what is left."""
+"""So long one of these attempts may take."""
 
 EXACT = 3e-4
 """Share of the benefit of the free actions at which an attempt may end."""
@@ -39,38 +42,32 @@ class Neighbourhoods:
         self.relaxed = relaxed
         self.instance = programme.instance
 
-    def core(self, plan: Schedule, *, until: float) -> Schedule:
-        """Return a better plan, or the same: the actions that the prices hardly tell apart are set free, many at once.
-
-        They are the core of the problem (Balas and Zemel 1980); all others stay.
-        """
-        free = np.zeros(len(plan.start), dtype=bool)
-        free[np.argsort(_doubt(plan, self.relaxed), kind="stable")[:CORE]] = True
-        seconds = min(CORE_SHARE * (until - time.monotonic()), CORE_SECONDS)
-        return self._solved(plan, free, seconds)[0] or plan
-
     def improve(self, plan: Schedule, *, enough: float, until: float) -> Iterator[Schedule]:
         """Give the best plan so far, again and again, with other free actions each time.
 
-        The free ones share an agency or a donor, since only together they can use its months or money otherwise. Ends
-        when the benefit reaches ``enough`` or at the time ``until`` (``time.monotonic``).
+        First those are free that the prices hardly tell apart, the core of the problem (Balas and Zemel 1980); then
+        some that share an agency or a donor, since only together they can use its months or money otherwise. Ends when
+        the benefit reaches ``enough`` or at the time ``until`` (``time.monotonic``).
         """
         random = np.random.default_rng(SEED)
-        one = self.instance
-        pools = _pools(one)
+        pools = _pools(self.instance)
+        plan = self.core(plan, until=until)
+        yield plan
         size: float = FEWEST_FREE
         while plan.value < enough and time.monotonic() < until:
-            chance = (_doubt(plan, self.relaxed) + 0.05) * random.exponential(size=len(one.ids))
+            chance = (_doubt(plan, self.relaxed) + 0.05) * random.exponential(size=len(plan.start))
             chance[~pools[random.integers(len(pools))]] += 1.0
-            free = np.zeros(len(one.ids), dtype=bool)
-            free[np.argsort(chance)[: int(size)]] = True
-            other, ended = self._solved(plan, free, min(until - time.monotonic(), SECONDS))
-            if ended:
-                size = min(size * GROWTH, MOST_FREE)
-            elif other is None:
-                size = max(size / GROWTH, FEWEST_FREE)
+            other, ended = self._solved(plan, _first(chance, int(size)), min(until - time.monotonic(), SECONDS))
+            if other is None:
+                size = min(size * GROWTH, MOST_FREE) if ended else max(size / GROWTH, FEWEST_FREE)
             plan = other or plan
             yield plan
+
+    def core(self, plan: Schedule, *, until: float) -> Schedule:
+        """Return a better plan, or the same, with the actions in doubt free, many at once."""
+        seconds = min(CORE_SHARE * (until - time.monotonic()), CORE_SECONDS)
+        count = min(max(int(CORE * (plan.start >= 0).sum()), LEAST_CORE), MOST_CORE)
+        return self._solved(plan, _first(_doubt(plan, self.relaxed), count), seconds)[0] or plan
 
     def _solved(self, plan: Schedule, free: Numbers, seconds: float) -> tuple[Schedule | None, bool]:
         """Return a better plan in which only the ``free`` actions (n) differ, filled up, and whether none is better.
@@ -100,6 +97,13 @@ class Neighbourhoods:
             return False
         self.programme = self.programme.with_sets(broken)
         return True
+
+
+def _first(rank: Numbers, count: int) -> Numbers:
+    """Say (n) which actions have the lowest ranks."""
+    found = np.zeros(len(rank), dtype=bool)
+    found[np.argsort(rank, kind="stable")[:count]] = True
+    return found
 
 
 def _doubt(plan: Schedule, relaxed: Relaxed) -> Numbers:

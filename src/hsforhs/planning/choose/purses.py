@@ -29,14 +29,14 @@ class Purses:
         self.groups = tuple(groups)
         self.budgets = budgets
         sets, self.complete = _unions(self.groups)
-        self._sets: list[frozenset[int]] = []
+        self.sets: list[frozenset[int]] = []
         self.holds = np.zeros((0, len(self.groups)), dtype=bool)
         self.capacity = np.zeros((0, budgets.shape[1]), dtype=np.int64)
         for one in sets:
             self._append(one)
 
     def _append(self, donors: frozenset[int]) -> None:
-        self._sets.append(donors)
+        self.sets.append(donors)
         self.holds = np.vstack([self.holds, [[group <= donors for group in self.groups]]])
         self.capacity = np.vstack([self.capacity, self.budgets[sorted(donors)].sum(axis=0, dtype=np.int64)])
 

@@ -51,7 +51,7 @@ class _Explanation:
     def useful(self) -> Numbers:
         """Whether an action that is left out (n), or one that waits for it, brings a benefit."""
         late, early = self.one.links
-        found = (self.plan.start < 0) & np.array([x.benefit > 0 for x in self.actions], dtype=bool)
+        found: Numbers = (self.plan.start < 0) & np.array([x.benefit > 0 for x in self.actions], dtype=bool)
         while True:
             before = found.sum()
             np.logical_or.at(found, early, found[late])

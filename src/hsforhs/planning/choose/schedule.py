@@ -91,11 +91,9 @@ class Schedule:
         np.add.at(first, one.group[paid], one.one_time[paid])
         np.add.at(later, one.group[paid], one.recurring[paid])
         slack, holds = one.purses.slack(self.spent), one.purses.holds.astype(np.int64)
-        found: Numbers = (
-            (months[:, None] <= self.staff_left).all(axis=0)
-            & ((holds @ first)[:, None] <= slack).all(axis=0)
-            & ((holds @ later)[:, None] <= after_each(slack)).all(axis=0)
-        )
+        found = np.ones(one.years, dtype=bool)
+        for need, room in ((months, self.staff_left), (holds @ first, slack), (holds @ later, after_each(slack))):
+            found &= (need[:, None] <= room).all(axis=0)
         return found
 
     def open_starts(self) -> Numbers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -35,13 +36,13 @@ QUICKLY = 10.0
 EXCHANGING = 0.2
 """Share of the time that exchanging single actions may take before small exact programmes do better."""
 
-FIRST_SHARE = 0.05
-"""Share of the time that a first plan without the relaxation may take."""
+FIRST, FIRST_SHARE = 0.5, 0.05
+"""Seconds or share of the time, whichever is more, that a first plan without the relaxation may take."""
 
 MOST_CUTS = 200
 WORTH_A_PROCESS = 3.0
-STARTING = 1.5
-"""Seconds that must be left for a process beside, and that its start takes."""
+ENDING = 0.7
+"""Seconds that the answer of a process beside may come late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,12 @@ class _Work:
         self.bound = float(np.where(instance.allowed, instance.reward, 0.0).max(axis=1, initial=0.0).sum())
         self.relaxed: Relaxed | None = None
         self.infeasible = False
-        self.programme = self.small = Programme(instance)
+        self.small: Programme | None = None
+
+    @cached_property
+    def programme(self) -> Programme:
+        """The programme with all limits."""
+        return Programme(self.instance)
 
     @property
     def left(self) -> float:
@@ -159,30 +165,34 @@ class _Work:
 
     def search(self) -> None:
         """First plan, relaxation and repair; then small exact programmes here and the whole one beside."""
-        self.offer(greedy(self.instance, until=time.monotonic() + FIRST_SHARE * self.left))
+        self.offer(greedy(self.instance, until=time.monotonic() + max(FIRST, FIRST_SHARE * self.left)))
         self.relax()
         if self.relaxed is not None:
-            self.offer(rounded(self.instance, self.relaxed, until=time.monotonic() + self.left / 2))
-        if self.done:
+            self.offer(rounded(self.instance, self.relaxed, until=time.monotonic() + max(FIRST, self.left / 2)))
+        if self.done or (self.plan is not None and self.left <= 0):
             return
-        if self.plan is None or self.relaxed is None or self.left < WORTH_A_PROCESS:
+        if self.plan is None or self.small is None or self.relaxed is None:
             self.solve_whole(self.gap)
             return
-        with Beside(self.instance.problem, self.small.sets, seconds=self.left - STARTING, gap=self.gap) as other:
-            enough = self.bound / (1 + self.gap)
-            near = Neighbourhoods(self.small, self.relaxed)
-            self._exchange(self.relaxed, enough, time.monotonic() + EXCHANGING * self.left)
-            if self.plan.value < enough:
-                before = self.plan
-                self.offer(near.core(self.plan, until=self.until))
-                if self.plan is before:
-                    self._exchange(self.relaxed, enough, time.monotonic() + self.left / 2)
-            for better in near.improve(self.plan, enough=enough, until=self.until):
-                self.offer(better)
-                if other.ready():
-                    break
+        near = Neighbourhoods(self.small, self.relaxed)
+        if self.left < WORTH_A_PROCESS:
+            self._look_around(self.plan, near, self.relaxed, lambda: False)
+            return
+        with Beside(self.instance.problem, self.small.sets, seconds=self.left - ENDING, gap=self.gap) as other:
+            self._look_around(self.plan, near, self.relaxed, other.ready)
             if not self.done:
                 self._take(other.answer(self.left))
+
+    def _look_around(self, plan: Schedule, near: Neighbourhoods, relaxed: Relaxed, ready: Callable[[], bool]) -> None:
+        """Look for better plans near this one until one is good enough, ``ready`` says so, or time is out."""
+        enough = self.bound / (1 + self.gap)
+        self._exchange(relaxed, enough, time.monotonic() + EXCHANGING * self.left)
+        if self.plan is None or self.plan.value >= enough:
+            return
+        for better in near.improve(self.plan, enough=enough, until=self.until):
+            self.offer(better)
+            if ready():
+                return
 
     def _exchange(self, relaxed: Relaxed, enough: float, until: float) -> None:
         if self.plan is not None and self.plan.value < enough:
