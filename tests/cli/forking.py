@@ -165,6 +165,7 @@ class Forked:
             try:
                 self._end(self._line())
             except TimeoutError:
+                self._connection.settimeout(None)
                 self.kill()
                 raise
         assert self.returncode is not None
