@@ -158,13 +158,14 @@ class Forked:
                 self._end(self._connection.recv(20, socket.MSG_DONTWAIT).decode())
         return self.returncode
 
-    def wait(self, seconds: float = 120) -> int:
+    def wait(self, seconds: float = 400) -> int:
         """Wait for its end and return how it ended; it is killed where that takes too long."""
         if self.returncode is None:
             self._connection.settimeout(seconds)
             try:
                 self._end(self._line())
             except TimeoutError:
+                self._connection.settimeout(None)
                 self.kill()
                 raise
         assert self.returncode is not None
@@ -181,12 +182,14 @@ class Forked:
 
     def output(self) -> tuple[str, str]:
         """Return what it wrote, when it has ended, and forget it."""
-        self.wait()
         said = []
-        for path, stream in self._streams.items():
-            with stream:
-                said.append(stream.read())
-            path.unlink()
+        try:
+            self.wait()
+        finally:
+            for path, stream in self._streams.items():
+                with stream:
+                    said.append(stream.read())
+                path.unlink()
         return said[0], said[1]
 
 

@@ -43,7 +43,7 @@ def _empty(case: TransactionTestCase) -> None:
     tables = [x for x in connection.introspection.django_table_names(only_existing=True) if x not in OF_DJANGO]
     # Foreign keys are looked at when the transaction ends.
     with transaction.atomic(), connection.cursor() as cursor:
-        asked = (f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {quote(x)})" for number, x in enumerate(tables))
+        asked = (f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {quote(x)})" for number, x in enumerate(tables))  # noqa: S608
         cursor.execute(" UNION ALL ".join(asked))
         for (number,) in cursor.fetchall():
             cursor.execute(f"DELETE FROM {quote(tables[number])}")  # noqa: S608

@@ -7,12 +7,13 @@ places and instruments are content and not part of the description, so most gene
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import schemathesis
 from django.contrib.auth.models import AnonymousUser
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as hypothesis_settings
@@ -153,36 +154,8 @@ FILTERS = {
 }
 
 
-@pytest.mark.slow
-@pytest.mark.usefixtures("ask", "kept_connection")
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda x: x.label)
-def test_what_is_there_is_given_as_described(
-    operation: schemathesis.APIOperation, ghana: Place, token: str, own_catalogue: CatalogueVersion
-) -> None:
-    OwnCatalogue.objects.update(readable_by=Readers.EVERYBODY)
-    stored = next(x for x in current_rounds(ghana, AnonymousUser()) if x.assessment.values)
-    plan = draft_plan(person=AnonymousUser(), stored=stored, years=5)
-    cost(AnonymousUser(), plan)
-    freeze(person=AnonymousUser(), plan=plan)
-    Scenario.objects.create(plan=plan, number=1, name="x", limits={}, author="visitor")
-    imported = {"layout": "costed-plan", "refused": [], "unread": []}
-    PlanImport.objects.create(
-        plan=plan, number=1, actor="visitor", content=b"", price_year=2026, facts=imported, taken_at=timezone.now()
-    )
-    edition = register_shipped().name
-    named = {
-        **NAMED,
-        "assessment_id": stored.round.pk,
-        "plan_id": str(plan.pk),
-        "old": edition,
-        "new": edition,
-        "number": 1,
-    }
-    decided = Proposal.objects.create(title="x", why="y", edition="z", state="decided", outcome="rejected")
-    named["proposal_id"] = decided.pk
-    reference = Document("zebra", {"en": "Zebra"}, tags=(Tag("area", "P5"),))
-    import_records(actor="operator", records=[reference], name="made")
-    named["document_number"] = StoredDocument.objects.get().pk
+def there(operation: schemathesis.APIOperation, named: dict[str, Any]) -> None:
+    """Load what an endpoint is about, and name it for the path."""
     if "{run_id}" in operation.path:
         load_indices()
         named["run_id"] = Run.objects.filter(place=None).latest("pk").pk
@@ -212,14 +185,49 @@ def test_what_is_there_is_given_as_described(
             "decision_id": str(Decision.objects.latest("pk").pk),
             "step_id": str(NextStep.objects.latest("pk").pk),
         }
-    unfit = {"instrument", "period"} if "bulk" in operation.path else set()
-    taken = {x.name for x in operation.iter_parameters()} - unfit
-    place = {x: named[x] for x in named if f"{{{x}}}" in operation.path}
-    needed = {x.name: NEEDED[x.name] for x in operation.query if x.is_required}
-    wide = operation.Case(path_parameters=place, query=needed)
-    filters = {x: FILTERS[x] for x in FILTERS if x in taken and x not in place}
-    narrow = operation.Case(path_parameters=place, query={**needed, **filters})
-    assert check(wide, "") == check(narrow, token) == 200
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("ask", "kept_connection")
+def test_what_is_there_is_given_as_described(ghana: Place, token: str, own_catalogue: CatalogueVersion) -> None:
+    """One store for all endpoints, to which each adds what it is about and takes it away again."""
+    OwnCatalogue.objects.update(readable_by=Readers.EVERYBODY)
+    stored = next(x for x in current_rounds(ghana, AnonymousUser()) if x.assessment.values)
+    plan = draft_plan(person=AnonymousUser(), stored=stored, years=5)
+    cost(AnonymousUser(), plan)
+    freeze(person=AnonymousUser(), plan=plan)
+    Scenario.objects.create(plan=plan, number=1, name="x", limits={}, author="visitor")
+    imported = {"layout": "costed-plan", "refused": [], "unread": []}
+    PlanImport.objects.create(
+        plan=plan, number=1, actor="visitor", content=b"", price_year=2026, facts=imported, taken_at=timezone.now()
+    )
+    edition = register_shipped().name
+    common = {
+        **NAMED,
+        "assessment_id": stored.round.pk,
+        "plan_id": str(plan.pk),
+        "old": edition,
+        "new": edition,
+        "number": 1,
+    }
+    decided = Proposal.objects.create(title="x", why="y", edition="z", state="decided", outcome="rejected")
+    common["proposal_id"] = decided.pk
+    reference = Document("zebra", {"en": "Zebra"}, tags=(Tag("area", "P5"),))
+    import_records(actor="operator", records=[reference], name="made")
+    common["document_number"] = StoredDocument.objects.get().pk
+    for operation in OPERATIONS:
+        named = dict(common)
+        with transaction.atomic():
+            there(operation, named)
+            unfit = {"instrument", "period"} if "bulk" in operation.path else set()
+            taken = {x.name for x in operation.iter_parameters()} - unfit
+            place = {x: named[x] for x in named if f"{{{x}}}" in operation.path}
+            needed = {x.name: NEEDED[x.name] for x in operation.query if x.is_required}
+            wide = operation.Case(path_parameters=place, query=needed)
+            filters = {x: FILTERS[x] for x in FILTERS if x in taken and x not in place}
+            narrow = operation.Case(path_parameters=place, query={**needed, **filters})
+            assert check(wide, "") == check(narrow, token) == 200
+            transaction.set_rollback(True)
 
 
 @pytest.mark.django_db

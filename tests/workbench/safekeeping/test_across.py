@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,8 +11,8 @@ import pytest
 from django.db import connection
 
 from hsforhs.workbench.safekeeping.contents import open_backup
+from tests.cli.processes import demo_store, hsforhs
 
-HSFORHS = [sys.executable, "-c", "from hsforhs.cli import main; main()"]
 OTHER = "hsforhs_across"
 
 
@@ -37,21 +35,12 @@ def other_database(db: None) -> Iterator[str]:
 
 
 def run(*words: str | Path, url: str = "") -> str:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HSFORHS_", "DJANGO_"))}
-    done = subprocess.run(
-        [*HSFORHS, *map(str, words)],
-        check=False,
-        capture_output=True,
-        text=True,
-        env={**kept, **({"HSFORHS_DATABASE_URL": url} if url else {})},
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return hsforhs(*words, **({"HSFORHS_DATABASE_URL": url} if url else {})).stdout
 
 
 @pytest.mark.slow
 def test_there_and_back_row_for_row(other_database: str, tmp_path: Path) -> None:
-    run("demo", "--prepare-only", "--data", tmp_path / "lite")
+    demo_store(tmp_path / "lite")
     run("backup", tmp_path / "lite.zip", "--data", tmp_path / "lite")
     run("restore", tmp_path / "lite.zip", "--data", tmp_path / "big", url=other_database)
     assert "guarded rows" in run("audit", "verify", "--data", tmp_path / "big", url=other_database)
