@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,7 +42,6 @@ def choose_command(file: Path, time_limit: float, gap: float, as_json: bool) -> 
     from hsforhs.planning.choose import choose, read_problem
 
     problem = read_problem(file)
-    _part_from_solver()
     if as_json:
         with answer_alone():
             found = choose(problem, time_limit=time_limit, gap=gap)
@@ -52,23 +49,6 @@ def choose_command(file: Path, time_limit: float, gap: float, as_json: bool) -> 
     else:
         began = time.monotonic()
         _print(choose(problem, time_limit=time_limit, gap=gap, on_plan=lambda x, bound: _tell(began, x, bound)))
-
-
-def _part_from_solver() -> None:
-    """Leave standard output to the answer: the solver prints a line of its own now and then, which nobody needs.
-
-    It stays so until the process ends, since what the solver prints is written out only then.
-    """
-    try:
-        if sys.stdout.fileno() != 1:
-            return
-    except (AttributeError, OSError, ValueError):
-        return
-    sys.stdout.flush()
-    answer = os.fdopen(os.dup(1), "w", encoding=sys.stdout.encoding, errors=sys.stdout.errors)
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-    sys.stdout = answer
 
 
 def _tell(began: float, objective: float, bound: float) -> None:
