@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +99,24 @@ def test_a_single_year_and_a_discount_of_everything_are_problems_like_others(tmp
     found = answer("choose", written(tmp_path, problem([{"id": "a"}, {"id": "b"}], discount=1, **limits)))
     assert (found["status"], found["objective"], list(found["start"].values())) == ("optimal", 1, [1])
     assert next(iter(found["left_out"].values()))["reason"] == "budget"
+
+
+NOISY = """
+import ctypes, sys
+import scipy.optimize
+quiet = scipy.optimize.milp
+def noisy(*given, **named):
+    ctypes.CDLL(None).printf(b"noise of the solver")
+    return quiet(*given, **named)
+scipy.optimize.milp = noisy
+sys.path[:] = {path!r}
+from hsforhs.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="prints as the solver does, through the C library")
+def test_what_the_solver_prints_does_not_come_between(file: Path) -> None:
+    words = [sys.executable, "-c", NOISY.format(path=sys.path), "choose", str(file), "--json"]
+    done = subprocess.run(words, check=True, capture_output=True, text=True, timeout=60)
+    assert json.loads(done.stdout)["start"] == {"a": 1, "b": 2}

@@ -11,13 +11,14 @@ from benchmarks.choice import drawn_problem
 from hsforhs.planning.choose import neighbourhoods, problem_of
 from hsforhs.planning.choose.few_sets import relaxation
 from hsforhs.planning.choose.instance import Instance, instance_of
-from hsforhs.planning.choose.neighbourhoods import Neighbourhoods
+from hsforhs.planning.choose.neighbourhoods import Neighbourhoods, _first_with_kin
 from hsforhs.planning.choose.relaxation import Programme, Relaxed
 from hsforhs.planning.choose.schedule import Schedule
 from hsforhs.planning.choose.search import greedy
 from tests.planning.choose.made import keeps_all, problem
 
 CONTENT = drawn_problem(120)
+STAFF = [{"id": "A", "staff_months": [10]}]
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +76,22 @@ def test_a_set_of_donors_that_a_plan_breaks_joins() -> None:
     assert (better.start >= 0).sum() == 2
     assert near.programme.sets is not None
     assert near.programme.sets.any()
+
+
+def test_a_chain_comes_in_and_goes_out_as_a_whole() -> None:
+    actions = [
+        {"id": "a", "one_time": 40, "benefit": 0},
+        {"id": "b", "one_time": 40, "benefit": 9, "after": ["a"]},
+        {"id": "c", "one_time": 90, "benefit": 5},
+        {"id": "d", "one_time": 10, "benefit": 1, "after": ["c"]},
+    ]
+    one = instance_of(problem_of(problem(actions, years=1, donors=[{"id": "D1", "budget": [100]}], agencies=STAFF)))
+    relaxed = relaxation(one, seconds=10)[1]
+    assert relaxed is not None
+    plan = Schedule(one)
+    assert plan.put({2: 0, 3: 0})
+    free = _first_with_kin(plan, np.array([9.0, 1.0, 2.0, 9.0]), 4)
+    assert free.tolist() == [True] * 4
+    assert _first_with_kin(plan, np.array([9.0, 1.0, 2.0, 9.0]), 2).tolist() == [True, True, False, False]
+    better = list(Neighbourhoods(relaxation(one, seconds=10)[0], relaxed).improve(plan, enough=9, until=np.inf))
+    assert better[-1].value == pytest.approx(9)

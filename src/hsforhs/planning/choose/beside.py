@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import sys
@@ -69,10 +70,14 @@ class Beside:
 
 def work() -> None:
     """Read a problem from standard input, solve it, and write the answer to standard output."""
+    # The solver prints a line by itself now and then; it must not come between.
+    answers = os.dup(1)
+    os.dup2(2, 1)
     problem, sets, until, gap = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own process
     one = instance_of(problem)
     nothing, everything = np.zeros((len(one.ids), one.years)), np.ones(len(one.ids), dtype=bool)
     programme = Programme(one, sets=sets)
     # By the clock, since a busy machine is slow to start a process; a late answer is lost with its bound.
     answer = programme.solve_part(nothing, everything, seconds=until - time.time(), gap=gap)
-    sys.stdout.buffer.write(pickle.dumps(answer))
+    with os.fdopen(answers, "wb") as out:
+        out.write(pickle.dumps(answer))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -27,6 +28,9 @@ FEWEST_FREE, MOST_FREE, GROWTH = 60, 600, 1.25
 SECONDS = 2.0
 """So long one of these attempts may take."""
 
+MOST_KIN = 25
+"""An action is set free with so many at most that it waits for or that wait for it."""
+
 EXACT = 3e-4
 """Share of the benefit of the free actions at which an attempt may end."""
 
@@ -46,18 +50,22 @@ class Neighbourhoods:
         """Give the best plan so far, again and again, with other free actions each time.
 
         First those are free that the prices hardly tell apart, the core of the problem (Balas and Zemel 1980); then
-        some that share an agency or a donor, since only together they can use its months or money otherwise. Ends when
-        the benefit reaches ``enough`` or at the time ``until`` (``time.monotonic``).
+        some that share an agency or a donor, since only together they can use its months or money otherwise, every
+        second time with what they wait for and what waits for them. Ends when the benefit reaches ``enough`` or at the
+        time ``until`` (``time.monotonic``).
         """
         random = np.random.default_rng(SEED)
         pools = _pools(self.instance)
         plan = self.core(plan, until=until)
         yield plan
         size: float = FEWEST_FREE
-        while plan.value < enough and time.monotonic() < until:
+        for turn in count():
+            if plan.value >= enough or time.monotonic() > until:
+                return
             chance = (_doubt(plan, self.relaxed) + 0.05) * random.exponential(size=len(plan.start))
             chance[~pools[random.integers(len(pools))]] += 1.0
-            other, ended = self._solved(plan, _first(chance, int(size)), min(until - time.monotonic(), SECONDS))
+            free = _first_with_kin(plan, chance, int(size)) if turn % 2 else _first(chance, int(size))
+            other, ended = self._solved(plan, free, min(until - time.monotonic(), SECONDS))
             if other is None:
                 size = min(size * GROWTH, MOST_FREE) if ended else max(size / GROWTH, FEWEST_FREE)
             plan = other or plan
@@ -66,8 +74,8 @@ class Neighbourhoods:
     def core(self, plan: Schedule, *, until: float) -> Schedule:
         """Return a better plan, or the same, with the actions in doubt free, many at once."""
         seconds = min(CORE_SHARE * (until - time.monotonic()), CORE_SECONDS)
-        count = min(max(int(CORE * (plan.start >= 0).sum()), LEAST_CORE), MOST_CORE)
-        return self._solved(plan, _first(_doubt(plan, self.relaxed), count), seconds)[0] or plan
+        size = min(max(int(CORE * (plan.start >= 0).sum()), LEAST_CORE), MOST_CORE)
+        return self._solved(plan, _first(_doubt(plan, self.relaxed), size), seconds)[0] or plan
 
     def _solved(self, plan: Schedule, free: Numbers, seconds: float) -> tuple[Schedule | None, bool]:
         """Return a better plan in which only the ``free`` actions (n) differ, filled up, and whether none is better.
@@ -99,11 +107,34 @@ class Neighbourhoods:
         return True
 
 
-def _first(rank: Numbers, count: int) -> Numbers:
+def _first(rank: Numbers, most: int) -> Numbers:
     """Say (n) which actions have the lowest ranks."""
     found = np.zeros(len(rank), dtype=bool)
-    found[np.argsort(rank, kind="stable")[:count]] = True
+    found[np.argsort(rank, kind="stable")[:most]] = True
     return found
+
+
+def _first_with_kin(plan: Schedule, rank: Numbers, most: int) -> Numbers:
+    """Say (n) which actions have the lowest ranks, each with those without which it can not come in or go out."""
+    found = np.zeros(len(rank), dtype=bool)
+    left = most
+    for action in np.argsort(rank, kind="stable").tolist():
+        if left <= 0:
+            break
+        if not found[action]:
+            kin = [x for x in _kin(plan, action) if not found[x]]
+            if len(kin) > min(MOST_KIN, left):
+                kin = [action]
+            found[kin] = True
+            left -= len(kin)
+    return found
+
+
+def _kin(plan: Schedule, action: int) -> list[int]:
+    """The action with all left-out ones that it waits for, or all chosen ones that wait for it."""
+    if plan.start[action] < 0:
+        return [x for x in plan.instance.ancestors(action) if plan.start[x] < 0]
+    return [x for x in plan.instance.descendants(action) if plan.start[x] >= 0]
 
 
 def _doubt(plan: Schedule, relaxed: Relaxed) -> Numbers:

@@ -41,8 +41,9 @@ FIRST, FIRST_SHARE = 0.5, 0.05
 
 MOST_CUTS = 200
 WORTH_A_PROCESS = 3.0
-ENDING = 0.7
-"""Seconds that the answer of a process beside may come late."""
+ENDING, ENDING_SHARE, GRACE = 1.0, 0.15, 0.3
+"""Seconds or share of the time, whichever is more, by which the process beside is told to end before: it looks at its
+clock rarely. Then so many seconds are waited for it at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +179,13 @@ class _Work:
         if self.left < WORTH_A_PROCESS:
             self._look_around(self.plan, near, self.relaxed, lambda: False)
             return
-        with Beside(self.instance.problem, self.small.sets, seconds=self.left - ENDING, gap=self.gap) as other:
+        seconds = self.left - max(ENDING, ENDING_SHARE * self.left)
+        with Beside(self.instance.problem, self.small.sets, seconds=seconds, gap=self.gap) as other:
             self._look_around(self.plan, near, self.relaxed, other.ready)
             if not self.done:
-                self._take(other.answer(self.left))
+                self._take(other.answer(max(self.left, GRACE)))
+        if not self.done and self.left > 0:
+            self._look_around(self.plan, near, self.relaxed, lambda: False)
 
     def _look_around(self, plan: Schedule, near: Neighbourhoods, relaxed: Relaxed, ready: Callable[[], bool]) -> None:
         """Look for better plans near this one until one is good enough, ``ready`` says so, or time is out."""
