@@ -27,8 +27,8 @@ WIDE = {"width": 1280, "height": 1024}
 FAR = ("ar", "ru")
 """The other direction, and the longest words: both are heavier than English; a page is shown in one of them."""
 CHINESE_EVERY = 4
-DARK_EVERY = 4
-ARABIC_AXE_EVERY = 6
+DARK_EVERY = 3
+ARABIC_AXE_EVERY = 4
 """Even, as Arabic is what every second page is looked at in."""
 ALL_EVERY = 8
 """Every so many pages the part that all have in common is looked at and walked through as well."""
