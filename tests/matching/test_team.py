@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hsforhs.files import BadInput
-from hsforhs.matching import Candidate, Gap, Problem, choose_team, read_problem
+from hsforhs.matching import Candidate, Gap, Problem, choose_team, programme, read_problem
 from hsforhs.matching.team import coverage, meets_quotas, value_of
 
 
@@ -146,9 +146,12 @@ def problems(draw: st.DrawFn) -> Problem:
     )
 
 
+@pytest.mark.parametrize("few", [programme.FEW, -1], ids=["each team", "programme"])
 @given(problems())
-def test_no_team_is_better_and_the_gains_add_up(asked: Problem) -> None:
-    best, found = best_of_all(asked), choose_team(asked)
+def test_no_team_is_better_and_the_gains_add_up(few: int, asked: Problem) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(programme, "FEW", few)
+        best, found = best_of_all(asked), choose_team(asked)
     if best is None:
         assert found.status == "infeasible"
         return
@@ -159,6 +162,21 @@ def test_no_team_is_better_and_the_gains_add_up(asked: Problem) -> None:
     assert len(team) <= asked.size
     assert meets_quotas(asked, team)
     assert coverage(asked, team) == pytest.approx(dict(found.coverage))
+
+
+@pytest.mark.parametrize("few", [programme.FEW, -1], ids=["each team", "programme"])
+def test_small_priorities_count_like_great_ones(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programme, "FEW", few)
+    asked = problem([[0.1], [0.5], [1.0]], size=1, priorities=[1e-7])
+    found = choose_team(asked)
+    assert [x.id for x in found.members] == ["p2"]
+    assert (found.status, found.value) == ("optimal", pytest.approx(1e-7, rel=1e-9))
+
+
+def test_nearly_certain_people_are_told_apart() -> None:
+    asked = problem([[0.999999, 0.5, 0.5], [0.5, 0.999999, 0.5], [0.999998, 0.999999, 1.0]], size=2)
+    found = choose_team(asked)
+    assert (found.status, found.value) == ("optimal", best_of_all(asked))
 
 
 def test_two_hundred_people_are_proven() -> None:

@@ -11,10 +11,10 @@ from django.test import Client
 from hsforhs.workbench.audit.models import Event as Act
 from hsforhs.workbench.events.asked import asked_at
 from hsforhs.workbench.events.entry import Guest
-from hsforhs.workbench.events.models import Event
+from hsforhs.workbench.events.models import Event, Session
 from hsforhs.workbench.example_events import SOURCE, load_events
 from hsforhs.workbench.example_questions import load_questions
-from hsforhs.workbench.live_questions.models import Desk, Question, Vote
+from hsforhs.workbench.live_questions.models import Desk, EventKey, Question, Vote
 from hsforhs.workbench.places.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +52,15 @@ def test_the_workshop_has_questions_that_say_that_they_are_invented(
         with django_assert_max_num_queries(15):
             page = Client().get(address).content.decode()
         assert (first.text in page) is (address != f"/events/{event.pk}/")
+
+
+def test_the_example_has_the_same_keys_wherever_it_is_loaded(lumora: Place) -> None:
+    def loaded() -> set[object]:
+        Event.objects.all().delete()
+        load_events()
+        assert load_questions()
+        return {*EventKey.objects.values_list("key", flat=True), *Desk.objects.values_list("key", flat=True)}
+
+    first = loaded()
+    assert len(first) == Event.objects.count() + Session.objects.count()
+    assert loaded() == first

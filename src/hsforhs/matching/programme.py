@@ -2,12 +2,15 @@
 
 ``1 - product(1 - s)`` is ``1 - exp(-y)`` with ``y`` the sum of ``-ln(1 - s)`` over the team: a concave function of a
 sum, which lies below each of its tangents. The programme maximises under tangents, each answer gives the tangents at
-its own ``y``, and the answers come down to the true value, where the bound meets a team.
+its own ``y``, and the answers come down to the true value, where the bound meets a team. Where the teams are few, each
+is looked at instead: no tolerance of a solver then stands between two that are nearly equal.
 """
 
 from __future__ import annotations
 
+import math
 import time
+from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -27,17 +30,22 @@ PROVEN = 1e-9
 """Gap between bound and value, as a share of the sum of priorities, at which the answer counts as proven."""
 SOLVER = 1e-6
 """The same where the solver gives a team again whose tangents it has: what is left is its own tolerance."""
+SUM = 1000.0
+"""What priorities add up to inside: the tolerances of the solver are absolute, and small ones were lost in them."""
+FEW = 1_000_000
+"""Seats of all teams together up to which each team is looked at."""
 
 
 def best_team(problem: Problem, *, seconds: float) -> tuple[list[Candidate], float, bool] | None:
     """Return a team, a value that no team exceeds, and whether both meet; ``None`` where the limits cannot hold."""
     programme = _Programme(problem)
+    if programme.has_few_teams():
+        exact = programme.best_of_all()
+        return None if exact is None else (_members(problem, exact), programme.value(exact) * programme.unit, True)
     end = time.monotonic() + seconds
     start = programme.some_team(seconds)
     if start is None:
         return None
-    if not problem.people:
-        return [], 0.0, True
     best = programme.filled(start)
     value, bound = programme.value(best), programme.most
     proven = bound - value <= PROVEN * programme.most
@@ -56,7 +64,11 @@ def best_team(problem: Problem, *, seconds: float) -> tuple[list[Candidate], flo
         proven = bound - value <= (SOLVER if again else PROVEN) * programme.most
         if again and not proven:
             break
-    return [problem.people[i] for i in np.flatnonzero(best)], bound, proven
+    return _members(problem, best), bound * programme.unit, proven
+
+
+def _members(problem: Problem, chosen: Numbers) -> list[Candidate]:
+    return [problem.people[i] for i in np.flatnonzero(chosen)]
 
 
 class _Programme:
@@ -67,7 +79,9 @@ class _Programme:
 
         people, gaps = len(problem.people), len(problem.gaps)
         self.size, self.people, self.gaps = problem.size, people, gaps
-        self.priorities: Numbers = np.array([gap.priority for gap in problem.gaps], dtype=float)
+        given: Numbers = np.array([gap.priority for gap in problem.gaps], dtype=float)
+        self.unit = float(given.sum()) / SUM or 1.0
+        self.priorities: Numbers = given / self.unit
         self.most = float(self.priorities.sum())
         scores = np.array(
             [[person.scores.get(gap.id, 0.0) for person in problem.people] for gap in problem.gaps], dtype=float
@@ -107,12 +121,33 @@ class _Programme:
         """Return the sum of priority x coverage of a team of zeros and ones."""
         return float(self.priorities @ -np.expm1(-(self.weights @ chosen)))
 
+    def has_few_teams(self) -> bool:
+        """Say whether there are so few teams that each can be looked at."""
+        teams = 0
+        for members in range(min(self.size, self.people) + 1):
+            teams += math.comb(self.people, members)
+            if teams * self.people > FEW:
+                return False
+        return True
+
+    def best_of_all(self) -> Numbers | None:
+        """Return the best of all teams within the limits, the smallest of equal ones; ``None`` where there is none."""
+        best, most = None, -1.0
+        for members in range(min(self.size, self.people) + 1):
+            teams = np.zeros((math.comb(self.people, members), self.people))
+            for row, chosen in enumerate(combinations(range(self.people), members)):
+                teams[row, chosen] = 1.0
+            used = teams @ self.limits.T
+            teams = teams[((used >= self.low) & (used <= self.high)).all(axis=1)]
+            values = -np.expm1(-(teams @ self.weights.T)) @ self.priorities
+            if values.size and values.max() > most:
+                best, most = teams[values.argmax()], float(values.max())
+        return best
+
     def some_team(self, seconds: float) -> Numbers | None:
         """Return a team within the limits, or ``None`` where there is none."""
         from scipy.optimize import LinearConstraint, milp
 
-        if not self.people:
-            return None if self.low.max(initial=0.0) > 0 else np.zeros(0)
         found = milp(
             np.ones(self.people),
             integrality=np.ones(self.people),

@@ -13,7 +13,7 @@ from .audit.services import OPERATOR, record
 from .events.models import Event, Session
 from .events.words import Access
 from .example_events import OPEN_DAY, SOURCE
-from .live_questions.models import Desk, Question, Vote
+from .live_questions.models import Desk, EventKey, Question, Vote
 from .live_questions.words import SHOWN, QuestionState
 
 PEOPLE = 24
@@ -83,12 +83,12 @@ def load_questions() -> bool:
 
 
 def _to_come(session: Session) -> int:
-    Desk.objects.create(session=session, open=True)
+    _give_keys(session.day.event, taking=session)
     begin = timezone.now() - dt.timedelta(minutes=len(_QUESTIONS))
     for number, (text, state, region, votes, answer) in enumerate(_QUESTIONS):
         at = begin + dt.timedelta(minutes=number)
         made = Question.objects.create(
-            id=uuid.UUID(_digest("question", number)[:32]),
+            id=_key("question", number),
             session=session,
             text=text,
             language="en",
@@ -111,19 +111,20 @@ def _to_come(session: Session) -> int:
 def _workshop() -> int:
     """Questions at the workshop of May 2021: its topics are public, who asked what is not, so all of them say that
     they are invented."""
-    sessions = {x.title: x for x in Session.objects.filter(day__event__source=SOURCE, day__access=Access.OPEN)}
+    found = Session.objects.filter(day__event__source=SOURCE, day__access=Access.OPEN)
+    sessions = {x.title: x for x in found.select_related("day__event")}
     if not set(_AT_WORKSHOP) <= set(sessions) or Desk.objects.filter(session__in=sessions.values()).exists():
         return 0
+    _give_keys(next(iter(sessions.values())).day.event)
     begin = dt.datetime.combine(OPEN_DAY, dt.time(13), dt.UTC)
     questions = list[Question]()
     votes = list[Vote]()
     for title, rows in _AT_WORKSHOP.items():
-        Desk.objects.create(session=sessions[title], open=False)
         for text, state, region, number, answer in rows:
             place = len(questions)
             at = begin + dt.timedelta(minutes=5 * place)
             made = Question(
-                id=uuid.UUID(_digest("workshop", place)[:32]),
+                id=_key("workshop", place),
                 session=sessions[title],
                 text=f"{text} (invented)",
                 language="en",
@@ -142,6 +143,19 @@ def _workshop() -> int:
     Question.objects.bulk_create(questions)
     Vote.objects.bulk_create(votes)
     return len(questions)
+
+
+def _give_keys(event: Event, *, taking: Session | None = None) -> None:
+    """Name an event and its sessions alike on every instance, so that a bundle joins the example with the example."""
+    EventKey.objects.create(event=event, key=_key(f"event {event.title}", 0))
+    Desk.objects.bulk_create(
+        Desk(session=session, key=_key(f"session {event.title}", number), open=session == taking)
+        for number, session in enumerate(Session.objects.filter(day__event=event).order_by("pk"))
+    )
+
+
+def _key(what: str, number: int) -> uuid.UUID:
+    return uuid.UUID(_digest(what, number)[:32])
 
 
 def _digest(what: str, number: int) -> str:

@@ -137,6 +137,19 @@ def test_a_short_name_is_not_taken_out_of_the_words_of_others(admit: Make, asked
 
 
 @pytest.mark.django_db
+def test_a_name_is_found_in_every_case_of_its_letters(admit: Make, asked: HelpRequest, secretariat: User) -> None:
+    profile = admit(name="Жанна Цветкова")
+    HelpRequest.objects.filter(pk=asked.pk).update(title="Просьба к ЖАННА ЦВЕТКОВА", text="Спросите жанна цветкова.")
+    group = services.make_group(person=secretariat, kind="pool", title="Pool", purpose="Led by Жанна Цветкова")
+    erase_profile(profile=profile, actor="operator")
+    asked.refresh_from_db()
+    group.refresh_from_db()
+    number = profile.key[-4:]
+    assert (asked.title, asked.text) == (f"Просьба к {number}", f"Спросите {number}.")
+    assert group.purpose == f"Led by {number}"
+
+
+@pytest.mark.django_db
 def test_whom_a_restored_backup_brings_back_is_erased_again(known: Profile, admit: Make) -> None:
     other = admit()
     before = {x: getattr(known, x) for x in ("name", "state", "term_ends", "user", "about")}

@@ -53,6 +53,14 @@ def test_names_in_other_scripts_go_inside_words_too(decision: Decision, event_pe
     assert decision.text == f"person {event_person.pk}同意"
 
 
+def test_a_name_is_found_in_every_case_of_its_letters(decision: Decision) -> None:
+    person = User.objects.create(email="z@outcomes.example", name="Жанна Цветкова")
+    Decision.objects.filter(pk=decision.pk).update(decided_by="ЖАННА ЦВЕТКОВА и министр")
+    erase_person(actor="operator", user=person)
+    decision.refresh_from_db()
+    assert decision.decided_by == f"person {person.pk} и министр"
+
+
 @pytest.fixture
 def event_person() -> User:
     return User.objects.create(email="w@outcomes.example", name="王小明")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hsforhs.workbench.accounts.erasure import erase_person
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event as AuditEvent
 from hsforhs.workbench.events.exchange import carriers
@@ -94,6 +95,21 @@ def test_what_one_side_changed_is_joined(event: Event, decision: Decision, write
     assert decision.version == 3
     assert back(event, rows) == (0, 0, 1, 0)
     assert not Rival.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_a_room_left_alone_brings_back_no_name_that_was_erased_meanwhile(
+    event: Event, decision: Decision, invited: User
+) -> None:
+    rows = written_offline(packed(event), "decision", text="Chlorine is bought in April.")
+    assert "Ina Invited" in json.dumps(rows)
+    erase_person(actor="operator", user=invited)
+    assert back(event, rows) == (0, 1, 0, 0)
+    decision.refresh_from_db()
+    assert decision.text == "Chlorine is bought in April."
+    assert Revision.objects.filter(from_room=True).exists()
+    kept = [*Revision.objects.values(), *Decision.objects.values()]
+    assert "Ina Invited" not in json.dumps(kept, default=str)
 
 
 @pytest.mark.django_db

@@ -203,11 +203,15 @@ def statistics_of(event: Event) -> Statistics:
     persons = Counter(session for session, _registration in rows)
     total = len({registration for _session, registration in rows})
     sessions = Session.objects.filter(day__event=event).select_related("day").order_by("day__date", "starts_at", "pk")
-    registered = event.registrations.filter(state=RegistrationState.CONFIRMED).count()
+    confirmed = event.registrations.filter(state=RegistrationState.CONFIRMED)
+    registered = confirmed.count()
+    came = confirmed.filter(pk__in={registration for _session, registration in rows}).count()
+    # Beside the number of those who came it would tell how few stayed away.
+    is_open = (registered == 0 or registered >= LEAST) and one_count(came, registered) is not None
     return Statistics(
         figures,
         [(x, one_count(persons[x.pk], total)) for x in sessions],
-        registered if registered == 0 or registered >= LEAST else None,
+        registered if is_open else None,
         event.registrations.filter(invented=True).exists(),
     )
 

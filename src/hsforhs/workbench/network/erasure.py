@@ -16,7 +16,17 @@ from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.threads.services import reference
 
 from . import rules
-from .models import Assignment, ErasureReceipt, Feedback, HelpRequest, Nomination, Offer, Profile
+from .models import (
+    Assignment,
+    ErasureReceipt,
+    Feedback,
+    Group,
+    HelpRequest,
+    MembershipStep,
+    Nomination,
+    Offer,
+    Profile,
+)
 from .words import MemberState, OfferState
 
 _ABOUT = ("affiliations", "expertise", "languages", "windows", "contacts", "declarations", "policies")
@@ -104,11 +114,18 @@ def _take_out(values: Iterable[str], *, instead: str) -> None:
         (Feedback, "text"),
         (Nomination, "reason"),
         (Offer, "text"),
+        (HelpRequest, "title"),
         (HelpRequest, "text"),
+        (MembershipStep, "note"),
+        (Group, "title"),
+        (Group, "purpose"),
     )
-    for value in values:
-        pattern = name_pattern([value])
-        for model, name in texts:
-            for row in model._base_manager.filter(**{f"{name}__icontains": value}):
-                setattr(row, name, pattern.sub(instead, getattr(row, name)))
+    pattern = name_pattern(values)
+    for model, name in texts:
+        # The database of SQLite finds no letters of another case beyond those of English.
+        for row in model._base_manager.exclude(**{name: ""}).only("pk", name).iterator(chunk_size=500):
+            before = getattr(row, name)
+            after = pattern.sub(instead, before)
+            if after != before:
+                setattr(row, name, after)
                 row.save(update_fields=[name])

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
-
 from hsforhs.text.names import name_pattern
 from hsforhs.workbench.accounts.models import User
 
@@ -44,10 +42,8 @@ def _in_records(name: str, instead: str) -> int:
     count = 0
     for model in MODELS.values():
         known = [x for x in _TEXTS if hasattr(model, x)]
-        holds = Q()
-        for x in known:
-            holds |= Q(**{f"{x}__icontains": name}) if x != "dissents" else ~Q(dissents=[])
-        for row in model._base_manager.filter(holds):
+        # Each row is looked at: SQLite finds no letters of another case beyond those of English.
+        for row in model._base_manager.all():
             changed = [x for x in known if _replace(row, x, pattern, instead)]
             if changed:
                 row.save(update_fields=changed)

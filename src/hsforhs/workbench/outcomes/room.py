@@ -61,7 +61,7 @@ def pack(event: Event) -> list[Packed]:
                 "number": x.number,
                 "at": x.at.isoformat(),
                 "remark": x.remark,
-                "content": {name: value for name, value in x.content.items() if name not in _NOT_CARRIED},
+                "content": _carried_part(x.content),
             }
         )
     for kind, model in MODELS.items():
@@ -113,15 +113,20 @@ def _join_one(event: Event, row: _Row, actor: str, done: Joined) -> None:
     stored = model.objects.select_for_update(of=("self",)).filter(pk=row.key).select_related("event__place").first()
     if stored is not None and stored.event_id != event.pk:
         raise ValidationError(_("The pack holds records of another event."))
-    known = set(Revision.objects.filter(record=name).values_list("pk", flat=True))
+    known: dict[uuid.UUID, Content] = dict(Revision.objects.filter(record=name).values_list("pk", "content"))
     fresh = [x for x in row.versions if x.pk not in known]
     if not row.versions or (stored is not None and not fresh):
         done.same += 1
         return
     if Revision.objects.filter(pk__in=[x.pk for x in fresh]).exists():
         raise ValidationError(_("The pack holds records of another event."))
+    shared = next((x for x in reversed(row.versions) if x.pk in known), None)
+    base: Content = _carried_part(known[shared.pk]) if shared else {}
     for x in fresh:
         x.record, x.from_room = name, True
+        if shared:
+            # What was left alone stays as it is here: somebody may have been erased from it meanwhile.
+            x.content = {y: base.get(y, z) if z == shared.content.get(y) else z for y, z in x.content.items()}
     Revision.objects.bulk_create(fresh)
     head = row.versions[-1]
     if stored is None:
@@ -132,10 +137,8 @@ def _join_one(event: Event, row: _Row, actor: str, done: Joined) -> None:
         done.new += 1
         _finish(made, actor, {})
         return
-    base: Content = next((x.content for x in reversed(row.versions) if x.pk in known), {})
     before = content_of(stored)
-    mine = {**before, **head.content}
-    joined, both = three_way(base, {x: y for x, y in mine.items() if x not in _NOT_CARRIED}, before)
+    joined, both = three_way(base, _carried_part({**before, **head.content}), before)
     if both:
         Rival.objects.create(event=event, record=name, base=base, revision=head)
         done.rivals.append(name)
@@ -149,6 +152,10 @@ def _join_one(event: Event, row: _Row, actor: str, done: Joined) -> None:
     Revision.objects.create(event=event, record=name, number=stored.version, content=content_of(stored))
     done.changed += 1
     _finish(stored, actor, before)
+
+
+def _carried_part(content: Content) -> Content:
+    return {name: value for name, value in content.items() if name not in _NOT_CARRIED}
 
 
 def _nothing_dangles(event: Event) -> None:

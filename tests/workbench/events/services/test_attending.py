@@ -126,6 +126,8 @@ def test_figures_hold_small_numbers_back(event: Event, sessions: Sessions, enrol
     assert found.figures.countries == {"GHA": None, "SEN": None}
     assert found.figures.kinds == {"academia": 8}
     assert {x.title: number for x, number in found.sessions} == {"Opening": None, "Desk": 0, "Round table": 8}
+    enrol("away")
+    assert queries.statistics_of(event).registered is None, "one stayed away"
 
 
 def test_answers_are_stored_apart_from_who_answered(event: Event, enrol: Enrol, guest: ToGuest, steward: User) -> None:
