@@ -21,7 +21,7 @@ from .products import wrong_products
 from .records import PlanRow, PlanSheet, amount_of, amounts, number
 from .rounding import differs
 from .sums import wrong_summary, wrong_sums
-from .times import ALWAYS, period_of, spans_of
+from .times import ALWAYS, is_no_date, period_of, spans_of
 from .years import BackwardError, parse_years
 
 CODES: Mapping[str, str] = {
@@ -134,6 +134,9 @@ def _check_time(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
     late = [year for year in sorted(paid) if years < year < _CALENDAR_FROM]
     if late:
         yield found("years", f"year {late[0]} has an amount and lies outside the plan of {years} years")
+    for role in ("start", "end"):
+        if is_no_date(row.cells.get(role)):
+            yield found("years", f"{sheet.headings[role]}: '{row.cells[role]}' is no date")
     text = row.cells.get("years")
     if is_blank(text):
         return
