@@ -129,3 +129,13 @@ def test_a_total_is_found_wrong_exactly_when_it_is(amounts: list[int], off: int)
     assert wrong == (off != 0)
     expected = [*([(2, "amount")] if total < 0 else []), *([(2, "total")] if wrong else [])]
     assert codes(line, years=8) == expected
+
+
+def test_a_line_may_be_described_on_one_sheet_and_costed_on_another() -> None:
+    described = row(2, id="P1-1", cost=None), row(3, id="P1-2", cost=None), row(4, id="4", cost=None)
+    costed = row(2, id="P1-1", cost=5, text="costed"), row(3, id="4", cost=5, text="other line")
+    plan = [PlanSheet("A", 1, HEADINGS, 9, described), PlanSheet("B", 1, HEADINGS, 9, costed)]
+    found = audit_plan(plan).findings
+    assert [(x.sheet, x.row, x.code) for x in found] == [("A", 3, "cost-missing"), ("A", 4, "cost-missing")]
+    twice = row(2, id="P1-1", cost=None), row(3, id="P1-1", cost=5)
+    assert codes(*twice) == [(2, "cost-missing"), (3, "duplicate")]

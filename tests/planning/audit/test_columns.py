@@ -48,6 +48,7 @@ from hsforhs.planning.audit.columns import columns_of, heading_text, role_of
         ("Cost of year 10", ("year", 10)),
         ("price_year", ("", 0)),
         ("Year of prices", ("", 0)),
+        ("Day of the price", ("", 0)),
         ("Price (USD)", ("cost", 0)),
         ("Año de inicio", ("start", 0)),
         ("Année de fin", ("end", 0)),

@@ -29,7 +29,8 @@ _TOTAL = (
     r"(?:ال)?(?:مجموع|اجمالي)\w*|总|合计|共计)"
 )
 _IGNORED = (
-    r"\b(?:price (?:year|base|level)|(?:base )?year of (?:the )?prices?|category|assumptions?|existing|source|"
+    r"\b(?:price (?:year|base|level|date)|(?:base )?(?:year|day|date) of (?:the )?prices?|prices of year|"
+    r"category|assumptions?|existing|source|"
     r"gap it answers|level|available|secured|funded|unfunded|spent|"
     r"disbursed|hypotheses?|existant|supuestos?|existente|fuente|categorie|categoria|источник\w*|допущени\w*)\b|"
     r"(?:ال)?مصدر|来源|资金缺口|假设"
