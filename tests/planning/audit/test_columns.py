@@ -67,6 +67,8 @@ from hsforhs.planning.audit.columns import columns_of, heading_text, role_of
         ("End year", ("end", 0)),
         ("Responsabilité", ("owner", 0)),
         ("Quantity", ("factor", 0)),
+        ("Freq", ("factor", 0)),
+        ("Pax", ("factor", 0)),
         ("No. of districts", ("factor", 0)),
         ("Number of activities", ("", 0)),
         ("Activity number", ("id", 0)),

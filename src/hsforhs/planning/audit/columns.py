@@ -55,7 +55,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("after", r"после|зависит от|يعتمد على|前置(?:活动|任务)?|依赖"),
     (
         "factor",
-        r"(?:quantity|qty|units|frequency|times|multiplier|occurrences|days|levels?|"
+        r"(?:quantity|qty\.?|units|nos\.?|freq(?:uency|\.)?|times|multiplier|occurrences|days|levels?|"
+        r"participants|persons|people|pax|months|weeks|nights|trips|copies|sessions|sites|"
         r"(?:size|number) of (?:the )?levels?)"
         r"(?: (?:per|a|of) .*|\s*\(.*\))?|times per .*",
     ),
