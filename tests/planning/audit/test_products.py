@@ -71,3 +71,11 @@ def test_two_slips_of_one_size_are_no_factor_of_the_table() -> None:
     scaled = sheet((10, 3000, 3), (10, 6000, 6), (10, 9000, 8), (10, 0, 0))
     (found,) = wrong_products(scaled)
     assert found.message == "9,000.00 is stated, unit cost x quantity (10 x 8 x 100) is 8,000.00"
+
+
+def test_years_may_stand_as_start_and_end() -> None:
+    def row(number: int, stated: float, end: str) -> PlanRow:
+        return PlanRow(number, {"unit": 10, "cost": stated, "start": "2026-01-01", "end": end}, {}, False, {5: 5})
+
+    rows = row(2, 50, "2026-06-30"), row(3, 100, "2027-06-30"), row(4, 100, "2026-12-31"), row(5, 50, "2024-01-01")
+    assert wrong(PlanSheet("A", 1, {}, 5, rows)) == [4]

@@ -13,6 +13,7 @@ from hsforhs.framework.names import fold
 from .found import Found
 from .records import PlanRow, PlanSheet, amount_of, number
 from .rounding import SLACK
+from .times import spans_of
 from .years import parse_years
 
 CODE = "product"
@@ -140,8 +141,11 @@ def _stated(row: PlanRow) -> float | None:
 
 def _years(row: PlanRow) -> int:
     text = row.cells.get("years")
+    if text is None:
+        first, last = (spans_of(row.cells.get(x)) for x in ("start", "end"))
+        return max(1, last[0][1].year - first[0][0].year + 1) if first and last else 1
     try:
-        return len(parse_years(f"{text:g}" if isinstance(text, float) else str(text))) if text is not None else 1
+        return len(parse_years(f"{text:g}" if isinstance(text, float) else str(text)))
     except ValueError:
         return 1
 
