@@ -144,7 +144,8 @@ def _into_plan(
     except PermissionDenied:
         raise BadInputExit(f"{email} may not cost this plan; expected somebody who may") from None
     except ValidationError as error:
-        raise BadInputExit(f"{error.messages[0]} Nothing is stored.") from None
+        why = error.messages[0]
+        raise BadInputExit(why if "nothing is stored" in why else f"{why} Nothing is stored.") from None
     if as_json:
         print_json(_brought(found))
         return

@@ -52,6 +52,8 @@ def test_a_clean_plan_has_no_finding() -> None:
         (row(cost=5, start="31/12/2026", end="1/2/2026"), "order"),
         (row(cost=5, start=2027, end=2026.0), "order"),
         (row(cost=5, years="5-3"), "order"),
+        (row(cost=5, start="30/2/2026", end="1/2/2027"), "years"),
+        (row(cost=5, start="2026", end="2026-04-31"), "years"),
         (row(by_year={2026: 1, 2027: 1}, years="2026-2028"), "years"),
         (row(cost="nan"), "amount"),
         (row(cost=-5), "amount"),
@@ -76,6 +78,7 @@ def test_findings_of_one_line(line: PlanRow, code: str) -> None:
         row(cost=5, years="2024-2026"),
         row(total=30.5, by_year={1: 10.3, 2: 20.4}),
         row(cost=5, start="May", end="April"),
+        row(cost=5, start="2024-26", end="1/2/26"),
         row(cost=5, start="3/2/2026", end="2/3/2026"),
         row(cost=5, start=2026, end="2026-03-01"),
         row(total="1.200,50", by_year={1: "1 200,5"}),
@@ -126,3 +129,13 @@ def test_a_total_is_found_wrong_exactly_when_it_is(amounts: list[int], off: int)
     assert wrong == (off != 0)
     expected = [*([(2, "amount")] if total < 0 else []), *([(2, "total")] if wrong else [])]
     assert codes(line, years=8) == expected
+
+
+def test_a_line_may_be_described_on_one_sheet_and_costed_on_another() -> None:
+    described = row(2, id="P1-1", cost=None), row(3, id="P1-2", cost=None), row(4, id="4", cost=None)
+    costed = row(2, id="P1-1", cost=5, text="costed"), row(3, id="4", cost=5, text="other line")
+    plan = [PlanSheet("A", 1, HEADINGS, 9, described), PlanSheet("B", 1, HEADINGS, 9, costed)]
+    found = audit_plan(plan).findings
+    assert [(x.sheet, x.row, x.code) for x in found] == [("A", 3, "cost-missing"), ("A", 4, "cost-missing")]
+    twice = row(2, id="P1-1", cost=None), row(3, id="P1-1", cost=5)
+    assert codes(*twice) == [(2, "cost-missing"), (3, "duplicate")]

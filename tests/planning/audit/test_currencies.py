@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from hsforhs.planning.audit.currencies import amount_in, currency_in
+from hsforhs.planning.audit.currency_checks import currency_faults
+from hsforhs.planning.audit.records import PlanRow, PlanSheet
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,18 @@ def test_amounts(value: Any, amount: float | None, code: str) -> None:
 )  # fmt: skip
 def test_currencies_of_headings(heading: str, code: str) -> None:
     assert currency_in(heading) == code
+
+
+def test_a_cell_or_a_sheet_in_another_currency_than_the_heading_of_most_lines() -> None:
+    def sheet(name: str, code: str, *costs: Any) -> PlanSheet:
+        rows = tuple(PlanRow(n, {"cost": x, "total": None}, {}, False) for n, x in enumerate(costs, 2))
+        return PlanSheet(name, 1, {"cost": "Cost"}, 2, rows, {"cost": code, "total": "XOF"} if code else {})
+
+    assert list(currency_faults([sheet("A", "USD", 1, "USD 2", None), sheet("B", "USD", 3)])) == []
+    (found,) = currency_faults([sheet("A", "USD", 1, 2, "EUR 4,000")])
+    assert (found.row, found.message) == (4, "amounts are in EUR here, and in USD elsewhere")
+    assert [x.sheet for x in currency_faults([sheet("A", "USD", 1, 2), sheet("B", "EUR", 3), sheet("C", "", 3)])] == [
+        "B"
+    ]
+    (found,) = currency_faults([sheet("A", "USD", *range(30)), sheet("B", "EUR", *range(25))])
+    assert (found.sheet, found.row) == ("B", 2)

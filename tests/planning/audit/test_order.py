@@ -36,6 +36,7 @@ def test_what_cannot_be(rows: list[dict[str, Any]], words: str) -> None:
         [{"id": 1, "start": "2026"}, {"id": 2, "start": "2026-02-01", "after": "1"}],
         [{"id": 1, "years": "3"}, {"id": 2, "start": "2026-02-01", "after": "1"}],
         [{"id": 1}, {"id": 2, "after": "-"}, {"id": 3, "after": "1 and 2"}],
+        [{"years": "1", "after": "the law"}],
     ],
 )
 def test_what_can_be(rows: list[dict[str, Any]]) -> None:
@@ -55,3 +56,10 @@ def test_dates_are_shown_as_days() -> None:
     row = {"start": dt.datetime(2026, 5, 1), "end": dt.datetime(2026, 4, 1)}
     (found,) = backward_lines(sheet(row))
     assert found.message == "it ends (2026-04-01) before it starts (2026-05-01)"
+
+
+def test_a_start_year_may_lie_behind_the_end_year() -> None:
+    rows = tuple(PlanRow(n, {"years": start, "end": 2}, {}, False) for n, start in ((2, 3), (3, 2), (4, None)))
+    (found,) = backward_lines(PlanSheet("A", 1, {"years": "start_year", "end": "end_year"}, 3, rows))
+    assert (found.row, found.message) == (2, "it ends (2) before it starts (3)")
+    assert list(backward_lines(PlanSheet("A", 1, {"years": "Years", "end": "end_year"}, 3, rows))) == []

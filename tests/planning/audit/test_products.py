@@ -56,3 +56,26 @@ def test_frequencies_of_years_beside_a_quantity() -> None:
     row = PlanRow(2, cells, {1: 20, 2: 110}, False, {5: 5}, {1: 2, 2: 2})
     (found,) = wrong_products(PlanSheet("A", 1, {}, 5, (row,)))
     assert found.message == "year 2: 110.00 is stated, unit cost x frequency (10 x 2) is 100.00"
+
+
+def test_overhead_in_a_total_is_no_fault() -> None:
+    def row(number: int, total: float, overhead: float, qty: float) -> PlanRow:
+        return PlanRow(number, {"unit": 10, "total": total, "overhead": overhead}, {}, False, {5: qty})
+
+    rows = (row(2, 55, 5, 5), row(3, 66, 0.1, 6), row(4, 66, 0, 5), row(5, 88, 8, 8))
+    assert wrong(PlanSheet("A", 1, {}, 5, rows)) == [4]
+
+
+def test_two_slips_of_one_size_are_no_factor_of_the_table() -> None:
+    assert wrong(sheet((10, 30, 3), (10, 35, 3), (10, 70, 6))) == [3, 4]
+    scaled = sheet((10, 3000, 3), (10, 6000, 6), (10, 9000, 8), (10, 0, 0))
+    (found,) = wrong_products(scaled)
+    assert found.message == "9,000.00 is stated, unit cost x quantity (10 x 8 x 100) is 8,000.00"
+
+
+def test_years_may_stand_as_start_and_end() -> None:
+    def row(number: int, stated: float, end: str) -> PlanRow:
+        return PlanRow(number, {"unit": 10, "cost": stated, "start": "2026-01-01", "end": end}, {}, False, {5: 5})
+
+    rows = row(2, 50, "2026-06-30"), row(3, 100, "2027-06-30"), row(4, 100, "2026-12-31"), row(5, 50, "2024-01-01")
+    assert wrong(PlanSheet("A", 1, {}, 5, rows)) == [4]

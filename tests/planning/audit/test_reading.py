@@ -44,6 +44,8 @@ def test_sheets_with_a_title_above_the_headings(tmp_path: Path) -> None:
     ("text", "is_sum"),
     [
         ("Total", True),
+        ("Sum of the lines", True),
+        ("Sum of insured people", False),
         ("Sub-total Detect:", True),
         ("GRAND TOTAL", True),
         ("Total cost (USD)", True),

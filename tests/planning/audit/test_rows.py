@@ -37,6 +37,8 @@ def test_a_line_that_misses_much_stays_a_line() -> None:
 def test_a_chapter_with_its_amount_is_a_sum_of_what_stands_below() -> None:
     below = [["1.1", "a", "MoH", 5, "1"], ["1.2", "b", "MoH", 7, "1"]]
     assert kept(["1", "Chapter", None, 13, None], *below) == [(2, True), (3, False), (4, False)]
+    parts = [["1/a", "a", "MoH", 5, "1"], ["1/b", "b", "MoH", 7, "1"]]
+    assert kept(["1", "Chapter", None, 13, None], *parts) == [(2, True), (3, False), (4, False)]
     assert kept([None, "Chapter", None, 12, None], *below) == [(2, True), (3, False), (4, False)]
     assert kept([None, "Work", None, 99, None], *below) == [(2, False), (3, False), (4, False)]
 
@@ -44,3 +46,8 @@ def test_a_chapter_with_its_amount_is_a_sum_of_what_stands_below() -> None:
 def test_a_line_of_work_may_begin_with_total() -> None:
     assert kept(["1", "Total sanitation in schools", "MoH", 5, "1"]) == [(2, False)]
     assert kept([None, "Total sanitation", None, 5, None]) == [(2, True)]
+
+
+def test_formulas_below_the_last_line_are_no_line() -> None:
+    assert kept(LINE, [None, None, None, 0, None], [None, None, None, 0.0, 0]) == [(2, False)]
+    assert kept(LINE, [None, "Free of charge", None, 0, None]) == [(2, False), (3, False)]

@@ -61,7 +61,8 @@ def test_rows_are_tried_and_then_taken_in_somebodys_name(costed_plan: Plan, memb
     }
     assert Event.objects.latest("pk").action == "plan_imports.take"
     again = refusal(*words, "--take", "--as", member.email)
-    assert "No row stands under an action that could take it" in again
+    assert "No row stands under an action that could take it; nothing is stored." in again
+    assert "Nothing" not in again
 
 
 def test_what_cannot_be_is_said_and_stores_nothing(costed_plan: Plan, path: Path) -> None:

@@ -21,7 +21,7 @@ from .products import wrong_products
 from .records import PlanRow, PlanSheet, amount_of, amounts, number
 from .rounding import differs
 from .sums import wrong_summary, wrong_sums
-from .times import ALWAYS, period_of, spans_of
+from .times import ALWAYS, is_no_date, period_of, spans_of
 from .years import BackwardError, parse_years
 
 CODES: Mapping[str, str] = {
@@ -59,11 +59,13 @@ def audit_plan(sheets: Sequence[PlanSheet], *, years: int | None = None) -> Audi
     """
     plan = [x for x in sheets if not x.is_summary]
     lasting = years if years is not None else _numbered_years(plan)
+    costed = {x.name: _costed_beside(x, plan) for x in plan}
     findings: list[Found] = []
     for sheet in plan:
         for row in sheet.rows:
             if not row.is_sum:
-                findings += _check_row(sheet, row, lasting)
+                found = _check_row(sheet, row, lasting)
+                findings += [x for x in found if x.code != "cost-missing" or not _names(row) & costed[sheet.name]]
         findings += backward_lines(sheet)
         findings += wrong_products(sheet)
         findings += wrong_sums(sheet, plan)
@@ -83,6 +85,17 @@ def audit_plan(sheets: Sequence[PlanSheet], *, years: int | None = None) -> Audi
 def _numbered_years(sheets: Sequence[PlanSheet]) -> int:
     named = {year for sheet in sheets for row in sheet.rows for year in row.by_year if year < _CALENDAR_FROM}
     return len(named) if len(named) >= _SEVERAL and named == set(range(1, len(named) + 1)) else YEARS
+
+
+def _costed_beside(here: PlanSheet, sheets: Sequence[PlanSheet]) -> frozenset[str]:
+    """Return the lines that have a cost on another sheet: a line may be described on one and costed on another."""
+    others = (x for x in sheets if x.name != here.name)
+    return frozenset(x for sheet in others for row in sheet.rows if has_cost(row) for x in _names(row))
+
+
+def _names(row: PlanRow) -> frozenset[str]:
+    named = (row.cells.get(x) for x in ("action", "id"))
+    return frozenset(x.strip() for x in named if isinstance(x, str) and not x.strip().isdecimal())
 
 
 def _check_row(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
@@ -134,6 +147,9 @@ def _check_time(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
     late = [year for year in sorted(paid) if years < year < _CALENDAR_FROM]
     if late:
         yield found("years", f"year {late[0]} has an amount and lies outside the plan of {years} years")
+    for role in ("start", "end"):
+        if is_no_date(row.cells.get(role)):
+            yield found("years", f"{sheet.headings[role]}: '{row.cells[role]}' is no date")
     text = row.cells.get("years")
     if is_blank(text):
         return

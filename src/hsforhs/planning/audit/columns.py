@@ -18,7 +18,8 @@ _MONEY = (
 )
 _MONEY_ZH = r"(?:成本|费用|预算|金额|经费|支出|资金)"
 _YEAR_WORD = r"(?:year|yr|y|fy|annee|an|ano|год|(?:ال)?(?:سنة|عام))"
-_OF_YEAR = rf"(?:{_YEAR_WORD}\s*([1-9])|([1-9])(?:st|nd|rd|th|er|ere|e|eme|o|-?и|-?й)?\s*{_YEAR_WORD}|第([1-9])年)"
+_NTH = rf"(?<!\d)([1-9])(?:st|nd|rd|th|er|ere|e|eme|o|-?и|-?й)?\s*{_YEAR_WORD}"
+_OF_YEAR = rf"(?:{_YEAR_WORD}\s*([1-9]\d?)(?!\d)|{_NTH}|第([1-9])年)"
 # "2026/27" and "2025-2026" name the year in which they begin.
 _CALENDAR = r"(?:fy|fiscal year|exercice|ejercicio|" + _YEAR_WORD + r")?\s*((?:19|20)\d\d)(?:\s*/\s*(?:20)?\d\d)?"
 _CALENDAR += r"(?:\s*(?:г\.?|год|年度?))?"
@@ -28,7 +29,9 @@ _TOTAL = (
     r"(?:ال)?(?:مجموع|اجمالي)\w*|总|合计|共计)"
 )
 _IGNORED = (
-    r"\b(?:category|assumptions?|existing|source|gap it answers|level|available|secured|funded|unfunded|spent|"
+    r"\b(?:price (?:year|base|level|date)|(?:base )?(?:year|day|date) of (?:the )?prices?|prices of year|"
+    r"category|assumptions?|existing|source|"
+    r"gap it answers|level|available|secured|funded|unfunded|spent|"
     r"disbursed|hypotheses?|existant|supuestos?|existente|fuente|categorie|categoria|источник\w*|допущени\w*)\b|"
     r"(?:ال)?مصدر|来源|资金缺口|假设"
 )
@@ -43,11 +46,17 @@ _OWN_NUMBER = r"(?:the |la |las |los |l')?(?:activit|actividad|actions?\b|line)"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("overhead", r".*\b(?:overheads?|contingenc(?:y|ies)|indirect costs?|frais generaux|imprevus|imprevistos)\b.*"),
     ("overhead", r".*(?:накладные|непредвиденн\w+|管理费|应急费|不可预见).*"),
-    ("after", r"depends on|dependenc(?:y|ies)|predecessors?|after|prerequisites?|preceded by|depend de|depende de"),
+    (
+        "after",
+        r"(?:depends on|dependenc(?:y|ies)|predecessors?|prerequisites?|preceded by|depend de|depende de)"
+        r"(?: .{1,30}|\s*\(.{1,30}\))?|after|"
+        r"(?:preceding|previous|predecessor|prerequisite) (?:activit|action|line|task).*",
+    ),
     ("after", r"после|зависит от|يعتمد على|前置(?:活动|任务)?|依赖"),
     (
         "factor",
-        r"(?:quantity|qty|units|frequency|times|multiplier|occurrences|days|levels?|"
+        r"(?:quantity|qty\.?|units|nos\.?|freq(?:uency|\.)?|times|multiplier|occurrences|days|levels?|"
+        r"participants|persons|people|pax|months|weeks|nights|trips|copies|sessions|sites|"
         r"(?:size|number) of (?:the )?levels?)"
         r"(?: (?:per|a|of) .*|\s*\(.*\))?|times per .*",
     ),
@@ -101,15 +110,21 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("cost", rf".*\b{_MONEY}\b.*|.*{_MONEY_ZH}.*"),
     (
         "start",
-        r"(?:planned )?start(?:s|ing)?(?: date)?|from|begin(?:s|ning)?|debut|date de debut|inicio|fecha de inicio",
+        r"(?:planned )?start(?:s|ing)?(?: date)?|from|begin(?:s|ning)?|debut|(?:date|annee) de debut|"
+        r"inicio|(?:fecha|ano) de inicio",
     ),
     ("start", r"(?:дата )?начал[оа]?|(?:تاريخ )?(?:ال)?(?:بدء|بداية)|开始(?:日期|时间)?|起始(?:日期|时间)?"),
-    ("end", r"(?:planned )?(?:end|due|finish|completion)(?: date| year)?|deadline|until|to|fin|echeance|date de fin"),
-    ("end", r"fecha (?:de fin|final|limite)|final|(?:дата )?(?:окончани[ея]|завершени[ея])|конец|срок завершения"),
+    ("end", r"(?:planned )?(?:end|due|finish|completion)(?: date| year)?|deadline|until|to|fin|echeance"),
+    ("end", r"(?:date|annee) de fin|(?:fecha|ano) (?:de fin(?:alizacion)?|final|limite)|final"),
+    (
+        "end",
+        r"(?:дата )?(?:окончани[ея]|завершени[ея])|конец|срок завершения",
+    ),
     ("end", r"(?:تاريخ )?(?:ال)?(?:انتهاء|نهاية|انجاز)|(?:结束|截止|完成)(?:日期|时间)?"),
     ("action", r"action[ _]id"),
     ("id", r"row(?: id)?|no\.?|n[°o]\.?|#|number|id|ref(?:erence)?\.?|code|sn|s/n|"),
-    ("id", r"(?:sub-?)?(?:activity|action|line[ _]item|task)[ _](?:id|no\.?|code|number|ref)|num(?:ero)?\.?|codigo"),
+    ("id", r"(?:sub-?)?(?:activity|action|line(?:[ _]item)?|item|task)[ _](?:id|no\.?|code|number|ref)"),
+    ("id", r"num(?:ero)?\.?|codigo"),
     ("id", r"(?:no )?п/п|номер|код|(?:ال)?(?:رقم|رمز)(?: النشاط| المسلسل)?|编号|序号|代码|活动编号"),
     ("indicator", r".*\b(?:indica(?:tor|teur|dor)|показател\w*|индикатор)\b.*|(?:ال)?مؤشر.*|.*指标.*"),
     ("area", r"(?:technical |capacity |core |programme )?(?:area|capacity)s?(?: \w+)?|chapter|pillar|domaine.*|domain"),

@@ -20,7 +20,7 @@ def currency_faults(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
 
     Where as many rows are in another one, the currency that stands first is that of the plan.
     """
-    told = [(sheet, row, code) for sheet in sheets for row in sheet.rows for code in _codes(row)]
+    told = [(sheet, row, code) for sheet in sheets for row in sheet.rows for code in _codes(row) or _headed(sheet, row)]
     counts = Counter(code for *_, code in told if _CURRENCY.match(code))
     main = max(counts, key=lambda x: counts[x]) if counts else ""
     seen: set[tuple[str, int, str]] = set()
@@ -45,14 +45,17 @@ def _said(code: str, main: str, rows: int) -> str:
     return f"amounts are in {code} here{others}, and in {main} elsewhere"
 
 
-def _codes(row: PlanRow) -> Iterator[str]:
+def _codes(row: PlanRow) -> list[str]:
     value = row.cells.get("currency")
-    if isinstance(value, str):
-        # A price year behind the currency, as in "USD (2018)", belongs to it: amounts of two years do not add up.
-        yield re.sub(r"\s+", " ", value.strip()).upper()
-    for cell in amounts(row).values():
-        if isinstance(cell, str) and (code := amount_in(cell)[1]):
-            yield code
+    # A price year behind the currency, as in "USD (2018)", belongs to it: amounts of two years do not add up.
+    told = [re.sub(r"\s+", " ", value.strip()).upper()] if isinstance(value, str) else []
+    return told + [code for cell in amounts(row).values() if isinstance(cell, str) and (code := amount_in(cell)[1])]
+
+
+def _headed(sheet: PlanSheet, row: PlanRow) -> list[str]:
+    """Return the currency of the headings for a line that says none itself; none where headings name several."""
+    named = {code for role, code in sheet.currencies.items() if amounts(row).get(role) is not None}
+    return list(named) if len(named) == 1 and not row.is_sum else []
 
 
 def _by_heading(sheet: PlanSheet) -> Iterator[Found]:

@@ -17,9 +17,12 @@ _NOTHING = frozenset({"", "-", "–", "—", "none", "n/a", "na", "aucun", "aucu
 
 def backward_lines(sheet: PlanSheet) -> Iterable[Found]:
     """Yield lines that end before they start."""
+    # "Start year" names a column of years.
+    role = "years" if "start" in fold(sheet.headings.get("years", "")) else "start"
     for row in sheet.rows:
-        if not row.is_sum and backward(row.cells.get("start"), row.cells.get("end")):
-            said = f"it ends ({_shown(row.cells['end'])}) before it starts ({_shown(row.cells['start'])})"
+        start = row.cells.get("start", row.cells.get(role))
+        if not row.is_sum and backward(start, row.cells.get("end")):
+            said = f"it ends ({_shown(row.cells['end'])}) before it starts ({_shown(start)})"
             yield Found("order", sheet.name, row.number, said)
 
 
@@ -28,7 +31,10 @@ def _shown(value: object) -> str:
 
 
 def broken_order(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
-    """Yield lines that begin before a line on which they depend, that name none, or that wait for themselves."""
+    """Yield lines that begin before a line on which they depend, that name none, or that wait for themselves.
+
+    In a table without numbers of lines nobody can say which line is meant.
+    """
     if not any("after" in x.headings for x in sheets):
         return
     by_code: dict[str, PlanRow] = {}
@@ -37,6 +43,8 @@ def broken_order(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
             for role in ("action", "id"):
                 if row.cells.get(role) is not None:
                     by_code.setdefault(_plain(row.cells[role]), row)
+    if not by_code:
+        return
     for sheet in sheets:
         for row in sheet.rows:
             for code in _named(row) if not row.is_sum else ():

@@ -13,6 +13,7 @@ from hsforhs.framework.names import fold
 from .found import Found
 from .records import PlanRow, PlanSheet, amount_of, number
 from .rounding import SLACK
+from .times import spans_of
 from .years import parse_years
 
 CODE = "product"
@@ -49,7 +50,9 @@ def wrong_products(sheet: PlanSheet) -> Iterable[Found]:
     ways = [way for size in range(len(columns), -1, -1) for way in combinations(columns, size)]
     best: tuple[int, float, Way] = (0, 1.0, ways[0])
     for way in ways:
-        for scale in dict.fromkeys((1.0, _common_scale(rows, way))):
+        plainly = len(rows) <= _FEW and any(_stated(x) and _product(x, way) and _fits(x, way, 1.0) for x in rows)
+        # In a few rows two slips of one size are no factor of the table.
+        for scale in dict.fromkeys((1.0, 1.0 if plainly else _common_scale(rows, way))):
             fitting = sum(_fits(row, way, scale) for row in rows)
             if fitting > best[0]:
                 best = (fitting, scale, way)
@@ -59,7 +62,8 @@ def wrong_products(sheet: PlanSheet) -> Iterable[Found]:
     for row in rows:
         if not _fits(row, way, scale) and (product := _product(row, way)) is not None:
             stated = _stated(row) or 0.0
-            factors = " x ".join(f"{_factor(row.factors[c]):,.10g}" for c in way if row.factors.get(c) is not None)
+            told = [x for c in way if (x := _factor(row.factors.get(c))) is not None]
+            factors = " x ".join(f"{x:,.10g}" for x in (*told, *([scale] if scale != 1 else [])))
             unit = _unit(row) or 0.0
             said = f"{stated:,.2f} is stated, unit cost x quantity ({unit:,.10g} x {factors}) is {product * scale:,.2f}"
             yield Found(CODE, sheet.name, row.number, said)
@@ -89,7 +93,9 @@ def _fits(row: PlanRow, way: Way, scale: float) -> bool:
     if product is None or stated is None or unit is None:
         return True
     several = {1, _years(row), sum(bool(number(x)) for x in row.by_year.values())} - {0}
-    return any(not _apart(stated, product * scale * x, unit * scale) for x in several)
+    extra = number(row.cells.get("overhead")) or 0.0
+    without = (stated, stated / (1 + extra) if 0 < extra < 1 else stated - extra)
+    return any(not _apart(one, product * scale * x, unit * scale) for x in several for one in without)
 
 
 def _apart(stated: float, reckoned: float, unit: float) -> bool:
@@ -135,8 +141,11 @@ def _stated(row: PlanRow) -> float | None:
 
 def _years(row: PlanRow) -> int:
     text = row.cells.get("years")
+    if text is None:
+        first, last = (spans_of(row.cells.get(x)) for x in ("start", "end"))
+        return max(1, last[0][1].year - first[0][0].year + 1) if first and last else 1
     try:
-        return len(parse_years(f"{text:g}" if isinstance(text, float) else str(text))) if text is not None else 1
+        return len(parse_years(f"{text:g}" if isinstance(text, float) else str(text)))
     except ValueError:
         return 1
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput, Kind, cell_name, open_workbook, read_delimited, restore, sniff
+from hsforhs.files import BadInput, Kind, Sheet, cell_name, open_workbook, read_delimited, restore, sniff
 
 from .columns import MONEY, columns_of
 from .currencies import currency_in
@@ -52,7 +52,7 @@ def _plain(cell: str) -> str | None:
 
 def _of_workbook(path: Path) -> list[PlanSheet]:
     with open_workbook(path) as book:
-        sheets = [book.sheet(name) for name in book.sheets if name not in book.hidden]
+        sheets = [x for name in book.sheets if name not in book.hidden and not _is_about(x := book.sheet(name))]
         merged = {x.name: book.merged(x.name) for x in sheets}
     formulas = _formulas(path) if any(x.unsaved_formulas for x in sheets) else None
     found = []
@@ -69,6 +69,11 @@ def _of_workbook(path: Path) -> list[PlanSheet]:
         if one is not None:
             found.append(one)
     return found
+
+
+def _is_about(sheet: Sheet) -> bool:
+    """Say whether a sheet tells of the file itself, as those that this project writes do."""
+    return bool(sheet.rows) and tuple(sheet.rows[0][:2]) == ("key", "value")
 
 
 def _formulas(path: Path) -> Formulas:

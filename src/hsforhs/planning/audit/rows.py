@@ -22,6 +22,7 @@ _SUM = re.compile(
     re.DOTALL,
 )
 _SUM_ZH = re.compile(r"\s*(?:.{0,12}\s*)?(?:总计|合计|小计|共计|总额)\s*(?:[:(].*)?")
+_SUM_OF = re.compile(r"\s*sum of (?:the |all )*(?:lines|rows|costs|activities|chapters|years|above)\b.{0,40}")
 _COUNT = re.compile(r"(?<![\w.])(?!(?:19|20)\d\d\b)\d[\d,]*\s+[^\W\d]")
 _NOTE = re.compile(
     fold(r"(?:notes?|source|remark|nb|n\.b\.|prepared by|approved by|примечани\w+|المصدر|ملاحظ\w+|备注|注)\b.*|.*:")
@@ -35,7 +36,7 @@ _NO_LINE_FROM = 4
 def is_sum_label(text: str) -> bool:
     """Say whether a cell names a sum of other rows, as ``Sub-total Detect:``."""
     words = fold(text)
-    if _SUM_ZH.fullmatch(words) is not None:
+    if _SUM_ZH.fullmatch(words) is not None or _SUM_OF.fullmatch(words) is not None:
         return True
     found = _SUM.fullmatch(words)
     return found is not None and (found["kind"] is not None or not _COUNT.search(found["rest"] or ""))
@@ -99,6 +100,9 @@ def _row(table: Table, position: int) -> PlanRow | None:
             cells[role] = value
     told = [x for x in values if not isinstance(x, Cells.Carried) and not _empty(x)]
     if all(x is None for x in (*cells.values(), *by_year.values(), *factors.values(), *times.values())) or not told:
+        return None
+    # Formulas that were filled in further than there are lines leave nothing but zeros.
+    if all(isinstance(x, int | float) and not isinstance(x, bool) and x == 0 for x in told):
         return None
     beside = tuple(
         fold(str(x.value if isinstance(x, Cells.Carried) else x))
@@ -178,7 +182,7 @@ def _with_sums_above(table: Table, rows: Sequence[PlanRow]) -> list[PlanRow]:
         end = next((x for x in range(position + 1, len(rows)) if heads[x] or rows[x].is_sum), len(rows))
         below = rows[position + 1 : end]
         code = _code(row.cells.get("id"))
-        numbered = bool(code) and bool(below) and _code(below[0].cells.get("id")).startswith(f"{code}.")
+        numbered = bool(code) and bool(below) and _code(below[0].cells.get("id")).startswith((f"{code}.", f"{code}/"))
         found.append(replace(row, is_sum=True) if numbered or _adds_up(row, below) else row)
     return found
 

@@ -41,7 +41,7 @@ _SERIAL_FROM, _SERIAL_TO = 32874, 73050
 """Numbers in which Excel keeps the days from 1990 to 2099."""
 ALWAYS = re.compile(
     fold(
-        r"(?:all (?:the )?(?:years|period)|annual(?:ly)?|yearly|every year|each year|continuous(?:ly)?|ongoing|"
+        r"(?:all(?: (?:the )?(?:years|period))?|annual(?:ly)?|yearly|every year|each year|continuous(?:ly)?|ongoing|"
         r"throughout.*|quarterly|monthly|biannual(?:ly)?|as needed|annuel(?:lement)?|chaque annee|continu|permanent|"
         r"en cours|toute la periode|anual(?:mente)?|cada ano|continuo|permanente|ежегодно|постоянно|"
         r"весь период|سنويا|مستمر|طوال الفترة|每年|持续|长期|全期)"
@@ -71,6 +71,14 @@ def spans_of(value: Any) -> tuple[Span, ...]:
     except ValueError:
         return ()
     return ((dt.date(years[0], 1, 1), dt.date(years[-1], 12, 31)),) if years[0] >= 1 else ()
+
+
+def is_no_date(value: Any) -> bool:
+    """Say whether a text is written like a day and is none, as ``31.02.2026``."""
+    text = fold(value) if isinstance(value, str) else ""
+    found = _SIGNED.fullmatch(text) or _ISO.fullmatch(text) or _CHINESE.fullmatch(text)
+    # "2024-26" is a pair of years.
+    return found is not None and found[3] is not None and not spans_of(text)
 
 
 def backward(start: Any, end: Any) -> bool:
