@@ -110,7 +110,9 @@ class DocumentForm(forms.Form):
         help_text=_("Where its publisher keeps it, not that of a copy."),
     )
     licence = forms.CharField(label=_("Licence"), max_length=300, required=False)
-    abstract = forms.CharField(label=_("Abstract"), max_length=20_000, required=False, widget=forms.Textarea)
+    abstract = forms.CharField(
+        label=_("Abstract"), max_length=20_000, required=False, widget=forms.Textarea(attrs={"dir": "auto"})
+    )
     area = forms.ChoiceField(label=_("Main capacity area"), choices=_areas, required=False)
     visibility = forms.ChoiceField(label=_("Who may read it"), choices=Visibility.choices)
     place = forms.CharField(
