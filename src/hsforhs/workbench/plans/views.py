@@ -32,6 +32,7 @@ from .carrying import edition_note, lost_decisions
 from .forms import DecisionForm, DraftForm, TargetsForm
 from .grouping import LENSES, beyond, groups, made_of
 from .models import Plan
+from .own_edition import follow
 
 
 @require_GET
@@ -270,4 +271,5 @@ def _plan(request: HttpRequest, plan_id: uuid.UUID) -> Plan:
     found = queries.plan_for(request.user, plan_id, choices=request.method != "POST")
     if found is None:
         raise Http404
+    follow(request, found)
     return found
