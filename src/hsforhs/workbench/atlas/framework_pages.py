@@ -98,6 +98,25 @@ def gaps_in_area(scores: list[AreaScore]) -> tuple[AreaScore | None, list[Indica
 
 
 @dataclass(frozen=True, slots=True)
+class AreaScores:
+    """What all rounds say about an area, the newest one with values, and its gaps; ``lowest`` is its lowest level."""
+
+    rows: tuple[AreaScore, ...]
+    newest: AreaScore | None
+    gaps: tuple[IndicatorGap, ...]
+
+    @classmethod
+    def of(cls, rounds: list[StoredAssessment], area: str) -> AreaScores:
+        scores = scores_in_area(rounds, area)
+        newest, gaps = gaps_in_area(scores)
+        return cls(tuple(scores), newest, tuple(gaps))
+
+    @property
+    def lowest(self) -> Number | None:
+        return min((x for _i, x in self.newest.cells if x is not None), default=None) if self.newest else None
+
+
+@dataclass(frozen=True, slots=True)
 class StepActions:
     """Actions of one step; ``due`` where a place has yet to take it."""
 
