@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import chain
 from typing import TypeAlias
 
 from hsforhs.framework import Framework, SectorLink, Synergy, framework
@@ -235,6 +236,37 @@ def synergy(
 
 
 _ByTarget: TypeAlias = dict[tuple[Target, str], list[Action]]
+
+
+@dataclass(frozen=True, slots=True)
+class SynergyNumbers:
+    """How many actions of a set serve each goal, component and sector, without saying which.
+
+    ``first`` and ``burdened`` are those of :class:`Tally`; ``all_goals`` counts the actions that serve every goal,
+    ``costly`` those that a possible dis-synergy speaks about.
+    """
+
+    actions: int
+    served: Mapping[tuple[Target, str], int]
+    first: Mapping[tuple[Target, str], int]
+    burdened: Mapping[tuple[Target, str], int]
+    all_goals: int
+    costly: int
+
+
+def synergy_numbers(actions: Iterable[Action], *, vocabulary: Framework | None = None) -> SynergyNumbers:
+    """Count as :func:`synergy` does, by the rules of the edition in use, for who shows numbers alone."""
+    find = _finder(vocabulary or framework(), None)
+    found = [find(x) for x in {x.id: x for x in actions}.values()]
+    goals = {(Target.GOAL, x) for x in GOALS}
+    return SynergyNumbers(
+        len(found),
+        Counter(chain.from_iterable(x.served for x in found)),
+        Counter(chain.from_iterable(x.first for x in found)),
+        Counter(chain.from_iterable(x.burdened for x in found)),
+        sum(goals <= x.served for x in found),
+        sum(bool(x.burdening) for x in found),
+    )
 
 
 class _Tallies:

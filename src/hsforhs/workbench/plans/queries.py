@@ -140,9 +140,9 @@ def language_of(plan: Plan) -> str:
 
 
 def plan_for(person: Person, plan_id: uuid.UUID, *, choices: bool = True) -> Plan | None:
-    """One plan with its place, round and choices, if ``person`` may see it; without ``choices`` for acts on one."""
-    found = Plan.objects.select_related("place", "round").filter(pk=plan_id)
-    plan = (found.prefetch_related("choices") if choices else found).first()
+    """One plan with its place, its round and choices, if ``person`` may see it; without both for acts on one."""
+    found = Plan.objects.select_related("place").filter(pk=plan_id)
+    plan = (found.select_related("place", "round").prefetch_related("choices") if choices else found).first()
     return plan if plan is not None and rules.may_see(person, plan) else None
 
 
