@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from django.db.models import prefetch_related_objects
@@ -15,11 +16,11 @@ from hsforhs import __version__
 from hsforhs.framework import framework
 from hsforhs.framework.names import fold
 from hsforhs.planning import action_catalogue
+from hsforhs.scores import Number
 from hsforhs.workbench.assessments.queries import (
     Average,
+    SeenRound,
     averages,
-    current_rounds,
-    latest_with_scores,
     rounds_seen,
     with_scores,
 )
@@ -89,8 +90,8 @@ def places(request: HttpRequest) -> HttpResponse:
 def framework_grid(request: HttpRequest) -> HttpResponse:
     """The grid of 19 areas and 8 components, with the levels of a place where one is chosen."""
     chosen = _chosen_place(request)
-    start = latest_with_scores(current_rounds(chosen, request.user)) if chosen else None
-    levels = subnational.lowest_by_area(start) if start else None
+    start = next((x for x in rounds_seen(chosen, request.user) if x.has_values), None) if chosen else None
+    levels = _levels(start) if start else None
     context = {
         "groups": SimpleLazyObject(lambda: framework_pages.grid(levels)),
         "levels": sorted((levels or {}).items()),
@@ -203,14 +204,24 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     return render(request, "atlas/cell.html", context)
 
 
+def _levels(start: SeenRound) -> Mapping[str, Number]:
+    """The lowest level of each area by a published round: kept, because what is published changes by events alone."""
+    made_of = "levels", framework().version, start.round.pk, chain.versions(start.round.country).shown
+    return kept_fact(lambda: subnational.lowest_by_area(with_scores([start])[0]), *made_of)
+
+
 def _chosen_place(request: HttpRequest) -> Place | None:
     code = request.GET.get("place", "")
     if not code:
         return None
-    found = Place.objects.filter(code__iexact=code).exclude(kind__in=(Kind.WORLD, Kind.REGION)).first()
-    if found is None:
-        raise Http404
-    return found
+
+    def find() -> Place:
+        found = Place.objects.filter(code__iexact=code).exclude(kind__in=(Kind.WORLD, Kind.REGION)).first()
+        if found is None:
+            raise Http404
+        return found
+
+    return kept_fact(find, "chosen place", code, chain.versions().new)
 
 
 @require_GET
