@@ -56,7 +56,9 @@ def rounds_seen(place: Place, person: Person) -> list[SeenRound]:
     """The same rounds as ``current_rounds`` in the same order, for pages that do not need their scores."""
     values = StoredScore.objects.filter(round=OuterRef("pk"), value__isnull=False)
     found = Round.objects.filter(superseded_by__isnull=True, state=RoundState.PUBLISHED, place=place)
-    rows = found.select_related("place", "source").annotate(has_values=Exists(values)).order_by("-period", "instrument")
+    rows = found.select_related("source").annotate(has_values=Exists(values)).order_by("-period", "instrument")
+    for row in rows:
+        row.place = place
     return [SeenRound(x, x.has_values) for x in rows if rules.may_see(person, x)]
 
 

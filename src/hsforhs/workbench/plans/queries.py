@@ -166,9 +166,13 @@ def listed_for(person: Person) -> QuerySet[Plan]:
 def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
     """Plans to list, the last changed first."""
     found = listed_for(person)
-    if place is not None:
-        found = found.filter(place=place)
-    return list(found.order_by("-changed_at"))
+    if place is None:
+        return list(found.order_by("-changed_at"))
+    here = found.select_related(None).select_related("author", "catalogue__catalogue").filter(place=place)
+    plans = list(here.order_by("-changed_at"))
+    for plan in plans:
+        plan.place = place
+    return plans
 
 
 def authors() -> frozenset[int]:
