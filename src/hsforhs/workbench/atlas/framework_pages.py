@@ -35,7 +35,7 @@ class GridGroup:
     rows: tuple[GridRow, ...]
 
 
-def grid(levels: dict[str, Number] | None = None, *, seen: frozenset[str] = frozenset()) -> list[GridGroup]:
+def grid(levels: Mapping[str, Number] | None = None, *, seen: frozenset[str] = frozenset()) -> list[GridGroup]:
     """Return the 19 x 8 grid in groups, with the lowest level of a place where one is chosen."""
     words = framework()
     groups: dict[str, list[GridRow]] = {}
