@@ -7,11 +7,11 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hsforhs.framework import Key, Mode, framework
-from hsforhs.planning import HEALTH, Action, action_catalogue, synergy
+from hsforhs.planning import HEALTH, Action, action_catalogue, synergy, synergy_numbers
 from hsforhs.planning.synergy import SynergyReport, Tally, Target, links_of
 from hsforhs.planning.synergy_rules import Sign, SynergyRule
 
@@ -205,3 +205,20 @@ def test_the_whole_catalogue_finds_every_judgement_at_work() -> None:
 @pytest.mark.parametrize("code", ["HS", "UHC", "HP"])
 def test_goals_are_those_of_the_list_of_agendas(code: str) -> None:
     assert code in WORDS.lists["agenda"]
+
+
+@given(st.lists(st.sampled_from(IDS), max_size=60))
+@settings(max_examples=25, deadline=None)
+def test_the_numbers_are_those_of_the_report(ids: list[str]) -> None:
+    chosen = [KNOWN.action(x) for x in ids]
+    report, numbers = synergy(chosen), synergy_numbers(chosen)
+    kinds = ((Target.GOAL, report.goals), (Target.COMPONENT, report.components), (Target.SECTOR, report.sectors))
+    for target, tallies in kinds:
+        for tally in tallies:
+            key = target, tally.code
+            assert numbers.served.get(key, 0) == tally.number
+            assert numbers.first.get(key, 0) == len(tally.first)
+            assert numbers.burdened.get(key, 0) == len(tally.burdened)
+    assert numbers.actions == len(report.actions)
+    assert numbers.all_goals == len(report.serve_all)
+    assert numbers.costly == len({x.id for found in report.dis_synergies for x in found.actions})

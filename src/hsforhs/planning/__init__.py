@@ -7,7 +7,7 @@ from .catalogue_check import Coverage, CoverageRow, coverage, coverage_matrix, f
 from .checks import check_plan
 from .draft import draft, draft_for
 from .records import HEALTH, NOT_GIVEN, Action, CostDriver, CostItem, Finding, OpenStep, Origin, Plan, PlanLine, Topic
-from .synergy import SynergyReport, synergy
+from .synergy import SynergyReport, synergy, synergy_numbers
 
 __all__ = [
     "HEALTH",
@@ -42,4 +42,5 @@ __all__ = [
     "shipped_catalogue",
     "suggestions",
     "synergy",
+    "synergy_numbers",
 ]

@@ -38,14 +38,16 @@ def suggestions(plan: Plan, catalogue: ActionCatalogue) -> Mapping[str, tuple[Su
     if catalogue.origin != plan.origin:
         return {}
     wanted: dict[str, int] = {}
+    asking: dict[str, tuple[Key, ...]] = {}
     for gap in plan.report.gaps:
         wanted[gap.area] = max(gap.target, wanted.get(gap.area, 0))
+        asking[gap.area] = (*asking.get(gap.area, ()), gap.indicator)
     here = {line.action.id for line in plan.lines}
     still_open = {finding.code for finding in plan.findings if not finding.met}
 
     def fitting(actions: tuple[Action, ...]) -> tuple[Suggestion, ...]:
         found = [
-            Suggestion(x, asking_for(x, plan.report), tuple(code for code in x.checks if code in still_open))
+            Suggestion(x, asking.get(x.area, ()), tuple(code for code in x.checks if code in still_open))
             for x in actions
             if x.id not in here and x.step <= wanted.get(x.area, 0)
         ]

@@ -7,10 +7,12 @@ rule says so. Nothing is weighted, and no sum over goals is drawn.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
+from itertools import chain
+from typing import TypeAlias
 
 from hsforhs.framework import Framework, SectorLink, Synergy, framework
 
@@ -147,17 +149,47 @@ def links_of(action: Action, vocabulary: Framework, rules: Sequence[SynergyRule]
     )
 
 
-def _links(action: Action, words: Framework, rules: Sequence[SynergyRule] | None) -> tuple[Link, ...]:
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What one action brings to the counts: its links, and what they lead to, each once.
+
+    ``burdening``: the rules by which it may cost a goal something.
+    """
+
+    links: tuple[Link, ...]
+    served: frozenset[tuple[Target, str]]
+    first: frozenset[tuple[Target, str]]
+    burdened: frozenset[tuple[Target, str]]
+    burdening: frozenset[str]
+
+    @classmethod
+    def of(cls, links: tuple[Link, ...]) -> _Own:
+        positive = [x for x in links if x.sign is Sign.POSITIVE]
+        return cls(
+            links,
+            frozenset((x.target, x.code) for x in positive),
+            frozenset((x.target, x.code) for x in positive if x.first),
+            frozenset((x.target, x.code) for x in links if x.sign is Sign.NEGATIVE),
+            frozenset(x.rule for x in links if x.target is Target.GOAL and x.sign is Sign.NEGATIVE),
+        )
+
+
+def _finder(words: Framework, rules: Sequence[SynergyRule] | None) -> Callable[[Action], _Own]:
     """As :func:`links_of`, remembered for the actions of the edition in use: pages ask for the same ones again."""
     catalogue = action_catalogue()
-    if rules is None and words is framework() and catalogue.actions.get(action.id) is action:
-        return _kept_links(action.id, catalogue.version, words.version)
-    return links_of(action, words, rules)
+    of_edition = rules is None and words is framework()
+
+    def find(action: Action) -> _Own:
+        if of_edition and catalogue.actions.get(action.id) is action:
+            return _kept(action.id, catalogue.version, words.version)
+        return _Own.of(links_of(action, words, rules))
+
+    return find
 
 
 @lru_cache(maxsize=4096)
-def _kept_links(action_id: str, _catalogue: str, _framework: str) -> tuple[Link, ...]:
-    return links_of(action_catalogue().actions[action_id], framework())
+def _kept(action_id: str, _catalogue: str, _framework: str) -> _Own:
+    return _Own.of(links_of(action_catalogue().actions[action_id], framework()))
 
 
 def _from_cell(action: Action, target: Target, code: str, cell: Synergy | SectorLink | None, *, first: bool) -> Link:
@@ -179,10 +211,12 @@ def synergy(
     how the action is done.
     """
     words, known = vocabulary or framework(), catalogue or action_catalogue()
+    find = _finder(words, rules)
     order = {action_id: number for number, action_id in enumerate(known.actions)}
     chosen = tuple(sorted({x.id: x for x in actions}.values(), key=lambda x: (order.get(x.id, len(order)), x.id)))
-    links = tuple(link for action in chosen for link in _links(action, words, rules))
-    tallies = _Tallies(links)
+    found = [find(action) for action in chosen]
+    links = tuple(link for own in found for link in own.links)
+    tallies = _Tallies(zip(chosen, found, strict=True))
     goals = tallies.of(Target.GOAL, GOALS)
     served = {goal.code: {x.id for x in goal.served} for goal in goals}
     both = served[HEALTH_SECURITY] & served[UNIVERSAL_COVERAGE]
@@ -195,48 +229,80 @@ def synergy(
         tallies.of(Target.SECTOR, (HEALTH, *words.sectors)),
         tuple(x for x in chosen if x.id in both),
         tuple(x for x in chosen if x.id in every),
-        tuple(_dis_synergies(links, chosen, known, rules or synergy_rules())),
+        tuple(_dis_synergies(zip(chosen, found, strict=True), chosen, known, rules or synergy_rules())),
         _open_cells(chosen, words),
         Counter((x.area, component) for x in chosen for component in x.components),
     )
 
 
-class _Tallies:
-    """The links of a set by what they lead to."""
+_ByTarget: TypeAlias = dict[tuple[Target, str], list[Action]]
 
-    def __init__(self, links: Iterable[Link]) -> None:
-        self._found: dict[tuple[Target, str], list[Link]] = {}
-        for link in links:
-            self._found.setdefault((link.target, link.code), []).append(link)
+
+@dataclass(frozen=True, slots=True)
+class SynergyNumbers:
+    """How many actions of a set serve each goal, component and sector, without saying which.
+
+    ``first`` and ``burdened`` are those of :class:`Tally`; ``all_goals`` counts the actions that serve every goal,
+    ``costly`` those that a possible dis-synergy speaks about.
+    """
+
+    actions: int
+    served: Mapping[tuple[Target, str], int]
+    first: Mapping[tuple[Target, str], int]
+    burdened: Mapping[tuple[Target, str], int]
+    all_goals: int
+    costly: int
+
+
+def synergy_numbers(actions: Iterable[Action], *, vocabulary: Framework | None = None) -> SynergyNumbers:
+    """Count as :func:`synergy` does, by the rules of the edition in use, for who shows numbers alone."""
+    find = _finder(vocabulary or framework(), None)
+    found = [find(x) for x in {x.id: x for x in actions}.values()]
+    goals = {(Target.GOAL, x) for x in GOALS}
+    return SynergyNumbers(
+        len(found),
+        Counter(chain.from_iterable(x.served for x in found)),
+        Counter(chain.from_iterable(x.first for x in found)),
+        Counter(chain.from_iterable(x.burdened for x in found)),
+        sum(goals <= x.served for x in found),
+        sum(bool(x.burdening) for x in found),
+    )
+
+
+class _Tallies:
+    """The actions of a set by what their links lead to."""
+
+    def __init__(self, found: Iterable[tuple[Action, _Own]]) -> None:
+        self._found: tuple[_ByTarget, _ByTarget, _ByTarget] = {}, {}, {}
+        served, first, burdened = self._found
+        for action, own in found:
+            for key in own.served:
+                served.setdefault(key, []).append(action)
+            for key in own.first:
+                first.setdefault(key, []).append(action)
+            for key in own.burdened:
+                burdened.setdefault(key, []).append(action)
 
     def of(self, target: Target, codes: Iterable[str]) -> tuple[Tally, ...]:
-        return tuple(self._one(code, self._found.get((target, code), [])) for code in codes)
-
-    def _one(self, code: str, links: list[Link]) -> Tally:
-        positive = [x for x in links if x.sign is Sign.POSITIVE]
-        return Tally(
-            code,
-            _once(x.action for x in positive),
-            _once(x.action for x in positive if x.first),
-            _once(x.action for x in links if x.sign is Sign.NEGATIVE),
-        )
-
-
-def _once(actions: Iterable[Action]) -> tuple[Action, ...]:
-    return tuple({x.id: x for x in actions}.values())
+        return tuple(Tally(code, *(tuple(x.get((target, code), ())) for x in self._found)) for code in codes)
 
 
 def _dis_synergies(
-    links: Sequence[Link], chosen: Sequence[Action], known: ActionCatalogue, rules: Iterable[SynergyRule]
+    links: Iterable[tuple[Action, _Own]],
+    chosen: Sequence[Action],
+    known: ActionCatalogue,
+    rules: Iterable[SynergyRule],
 ) -> Iterable[DisSynergy]:
     here = {x.id: x for x in chosen}
+    burdening: dict[str, list[Action]] = {}
+    for action, own in links:
+        for code in own.burdening:
+            burdening.setdefault(code, []).append(action)
     for rule in rules:
-        if rule.sign is not Sign.NEGATIVE:
-            continue
-        found = tuple(x.action for x in links if x.target is Target.GOAL and x.rule == rule.code)
-        if found:
+        if rule.sign is Sign.NEGATIVE and rule.code in burdening:
             remedies = [known.actions[x] for x in rule.mitigated_by if x in known.actions and x not in here]
-            yield DisSynergy(rule, found, tuple(here[x] for x in rule.mitigated_by if x in here), tuple(remedies))
+            mitigating = tuple(here[x] for x in rule.mitigated_by if x in here)
+            yield DisSynergy(rule, tuple(burdening[rule.code]), mitigating, tuple(remedies))
 
 
 def _open_cells(chosen: Sequence[Action], words: Framework) -> tuple[Synergy, ...]:

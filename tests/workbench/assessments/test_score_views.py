@@ -244,3 +244,34 @@ def test_an_area_goes_through_its_steps_on_the_page(
 @pytest.mark.parametrize("page", ["scores/C99.9/", "areas/C99/", "scores/P1.1/"])
 def test_what_the_round_does_not_ask_does_not_exist(open_spar: Round, steward: User, page: str) -> None:
     assert browse(steward).get(f"/rounds/{open_spar.pk}/{page}").status_code == 404
+
+
+def test_a_form_of_kept_fields_shows_what_is_stored_and_why_it_is_refused(
+    open_spar: Round, contributor: User, steward: User, settings: Any
+) -> None:
+    token = re.compile(r'name="(csrfmiddlewaretoken|base)" value="[^"]+"')
+    cell, other = Cell(contributor, open_spar), Cell(steward, open_spar)
+
+    def shown(ask: Callable[[], Any]) -> str:
+        """The page as it is kept, which is the page made anew."""
+        pages = []
+        for settings.KEEP_PAGES in (True, True, False):
+            pages.append(token.sub("", ask().content.decode()))
+        assert pages[0] == pages[1] == pages[2]
+        return pages[0]
+
+    texts = {"reasoning": "r-one", "strengths": "s-one", "to_strengthen": "t-one", "dated": "2025-05-01"}
+    shown(lambda: cell.client.get(cell.address))
+    refused = shown(lambda: cell.save(**texts, score="50"))
+    assert 'class="why"' in refused
+    assert all(x in refused for x in texts.values())
+    assert cell.save(**texts, score="60", language="fr").status_code == 302
+    cell.client.get(cell.address)  # the notice goes with this one
+    stored = shown(lambda: cell.client.get(cell.address))
+    assert 'class="why"' not in stored
+    assert all(x in shown(lambda: other.client.get(other.address)) for x in texts.values())
+    assert re.search(r'value="60"[^>]*checked', stored)
+    cell.client.post(f"{cell.address}opinion/", {"value": "40", "reason": "mine alone"})
+    cell.client.get(cell.address)
+    mine, theirs = (shown(lambda x=x: x.client.get(x.address)) for x in (cell, other))  # type: ignore[misc]
+    assert mine.count("mine alone") == theirs.count("mine alone") + 1 == 2

@@ -19,6 +19,8 @@ from hsforhs.workbench.assessments.services import import_file
 from hsforhs.workbench.atlas import keeping, views
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.exercises.models import Question
+from hsforhs.workbench.exercises.services import create_exercise, new_question
 from hsforhs.workbench.experiences.models import Lesson, Review
 from hsforhs.workbench.look.keeping import parts
 from hsforhs.workbench.places.models import Place, Visibility
@@ -329,3 +331,44 @@ class TestPartsThatEverybodyShares:
         drafted = without_token(member.get("/places/GHA/"))
         Plan.objects.filter(pk=plan.pk).update(years=5, changed_at=timezone.now())
         assert len({before, drafted, without_token(member.get("/places/GHA/"))}) == 3
+
+    def test_scores_in_a_cell_that_one_may_see_are_not_shown_to_another(
+        self, example_store: None, member: Client, join: Any
+    ) -> None:
+        path = "/framework/D2/HIS/?place=GHA"
+        Round.objects.filter(place__code="GHA").update(visibility=Visibility.PRIVATE)
+        other = Client()
+        other.force_login(join(Role.VIEWER, "THA"))
+        none, gap = "Without a score there is no gap to show.", "missing</span></small>"
+        mine, theirs = (x.get(path).content.decode() for x in (member, other))
+        assert (none in mine, gap in mine) == (False, True)
+        assert (none in theirs, gap in theirs) == (True, False)
+        assert without_token(member.get(path)) == TOKEN.sub("", mine)
+
+    def test_scores_in_a_cell_show_members_at_once(
+        self, example_store: None, member: Client, spar_csv: Callable[..., Path]
+    ) -> None:
+        path = "/framework/D2/HIS/?place=THA"
+        before = member.get(path).content.decode()
+        table = spar_csv([("THA", "C5.1", 100), ("THA", "C5.2", 0)], year=2031)
+        import_file(table, read_scores(table), citation="a new table")
+        assert "2031" not in before
+        assert "2031" in member.get(path).content.decode()
+
+    def test_a_private_question_of_a_cell_is_not_shown_to_another(
+        self, example_store: None, member: Client, administrator: User
+    ) -> None:
+        made = create_exercise(
+            person=administrator,
+            place=Place.objects.get(code="GHA"),
+            title="x",
+            method="chnri",
+            visibility=Visibility.PRIVATE,
+        )
+        asked = new_question(
+            person=administrator, exercise=made, text="Which alarm do few eyes read?", cells=("D2:HIS",)
+        )
+        Question.objects.filter(pk=asked.pk).update(code="AA00")
+        record(actor="operator", action="exercises.new_question", country="GHA")
+        assert "Which alarm do few eyes read?" in member.get("/framework/D2/HIS/").content.decode()
+        assert "Which alarm do few eyes read?" not in Client().get("/framework/D2/HIS/").content.decode()

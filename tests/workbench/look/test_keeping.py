@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsforhs.workbench.look.keeping import Shelf, digest
+from hsforhs.workbench.look.keeping import MOST_SMALL, SMALL, Parts, Shelf, digest
 
 
 def test_the_least_used_thing_is_given_up() -> None:
@@ -27,3 +27,14 @@ def test_what_is_put_again_is_renewed() -> None:
 @given(st.text(), st.text())
 def test_different_texts_have_different_keys(one: str, other: str) -> None:
     assert (digest(one) == digest(other)) == (one == other)
+
+
+def test_many_small_parts_do_not_push_out_a_large_one() -> None:
+    parts = Parts()
+    large, last = "x" * (SMALL + 1), f"{MOST_SMALL}"
+    parts.put("large", large)
+    for number in range(MOST_SMALL + 1):
+        parts.put(f"{number}", "row")
+    assert (parts.get("large"), parts.get(last), parts.get("0"), parts.get("1")) == (large, "row", None, "row")
+    parts.clear()
+    assert parts.get("large") is parts.get(last) is None

@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from hsforhs.framework import framework
-from hsforhs.planning import action_catalogue, synergy
-from hsforhs.workbench.look.synergies import MOST, bar_row, goal_name, here, sector_label, shown
+from hsforhs.planning import action_catalogue, synergy, synergy_numbers
+from hsforhs.workbench.look.synergies import MOST, bar_row, brief, goal_name, here, sector_label, shown
 
 KNOWN, WORDS = action_catalogue(), framework()
 SET = [x for x in KNOWN.actions.values() if x.area == "P8"]
@@ -62,3 +62,10 @@ def test_names() -> None:
     assert goal_name("HP") == "healthier populations"
     assert sector_label("HEALTH", WORDS).text == "Health"
     assert sector_label("ANI", WORDS).text == WORDS.sectors["ANI"].title
+
+
+@pytest.mark.parametrize("number", [0, len(SET)])
+def test_numbers_alone_are_shown_as_those_of_the_whole_report(number: int) -> None:
+    whole, short = shown(synergy(SET[:number]), WORDS), brief(synergy_numbers(SET[:number]), WORDS)
+    assert (short.number, short.goals, short.components) == (whole.number, whole.goals, whole.components)
+    assert (short.care, short.in_all_three, short.costly) == (whole.care, whole.in_all_three, whole.costly)

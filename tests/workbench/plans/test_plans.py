@@ -342,3 +342,23 @@ def test_a_page_of_kept_parts_shows_every_decision_at_once(plan: Plan, client: C
             settings.KEEP_PAGES = False
             assert shown == [TOKEN.sub("", client.get(address + question).content.decode())] * 2, (action, question)
             assert question or reason in shown[0] or act is services.add
+
+
+def test_a_kept_draft_follows_its_round_its_targets_and_the_name_of_its_place(plan: Plan) -> None:
+    def read() -> Any:
+        return plan_record(Plan.objects.get(pk=plan.pk))
+
+    before = read()
+    assert read().report is before.report, "nothing changed"
+    gap = before.report.gaps[0]
+    plan.round.scores.filter(code=gap.indicator.code).update(value=100)
+    best = read()
+    assert gap.indicator not in [x.indicator for x in best.report.gaps]
+    plan.round.scores.filter(code=best.report.gaps[0].indicator.code).update(reasoning="why")
+    assert "why" in [x.reasoning for x in read().report.assessment.scores.values()]
+    services.set_targets(person=VISITOR, plan=plan, targets={best.report.gaps[0].indicator.code: 5})
+    assert read().report.gaps[0].target == 5
+    Place.objects.filter(code="GHA").update(name="Another name")
+    assert (read().place_name, read().report.assessment.name) == ("Another name", "Another name")
+    type(plan.round).objects.filter(pk=plan.round_id).update(kind="EXT")
+    assert read().report.assessment.kind == "EXT"

@@ -32,22 +32,28 @@ def level_shown(instrument: str, state: str, value: Decimal | None) -> Level:
 
 
 @dataclass(frozen=True, slots=True)
-class IndicatorRow:
-    """One indicator of a round in a list. ``wording`` is that of an adapted instrument, with its language."""
+class Scored:
+    """One indicator of a round. ``wording`` is that of an adapted instrument, with its language."""
 
     indicator: Indicator
     wording: str
     wording_language: str
     score: StoredScore
     level: Level
-    documents: int
-    comments: int
-    opinions: int
 
     @property
     def answered(self) -> bool:
         """Whether there is a score, or a reason why there is none."""
         return self.score.state != ScoreState.NOT_REPORTED.value or bool(self.score.reasoning.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow(Scored):
+    """One indicator of a round in a list."""
+
+    documents: int
+    comments: int
+    opinions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ class Board:
 def board(found: Round) -> Board:
     """Read a round with everything that its overview shows."""
     words = framework()
-    wordings = found.adapted.wordings(get_language() or "") if found.adapted else {}
+    wordings = _wordings(found)
     indicators = {x.code: x for x in words.indicators_of(found.instrument)}
     groups = {x.key.code: x for x in words.groups_of(found.instrument)}
     documents = _counts(found.documents.filter(withdrawn_at=None))
@@ -119,13 +125,47 @@ def board(found: Round) -> Board:
     return Board(found, tuple(AreaRow(x, groups[x.group], tuple(rows.get(x.group, ()))) for x in sheets))
 
 
+@dataclass(frozen=True, slots=True)
+class OneIndicator:
+    """One indicator with the sheet of its area, and the codes that stand before and after it there."""
+
+    sheet: AreaSheet
+    row: Scored
+    previous: str | None
+    next: str | None
+
+
+def one_indicator(found: Round, code: str) -> OneIndicator | None:
+    """Read one indicator of a round, without all that stands in its other areas; ``None`` where it asks no such one."""
+    indicators = {x.code: x for x in framework().indicators_of(found.instrument)}
+    if code not in indicators:
+        return None
+    group = indicators[code].group.code
+    of_group = [x.code for x in indicators.values() if x.group.code == group]
+    scores = list(found.scores.filter(code__in=of_group).order_by("pk"))
+    codes = [x.code for x in scores]
+    sheet = found.areas.filter(group=group).first()
+    if sheet is None or code not in codes:
+        return None
+    place = codes.index(code)
+    score = scores[place]
+    wording = _wordings(found).get(code, ("", ""))
+    row = Scored(indicators[code], *wording, score, level_shown(found.instrument, score.state, score.value))
+    after = codes[place + 1] if place + 1 < len(codes) else None
+    return OneIndicator(sheet, row, codes[place - 1] if place else None, after)
+
+
+def _wordings(found: Round) -> dict[str, tuple[str, str]]:
+    return found.adapted.wordings(get_language() or "") if found.adapted else {}
+
+
 def _counts(rows: QuerySet) -> dict[str, int]:
     return {x["code"]: x["number"] for x in rows.values("code").annotate(number=Count("pk")).order_by()}
 
 
 def round_for(person: Person, round_id: int) -> Round | None:
     """One round with its place, if the person may see it."""
-    found = Round.objects.select_related("place", "source", "adapted").filter(pk=round_id).first()
+    found = Round.objects.select_related("place").filter(pk=round_id).first()
     return found if found is not None and rules.may_see(person, found) else None
 
 

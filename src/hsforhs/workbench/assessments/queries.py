@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.db.models.functions import Coalesce, Substr
@@ -54,7 +56,9 @@ def rounds_seen(place: Place, person: Person) -> list[SeenRound]:
     """The same rounds as ``current_rounds`` in the same order, for pages that do not need their scores."""
     values = StoredScore.objects.filter(round=OuterRef("pk"), value__isnull=False)
     found = Round.objects.filter(superseded_by__isnull=True, state=RoundState.PUBLISHED, place=place)
-    rows = found.select_related("place", "source").annotate(has_values=Exists(values)).order_by("-period", "instrument")
+    rows = found.select_related("source").annotate(has_values=Exists(values)).order_by("-period", "instrument")
+    for row in rows:
+        row.place = place
     return [SeenRound(x, x.has_values) for x in rows if rules.may_see(person, x)]
 
 
@@ -96,22 +100,31 @@ def latest_with_scores(rounds: Iterable[StoredAssessment]) -> StoredAssessment |
     return next((x for x in rounds if x.assessment.values), None)
 
 
+ScoreRow: TypeAlias = tuple[str, str, Decimal | None, str, str, dt.date | None]
+"""Code, state, value, reasoning, evidence and day of one stored score."""
+
+
+def score_rows(round_id: int) -> tuple[ScoreRow, ...]:
+    """The scores of one round as they are stored, for who keeps what was made of them."""
+    found = StoredScore.objects.filter(round=round_id).order_by("pk")
+    return tuple(found.values_list("code", "state", "value", "reasoning", "evidence", "dated"))
+
+
 def assessment_of(found: Round) -> Assessment:
     """Turn a stored round into a record of the core."""
+    rows = ((x.code, x.state, x.value, x.reasoning, x.evidence, x.dated) for x in found.scores.all())
+    return assessment_with(found, rows)
+
+
+def assessment_with(found: Round, rows: Iterable[ScoreRow]) -> Assessment:
+    """The same where the scores were read apart."""
     scores = {}
-    for row in found.scores.all():
-        key = Key.of(found.instrument, row.code)
+    for code, state, stored, reasoning, evidence, dated in rows:
+        key = Key.of(found.instrument, code)
         value = None
-        if row.value is not None:
-            value = int(row.value) if row.value == int(row.value) else float(row.value)
-        scores[key] = Score(
-            key,
-            ScoreState(row.state),
-            value,
-            reasoning=row.reasoning,
-            evidence=row.evidence,
-            dated=row.dated,
-        )
+        if stored is not None:
+            value = int(stored) if stored == int(stored) else float(stored)
+        scores[key] = Score(key, ScoreState(state), value, reasoning=reasoning, evidence=evidence, dated=dated)
     return Assessment(
         instrument=found.instrument,
         place=found.place.code,

@@ -15,6 +15,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -121,12 +122,10 @@ def step(request: HttpRequest, found: Round, group: str) -> HttpResponse:
 @of_round
 def score(request: HttpRequest, found: Round, code: str) -> HttpResponse:
     """One indicator: score, texts, ticks, evidence, opinions, comments."""
-    shown = board.board(found)
-    area_row = next((x for x in shown.areas if any(y.score.code == code for y in x.rows)), None)
-    if area_row is None:
+    shown = board.one_indicator(found, code)
+    if shown is None:
         raise Http404
-    row = next(x for x in area_row.rows if x.score.code == code)
-    entry = Entry.of(row.score)
+    entry = Entry.of(shown.row.score)
     form = ScoreForm(request.POST or None, instrument=found.instrument, initial=ScoreForm.initial_of(entry))
     if request.method == "POST" and "mine" in request.POST:
         return _resolve(request, found, code)
@@ -136,22 +135,21 @@ def score(request: HttpRequest, found: Round, code: str) -> HttpResponse:
             return _save(request, found, code, form.entry, base)
         except ValidationError as error:
             form.add_error(None, error)
-    codes = [x.score.code for x in area_row.rows]
-    place = codes.index(code)
     context = {
         "found": found,
-        "area": area_row,
-        "row": row,
+        "area": shown,
+        "row": shown.row,
         "form": form,
-        "base": _base(row.score.version, entry),
+        "errors": form.errors.as_json() if form.is_bound else "",
+        "base": _base(shown.row.score.version, entry),
         "levels": levels_by_choice(found.instrument),
         "percent": framework().instruments[found.instrument].scale == "percent",
-        "previous": codes[place - 1] if place else None,
-        "next": codes[place + 1] if place + 1 < len(codes) else None,
-        "may_score": rules.may(request.user, Deed.SCORE, found, area_row.sheet),
+        "previous": shown.previous,
+        "next": shown.next,
+        "may_score": rules.may(request.user, Deed.SCORE, found, shown.sheet),
         "may_give_opinion": rules.may(request.user, Deed.GIVE_OPINION, found),
         "documents": found.documents.filter(code=code).select_related("added_by", "content"),
-        "evidence_form": EvidenceForm(),
+        "evidence_form": SimpleLazyObject(EvidenceForm),
         **_opinions(request, found, code),
         **_attributes(found, code),
         **_comments(request, found, code),
@@ -323,7 +321,11 @@ def _opinions(request: HttpRequest, found: Round, code: str) -> dict[str, Any]:
     own = next((x for x in given if x.person_id == _person(request).pk), None)
     initial = {"value": f"{own.value:f}".split(".", maxsplit=1)[0], "reason": own.reason} if own else {}
     rows = [(x, board.level_shown(found.instrument, "value", x.value)) for x in given]
-    return {"opinions": rows, "opinion_form": OpinionForm(instrument=found.instrument, initial=initial)}
+    return {
+        "opinions": rows,
+        "own_opinion": initial,
+        "opinion_form": SimpleLazyObject(lambda: OpinionForm(instrument=found.instrument, initial=initial)),
+    }
 
 
 def _attributes(found: Round, code: str) -> dict[str, Any]:
@@ -343,7 +345,7 @@ def _attributes(found: Round, code: str) -> dict[str, Any]:
 def _comments(request: HttpRequest, found: Round, code: str) -> dict[str, Any]:
     return {
         "comments": found.comments.filter(code=code).select_related("author"),
-        "comment_form": CommentForm(),
+        "comment_form": SimpleLazyObject(CommentForm),
         "may_comment": rules.may(request.user, Deed.COMMENT, found),
         "section": "rounds",
     }

@@ -35,7 +35,7 @@ class GridGroup:
     rows: tuple[GridRow, ...]
 
 
-def grid(levels: dict[str, Number] | None = None, *, seen: frozenset[str] = frozenset()) -> list[GridGroup]:
+def grid(levels: Mapping[str, Number] | None = None, *, seen: frozenset[str] = frozenset()) -> list[GridGroup]:
     """Return the 19 x 8 grid in groups, with the lowest level of a place where one is chosen."""
     words = framework()
     groups: dict[str, list[GridRow]] = {}
@@ -95,6 +95,25 @@ def gaps_in_area(scores: list[AreaScore]) -> tuple[AreaScore | None, list[Indica
             gaps = [IndicatorGap(x, level, standard_target(level, years=5)) for x, level in levels]
             return score, [gap for gap in gaps if gap.now < gap.target]
     return None, []
+
+
+@dataclass(frozen=True, slots=True)
+class AreaScores:
+    """What all rounds say about an area, the newest one with values, and its gaps; ``lowest`` is its lowest level."""
+
+    rows: tuple[AreaScore, ...]
+    newest: AreaScore | None
+    gaps: tuple[IndicatorGap, ...]
+
+    @classmethod
+    def of(cls, rounds: list[StoredAssessment], area: str) -> AreaScores:
+        scores = scores_in_area(rounds, area)
+        newest, gaps = gaps_in_area(scores)
+        return cls(tuple(scores), newest, tuple(gaps))
+
+    @property
+    def lowest(self) -> Number | None:
+        return min((x for _i, x in self.newest.cells if x is not None), default=None) if self.newest else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,9 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
         "indices": kept_for(request.user, lambda: lines_of(found, request.user), "indices", found.pk, new=version.new),
         # What everybody may see, so that the part is kept for all; the page of figures shows each person their own.
         "figures": SimpleLazyObject(lambda: profile_figures(found, AnonymousUser())),
-        "catalogues": versions_for(request.user) if starts else [],
+        "catalogues": kept_for(request.user, lambda: versions_for(request.user), "catalogues", new=chain.seen().new)
+        if starts
+        else [],
         "ihr_versions": kept_fact(lambda: ihr_versions(found), "ihr", found.pk, version.new)
         if found.kind == Kind.COUNTRY and not found.invented
         else [],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from django.db.models import prefetch_related_objects
@@ -15,11 +16,13 @@ from hsforhs import __version__
 from hsforhs.framework import framework
 from hsforhs.framework.names import fold
 from hsforhs.planning import action_catalogue
+from hsforhs.scores import Number
 from hsforhs.workbench.assessments.queries import (
     Average,
+    SeenRound,
     averages,
-    current_rounds,
-    latest_with_scores,
+    rounds_seen,
+    with_scores,
 )
 from hsforhs.workbench.exercises.queries import not_known
 from hsforhs.workbench.experiences.queries import in_cell
@@ -31,7 +34,7 @@ from hsforhs.workbench.stewardship.queries import item_line
 
 from . import framework_pages, languages, subnational
 from .help_for_gaps import help_in_cell
-from .keeping import chain, kept, kept_fact, kept_for, shared_version
+from .keeping import audience, chain, kept, kept_fact, kept_for, shared_version
 from .meetings import spoken_in_cell
 from .searching import EVERY
 from .searching import search as search_everything
@@ -87,8 +90,8 @@ def places(request: HttpRequest) -> HttpResponse:
 def framework_grid(request: HttpRequest) -> HttpResponse:
     """The grid of 19 areas and 8 components, with the levels of a place where one is chosen."""
     chosen = _chosen_place(request)
-    start = latest_with_scores(current_rounds(chosen, request.user)) if chosen else None
-    levels = subnational.lowest_by_area(start) if start else None
+    start = next((x for x in rounds_seen(chosen, request.user) if x.has_values), None) if chosen else None
+    levels = _levels(start) if start else None
     context = {
         "groups": SimpleLazyObject(lambda: framework_pages.grid(levels)),
         "levels": sorted((levels or {}).items()),
@@ -148,9 +151,12 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     cell = area, component, sector
     kept_here = partial(kept_for, request.user, new=version.new)
     chosen = _chosen_place(request)
-    rounds = current_rounds(chosen, request.user) if chosen else []
-    scores = framework_pages.scores_in_area(rounds, area)
-    newest, gaps = framework_pages.gaps_in_area(scores)
+    seen = rounds_seen(chosen, request.user) if chosen else []
+    assessed = chosen and f"{chain.seen(chosen.country).shown} {chosen.code} {[x.round.pk for x in seen]}"
+    scores = SimpleLazyObject(lambda: framework_pages.AreaScores.of(with_scores(seen), area))
+    newest, lowest = kept_fact(
+        lambda: (scores.newest is not None, scores.lowest), "lowest", area, words.version, assessed
+    )
     figures = kept_here(
         lambda: figures_in_cell(area, component, sector=sector, place=chosen, person=request.user),
         "figures",
@@ -159,15 +165,18 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     )
     # Those with a figure of the place first, each part in the order of the registry.
     figures = sorted(figures, key=lambda x: x[1] is None)
-    lowest = min((level for _x, level in newest.cells if level is not None), default=None) if newest else None
+    unanswered = kept_here(lambda: not_known(request.user, *cell), "not known", *cell, timezone.localdate())
+    found = help_in_cell(request.user, area, component, chosen, lowest, version=version.shown)
     reference = f"{area}:{component}:{sector}" if sector else f"{area}:{component}"
     context = {
         "view": view,
         "reference": reference,
-        "not_known": kept_here(lambda: not_known(request.user, *cell), "not known", *cell, timezone.localdate()),
+        "not_known": unanswered,
+        "not_known_made_of": (unanswered.total, [(x.code, x.text, x.language) for x in unanswered.rows]),
         "remarks": kept_fact(lambda: item_line("cell", reference, table=table), "remarks", reference, version.shown),
         "spoken": spoken_in_cell(request.user, *cell, version.new),
         "peers": kept_here(lambda: in_cell(request.user, *cell), "peers", *cell),
+        "peers_made_of": (version.new, audience(request.user)),
         "sector": words.sectors.get(sector),
         "link": next((x for _s, x in view.sectors if x.sector == sector), None) if sector else view.synergy,
         "chosen": chosen,
@@ -175,8 +184,8 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         "places": SimpleLazyObject(countries),
         "shared_version": version.shown,
         "scores": scores,
+        "assessed": assessed,
         "newest": newest,
-        "gaps": gaps,
         "lowest": lowest,
         "indicators_here": figures[:MOST_INDICATORS],
         "more_indicators": max(0, len(figures) - MOST_INDICATORS),
@@ -185,7 +194,8 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
         ),
         "beyond": SimpleLazyObject(lambda: framework_pages.beyond_in_cell(area, component, sector=sector)),
         "component": component,
-        "help": help_in_cell(request.user, area, component, chosen, lowest, version=version.shown),
+        "help": found,
+        "help_made_of": (version.shown, [(document.pk, one.score, parts) for one, document, parts in found]),
         "groups": SimpleLazyObject(lambda: framework_pages.group_of(area)),
         "components": words.components.values(),
         "indicators": SimpleLazyObject(lambda: framework_pages.indicators_in_area(area)),
@@ -194,14 +204,24 @@ def _cell(request: HttpRequest, area: str, component: str, sector: str = "") -> 
     return render(request, "atlas/cell.html", context)
 
 
+def _levels(start: SeenRound) -> Mapping[str, Number]:
+    """The lowest level of each area by a published round: kept, because what is published changes by events alone."""
+    made_of = "levels", framework().version, start.round.pk, chain.versions(start.round.country).shown
+    return kept_fact(lambda: subnational.lowest_by_area(with_scores([start])[0]), *made_of)
+
+
 def _chosen_place(request: HttpRequest) -> Place | None:
     code = request.GET.get("place", "")
     if not code:
         return None
-    found = Place.objects.filter(code__iexact=code).exclude(kind__in=(Kind.WORLD, Kind.REGION)).first()
-    if found is None:
-        raise Http404
-    return found
+
+    def find() -> Place:
+        found = Place.objects.filter(code__iexact=code).exclude(kind__in=(Kind.WORLD, Kind.REGION)).first()
+        if found is None:
+            raise Http404
+        return found
+
+    return kept_fact(find, "chosen place", code, chain.versions().new)
 
 
 @require_GET

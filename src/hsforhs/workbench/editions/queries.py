@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
+from django.db.models import Count, QuerySet
 
 from hsforhs import planning
 from hsforhs.planning.edition import Pair, build, using
@@ -18,6 +19,9 @@ from .models import Edition, Status
 
 MOST_BUILT = 4
 """Editions that one process keeps built, of about 10 MB each: the current one and those of older plans."""
+_NAMES = (
+    f"SELECT name, version, status FROM {Edition._meta.db_table} WHERE version = %s OR status = %s ORDER BY id DESC"  # noqa: S608
+)
 
 
 class Built:
@@ -111,9 +115,12 @@ class EditionNames:
 def edition_names(version: str) -> EditionNames:
     """Name the edition of a version and the current one, by one query."""
     shipped = shipped_pair()[1].version
-    rows = Edition.objects.filter(Q(version=version) | Q(status=Status.CURRENT)).order_by("-pk")
     own, current = "", (shipped, shipped)
-    for name, found, status in rows.values_list("name", "version", "status"):
+    # Every page of a plan asks it: written out, because making the words takes longer than the answer.
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, [version, Status.CURRENT.value])
+        rows = cursor.fetchall()
+    for name, found, status in rows:
         own = name if found == version else own
         current = (name, found) if status == Status.CURRENT else current
     return EditionNames(own, *current)

@@ -47,4 +47,28 @@ def digest(text: str) -> str:
 
 MOST_PARTS = 1200
 """Of 1 to 60 kB each."""
-parts: Shelf[str] = Shelf(MOST_PARTS)
+MOST_SMALL = 8000
+SMALL = 1000
+"""Letters of the longest small part."""
+
+
+class Parts:
+    """Parts of pages by what they are made of; the many small ones, such as rows, never push out the few large ones."""
+
+    def __init__(self) -> None:
+        self._large: Shelf[str] = Shelf(MOST_PARTS)
+        self._small: Shelf[str] = Shelf(MOST_SMALL)
+
+    def get(self, key: str) -> str | None:
+        found = self._small.get(key)
+        return self._large.get(key) if found is None else found
+
+    def put(self, key: str, text: str) -> None:
+        (self._small if len(text) <= SMALL else self._large).put(key, text)
+
+    def clear(self) -> None:
+        for shelf in (self._small, self._large):
+            shelf.clear()
+
+
+parts = Parts()

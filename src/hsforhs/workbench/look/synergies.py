@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from hsforhs.framework import Area, Framework, Label
 from hsforhs.planning import HEALTH, Action, SynergyReport
-from hsforhs.planning.synergy import Tally, Target
+from hsforhs.planning.synergy import SynergyNumbers, Tally, Target
+from hsforhs.planning.synergy_rules import GOALS
 from hsforhs.workbench.look.drawing import across, written
 from hsforhs.workbench.look.naming import label_of, page_language
 
@@ -94,9 +95,46 @@ class Shown:
         return len({x.id for found in self.report.dis_synergies for x in found.actions})
 
     @property
+    def in_all_three(self) -> int:
+        """How many actions serve all three goals."""
+        return len(self.all_three)
+
+    @property
     def care(self) -> Row:
         """The row of universal health coverage, which a health-system planner looks at first."""
         return self.goals[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The numbers of a set of actions as a page shows them that leads to the whole report."""
+
+    number: int
+    goals: tuple[Row, ...]
+    components: tuple[Row, ...]
+    in_all_three: int
+    costly: int
+
+    @property
+    def care(self) -> Row:
+        """The row of universal health coverage."""
+        return self.goals[0]
+
+
+def brief(numbers: SynergyNumbers, words: Framework) -> Brief:
+    """Return numbers as rows with bars, each goal and component also when nothing serves it."""
+
+    def row(name: Label, target: Target, code: str) -> Row:
+        counts = (x.get((target, code), 0) for x in (numbers.first, numbers.burdened))
+        return bar_row(name, code, numbers.served.get((target, code), 0), numbers.actions, *counts)
+
+    return Brief(
+        numbers.actions,
+        tuple(row(here(goal_name(x)), Target.GOAL, x) for x in GOALS),
+        tuple(row(label_of(x), Target.COMPONENT, x.code) for x in words.components.values()),
+        numbers.all_goals,
+        numbers.costly,
+    )
 
 
 def shown(report: SynergyReport, words: Framework) -> Shown:

@@ -67,6 +67,8 @@ def beyond(plan: Plan, catalogue: ActionCatalogue) -> list[Menu]:
 class MadeOf:
     """All that the parts of the page of a plan are made of, each as short as it can be: a decision changes few."""
 
+    catalogue: str
+    open_ends: Hashable
     findings: Hashable
     lines: Hashable
     beyond: Hashable
@@ -75,7 +77,15 @@ class MadeOf:
 
 def made_of(plan: Plan, page: Page[PlanLine], menus: Iterable[Menu], version: str) -> MadeOf:
     """Name what the parts of a page are made of; ``version`` is that of the catalogue of the plan."""
+    report = plan.report
     return MadeOf(
+        version,
+        (
+            report.assessment.instrument,
+            [x.code for x in report.not_seen],
+            [x.code for x in report.not_reported],
+            [(x.jee3.code, x.step) for x in plan.without_actions],
+        ),
         tuple((x.code, x.met, x.check, x.message) for x in plan.findings),
         (version, page.number, page.paginator.num_pages, tuple((x.action.id, x.reason) for x in page)),
         (version, tuple((x.topic.code, len(x.offered), x.answering) for x in menus)),

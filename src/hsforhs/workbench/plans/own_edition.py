@@ -38,6 +38,11 @@ class PlanEdition:
             request.edition.follow(lambda: _pair_of_plan(plan_id))  # type: ignore[attr-defined]
 
 
+def follow(request: HttpRequest, plan: Plan) -> None:
+    """Let a request follow a plan that was read already, so that it is not looked up once more."""
+    request.edition.follow(lambda: pair_of(plan.catalogue_version))  # type: ignore[attr-defined]
+
+
 def _pair_of_plan(plan_id: Any) -> Pair | None:
     version = Plan.objects.filter(pk=plan_id).values_list("catalogue_version", flat=True).first()
     return pair_of(version) if version else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,13 +13,14 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from hsforhs import planning
-from hsforhs.framework import Key, framework
+from hsforhs.framework import Framework, Key, framework
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.planning import ActionCatalogue, asking_for, check_plan, draft
-from hsforhs.scores import gaps
+from hsforhs.scores import Assessment, gaps
 from hsforhs.workbench.accounts.rules import Person
-from hsforhs.workbench.assessments.queries import round_by_id
+from hsforhs.workbench.assessments.queries import assessment_with, score_rows
 from hsforhs.workbench.catalogues.queries import actions_of
+from hsforhs.workbench.look.keeping import Shelf
 from hsforhs.workbench.look.naming import UNKNOWN
 from hsforhs.workbench.places.models import Place, Visibility
 
@@ -26,6 +28,9 @@ from . import rules
 from .models import Choice, Plan
 from .own_edition import in_own_edition
 
+MOST_DRAFTS = 200
+"""Of some 100 kB each; their actions are those of the catalogue."""
+_drafts: Shelf[planning.Plan] = Shelf(MOST_DRAFTS)
 _PUBLIC = f"SELECT COUNT(*), MAX(changed_at) FROM {Plan._meta.db_table} WHERE country = %s AND visibility = %s"  # noqa: S608
 
 
@@ -39,16 +44,37 @@ def plan_record(plan: Plan) -> planning.Plan:
 
 
 def drafted(plan: Plan) -> planning.Plan:
-    """Draft the plan in the edition in use, before people decide."""
-    words, catalogue = framework(), catalogue_of(plan)
-    stored = round_by_id(plan.round_id)
-    instrument = stored.round.instrument
+    """Draft the plan in the edition in use, before people decide.
+
+    Drafts are kept by all that they are made of: a decision changes none of it.
+    """
+    words, catalogue, found = framework(), catalogue_of(plan), plan.round
+    if found.place_id == plan.place_id:
+        found.place = plan.place
+    rows = score_rows(found.pk)
+    made_of = (
+        words.version,
+        catalogue.version,
+        plan.catalogue and (plan.catalogue.digest, str(catalogue.origin)),
+        (plan.years, plan.target, json.dumps(plan.targets), plan.place.name),
+        (found.place.code, found.place.name, found.country, found.instrument, found.kind, found.year, found.date),
+        (found.reported, found.status_as_written, json.dumps(found.published)),
+        rows,
+    )
+    kept = _drafts.get(made_of)
+    if kept is None:
+        kept = _draft(plan, assessment_with(found, rows), words, catalogue)
+        _drafts.put(made_of, kept)
+    return kept
+
+
+def _draft(plan: Plan, assessment: Assessment, words: Framework, catalogue: ActionCatalogue) -> planning.Plan:
     report = gaps(
-        stored.assessment,
+        assessment,
         words,
         years=plan.years,
         target=plan.target,
-        targets={Key.of(instrument, code): level for code, level in plan.targets.items()},
+        targets={Key.of(assessment.instrument, code): level for code, level in plan.targets.items()},
     )
     return draft(report, years=plan.years, catalogue=catalogue, vocabulary=words, place_name=plan.place.name)
 
@@ -114,9 +140,9 @@ def language_of(plan: Plan) -> str:
 
 
 def plan_for(person: Person, plan_id: uuid.UUID, *, choices: bool = True) -> Plan | None:
-    """One plan with its place, round and choices, if ``person`` may see it; without ``choices`` for acts on one."""
-    found = Plan.objects.select_related("place", "round__source", "author", "catalogue__catalogue").filter(pk=plan_id)
-    plan = (found.prefetch_related("choices") if choices else found).first()
+    """One plan with its place, its round and choices, if ``person`` may see it; without both for acts on one."""
+    found = Plan.objects.select_related("place").filter(pk=plan_id)
+    plan = (found.select_related("place", "round").prefetch_related("choices") if choices else found).first()
     return plan if plan is not None and rules.may_see(person, plan) else None
 
 
@@ -140,9 +166,13 @@ def listed_for(person: Person) -> QuerySet[Plan]:
 def plans_of(person: Person, *, place: Place | None = None) -> list[Plan]:
     """Plans to list, the last changed first."""
     found = listed_for(person)
-    if place is not None:
-        found = found.filter(place=place)
-    return list(found.order_by("-changed_at"))
+    if place is None:
+        return list(found.order_by("-changed_at"))
+    here = found.select_related(None).select_related("author", "catalogue__catalogue").filter(place=place)
+    plans = list(here.order_by("-changed_at"))
+    for plan in plans:
+        plan.place = place
+    return plans
 
 
 def authors() -> frozenset[int]:

@@ -24,7 +24,7 @@ from hsforhs.workbench.assessments.queries import current_round
 from hsforhs.workbench.catalogues.models import CatalogueVersion
 from hsforhs.workbench.catalogues.queries import actions_of, version_for
 from hsforhs.workbench.look.rates import limited
-from hsforhs.workbench.look.synergies import Shown, shown
+from hsforhs.workbench.look.synergies import Shown, brief, shown
 from hsforhs.workbench.places.models import Place, Visibility
 
 from . import documents, queries, rules, services
@@ -32,6 +32,7 @@ from .carrying import edition_note, lost_decisions
 from .forms import DecisionForm, DraftForm, TargetsForm
 from .grouping import LENSES, beyond, groups, made_of
 from .models import Plan
+from .own_edition import follow
 
 
 @require_GET
@@ -101,7 +102,9 @@ def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "page": page,
         "edition": edition_note(found),
         "lost": lost_decisions(found),
-        "shown": SimpleLazyObject(lambda: _strengthened(found, record, words)),
+        "shown": SimpleLazyObject(
+            lambda: brief(planning.synergy_numbers((x.action for x in record.lines), vocabulary=words), words)
+        ),
         "may_change": rules.may_change(request.user, found),
         "link": request.build_absolute_uri(),
         "beyond": menus,
@@ -270,4 +273,5 @@ def _plan(request: HttpRequest, plan_id: uuid.UUID) -> Plan:
     found = queries.plan_for(request.user, plan_id, choices=request.method != "POST")
     if found is None:
         raise Http404
+    follow(request, found)
     return found

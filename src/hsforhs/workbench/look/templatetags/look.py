@@ -27,11 +27,12 @@ from hsforhs.planning.goals import goals_served
 from hsforhs.planning.synergy_rules import HEALTH_SECURITY
 from hsforhs.scores import Number
 from hsforhs.workbench.look import drawing, naming, reviews
-from hsforhs.workbench.look.synergies import goal_name
+from hsforhs.workbench.look.synergies import Row, goal_name
 
 register = template.Library()
 
 NOT_APPLICABLE = "n/a"
+_MISSING = SafeString(' class="missing"')
 _KIND_MARKS = {"SELF": "k-self", "EXT": "k-ext", "FUNC": "k-func", "PEER": "k-peer", "DATA": "k-data"}
 
 
@@ -114,6 +115,25 @@ def strength(value: int) -> SafeString:
 def bars(value: int) -> SafeString:
     """Show the bars of a strength alone, where words stand beside them."""
     return format_html('<svg class="strength mirror" aria-hidden="true"><use href="#s{}"/></svg>', value)
+
+
+@register.simple_tag
+def tally_row(row: Row, first: str | None = None, costs: bool | str = False) -> SafeString:
+    """Show one row of a tally, with its first ones and what it may cost where the table has such columns.
+
+    Pages hold dozens: written here, a row takes a tenth of the time.
+    """
+    return format_html(
+        '<tr><th scope="row">{}</th><td><svg aria-hidden="true"><rect x="{}%" width="{}%"/></svg></td>'
+        "<td>{}</td><td>{}</td>{}{}</tr>",
+        named(row.name, "short"),
+        row.x,
+        row.width,
+        localize(row.number),
+        naming.per_cent(localize(row.share)),
+        format_html("<td>{}</td>", localize(row.first)) if first else "",
+        format_html("<td{}>{}</td>", _MISSING if row.burdened else "", localize(row.burdened)) if costs else "",
+    )
 
 
 @register.inclusion_tag("look/distribution.html")
