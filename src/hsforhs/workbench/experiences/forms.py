@@ -126,6 +126,8 @@ class MadeLessonForm(LessonForm):
 
     def __init__(self, *args: Any, reviews: QuerySet[Review], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # People wrote the words that it begins with, in a language that they did not say.
+        self.fields["lesson"].widget.attrs |= {"lang": "", "dir": "auto"}
         found: Any = self.fields["review"]
         found.queryset = reviews
         found.choices = [(x.pk, f"{x.title} ({x.place.code})") for x in reviews]
