@@ -27,7 +27,7 @@ def invented_plan(number: int = ROWS) -> LivingPlan:
         "2",
         "province",
         "no",
-        "1; 3",
+        "1, 3",
         "80",
         "100.25",
         "120",
