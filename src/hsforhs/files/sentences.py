@@ -44,6 +44,9 @@ class Sentence(str):
         made.template, made.plural, made.values = template, plural, values
         return made
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.template, self.plural, dict(self.values))
+
     def said(self, catalogue: Catalogue) -> str:
         """Return the sentence in the language of a catalogue."""
         template = catalogue.gettext(self.template)
@@ -64,6 +67,13 @@ class Numbered(Sentence):
         """Return the sentence in the language of a catalogue, in the form that goes with its number."""
         number = self.values["number"]
         return self._filled(catalogue.ngettext(self.template, self.plural, int(str(number))), catalogue)
+
+
+def _again(kind: type[Sentence], template: str, plural: str, values: dict[str, object]) -> Sentence:
+    if issubclass(kind, Numbered):
+        number = int(str(values.pop("number")))
+        return kind(template, plural, number=number, **values)
+    return kind(template, **values)
 
 
 def worded(found: object, catalogue: Catalogue) -> object:

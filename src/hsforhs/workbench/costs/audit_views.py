@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hsforhs.files import BadInput
 from hsforhs.files.limits import check_bytes
-from hsforhs.planning.audit import CODES, Audit, audit_plan, read_costed_plan
+from hsforhs.planning.audit import Audit, audit_plan, read_costed_plan
 from hsforhs.workbench.look.rates import limited
 
 from . import rules
@@ -74,7 +74,6 @@ def audit_file(request: HttpRequest) -> HttpResponse:
         "form": form,
         "name": name,
         "audit": found,
-        "codes": CODES,
         "findings": found.findings[:MOST_SHOWN] if found else (),
         "more": max(0, len(found.findings) - MOST_SHOWN) if found else 0,
     }
