@@ -6,6 +6,7 @@ import copy
 
 from hsforhs.files import Numbered, Sentence
 from hsforhs.files.values import Written, amount, figure, quoted
+from hsforhs.framework import Key
 
 
 def test_figures_are_written_with_the_decimals_that_english_sentences_show() -> None:
@@ -29,3 +30,8 @@ def test_a_copy_of_a_sentence_can_still_be_said_in_other_languages() -> None:
         again = copy.deepcopy(said)
         assert (again, type(again)) == (said, type(said))
         assert (again.template, again.plural, again.values) == (said.template, said.plural, said.values)
+
+
+def test_several_values_are_listed_and_a_record_is_one_value() -> None:
+    assert Sentence("years %(years)s", years=(1, 3)) == "years 1, 3"
+    assert Sentence("%(key)s", key=Key.parse("jee-3:P1.1")) == "jee-3:P1.1"

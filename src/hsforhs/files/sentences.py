@@ -25,8 +25,8 @@ class Catalogue(Protocol):
 class Sentence(str):
     """An English text made of ``template`` and ``values``, which stand in it as ``%(name)s``.
 
-    Values that are sentences are said in the other language too; of a tuple each part, with commas between them. Without
-    values a per cent sign is a per cent sign.
+    Values that are sentences are said in the other language too; of a tuple each part, with commas between them.
+    Without values a per cent sign is a per cent sign.
     """
 
     template: str
@@ -39,7 +39,7 @@ class Sentence(str):
 
     @classmethod
     def _made(cls, template: str, plural: str, used: str, values: Mapping[str, object]) -> Self:
-        told = {name: _COMMA.join(map(str, x)) if isinstance(x, tuple) else x for name, x in values.items()}
+        told = {name: _COMMA.join(map(str, x)) if type(x) is tuple else x for name, x in values.items()}
         made = super().__new__(cls, used % told if values else used)
         made.template, made.plural, made.values = template, plural, values
         return made
@@ -80,7 +80,7 @@ def worded(found: object, catalogue: Catalogue) -> object:
     """Return a sentence in the language of a catalogue; anything else as it stands."""
     if isinstance(found, Sentence):
         return found.said(catalogue)
-    if isinstance(found, tuple):
+    if type(found) is tuple:
         return catalogue.gettext(_COMMA).join(str(worded(x, catalogue)) for x in found)
     return found
 

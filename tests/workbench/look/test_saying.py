@@ -11,7 +11,7 @@ import polib
 import pytest
 from django.utils.translation import override
 
-from hsforhs.files import Numbered, Sentence
+from hsforhs.files import BadInput, Numbered, Remark, Sentence
 from hsforhs.files.values import Written, amount, figure, quoted
 from hsforhs.workbench.look import saying
 from hsforhs.workbench.look.saying import said
@@ -110,3 +110,23 @@ def test_words_that_no_catalogue_holds_stay_english_and_say_so(speak: Speak) -> 
     assert said(Sentence("%(a)s: %(b)s", a=Sentence("own"), b=Sentence("known"))) == (
         '<span lang="en" dir="ltr">own</span>: معروف'
     )
+
+
+def test_a_refusal_is_said_with_its_place_and_its_full_stop(speak: Speak) -> None:
+    speak(
+        "fr",
+        {
+            "%(where)s: %(what)s; expected %(expected)s": "%(where)s : %(what)s ; attendu : %(expected)s",
+            "%(where)s: %(what)s": "%(where)s : %(what)s",
+            "the file is empty": "le fichier est vide",
+            "line %(line)s": "ligne %(line)s",
+        },
+    )
+    place = Sentence("line %(line)s", line=4)
+    refused = BadInput(Sentence("the file is empty"), file="à lire.csv", place=place, expected="rows")
+    assert said(refused) == (
+        '<bdi lang="">à lire.csv</bdi>, ligne 4 : le fichier est vide ; attendu : <span lang="en">rows</span>.'
+    )
+    assert said(BadInput("is it?")) == '<span lang="en">is it?</span>'
+    assert said(Remark(place, Sentence("the file is empty"))) == "ligne 4 : le fichier est vide."
+    assert said(Remark(None, "own words")) == '<span lang="en">own words</span>.'

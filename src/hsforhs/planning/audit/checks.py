@@ -154,13 +154,13 @@ def _check_time(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
         yield found("date-missing", Sentence("the line has no year and no date"))
     late = [year for year in sorted(paid) if years < year < _CALENDAR_FROM]
     if late:
-        said: Sentence | None = Numbered(
+        beyond = Numbered(
             "year %(year)s has an amount and lies outside the plan of %(number)s years",
             "year %(year)s has an amount and lies outside the plan of %(number)s years",
             number=years,
             year=late[0],
         )
-        yield found("years", said)
+        yield found("years", beyond)
     for role in ("start", "end"):
         if is_no_date(row.cells.get(role)):
             said = Sentence("%(heading)s: '%(value)s' is no date", heading=sheet.headings[role], value=row.cells[role])
@@ -184,9 +184,9 @@ def _check_time(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
     except ValueError:
         yield from _check_period(sheet, row, shown)
     else:
-        said = _outside(row, named, years) or _paid_elsewhere(sheet, named, paid)
-        if said:
-            yield found("years", said)
+        wrong = _outside(row, named, years) or _paid_elsewhere(sheet, named, paid)
+        if wrong:
+            yield found("years", wrong)
 
 
 def _check_period(sheet: PlanSheet, row: PlanRow, text: str) -> Iterable[Found]:

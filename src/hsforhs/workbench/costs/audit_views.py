@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -69,7 +70,7 @@ def audit_file(request: HttpRequest) -> HttpResponse:
         try:
             found = _audited(file, form.cleaned_data["years"])
         except BadInput as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error.said(translation))
     context = {
         "form": form,
         "name": name,

@@ -12,7 +12,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from hsforhs.files import Numbered, Sentence
+from hsforhs.files import BadInput, Numbered, Remark, Sentence
 from hsforhs.files.values import Written
 from hsforhs.framework.labels import ENGLISH
 
@@ -22,16 +22,34 @@ _NUMBER = re.compile(r"(%\(\w+\))d")
 """A part of a sentence that is a number; on a page its value is text that may hold markup."""
 
 
-def said(text: str) -> SafeString:
+def said(text: str | BadInput | Remark) -> SafeString:
     """Say a sentence of the core in the language of the page; what people wrote stands in it as it is, marked.
 
     A text without values that no catalogue holds, as an edition may word its own, stays English and says so.
     """
+    if isinstance(text, BadInput | Remark):
+        return _closed(text)
     if not isinstance(text, Sentence):
         return _words(text)
     if not text.values:
         return _words(text.template)
     return filled(_NUMBER.sub(r"\1s", _translated(text)), {name: _value(x) for name, x in text.values.items()})
+
+
+def _closed(found: BadInput | Remark) -> SafeString:
+    """Say a refusal or a remark with its full stop; texts that are no sentences of the core stay English."""
+    what = found.what if isinstance(found.what, Sentence) else Sentence(found.what)
+    if isinstance(found, BadInput):
+        expected = found.expected
+        known = Sentence(expected) if expected and not isinstance(expected, Sentence) else expected
+        sentence = BadInput(what, file=found.file, place=found.place, expected=known).sentence()
+    elif found.place:
+        sentence = Sentence("%(where)s: %(what)s", where=found.place, what=what)
+    else:
+        sentence = what
+    if sentence.endswith((".", "?", "!")):
+        return said(sentence)
+    return said(Sentence("%(sentence)s.", sentence=sentence))
 
 
 def _translated(sentence: Sentence) -> str:
@@ -48,7 +66,7 @@ def _words(text: str) -> SafeString:
 def _value(value: object) -> SafeString:
     if isinstance(value, Sentence):
         return said(value)
-    if isinstance(value, tuple):
+    if type(value) is tuple:
         return listed(map(_value, value))
     if isinstance(value, Written):
         return _written(value)
