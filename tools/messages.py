@@ -1,6 +1,7 @@
 """Bring the catalogues of messages up to date with the sources, and compile them: messages.py [--check].
 
-Messages come from the Python files and templates of the workbench; neither gettext nor a database is needed.
+Messages come from the Python files and templates of the workbench, and from the sentences of the core
+(`hsforhs.files.sentences`); neither gettext nor a database is needed.
 Each language has one text file, `locale/LANGUAGE/LC_MESSAGES/django.po`, and one compiled file beside it. The order
 is that of files and messages, without line numbers and dates, so that a change of one text changes few lines.
 """
@@ -8,9 +9,12 @@ is that of files and messages, without line numbers and dates, so that a change 
 from __future__ import annotations
 
 import argparse
+import ast
+import csv
 import io
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +23,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-WORKBENCH = ROOT / "src" / "hsforhs" / "workbench"
+CORE = ROOT / "src" / "hsforhs"
+WORKBENCH = CORE / "workbench"
 LOCALE = WORKBENCH / "locale"
 # The plural forms of CLDR for whole numbers, in the order of CLDR: zero, one, two, few, many, other.
 PLURALS = {
@@ -37,6 +42,13 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
+SENTENCES = {"Sentence": 1, "Numbered": 2, "says": 1, "counts": 2}
+"""Calls in the core whose first texts, so many of them, are messages."""
+OF_WORKBENCH = {"Sentence": 1, "Numbered": 2}
+"""Of these calls those in the workbench."""
+TABLES = {"framework/data/plan_checks.csv": ("check", "why")}
+"""Tables of the core and their columns that hold sentences of pages."""
+_NOTE = "Translators"
 
 
 @dataclass(slots=True)
@@ -57,16 +69,65 @@ def source_files(folder: Path = WORKBENCH) -> Iterator[Path]:
             yield path
 
 
+def core_files(folder: Path = CORE) -> Iterator[Path]:
+    """Yield the Python files of the core."""
+    for path in sorted(folder.rglob("*.py")):
+        if path.relative_to(folder).parts[0] not in ("workbench", "cli"):
+            yield path
+
+
+def sentences_of(path: Path, calls: Mapping[str, int] = SENTENCES) -> Iterator[tuple[str, str, str]]:
+    """Yield the sentences of a file: text, plural or "", and the note for translators above it or ""."""
+    source = path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        texts = [x.value for x in node.args if isinstance(x, ast.Constant) and isinstance(x.value, str)]
+        number = calls.get(name, 0)
+        if number and len(texts) >= number:
+            above = lines[node.lineno - 2].strip() if node.lineno > 1 else ""
+            note = above.removeprefix("# ") if above.startswith(f"# {_NOTE}") else ""
+            yield texts[0], texts[1] if number > 1 else "", note
+
+
+def sentences_of_tables() -> Iterator[tuple[Path, str]]:
+    """Yield the sentences that stand in tables of the core, each with its file."""
+    for name, columns in TABLES.items():
+        with (CORE / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield from ((CORE / name, row[column]) for column in columns)
+
+
+def _add(found: dict[tuple[str | None, str], Message], text: str, plural: str, path: Path, note: str) -> None:
+    message = found.setdefault((None, text), Message(None, text, plural))
+    message.plural = message.plural or plural
+    message.files.add(Path(os.path.relpath(path, WORKBENCH)).as_posix())
+    message.notes.update([note] if note else [])
+
+
 def read_messages(folder: Path = WORKBENCH) -> list[Message]:
-    """Return the messages of all sources below a folder in a stable order: first file, context, text."""
+    """Return the messages of all sources below a folder in a stable order: first file, context, text.
+
+    Beside those of the workbench stand those of the core.
+    """
     found: dict[tuple[str | None, str], Message] = {}
+    for path in core_files() if folder == WORKBENCH else ():
+        for text, plural, note in sentences_of(path):
+            _add(found, text, plural, path, note)
+    for path, text in sentences_of_tables() if folder == WORKBENCH else ():
+        _add(found, text, "", path, "")
     for path in source_files(folder):
         source = path.read_text(encoding="utf-8")
+        if path.suffix == ".py" and ("Sentence(" in source or "Numbered(" in source):
+            for text, plural, note in sentences_of(path, OF_WORKBENCH):
+                _add(found, text, plural, path, note)
         if path.suffix != ".py":
             # What is left of a template are words and calls; without indents it can be read as Python.
             source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).split("\n"))
         stream = io.BytesIO(source.encode("utf-8"))
-        for _, texts, notes, context in extract("python", stream, KEYWORDS, comment_tags=("Translators",)):
+        for _, texts, notes, context in extract("python", stream, KEYWORDS, comment_tags=(_NOTE,)):
             text, plural = texts[:2] if isinstance(texts, tuple) else (texts, "")
             message = found.setdefault((context, text), Message(context, text, plural))
             message.plural = message.plural or plural

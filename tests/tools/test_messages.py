@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import polib
 import pytest
 
+from hsforhs.framework import framework
 from tools import messages
 
 TEMPLATE = """{% load i18n %}
@@ -95,3 +97,39 @@ def test_a_second_run_changes_nothing(sources: Path, tmp_path: Path, monkeypatch
     assert messages.bring_up_to_date("ru", found, write=True) == ""
     messages.catalogue_path("ru").with_suffix(".mo").write_bytes(b"")
     assert messages.bring_up_to_date("ru", found, write=False)
+
+
+WORDED_ELSEWHERE = {
+    "planning/checks.py": {"asked.check", "asked.why"},
+    "workbench/costs/findings.py": {"line.title"},
+}
+"""Words that stand in tables: those of plan checks are read from there, titles of cost items stay English."""
+
+
+def sentences(path: Path) -> list[ast.Call]:
+    calls = [x for x in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(x, ast.Call)]
+    return [x for x in calls if isinstance(x.func, ast.Name) and x.func.id in messages.OF_WORKBENCH]
+
+
+def test_every_sentence_of_plans_and_of_their_costs_is_in_the_catalogues() -> None:
+    known = {x.text: x.plural for x in messages.read_messages()}
+    files = [*(messages.CORE / "planning").rglob("*.py"), *(messages.WORKBENCH / "costs").rglob("*.py")]
+    seen = 0
+    for path in files:
+        worded: set[str] = set()
+        for call in sentences(path):
+            texts = [x.value if isinstance(x, ast.Constant) else None for x in call.args]
+            if texts == [None]:
+                worded.add(ast.unparse(call.args[0]))
+                continue
+            assert texts[0] in known, f"{path}, line {call.lineno}"
+            assert len(texts) == 1 or known[texts[0]] == texts[1], f"{path}, line {call.lineno}"
+            seen += 1
+        assert worded == WORDED_ELSEWHERE.get(path.relative_to(messages.CORE).as_posix(), set())
+    assert seen > 40
+
+
+def test_the_words_of_plan_checks_are_in_the_catalogues() -> None:
+    known = {x.text: x.files for x in messages.read_messages()}
+    table = {"../framework/data/plan_checks.csv"}
+    assert all(known[text] >= table for x in framework().plan_checks.values() for text in (x.check, x.why))

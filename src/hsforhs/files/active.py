@@ -6,19 +6,25 @@ import zipfile
 
 from .archive import member_chunks
 from .errors import BadInput
+from .sentences import Sentence
 
 CONTENT_TYPES = "[Content_Types].xml"
 _FOLDERS = {
-    "xl/macrosheets/": "macros",
-    "xl/dialogsheets/": "macros",
-    "xl/activex/": "controls that run code",
-    "xl/ctrlprops/": "controls that run code",
-    "xl/embeddings/": "embedded files",
-    "xl/externallinks/": "links to other workbooks",
-    "xl/connections.xml": "connections to outside data",
-    "customui/": "own buttons",
+    "xl/macrosheets/": Sentence("macros"),
+    "xl/dialogsheets/": Sentence("macros"),
+    "xl/activex/": Sentence("controls that run code"),
+    "xl/ctrlprops/": Sentence("controls that run code"),
+    "xl/embeddings/": Sentence("embedded files"),
+    "xl/externallinks/": Sentence("links to other workbooks"),
+    "xl/connections.xml": Sentence("connections to outside data"),
+    "customui/": Sentence("own buttons"),
 }
-_TYPES = {b"macroenabled": "macros", b"vbaproject": "macros", b"macrosheet": "macros", b"oleobject": "embedded files"}
+_TYPES = {
+    b"macroenabled": Sentence("macros"),
+    b"vbaproject": Sentence("macros"),
+    b"macrosheet": Sentence("macros"),
+    b"oleobject": Sentence("embedded files"),
+}
 
 
 def check_plain(archive: zipfile.ZipFile, file: str) -> None:
@@ -40,4 +46,8 @@ def check_plain(archive: zipfile.ZipFile, file: str) -> None:
 
 
 def _refused(what: str, file: str) -> BadInput:
-    return BadInput(f"the workbook holds {what}", file=file, expected="the workbook without them, saved as .xlsx")
+    return BadInput(
+        Sentence("the workbook holds %(what)s", what=what),
+        file=file,
+        expected=Sentence("the workbook without them, saved as .xlsx"),
+    )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
 from .errors import BadInput
+from .sentences import Sentence
 
 if TYPE_CHECKING:
     import httpx
@@ -29,7 +30,7 @@ PORTS = {"http": 80, "https": 443}
 MOST_REDIRECTS = 5
 TIMEOUT_SECONDS = 30.0
 _LONGEST = 2_000
-_EXPECTED = "an address on the public internet, such as https://example.org/"
+_EXPECTED = Sentence("an address on the public internet, such as https://example.org/")
 _UNSEEN = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029\\]")
 _NUMBER_LABEL = re.compile(r"\d+|0[xX][0-9a-fA-F]*")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -65,13 +66,15 @@ def check_public_address(url: str, *, resolver: Resolver = resolve) -> PublicAdd
         literal = ipaddress.ip_address(host)
     except ValueError:
         if _NUMBER_LABEL.fullmatch(host.rstrip(".").rpartition(".")[2]):
-            raise _refused(url, f"the host {host} is a number that is not written as an IP address") from None
+            raise _refused(
+                url, Sentence("the host %(host)s is a number that is not written as an IP address", host=host)
+            ) from None
         ips = _resolved(url, host, port, resolver)
     else:
         ips = (literal,)
     for ip in ips:
         if not is_public(ip):
-            raise _refused(url, f"the host {host} is in a network that is not public")
+            raise _refused(url, Sentence("the host %(host)s is in a network that is not public", host=host))
     return PublicAddress(url, host, port, ips)
 
 
@@ -155,20 +158,28 @@ def public_client(
 
 def _host_and_port(url: str) -> tuple[str, int]:
     if len(url) > _LONGEST:
-        raise BadInput(f"the address has {len(url)} characters", expected=f"at most {_LONGEST}")
+        raise BadInput(
+            Sentence("the address has %(number)s characters", number=len(url)),
+            expected=Sentence("at most %(most)s", most=_LONGEST),
+        )
     if _UNSEEN.search(url):
-        raise _refused(url, "the address holds a blank, a backslash or an unseen character")
+        raise _refused(url, Sentence("the address holds a blank, a backslash or an unseen character"))
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise _refused(url, f"the address cannot be read ({error})") from None
+        raise _refused(url, Sentence("the address cannot be read (%(error)s)", error=error)) from None
     if parts.scheme not in PORTS:
-        raise _refused(url, f"the address begins with '{parts.scheme}:'" if parts.scheme else "the scheme is missing")
+        raise _refused(
+            url,
+            Sentence("the address begins with '%(scheme)s:'", scheme=parts.scheme)
+            if parts.scheme
+            else Sentence("the scheme is missing"),
+        )
     if "@" in parts.netloc:
-        raise _refused(url, "the address holds a user name or password")
+        raise _refused(url, Sentence("the address holds a user name or password"))
     if not host:
-        raise _refused(url, "the address names no host")
+        raise _refused(url, Sentence("the address names no host"))
     return _ascii(url, host), port if port is not None else PORTS[parts.scheme]
 
 
@@ -179,7 +190,9 @@ def _ascii(url: str, host: str) -> str:
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
-        raise _refused(url, f"the host {host} cannot be written in the letters of the network") from None
+        raise _refused(
+            url, Sentence("the host %(host)s cannot be written in the letters of the network", host=host)
+        ) from None
 
 
 def _resolved(url: str, host: str, port: int, resolver: Resolver) -> tuple[IpAddress, ...]:
@@ -188,7 +201,7 @@ def _resolved(url: str, host: str, port: int, resolver: Resolver) -> tuple[IpAdd
     except (OSError, UnicodeError):
         found = ()
     if not found:
-        raise _refused(url, f"the host {host} cannot be found")
+        raise _refused(url, Sentence("the host %(host)s cannot be found", host=host))
     return found
 
 

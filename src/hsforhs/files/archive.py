@@ -9,6 +9,8 @@ from pathlib import Path, PurePosixPath
 
 from .errors import BadInput
 from .limits import DEFAULT_LIMITS, Limits, check_bytes, megabytes
+from .sentences import Sentence
+from .values import Written
 
 _CHUNK = 1024 * 1024
 _ENTRY_MARK = b"PK\x01\x02"
@@ -33,9 +35,9 @@ def open_archive(path: Path, limits: Limits = DEFAULT_LIMITS) -> zipfile.ZipFile
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError):
         raise BadInput(
-            "the file is damaged or cut off, so it cannot be unpacked",
+            Sentence("the file is damaged or cut off, so it cannot be unpacked"),
             file=path.name,
-            expected="a complete file",
+            expected=Sentence("a complete file"),
         ) from None
     try:
         _check(archive, path.name, limits)
@@ -60,34 +62,50 @@ def count_entries(path: Path) -> int:
 
 def _check_members(count: int, name: str, limits: Limits) -> None:
     if count > limits.max_members:
-        raise BadInput(f"the file holds {count} parts", file=name, expected=f"at most {limits.max_members}")
+        raise BadInput(
+            Sentence("the file holds %(count)s parts", count=count),
+            file=name,
+            expected=Sentence("at most %(most)s", most=limits.max_members),
+        )
 
 
 def _check(archive: zipfile.ZipFile, name: str, limits: Limits) -> None:
     total = 0
     for member in archive.infolist():
         if member.flag_bits & 0x1:
-            raise BadInput("the file is protected by a password", file=name, expected="a file without password")
+            raise BadInput(
+                Sentence("the file is protected by a password"), file=name, expected=Sentence("a file without password")
+            )
         if member.compress_type not in _PLAIN_METHODS:
             raise BadInput(
-                f"the part '{member.filename}' is packed in an unusual way", file=name, expected="a plain zip archive"
+                Sentence("the part '%(filename)s' is packed in an unusual way", filename=member.filename),
+                file=name,
+                expected=Sentence("a plain zip archive"),
             )
         inner = PurePosixPath(member.filename.replace("\\", "/"))
         if inner.is_absolute() or ".." in inner.parts:
-            raise BadInput(f"the part '{member.filename}' points outside the file", file=name, expected="a plain file")
+            raise BadInput(
+                Sentence("the part '%(filename)s' points outside the file", filename=member.filename),
+                file=name,
+                expected=Sentence("a plain file"),
+            )
         total += member.file_size
         ratio = member.file_size / max(member.compress_size, 1)
         if member.file_size >= limits.ratio_from_bytes and ratio > limits.max_ratio:
             raise BadInput(
-                f"the part '{member.filename}' unpacks to {ratio:.0f} times its size, as a zip bomb does",
+                Sentence(
+                    "the part '%(filename)s' unpacks to %(ratio)s times its size, as a zip bomb does",
+                    filename=member.filename,
+                    ratio=Written(ratio, f"{ratio:.0f}"),
+                ),
                 file=name,
-                expected=f"at most {limits.max_ratio} times",
+                expected=Sentence("at most %(max_ratio)s times", max_ratio=limits.max_ratio),
             )
     if total > limits.max_unpacked_bytes:
         raise BadInput(
-            f"the file unpacks to {megabytes(total)}",
+            Sentence("the file unpacks to %(size)s", size=megabytes(total)),
             file=name,
-            expected=f"at most {megabytes(limits.max_unpacked_bytes)}",
+            expected=Sentence("at most %(size)s", size=megabytes(limits.max_unpacked_bytes)),
         )
 
 
@@ -98,6 +116,10 @@ def member_chunks(archive: zipfile.ZipFile, member: str, *, file: str) -> Iterat
             while chunk := stream.read(_CHUNK):
                 yield chunk
     except KeyError:
-        raise BadInput(f"the part '{member}' is missing", file=file, expected="a complete file") from None
+        raise BadInput(
+            Sentence("the part '%(member)s' is missing", member=member), file=file, expected=Sentence("a complete file")
+        ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
-        raise BadInput(f"the part '{member}' is damaged", file=file, expected="a complete file") from None
+        raise BadInput(
+            Sentence("the part '%(member)s' is damaged", member=member), file=file, expected=Sentence("a complete file")
+        ) from None

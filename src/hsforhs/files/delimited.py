@@ -13,6 +13,7 @@ from .encoding import ASSUMED_NAMES, decode
 from .errors import BadInput, Remark
 from .kinds import Kind, sniff
 from .limits import DEFAULT_LIMITS, Limits
+from .sentences import Sentence
 
 # In this order, since a comma may well stand in a heading of a table with another delimiter.
 _DELIMITERS = ("\t", ";", ",")
@@ -48,10 +49,16 @@ def read_delimited(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Table:
     check_size(path, limits)
     kind = sniff(path)
     if kind is not Kind.TEXT:
-        raise BadInput(f"the file is no text table; it looks like {kind.value}", file=path.name, expected="CSV")
+        raise BadInput(
+            Sentence("the file is no text table; it looks like %(kind)s", kind=kind.value),
+            file=path.name,
+            expected=Sentence("CSV"),
+        )
     text, encoding = decode(path.read_bytes(), file=path.name)
     if "\0" in text:
-        raise BadInput("the file holds zero bytes, so it is no text", file=path.name, expected="CSV")
+        raise BadInput(
+            Sentence("the file holds zero bytes, so it is no text"), file=path.name, expected=Sentence("CSV")
+        )
     return _parse(text, path.name, encoding, limits)
 
 
@@ -82,10 +89,15 @@ def _parse(text: str, file: str, encoding: str, limits: Limits) -> Table:
             _check_rows(len(rows), len(header), file, limits)
     except csv.Error as error:
         raise BadInput(
-            f"the quotes or the line cannot be understood ({error})", file=file, place=f"line {begin}", expected="CSV"
+            Sentence("the quotes or the line cannot be understood (%(error)s)", error=error),
+            file=file,
+            place=Sentence("line %(line)s", line=begin),
+            expected=Sentence("CSV"),
         ) from None
     if not header:
-        raise BadInput("the file holds no line with text", file=file, expected="a header line and rows")
+        raise BadInput(
+            Sentence("the file holds no line with text"), file=file, expected=Sentence("a header line and rows")
+        )
     remarks = (
         *_encoding_remarks(encoding, header, [header_line, *lines], rows),
         *_short_remarks(short, len(header)),
@@ -97,33 +109,45 @@ def _check_texts(cells: Sequence[str], file: str, line: int, limits: Limits) -> 
     longest = max(map(len, cells))
     if longest > limits.max_text_chars:
         raise BadInput(
-            f"a cell has {longest} characters (does a quote not close?)",
+            Sentence("a cell has %(longest)s characters (does a quote not close?)", longest=longest),
             file=file,
-            place=f"line {line}",
-            expected=f"at most {limits.max_text_chars}",
+            place=Sentence("line %(line)s", line=line),
+            expected=Sentence("at most %(most)s", most=limits.max_text_chars),
         )
 
 
 def _check_columns(columns: int, file: str, limits: Limits) -> None:
     if columns > limits.max_columns:
-        raise BadInput(f"the table has {columns} columns", file=file, expected=f"at most {limits.max_columns}")
+        raise BadInput(
+            Sentence("the table has %(columns)s columns", columns=columns),
+            file=file,
+            expected=Sentence("at most %(most)s", most=limits.max_columns),
+        )
 
 
 def _check_rows(rows: int, columns: int, file: str, limits: Limits) -> None:
     if rows > limits.max_rows:
-        raise BadInput(f"the table has more than {limits.max_rows} rows", file=file, expected="fewer rows")
+        raise BadInput(
+            Sentence("the table has more than %(most)s rows", most=limits.max_rows),
+            file=file,
+            expected=Sentence("fewer rows"),
+        )
     if rows * columns > limits.max_cells:
-        raise BadInput(f"the table has more than {limits.max_cells} cells", file=file, expected="fewer rows")
+        raise BadInput(
+            Sentence("the table has more than %(most)s cells", most=limits.max_cells),
+            file=file,
+            expected=Sentence("fewer rows"),
+        )
 
 
 def _even(cells: Sequence[str], header: tuple[str, ...], file: str, line: int) -> tuple[str, ...]:
     extra = cells[len(header) :]
     if any(cell.strip() for cell in extra):
         raise BadInput(
-            f"the line has {len(cells)} cells",
+            Sentence("the line has %(number)s cells", number=len(cells)),
             file=file,
-            place=f"line {line}",
-            expected=f"{len(header)} as in the header",
+            place=Sentence("line %(line)s", line=line),
+            expected=Sentence("%(number)s as in the header", number=len(header)),
         )
     padded = [*cells[: len(header)], *[""] * (len(header) - len(cells))]
     return tuple(cell.strip() for cell in padded)
@@ -134,20 +158,35 @@ def _encoding_remarks(
 ) -> tuple[Remark, ...]:
     if encoding not in ASSUMED_NAMES:
         return ()
-    what = f"the file is not UTF-8; it was read as {ASSUMED_NAMES[encoding]}"
+    what = Sentence("the file is not UTF-8; it was read as %(encoding)s", encoding=ASSUMED_NAMES[encoding])
     for line, row in zip(lines, (header, *rows), strict=True):
         for heading, cell in zip(header, row, strict=True):
             if not cell.isascii():
-                return (Remark(f"line {line}, column '{heading}'", f"{what}, first seen in '{cell}'"),)
+                return (
+                    Remark(
+                        Sentence("line %(line)s, column '%(heading)s'", line=line, heading=heading),
+                        Sentence("%(what)s, first seen in '%(cell)s'", what=what, cell=cell),
+                    ),
+                )
     return (Remark(None, what),)
 
 
 def _short_remarks(short: Sequence[int], columns: int) -> tuple[Remark, ...]:
     if not short:
         return ()
-    others = f" (and {len(short) - 1} more)" if len(short) > 1 else ""
-    what = f"the line{others} has fewer cells than the {columns} of the header; the missing ones were read as empty"
-    return (Remark(f"line {short[0]}", what),)
+    if len(short) > 1:
+        what = Sentence(
+            "the line (and %(more)s more) has fewer cells than the %(columns)s of the header;"
+            " the missing ones were read as empty",
+            more=len(short) - 1,
+            columns=columns,
+        )
+    else:
+        what = Sentence(
+            "the line has fewer cells than the %(columns)s of the header; the missing ones were read as empty",
+            columns=columns,
+        )
+    return (Remark(Sentence("line %(line)s", line=short[0]), what),)
 
 
 def _count_outside_quotes(line: str, mark: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .errors import BadInput
+from .sentences import Sentence
 
 ASSUMED_NAMES = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
 """Encodings that :func:`decode` can only assume, by Python's name, and how people call them."""
@@ -61,7 +62,7 @@ def decode(content: bytes, *, file: str) -> tuple[str, str]:
             except UnicodeDecodeError as error:
                 raise _damaged(content, error, file) from None
     if b"\0" in content:
-        raise BadInput("the file holds zero bytes, so it is no text", file=file, expected="CSV")
+        raise BadInput(Sentence("the file holds zero bytes, so it is no text"), file=file, expected=Sentence("CSV"))
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -80,8 +81,8 @@ def _plausibility(text: str) -> int:
 def _damaged(content: bytes, error: UnicodeDecodeError, file: str) -> BadInput:
     line = len(content[: error.start].decode(error.encoding, errors="ignore").splitlines() or [""])
     return BadInput(
-        f"a character is damaged or cut off (byte {error.start + 1})",
+        Sentence("a character is damaged or cut off (byte %(byte)s)", byte=error.start + 1),
         file=file,
-        place=f"line {line}",
-        expected=f"{error.encoding.upper()} text throughout",
+        place=Sentence("line %(line)s", line=line),
+        expected=Sentence("%(encoding)s text throughout", encoding=error.encoding.upper()),
     )

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from .archive import check_size
 from .errors import BadInput
 from .limits import DEFAULT_LIMITS, Limits, megabytes
+from .sentences import Sentence
 
 
 def read_json(source: Path | bytes, *, name: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Any:
@@ -25,18 +26,22 @@ def read_json(source: Path | bytes, *, name: str | None = None, limits: Limits =
         content = source
     if len(content) > limits.max_file_bytes:
         raise BadInput(
-            f"the answer has {megabytes(len(content))}",
+            Sentence("the answer has %(size)s", size=megabytes(len(content))),
             file=name,
-            expected=f"at most {megabytes(limits.max_file_bytes)}",
+            expected=Sentence("at most %(size)s", size=megabytes(limits.max_file_bytes)),
         )
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput(f"the text is not UTF-8 (byte {error.start})", file=name, expected="JSON in UTF-8") from None
+        raise BadInput(
+            Sentence("the text is not UTF-8 (byte %(byte)s)", byte=error.start),
+            file=name,
+            expected=Sentence("JSON in UTF-8"),
+        ) from None
     if not text.strip():
-        raise BadInput("the answer is empty", file=name, expected="JSON")
+        raise BadInput(Sentence("the answer is empty"), file=name, expected=Sentence("JSON"))
     if text.lstrip().startswith("<"):
-        raise BadInput("the answer looks like a web page", file=name, expected="JSON")
+        raise BadInput(Sentence("the answer looks like a web page"), file=name, expected=Sentence("JSON"))
     return _parse(text, name)
 
 
@@ -44,12 +49,16 @@ def _parse(text: str, name: str | None) -> Any:
     try:
         return json.loads(text, parse_constant=_no_constant, parse_float=_finite, parse_int=_whole)
     except json.JSONDecodeError as error:
-        what = "the JSON breaks off" if _breaks_off(error) else f"the JSON is broken ({error.msg})"
+        broken = Sentence("the JSON is broken (%(error)s)", error=error.msg)
+        what = Sentence("the JSON breaks off") if _breaks_off(error) else broken
         raise BadInput(
-            what, file=name, place=f"line {error.lineno}, column {error.colno}", expected="complete JSON"
+            what,
+            file=name,
+            place=Sentence("line %(line)s, column %(column)s", line=error.lineno, column=error.colno),
+            expected=Sentence("complete JSON"),
         ) from None
     except RecursionError:
-        raise BadInput("the JSON is nested too deep", file=name, expected="plain JSON") from None
+        raise BadInput(Sentence("the JSON is nested too deep"), file=name, expected=Sentence("plain JSON")) from None
     except BadInput as error:
         raise error.at(file=name) from None
 
@@ -59,13 +68,15 @@ def _breaks_off(error: json.JSONDecodeError) -> bool:
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise BadInput(f"{name} is not a number in JSON", expected="plain JSON")
+    raise BadInput(Sentence("%(name)s is not a number in JSON", name=name), expected=Sentence("plain JSON"))
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
-        raise BadInput(f"the number {digits[:40]} is too large", expected="plain JSON")
+        raise BadInput(
+            Sentence("the number %(value)s is too large", value=digits[:40]), expected=Sentence("plain JSON")
+        )
     return number
 
 
@@ -73,4 +84,6 @@ def _whole(digits: str) -> int:
     try:
         return int(digits)
     except ValueError:
-        raise BadInput(f"a number has {len(digits)} digits", expected="plain JSON") from None
+        raise BadInput(
+            Sentence("a number has %(number)s digits", number=len(digits)), expected=Sentence("plain JSON")
+        ) from None

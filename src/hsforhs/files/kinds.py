@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .archive import count_entries
 from .limits import DEFAULT_LIMITS
+from .sentences import Sentence
 
 _HEAD_BYTES = 4096
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|table)\b", re.IGNORECASE)
@@ -18,19 +19,19 @@ _WORKBOOK_PART = re.compile(r"xl/workbook\d*\.xml", re.IGNORECASE)
 class Kind(Enum):
     """Kinds of file that people hand in; the value completes the sentence "it looks like ..."."""
 
-    XLSX = "an Excel workbook (.xlsx)"
-    XLSB = "a binary Excel workbook (.xlsb)"
-    XLS = "an old Excel file (.xls) or a workbook with a password"
-    ODS = "an OpenDocument file"
-    DOCX = "a Word document"
-    ZIP = "a zip archive"
-    PDF = "a PDF"
-    HTML = "a web page"
-    XML = "an XML file"
-    JSON = "JSON"
-    TEXT = "a text table"
-    EMPTY = "an empty file"
-    UNKNOWN = "binary data"
+    XLSX = Sentence("an Excel workbook (.xlsx)")
+    XLSB = Sentence("a binary Excel workbook (.xlsb)")
+    XLS = Sentence("an old Excel file (.xls) or a workbook with a password")
+    ODS = Sentence("an OpenDocument file")
+    DOCX = Sentence("a Word document")
+    ZIP = Sentence("a zip archive")
+    PDF = Sentence("a PDF")
+    HTML = Sentence("a web page")
+    XML = Sentence("an XML file")
+    JSON = Sentence("JSON")
+    TEXT = Sentence("a text table")
+    EMPTY = Sentence("an empty file")
+    UNKNOWN = Sentence("binary data")
 
 
 def sniff(path: Path) -> Kind:

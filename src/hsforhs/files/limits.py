@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .errors import BadInput
+from .sentences import Sentence
+from .values import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,14 @@ DEFAULT_LIMITS = Limits()
 
 def megabytes(size: int) -> str:
     """Write a size for a message."""
-    return f"{size / 1024 / 1024:.0f} MB"
+    return Sentence("%(number)s MB", number=Written(size / 1024 / 1024, f"{size / 1024 / 1024:.0f}"))
 
 
 def check_bytes(size: int | None, most: int, *, file: str = "") -> None:
     """Raise BadInput for a file of more bytes than ``most``, and for one that does not say how many it has."""
     if size is None or size > most:
-        raise BadInput(f"the file has {megabytes(size or 0)}", file=file, expected=f"at most {megabytes(most)}")
+        raise BadInput(
+            Sentence("the file has %(size)s", size=megabytes(size or 0)),
+            file=file,
+            expected=Sentence("at most %(size)s", size=megabytes(most)),
+        )

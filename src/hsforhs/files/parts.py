@@ -8,6 +8,7 @@ import zipfile
 from .archive import member_chunks
 from .errors import BadInput
 from .limits import Limits
+from .sentences import Sentence
 
 _ROW_MARKS = (b"<row", b":row ", b":row>")
 _FORMULA = re.compile(rb"[<:]f[\s>/]")
@@ -37,21 +38,27 @@ def _check_part(archive: zipfile.ZipFile, member: str, file: str, limits: Limits
             return False
         text = tail + chunk
         if _DOCTYPE in text:
-            raise BadInput(f"the part '{member}' defines entities", file=file, expected="a workbook as Excel saves it")
+            raise BadInput(
+                Sentence("the part '%(member)s' defines entities", member=member),
+                file=file,
+                expected=Sentence("a workbook as Excel saves it"),
+            )
         # A mark that lies in the tail alone was counted with the chunk before.
         rows += _rows(text) - _rows(tail)
         tags += chunk.count(b"<")
         if rows > limits.max_rows:
             raise BadInput(
-                f"a sheet has more than {limits.max_rows} rows ({member})",
+                Sentence("a sheet has more than %(most)s rows (%(member)s)", most=limits.max_rows, member=member),
                 file=file,
-                expected="a table of scores; delete the empty rows below it if there are any",
+                expected=Sentence("a table of scores; delete the empty rows below it if there are any"),
             )
         if tags > _TAGS_PER_CELL * limits.max_cells:
             raise BadInput(
-                f"a sheet or list has more than {limits.max_cells} cells ({member})",
+                Sentence(
+                    "a sheet or list has more than %(most)s cells (%(member)s)", most=limits.max_cells, member=member
+                ),
                 file=file,
-                expected="a table of scores",
+                expected=Sentence("a table of scores"),
             )
         has_formula = has_formula or _may_hold_formula(text)
         tail = text[-_LONGEST_MARK + 1 :]
@@ -71,5 +78,9 @@ def _may_hold_formula(text: bytes) -> bool:
 def _is_xml(start: bytes, member: str, file: str) -> bool:
     declared = _DECLARED_ENCODING.search(start[:1024])
     if start.startswith(_WIDE_STARTS) or (declared and declared[1].lower() not in _PLAIN_ENCODINGS):
-        raise BadInput(f"the part '{member}' is not saved as UTF-8", file=file, expected="a workbook as Excel saves it")
+        raise BadInput(
+            Sentence("the part '%(member)s' is not saved as UTF-8", member=member),
+            file=file,
+            expected=Sentence("a workbook as Excel saves it"),
+        )
     return start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")

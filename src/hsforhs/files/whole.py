@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from .errors import BadInput
+from .sentences import Sentence
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -32,7 +33,9 @@ def write_whole(path: Path, content: bytes) -> None:
             fresh.unlink(missing_ok=True)
         reason = error.strerror or str(error)
         raise BadInput(
-            f"the file cannot be written ({reason})", file=str(path), expected="a folder that can be written"
+            Sentence("the file cannot be written (%(reason)s)", reason=reason),
+            file=str(path),
+            expected=Sentence("a folder that can be written"),
         ) from None
 
 

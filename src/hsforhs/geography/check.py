@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 from .records import DISTRICT, PROVINCE, Country, PlaceRow
 
@@ -18,19 +18,41 @@ def check_rows(
     stand below provinces that are stored already).
     """
     if not rows:
-        raise BadInput("the file holds no province and no district", file=file, expected="at least one")
+        raise BadInput(
+            Sentence("the file holds no province and no district"), file=file, expected=Sentence("at least one")
+        )
     by_code: dict[str, PlaceRow] = {}
     for row in rows:
         if row.code == country.code:
-            raise _bad(row, file, f"{row.name} has the code of the country, {row.code}", "a code of its own")
+            raise _bad(
+                row,
+                file,
+                Sentence("%(name)s has the code of the country, %(code)s", name=row.name, code=row.code),
+                Sentence("a code of its own"),
+            )
         first = by_code.setdefault(row.code, row)
         if first is not row:
-            raise _bad(row, file, f"the code {row.code} stands twice (first at {first.where})", "each code once")
+            raise _bad(
+                row,
+                file,
+                Sentence("the code %(code)s stands twice (first at %(where)s)", code=row.code, where=first.where),
+                Sentence("each code once"),
+            )
     kinds = {**(known or {}), **{x.code: x.kind for x in rows}, country.code: "country"}
     for row in rows:
         _check_parent(row, by_code, kinds, file)
         if row.valid_from and row.valid_to and row.valid_from > row.valid_to:
-            raise _bad(row, file, f"{row.name} ends on {row.valid_to} before it begins on {row.valid_from}", "an order")
+            raise _bad(
+                row,
+                file,
+                Sentence(
+                    "%(name)s ends on %(valid_to)s before it begins on %(valid_from)s",
+                    name=row.name,
+                    valid_to=row.valid_to,
+                    valid_from=row.valid_from,
+                ),
+                Sentence("an order"),
+            )
 
 
 def _check_parent(row: PlaceRow, by_code: Mapping[str, PlaceRow], kinds: Mapping[str, str], file: str) -> None:
@@ -38,24 +60,36 @@ def _check_parent(row: PlaceRow, by_code: Mapping[str, PlaceRow], kinds: Mapping
         raise _bad(
             row,
             file,
-            f"{row.name} lies in {row.parent}, which is neither in the file nor stored",
-            "a parent that is listed",
+            Sentence(
+                "%(name)s lies in %(parent)s, which is neither in the file nor stored", name=row.name, parent=row.parent
+            ),
+            Sentence("a parent that is listed"),
         )
     seen = [row.code]
     above = row.parent
     while above in by_code:
         if above in seen:
-            raise _bad(row, file, f"{row.name} lies in itself ({' in '.join([*seen, above])})", "no circle")
+            raise _bad(
+                row,
+                file,
+                Sentence("%(name)s lies in itself (%(circle)s)", name=row.name, circle=" in ".join([*seen, above])),
+                Sentence("no circle"),
+            )
         seen.append(above)
         above = by_code[above].parent
     if row.kind == PROVINCE and kinds[row.parent] != "country":
-        raise _bad(row, file, f"the province {row.name} lies in {row.parent}", "provinces directly below the country")
+        raise _bad(
+            row,
+            file,
+            Sentence("the province %(name)s lies in %(parent)s", name=row.name, parent=row.parent),
+            Sentence("provinces directly below the country"),
+        )
     if row.kind == DISTRICT and kinds[row.parent] == DISTRICT:
         raise _bad(
             row,
             file,
-            f"{row.name} lies in the district {row.parent}, a third level",
-            "two levels below the country at most",
+            Sentence("%(name)s lies in the district %(parent)s, a third level", name=row.name, parent=row.parent),
+            Sentence("two levels below the country at most"),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.framework.names import fold
 
 from .records import DISTRICT, PROVINCE, Country, PlaceRow
@@ -51,9 +51,11 @@ def find_columns(headings: Iterable[str], mapped: Mapped, *, file: str) -> Colum
     found: dict[str, str] = {}
     for name, wanted in mapped.fields.items():
         if name not in _HEADINGS:
-            raise BadInput(f"'{name}' is no field of a place", expected=", ".join(_HEADINGS))
+            raise BadInput(Sentence("'%(name)s' is no field of a place", name=name), expected=", ".join(_HEADINGS))
         if fold(wanted) not in folded:
-            raise BadInput(f"there is no column '{wanted}'", file=file, expected=_listed(folded.values()))
+            raise BadInput(
+                Sentence("there is no column '%(wanted)s'", wanted=wanted), file=file, expected=_listed(folded.values())
+            )
         found[name] = folded[fold(wanted)]
     for name, known in _HEADINGS.items():
         if name not in found and (heading := next((folded[x] for x in known if x in folded), None)):
@@ -61,9 +63,12 @@ def find_columns(headings: Iterable[str], mapped: Mapped, *, file: str) -> Colum
     for name in ("code", "name"):
         if name not in found:
             raise BadInput(
-                f"no column is called {name}",
+                Sentence("no column is called %(name)s", name=name),
                 file=file,
-                expected=f"such a column, or the name of the one that holds it; here are {_listed(folded.values())}",
+                expected=Sentence(
+                    "such a column, or the name of the one that holds it; here are %(headings)s",
+                    headings=_listed(folded.values()),
+                ),
             )
     taken = set(found.values())
     names = {
@@ -100,15 +105,18 @@ def row_from(
     if code == country.code and (kind == "country" or not text("kind")):
         return None
     if kind == "country":
-        raise BadInput(f"the file holds the country {text('code')}", expected=f"places of {country.code} alone")
+        raise BadInput(
+            Sentence("the file holds the country %(country)s", country=text("code")),
+            expected=Sentence("places of %(code)s alone", code=country.code),
+        )
     return PlaceRow(
         code=code,
         name=name_of(text("name")),
         kind=kind,
         parent=above,
         population=population_of(value(columns.fields["population"])) if "population" in columns.fields else None,
-        valid_from=date_of(text("valid_from"), what="the first day"),
-        valid_to=date_of(text("valid_to"), what="the last day"),
+        valid_from=date_of(text("valid_from"), what=Sentence("the first day")),
+        valid_to=date_of(text("valid_to"), what=Sentence("the last day")),
         names=names_of({language: _text(value(heading)) for language, heading in columns.names.items()}),
         where=where,
     )

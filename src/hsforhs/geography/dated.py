@@ -12,7 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from hsforhs.files import BadInput, Table, read_delimited
+from hsforhs.files import BadInput, Sentence, Table, read_delimited
 from hsforhs.framework import framework
 
 from .values import date_of
@@ -53,9 +53,9 @@ def _read(path: Path, heading: str, allowed: Collection[str] | None) -> tuple[Da
     for name in ("country", heading, "valid_from", "source"):
         if name not in table.header:
             raise BadInput(
-                f"no column is called {name}",
+                Sentence("no column is called %(name)s", name=name),
                 file=table.file,
-                expected=f"country, {heading}, valid_from, valid_to, source",
+                expected=Sentence("country, %(heading)s, valid_from, valid_to, source", heading=heading),
             )
     found = []
     for index in range(len(table.rows)):
@@ -72,17 +72,31 @@ def _fact(table: Table, index: int, heading: str, allowed: Collection[str] | Non
     cells = dict(zip(table.header, table.rows[index], strict=True))
     country, value, source = cells["country"].upper(), cells[heading], cells["source"]
     if country not in framework().states:
-        raise BadInput(f"'{country[:40]}' is not the ISO3 code of a State Party", expected="a code such as GHA")
+        raise BadInput(
+            Sentence("'%(value)s' is not the ISO3 code of a State Party", value=country[:40]),
+            expected=Sentence("a code such as GHA"),
+        )
     if not value or len(value) > LONGEST_VALUE:
-        raise BadInput(f"the {heading} '{value[:50]}' cannot be used", expected=f"1 to {LONGEST_VALUE} characters")
+        raise BadInput(
+            Sentence("the %(heading)s '%(value)s' cannot be used", heading=heading, value=value[:50]),
+            expected=Sentence("1 to %(most)s characters", most=LONGEST_VALUE),
+        )
     if allowed is not None and value not in allowed:
-        raise BadInput(f"'{value}' is no WHO region", expected=", ".join(allowed))
+        raise BadInput(Sentence("'%(value)s' is no WHO region", value=value), expected=", ".join(allowed))
     if not source or len(source) > LONGEST_SOURCE:
-        raise BadInput("the row names no source that can be kept", expected=f"1 to {LONGEST_SOURCE} characters")
-    first = date_of(cells["valid_from"], what="the first day")
-    last = date_of(cells.get("valid_to", ""), what="the last day")
+        raise BadInput(
+            Sentence("the row names no source that can be kept"),
+            expected=Sentence("1 to %(most)s characters", most=LONGEST_SOURCE),
+        )
+    first = date_of(cells["valid_from"], what=Sentence("the first day"))
+    last = date_of(cells.get("valid_to", ""), what=Sentence("the last day"))
     if first and last and first > last:
-        raise BadInput(f"{country} ends on {last} before it begins on {first}", expected="an order")
+        raise BadInput(
+            Sentence(
+                "%(country)s ends on %(last)s before it begins on %(first)s", country=country, last=last, first=first
+            ),
+            expected=Sentence("an order"),
+        )
     return DatedFact(country, value, first, last, source, cells.get("note", ""), where)
 
 
@@ -93,8 +107,13 @@ def _check_periods(found: list[DatedFact], file: str) -> None:
             continue
         if (one.valid_to or dt.date.max) >= (after.valid_from or dt.date.min):
             raise BadInput(
-                f"two rows of {one.country} overlap ({one.where} and {after.where})",
+                Sentence(
+                    "two rows of %(country)s overlap (%(one)s and %(other)s)",
+                    country=one.country,
+                    one=one.where,
+                    other=after.where,
+                ),
                 file=file,
                 place=after.where,
-                expected="periods one after the other",
+                expected=Sentence("periods one after the other"),
             )

@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from hsforhs.files import BadInput, Remark
+from hsforhs.files import BadInput, Numbered, Remark, Sentence
 
 from .columns import Mapped
 from .records import DISTRICT, PROVINCE, Country, PlaceReading, PlaceRow
 from .values import LONGEST_CODE, date_of, full_code, name_of, names_of
 
 LAYOUT = "DHIS2 organisation units"
-_ASK = "the whole list: /api/organisationUnits.json?paging=false&fields=id,code,name,level,path,parent"
+_ASK = Sentence(
+    "the whole list: %(address)s",
+    address="/api/organisationUnits.json?paging=false&fields=id,code,name,level,path,parent",
+)
 _UID = re.compile(r"[A-Za-z][A-Za-z0-9]{10}")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _MOST_STEPS = 20
@@ -32,14 +35,16 @@ def read_organisation_units(
     """
     units = content.get("organisationUnits")
     if not isinstance(units, list):
-        raise BadInput("organisationUnits is no list", file=file, expected=_ASK)
+        raise BadInput(Sentence("organisationUnits is no list"), file=file, expected=_ASK)
     pager = content.get("pager")
     pages = pager.get("pageCount", 1) if isinstance(pager, dict) else 1
     if isinstance(pages, int) and pages > 1:
-        raise BadInput(f"this is one of {pages} pages of a list", file=file, expected=_ASK)
+        raise BadInput(Sentence("this is one of %(pages)s pages of a list", pages=pages), file=file, expected=_ASK)
     by_id = {_id(unit, index, file): unit for index, unit in enumerate(units, 1)}
     if len(by_id) < len(units):
-        raise BadInput("an identifier stands twice", file=file, expected="each organisation unit once")
+        raise BadInput(
+            Sentence("an identifier stands twice"), file=file, expected=Sentence("each organisation unit once")
+        )
     levels = {uid: _level(uid, by_id, file) for uid in by_id}
     wanted = mapped.levels or _automatic(levels, file)
     codes = {uid: _code(unit, country, others) for uid, unit in by_id.items()}
@@ -61,10 +66,10 @@ def _id(unit: object, index: int, file: str) -> str:
     uid = unit.get("id") if isinstance(unit, dict) else None
     if not isinstance(uid, str) or not _UID.fullmatch(uid):
         raise BadInput(
-            f"'{str(uid)[:40]}' is no identifier of DHIS2",
+            Sentence("'%(value)s' is no identifier of DHIS2", value=str(uid)[:40]),
             file=file,
-            place=f"organisation unit {index}",
-            expected="a letter and ten letters or digits",
+            place=Sentence("organisation unit %(index)s", index=index),
+            expected=Sentence("a letter and ten letters or digits"),
         )
     return uid
 
@@ -87,13 +92,17 @@ def _level(uid: str, by_id: Mapping[str, Any], file: str) -> int:
     while above is not None and above in by_id:
         steps, above = steps + 1, _parent(by_id[above])
         if steps > _MOST_STEPS:
-            raise BadInput(f"the organisation unit {uid} lies in itself", file=file, expected="no circle of parents")
+            raise BadInput(
+                Sentence("the organisation unit %(uid)s lies in itself", uid=uid),
+                file=file,
+                expected=Sentence("no circle of parents"),
+            )
     return steps
 
 
 def _automatic(levels: Mapping[str, int], file: str) -> tuple[int, int]:
     if not levels:
-        raise BadInput("the list holds no organisation unit", file=file, expected=_ASK)
+        raise BadInput(Sentence("the list holds no organisation unit"), file=file, expected=_ASK)
     counts = Counter(levels.values())
     top = min(counts)
     first = top + 1 if counts[top] == 1 and len(counts) > 1 else top
@@ -130,8 +139,8 @@ def _row(unit: Mapping[str, Any], code: str, kind: str, parent: str, where: str)
         name=name_of(str(unit.get("name") or unit.get("displayName") or "")),
         kind=kind,
         parent=parent,
-        valid_from=date_of(str(unit.get("openingDate") or ""), what="the opening date"),
-        valid_to=date_of(str(unit.get("closedDate") or ""), what="the closing date"),
+        valid_from=date_of(str(unit.get("openingDate") or ""), what=Sentence("the opening date")),
+        valid_to=date_of(str(unit.get("closedDate") or ""), what=Sentence("the closing date")),
         names=names_of(names),
         identifiers={"dhis2": str(unit["id"])},
         where=where,
@@ -144,14 +153,28 @@ def _remarks(
     found = [
         Remark(
             None,
-            f"level {wanted[0]} was read as provinces and level {wanted[1]} as districts of {country.code}",
+            Sentence(
+                "level %(level)s was read as provinces and level %(below)s as districts of %(code)s",
+                level=wanted[0],
+                below=wanted[1],
+                code=country.code,
+            ),
         )
     ]
     left = Counter(level for level in levels.values() if level not in wanted)
     if left:
-        parts = ", ".join(f"{count} of level {level}" for level, count in sorted(left.items()))
-        found.append(Remark(None, f"left out were {parts}"))
+        parts = tuple(Sentence("%(count)s of level %(level)s", count=left[x], level=x) for x in sorted(left))
+        found.append(Remark(None, Sentence("left out were %(parts)s", parts=parts)))
     bare = sum(levels[uid] in wanted and not str(unit.get("code") or "").strip() for uid, unit in by_id.items())
     if bare:
-        found.append(Remark(None, f"{bare} units without a code are kept under their identifier"))
+        found.append(
+            Remark(
+                None,
+                Numbered(
+                    "%(number)s units without a code are kept under their identifier",
+                    "%(number)s units without a code are kept under their identifier",
+                    number=bare,
+                ),
+            )
+        )
     return found

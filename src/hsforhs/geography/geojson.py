@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import Written
 
 from .columns import Mapped, find_columns, row_from
 from .records import Country, PlaceReading, PlaceRow
@@ -24,7 +25,9 @@ def read_geojson(
     """
     features = content.get("features")
     if not isinstance(features, list):
-        raise BadInput("the FeatureCollection has no list of features", file=file, expected="features")
+        raise BadInput(
+            Sentence("the FeatureCollection has no list of features"), file=file, expected=Sentence("features")
+        )
     found = [_properties(feature, index, file) for index, feature in enumerate(features, 1)]
     headings = dict.fromkeys(str(name) for properties in found for name in properties)
     columns = find_columns(headings, mapped, file=file) if found else None
@@ -47,7 +50,10 @@ def _properties(feature: object, index: int, file: str) -> dict[str, Any]:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(feature, dict) or feature.get("type") != "Feature" or not isinstance(properties, dict):
         raise BadInput(
-            "this is no feature with properties", file=file, place=f"feature {index}", expected="a GeoJSON Feature"
+            Sentence("this is no feature with properties"),
+            file=file,
+            place=Sentence("feature %(index)s", index=index),
+            expected=Sentence("a GeoJSON Feature"),
         )
     return properties
 
@@ -62,28 +68,40 @@ def _check_shape(shape: object) -> None:
             _check_shape(part)
         return
     if not isinstance(shape, dict) or kind not in _DEPTH:
-        raise BadInput(f"'{str(kind)[:40]}' is no shape", expected=f"{', '.join(_DEPTH)} or GeometryCollection")
+        raise BadInput(
+            Sentence("'%(value)s' is no shape", value=str(kind)[:40]),
+            expected=Sentence("%(listed)s or GeometryCollection", listed=", ".join(_DEPTH)),
+        )
     _check_positions(shape.get("coordinates"), _DEPTH[kind], ring=kind in _RINGS)
 
 
 def _check_positions(found: object, depth: int, *, ring: bool) -> None:
     if not isinstance(found, list):
-        raise BadInput("a shape has no coordinates", expected="lists of longitude and latitude")
+        raise BadInput(Sentence("a shape has no coordinates"), expected=Sentence("lists of longitude and latitude"))
     if depth == 0:
         _check_position(found)
         return
     for inner in found:
         _check_positions(inner, depth - 1, ring=ring)
     if ring and depth == 1 and (len(found) < 4 or found[0] != found[-1]):
-        raise BadInput("a ring of a shape is not closed", expected="at least four positions, the last like the first")
+        raise BadInput(
+            Sentence("a ring of a shape is not closed"),
+            expected=Sentence("at least four positions, the last like the first"),
+        )
 
 
 def _check_position(found: Sequence[object]) -> None:
     numbers = [x for x in found[:2] if isinstance(x, int | float) and not isinstance(x, bool)]
     if len(numbers) != 2:
-        raise BadInput("a position of a shape is no pair of numbers", expected="longitude and latitude")
+        raise BadInput(
+            Sentence("a position of a shape is no pair of numbers"), expected=Sentence("longitude and latitude")
+        )
     if not (-180 <= numbers[0] <= 180 and -90 <= numbers[1] <= 90):
         raise BadInput(
-            f"the position {numbers[0]:g}, {numbers[1]:g} lies outside the world",
-            expected="longitude and latitude in degrees (WGS 84), not metres",
+            Sentence(
+                "the position %(longitude)s, %(latitude)s lies outside the world",
+                longitude=Written(numbers[0], f"{numbers[0]:g}"),
+                latitude=Written(numbers[1], f"{numbers[1]:g}"),
+            ),
+            expected=Sentence("longitude and latitude in degrees (WGS 84), not metres"),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from hsforhs.files import BadInput, Kind, read_delimited, read_json, restore, sniff
+from hsforhs.files import BadInput, Kind, Sentence, read_delimited, read_json, restore, sniff
 from hsforhs.framework import framework
 
 from .columns import Mapped, find_columns, row_from
@@ -14,7 +14,7 @@ from .geojson import read_geojson
 from .records import Country, PlaceReading, PlaceRow
 
 LAYOUT = "table of places"
-_EXPECTED = "a CSV table, a GeoJSON FeatureCollection or the organisationUnits of DHIS2"
+_EXPECTED = Sentence("a CSV table, a GeoJSON FeatureCollection or the organisationUnits of DHIS2")
 
 
 def read_places(path: Path, country: Country, *, mapped: Mapped | None = None) -> PlaceReading:
@@ -29,13 +29,13 @@ def read_places(path: Path, country: Country, *, mapped: Mapped | None = None) -
     if kind is Kind.TEXT:
         return _read_table(path, country, others, mapped)
     if kind is not Kind.JSON:
-        raise BadInput(f"the file looks like {kind.value}", file=path.name, expected=_EXPECTED)
+        raise BadInput(Sentence("the file looks like %(kind)s", kind=kind.value), file=path.name, expected=_EXPECTED)
     content = read_json(path)
     if isinstance(content, dict) and content.get("type") == "FeatureCollection":
         return read_geojson(content, file=path.name, country=country, others=others, mapped=mapped)
     if isinstance(content, dict) and "organisationUnits" in content:
         return read_organisation_units(content, file=path.name, country=country, others=others, mapped=mapped)
-    raise BadInput("the JSON holds no places", file=path.name, expected=_EXPECTED)
+    raise BadInput(Sentence("the JSON holds no places"), file=path.name, expected=_EXPECTED)
 
 
 def _read_table(path: Path, country: Country, others: Collection[str], mapped: Mapped) -> PlaceReading:

@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Collection, Mapping
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import Written
 from hsforhs.framework.names import fold
 
 from .records import DISTRICT, PROVINCE, Country
@@ -40,29 +41,47 @@ def full_code(written: str, country: Country, others: Collection[str] = ()) -> s
         return country.code
     if not _CODE.fullmatch(text):
         raise BadInput(
-            f"the code '{text[:60]}' cannot be used" if text else "the place has no code",
-            expected="letters A to Z, digits, '-', '_' and '.', beginning with a letter or digit",
+            Sentence("the code '%(value)s' cannot be used", value=text[:60])
+            if text
+            else Sentence("the place has no code"),
+            expected=Sentence("letters A to Z, digits, '-', '_' and '.', beginning with a letter or digit"),
         )
     head, mark, _rest = re.fullmatch(r"([A-Za-z]*)(.?)(.*)", text).groups()  # type: ignore[union-attr]
     head = head.upper()
     if mark and not mark.isdigit() and head in others and head != country.code:
-        raise BadInput(f"the code {text[:60]} belongs to {head}", expected=f"places of {country.code} alone")
+        raise BadInput(
+            Sentence("the code %(value)s belongs to %(head)s", value=text[:60], head=head),
+            expected=Sentence("places of %(code)s alone", code=country.code),
+        )
     own = mark and head in {country.code, country.iso2 or country.code}
     code = text if own else f"{country.code}-{text}"
     if len(code) > LONGEST_CODE:
-        raise BadInput(f"the code {code[:60]} has {len(code)} characters", expected=f"at most {LONGEST_CODE}")
+        raise BadInput(
+            Sentence("the code %(value)s has %(number)s characters", value=code[:60], number=len(code)),
+            expected=Sentence("at most %(most)s", most=LONGEST_CODE),
+        )
     return code
 
 
-def name_of(written: str, *, what: str = "name") -> str:
+NAME = Sentence("name")
+
+
+def name_of(written: str, *, what: str = NAME) -> str:
     """Return a name with single blanks; raises BadInput for an empty or too long one and for control characters."""
     name = " ".join(written.split())
     if not name:
-        raise BadInput(f"the place has no {what}", expected=f"a {what}")
+        raise BadInput(Sentence("the place has no %(what)s", what=what), expected=Sentence("a %(what)s", what=what))
     if len(name) > LONGEST_NAME:
-        raise BadInput(f"the {what} '{name[:40]}...' has {len(name)} characters", expected=f"at most {LONGEST_NAME}")
+        raise BadInput(
+            Sentence(
+                "the %(what)s '%(value)s...' has %(number)s characters", what=what, value=name[:40], number=len(name)
+            ),
+            expected=Sentence("at most %(most)s", most=LONGEST_NAME),
+        )
     if not name.isprintable():
-        raise BadInput(f"the {what} holds characters that cannot be printed", expected="plain text")
+        raise BadInput(
+            Sentence("the %(what)s holds characters that cannot be printed", what=what), expected=Sentence("plain text")
+        )
     return name
 
 
@@ -72,9 +91,12 @@ def names_of(written: Mapping[str, str]) -> dict[str, str]:
     for language, name in written.items():
         code = language.strip().lower().replace("_", "-")
         if not _LANGUAGE.fullmatch(code):
-            raise BadInput(f"'{language[:40]}' is no language code", expected="a code such as fr or zh-hans")
+            raise BadInput(
+                Sentence("'%(value)s' is no language code", value=language[:40]),
+                expected=Sentence("a code such as fr or zh-hans"),
+            )
         if name.strip():
-            found[code] = name_of(name, what=f"name in {code}")
+            found[code] = name_of(name, what=Sentence("name in %(language)s", language=code))
     return found
 
 
@@ -82,7 +104,10 @@ def kind_of(written: str) -> str:
     """Return ``province``, ``district`` or ``country`` for the words that files use."""
     kind = _KIND_OF.get(fold(written).replace("level ", ""))
     if kind is None:
-        raise BadInput(f"'{written[:40]}' is no kind of place", expected="province or district (or 1 or 2)")
+        raise BadInput(
+            Sentence("'%(value)s' is no kind of place", value=written[:40]),
+            expected=Sentence("province or district (or 1 or 2)"),
+        )
     return kind
 
 
@@ -97,8 +122,10 @@ def population_of(written: object) -> int | None:
         number = int(written)
     if number is None or not 0 <= number <= MOST_PEOPLE:
         raise BadInput(
-            f"the population '{str(written)[:40]}' cannot be used",
-            expected=f"a whole number of people from 0 to {MOST_PEOPLE:,}",
+            Sentence("the population '%(value)s' cannot be used", value=str(written)[:40]),
+            expected=Sentence(
+                "a whole number of people from 0 to %(most)s", most=Written(MOST_PEOPLE, f"{MOST_PEOPLE:,}")
+            ),
         )
     return number
 
@@ -111,4 +138,7 @@ def date_of(written: str, *, what: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text.partition("T")[0])
     except ValueError:
-        raise BadInput(f"{what} '{text[:40]}' is no date", expected="a date such as 2026-01-31") from None
+        raise BadInput(
+            Sentence("%(what)s '%(value)s' is no date", what=what, value=text[:40]),
+            expected=Sentence("a date such as 2026-01-31"),
+        ) from None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from hsforhs.files import Sentence
 from hsforhs.framework import Cell, Key, Mode
 from hsforhs.scores import GapReport
 
@@ -160,10 +161,10 @@ class Finding:
     """The answer to one plan check. ``lines`` are the ids of the actions that meet or break it."""
 
     code: str
-    check: str
-    why: str
+    check: Sentence
+    why: Sentence
     met: bool
-    message: str
+    message: Sentence
     lines: tuple[str, ...] = ()
 
 

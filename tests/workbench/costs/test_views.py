@@ -214,8 +214,8 @@ def test_a_costed_plan_of_any_layout_is_checked_and_not_kept(states_store: None)
     response = Client().post("/plans/audit/", {"file": SimpleUploadedFile("plan.csv", text.encode()), "years": "5"})
     page = response.content.decode()
     assert response.status_code == 200
-    assert "the total is 41.00 and the years add up to 30.00" in page
-    assert "owner-missing" in page
+    assert "the total is 41 and the years add up to 30" in page
+    assert "nobody responsible" in page
     bad = Client().post("/plans/audit/", {"file": SimpleUploadedFile("x.xlsx", b"nonsense"), "years": "5"})
     assert bad.status_code == 422
     assert Client().post("/plans/audit/", {"years": "5"}).status_code == 422

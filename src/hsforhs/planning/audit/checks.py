@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hsforhs.files import Numbered, Sentence
+from hsforhs.files.values import Written, amount, quoted
 from hsforhs.framework.names import fold
 
 from . import content
@@ -18,7 +20,7 @@ from .found import Found
 from .order import backward_lines, broken_order
 from .products import CODE as PRODUCT
 from .products import wrong_products
-from .records import PlanRow, PlanSheet, amount_of, amounts, number
+from .records import UNSAVED, PlanRow, PlanSheet, amount_of, amounts, number
 from .rounding import differs
 from .sums import wrong_summary, wrong_sums
 from .times import ALWAYS, is_no_date, period_of, spans_of
@@ -99,25 +101,27 @@ def _names(row: PlanRow) -> frozenset[str]:
 
 
 def _check_row(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
-    def found(code: str, message: str) -> Found:
+    def found(code: str, message: Sentence) -> Found:
         return Found(code, sheet.name, row.number, message)
 
     told = amounts(row)
     if "unit" in row.cells:
         told["unit"] = row.cells["unit"]
     for name, value in told.items():
-        where = sheet.headings.get(name, name) if isinstance(name, str) else f"year {name}"
+        where = sheet.headings.get(name, name) if isinstance(name, str) else _of_year(name)
         if is_blank(value):
             continue
         if number(value) is None:
-            yield found("amount", f"{where} holds {value!r}; expected a number")
+            held = Sentence("a formula without a saved value") if value is UNSAVED else quoted(value)
+            yield found("amount", Sentence("%(where)s holds %(value)s; expected a number", where=where, value=held))
         elif (number(value) or 0) < 0:
-            yield found("amount", f"{where} is negative ({value if isinstance(value, str) else format(value, 'g')})")
+            held = Written(value, value if isinstance(value, str) else format(value, "g"))
+            yield found("amount", Sentence("%(where)s is negative (%(value)s)", where=where, value=held))
     if not has_cost(row):
-        yield found("cost-missing", "the line has no cost")
+        yield found("cost-missing", Sentence("the line has no cost"))
     yield from _check_total(sheet, row)
     if "owner" in row.cells and is_blank(row.cells["owner"]):
-        yield found("owner-missing", f"'{sheet.headings['owner']}' is empty")
+        yield found("owner-missing", Sentence("'%(heading)s' is empty", heading=sheet.headings["owner"]))
     yield from _check_time(sheet, row, years)
 
 
@@ -132,43 +136,57 @@ def _check_total(sheet: PlanSheet, row: PlanRow) -> Iterable[Found]:
     share = extra if 0 < extra < 1 else extra / 100
     beyond = [[extra], [reckoned * share]] if extra else []
     if all(differs(stated, [*parts.values(), *x]) for x in ([], *beyond)):
-        said = f"the total is {stated:,.2f} and the years add up to {reckoned:,.2f}"
+        said = Sentence(
+            "the total is %(stated)s and the years add up to %(reckoned)s",
+            stated=amount(stated),
+            reckoned=amount(reckoned),
+        )
         yield Found("total", sheet.name, row.number, said)
 
 
 def _check_time(sheet: PlanSheet, row: PlanRow, years: int) -> Iterable[Found]:
-    def found(code: str, message: str) -> Found:
+    def found(code: str, message: Sentence) -> Found:
         return Found(code, sheet.name, row.number, message)
 
     when = [row.cells[x] for x in ("years", "start", "end") if x in row.cells]
     paid = {year for year, x in row.by_year.items() if number(x)}
     if when and all(map(is_blank, when)) and not paid:
-        yield found("date-missing", "the line has no year and no date")
+        yield found("date-missing", Sentence("the line has no year and no date"))
     late = [year for year in sorted(paid) if years < year < _CALENDAR_FROM]
     if late:
-        yield found("years", f"year {late[0]} has an amount and lies outside the plan of {years} years")
+        beyond = Numbered(
+            "year %(year)s has an amount and lies outside the plan of %(number)s years",
+            "year %(year)s has an amount and lies outside the plan of %(number)s years",
+            number=years,
+            year=late[0],
+        )
+        yield found("years", beyond)
     for role in ("start", "end"):
         if is_no_date(row.cells.get(role)):
-            yield found("years", f"{sheet.headings[role]}: '{row.cells[role]}' is no date")
+            said = Sentence("%(heading)s: '%(value)s' is no date", heading=sheet.headings[role], value=row.cells[role])
+            yield found("years", said)
     text = row.cells.get("years")
     if is_blank(text):
         return
     if isinstance(text, dt.date):
         if _counts_years(sheet):
-            said = f"the date {text:%Y-%m-%d} stands where years are named; perhaps a spreadsheet took years for a date"
+            said = Sentence(
+                "the date %(date)s stands where years are named; perhaps a spreadsheet took years for a date",
+                date=Written(text, f"{text:%Y-%m-%d}"),
+            )
             yield found("years", said)
         return
     shown = f"{text:g}" if isinstance(text, float) else str(text)
     try:
         named = parse_years(shown)
     except BackwardError as fault:
-        yield found("order", f"the years are the wrong way round: {fault}")
+        yield found("order", Sentence("the years are the wrong way round: %(fault)s", fault=fault.sentence))
     except ValueError:
         yield from _check_period(sheet, row, shown)
     else:
-        said = _outside(row, named, years) or _paid_elsewhere(sheet, named, paid)
-        if said:
-            yield found("years", said)
+        wrong = _outside(row, named, years) or _paid_elsewhere(sheet, named, paid)
+        if wrong:
+            yield found("years", wrong)
 
 
 def _check_period(sheet: PlanSheet, row: PlanRow, text: str) -> Iterable[Found]:
@@ -177,33 +195,50 @@ def _check_period(sheet: PlanSheet, row: PlanRow, text: str) -> Iterable[Found]:
         return
     read = period_of(text)
     if not read:
-        said = f"'{text}' names no years; expected such as 1,2 or 3-5"
+        said = Sentence("'%(text)s' names no years; expected such as 1,2 or 3-5", text=text)
         yield Found("years", sheet.name, row.number, said)
     elif all(last < first for first, last in read):
-        yield Found("order", sheet.name, row.number, f"'{text}' ends before it starts")
+        yield Found("order", sheet.name, row.number, Sentence("'%(text)s' ends before it starts", text=text))
 
 
-def _outside(row: PlanRow, named: Sequence[int], years: int) -> str:
+def _outside(row: PlanRow, named: Sequence[int], years: int) -> Sentence | None:
     first, last = _calendar(row)
     beyond = [x for x in named if x < 1 or years < x < _CALENDAR_FROM]
     if beyond:
-        return f"year {beyond[0]} lies outside the plan of {years} years"
+        return Numbered(
+            "year %(year)s lies outside the plan of %(number)s years",
+            "year %(year)s lies outside the plan of %(number)s years",
+            number=years,
+            year=beyond[0],
+        )
     outside = [x for x in named if x >= _CALENDAR_FROM and not first <= x <= last]
-    return f"year {outside[0]} lies outside the plan of {first} to {last}" if outside else ""
+    if not outside:
+        return None
+    return Sentence(
+        "year %(year)s lies outside the plan of %(first)s to %(last)s", year=outside[0], first=first, last=last
+    )
 
 
-def _paid_elsewhere(sheet: PlanSheet, named: Sequence[int], paid: set[int]) -> str:
+def _paid_elsewhere(sheet: PlanSheet, named: Sequence[int], paid: set[int]) -> Sentence | None:
     """Say that amounts stand in years that the line does not name; years of plan and calendar are not compared."""
     alike = {x for x in paid if (x < _CALENDAR_FROM) == (named[0] < _CALENDAR_FROM)}
     if not alike:
-        return ""
+        return None
     if "start" in sheet.headings.get("years", "").casefold():
         early = [x for x in sorted(alike) if x < named[0]]
-        return f"year {early[0]} has an amount, and the line starts in year {named[0]}" if early else ""
+        if not early:
+            return None
+        return Sentence(
+            "year %(year)s has an amount, and the line starts in year %(start)s", year=early[0], start=named[0]
+        )
     other = sorted(alike - set(named))
     if other and (len(named) > 1 or not alike & set(named)):
-        return f"year {other[0]} has an amount, and the line names {', '.join(map(str, named))}"
-    return ""
+        return Sentence("year %(year)s has an amount, and the line names %(years)s", year=other[0], years=tuple(named))
+    return None
+
+
+def _of_year(year: int) -> Sentence:
+    return Sentence("year %(year)s", year=year)
 
 
 def _counts_years(sheet: PlanSheet) -> bool:

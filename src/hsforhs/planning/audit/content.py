@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from hsforhs.files import Sentence
 from hsforhs.framework import framework
 from hsforhs.planning.catalogue import action_catalogue
 from hsforhs.planning.checks import COST_AND_LEAD, TRACEABLE, check_plan
@@ -43,7 +44,8 @@ def plan_checks(sheets: Sequence[PlanSheet], is_costed: Callable[[PlanRow], bool
             found += [Found(finding.code, s.name, row.number, finding.check) for s, row, x in named if x.id in broken]
         else:
             first = sheets[0]
-            found.append(Found(finding.code, first.name, first.header_row, f"{finding.check}: {finding.message}"))
+            said = Sentence("%(check)s: %(message)s", check=finding.check, message=finding.message)
+            found.append(Found(finding.code, first.name, first.header_row, said))
     return found
 
 

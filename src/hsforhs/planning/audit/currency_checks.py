@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from hsforhs.files import Numbered, Sentence
+
 from .currencies import amount_in
 from .found import Found
 from .records import PlanRow, PlanSheet, amounts
@@ -30,7 +32,10 @@ def currency_faults(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
             continue
         seen.add((sheet.name, row.number, code))
         if not _CURRENCY.match(code):
-            said = f"'{row.cells['currency'].strip()}' is no currency; expected three letters such as USD"
+            said = Sentence(
+                "'%(currency)s' is no currency; expected three letters such as USD",
+                currency=row.cells["currency"].strip(),
+            )
             yield Found("currency", sheet.name, row.number, said)
         elif code != main:
             named[code] += 1
@@ -40,9 +45,16 @@ def currency_faults(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
         yield from _by_heading(sheet)
 
 
-def _said(code: str, main: str, rows: int) -> str:
-    others = f" and in {rows - 1} rows below" if rows > MOST_NAMED else ""
-    return f"amounts are in {code} here{others}, and in {main} elsewhere"
+def _said(code: str, main: str, rows: int) -> Sentence:
+    if rows <= MOST_NAMED:
+        return Sentence("amounts are in %(code)s here, and in %(main)s elsewhere", code=code, main=main)
+    return Numbered(
+        "amounts are in %(code)s here and in %(number)s row below, and in %(main)s elsewhere",
+        "amounts are in %(code)s here and in %(number)s rows below, and in %(main)s elsewhere",
+        number=rows - 1,
+        code=code,
+        main=main,
+    )
 
 
 def _codes(row: PlanRow) -> list[str]:
@@ -63,5 +75,10 @@ def _by_heading(sheet: PlanSheet) -> Iterator[Found]:
     if len(set(years.values())) > 1:
         main = next(iter(years.values()))
         year = next(x for x, code in years.items() if code != main)
-        said = f"the amounts of year {year} are in {years[year]} and those of other years in {main}"
+        said = Sentence(
+            "the amounts of year %(year)s are in %(code)s and those of other years in %(main)s",
+            year=year,
+            code=years[year],
+            main=main,
+        )
         yield Found("currency", sheet.name, sheet.header_row, said)

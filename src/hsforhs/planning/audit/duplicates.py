@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from hsforhs.files import Sentence
 from hsforhs.framework.names import fold
 
 from .found import Found
@@ -24,19 +25,23 @@ def duplicates(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
             if code:
                 first = ids.setdefault((chapter if code.isdecimal() else 0, code), row.number)
                 if first != row.number:
-                    yield Found("duplicate", sheet.name, row.number, f"'{code}' stands in row {first} too")
+                    said = Sentence("'%(code)s' stands in row %(row)s too", code=code, row=first)
+                    yield Found("duplicate", sheet.name, row.number, said)
                     continue
             key = _words(row)
             if key is None:
                 continue
             first = seen.setdefault(key, row.number)
             if first != row.number:
-                yield Found("duplicate", sheet.name, row.number, f"the line is the same as row {first}")
+                said = Sentence("the line is the same as row %(row)s", row=first)
+                yield Found("duplicate", sheet.name, row.number, said)
                 continue
             if code:
                 name, first = known.setdefault((code, key[0]), (sheet.name, row.number))
                 if name != sheet.name:
-                    said = f"'{code}' stands in row {first} of the sheet {name} too"
+                    said = Sentence(
+                        "'%(code)s' stands in row %(row)s of the sheet %(sheet)s too", code=code, row=first, sheet=name
+                    )
                     yield Found("duplicate", sheet.name, row.number, said)
 
 

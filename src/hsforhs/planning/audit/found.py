@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hsforhs.files import Sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -12,4 +14,4 @@ class Found:
     code: str
     sheet: str
     row: int
-    message: str
+    message: Sentence

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from hsforhs.files import Sentence
+from hsforhs.files.values import Written
 from hsforhs.framework.names import fold
 
 from .found import Found
@@ -22,12 +24,14 @@ def backward_lines(sheet: PlanSheet) -> Iterable[Found]:
     for row in sheet.rows:
         start = row.cells.get("start", row.cells.get(role))
         if not row.is_sum and backward(start, row.cells.get("end")):
-            said = f"it ends ({_shown(row.cells['end'])}) before it starts ({_shown(start)})"
+            said = Sentence(
+                "it ends (%(end)s) before it starts (%(start)s)", end=_shown(row.cells["end"]), start=_shown(start)
+            )
             yield Found("order", sheet.name, row.number, said)
 
 
-def _shown(value: object) -> str:
-    return str(value).removesuffix(" 00:00:00")
+def _shown(value: object) -> Written:
+    return Written(value, str(value).removesuffix(" 00:00:00"))
 
 
 def broken_order(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
@@ -53,17 +57,17 @@ def broken_order(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
                     yield Found("order", sheet.name, row.number, said)
 
 
-def _fault(code: str, row: PlanRow, by_code: dict[str, PlanRow]) -> str:
+def _fault(code: str, row: PlanRow, by_code: dict[str, PlanRow]) -> Sentence | None:
     other = by_code.get(code)
     if other is None:
-        return f"it depends on '{code}', and no line has this number"
+        return Sentence("it depends on '%(code)s', and no line has this number", code=code)
     if _waits_for(other, row, by_code):
-        return f"it depends on '{code}', which depends on it"
+        return Sentence("it depends on '%(code)s', which depends on it", code=code)
     mine, before = _begins(row), _begins(other)
     pairs = [(x, y) for x in mine for y in before if (x[0].year < 1000) == (y[0].year < 1000)]
     if pairs and all(x[1] < y[0] for x, y in pairs):
-        return f"it begins before '{code}' (row {other.number}), on which it depends"
-    return ""
+        return Sentence("it begins before '%(code)s' (row %(row)s), on which it depends", code=code, row=other.number)
+    return None
 
 
 def _waits_for(row: PlanRow, wanted: PlanRow, by_code: dict[str, PlanRow]) -> bool:

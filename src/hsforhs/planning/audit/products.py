@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any, TypeAlias
 
+from hsforhs.files import Sentence
+from hsforhs.files.values import Written, amount, figure
 from hsforhs.framework.names import fold
 
 from .found import Found
@@ -63,10 +65,20 @@ def wrong_products(sheet: PlanSheet) -> Iterable[Found]:
         if not _fits(row, way, scale) and (product := _product(row, way)) is not None:
             stated = _stated(row) or 0.0
             told = [x for c in way if (x := _factor(row.factors.get(c))) is not None]
-            factors = " x ".join(f"{x:,.10g}" for x in (*told, *([scale] if scale != 1 else [])))
-            unit = _unit(row) or 0.0
-            said = f"{stated:,.2f} is stated, unit cost x quantity ({unit:,.10g} x {factors}) is {product * scale:,.2f}"
+            factors = [_unit(row) or 0.0, *told, *([scale] if scale != 1 else [])]
+            said = Sentence(
+                "%(stated)s is stated, unit cost x quantity (%(factors)s) is %(reckoned)s",
+                stated=amount(stated),
+                factors=_times(factors),
+                reckoned=amount(product * scale),
+            )
             yield Found(CODE, sheet.name, row.number, said)
+
+
+def _times(factors: Sequence[float]) -> Sentence | Written:
+    """Write factors one after the other, such as ``120 x 4 x 3``."""
+    *before, last = factors
+    return Sentence("%(one)s x %(other)s", one=_times(before), other=figure(last)) if before else figure(last)
 
 
 def _by_year(sheet: PlanSheet) -> Iterable[Found]:
@@ -84,8 +96,14 @@ def _by_year(sheet: PlanSheet) -> Iterable[Found]:
             # Beside frequencies a quantity may be part of the unit cost already.
             either = [unit * times, math.prod(whole) * times]
             if all(_apart(stated, x, unit) for x in either):
-                said = f"year {year}: {stated:,.2f} is stated, unit cost x frequency ({unit:,.10g} x {times:,.10g}) is "
-                yield Found(CODE, sheet.name, row.number, f"{said}{either[-1]:,.2f}")
+                said = Sentence(
+                    "year %(year)s: %(stated)s is stated, unit cost x frequency (%(factors)s) is %(reckoned)s",
+                    year=year,
+                    stated=amount(stated),
+                    factors=_times([unit, times]),
+                    reckoned=amount(either[-1]),
+                )
+                yield Found(CODE, sheet.name, row.number, said)
 
 
 def _fits(row: PlanRow, way: Way, scale: float) -> bool:

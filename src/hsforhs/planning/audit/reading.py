@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput, Kind, Sheet, cell_name, open_workbook, read_delimited, restore, sniff
+from hsforhs.files import BadInput, Kind, Sentence, Sheet, cell_name, open_workbook, read_delimited, restore, sniff
 
 from .columns import MONEY, columns_of
 from .currencies import currency_in
@@ -39,9 +39,9 @@ def read_costed_plan(path: Path) -> tuple[PlanSheet, ...]:
         found = _of_workbook(path)
     if not found:
         raise BadInput(
-            "no sheet has a heading for costs beside one for activities, owners or years",
+            Sentence("no sheet has a heading for costs beside one for activities, owners or years"),
             file=path.name,
-            expected="a costed plan with headings such as Activity, Responsible, Cost, Total",
+            expected=Sentence("a costed plan with headings such as Activity, Responsible, Cost, Total"),
         )
     return tuple(_told_apart(found))
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
+from hsforhs.files import Sentence
+from hsforhs.files.values import amount
 from hsforhs.framework.names import fold
 
 from .found import Found
@@ -32,12 +34,17 @@ def wrong_sums(sheet: PlanSheet, sheets: Sequence[PlanSheet]) -> Iterable[Found]
             below = list(accumulate((_parts(x, role) for x in blocks[position + 1 :]), _joined))
             everything = _parts([x for one in sheets for x in one.rows if not x.is_sum], role)
             if all(differs(stated, x) for x in (*above, *below, everything)):
-                where = sheet.headings[role] if isinstance(role, str) else f"year {role}"
+                where = sheet.headings[role] if isinstance(role, str) else Sentence("year %(year)s", year=role)
                 if blocks[position]:
                     nearest = sum(above[0])
                 else:
                     nearest = min(map(sum, (*above, *below)), key=lambda x: abs(x - stated))
-                said = f"{where}: {stated:,.2f} is stated, the rows add up to {nearest:,.2f}"
+                said = Sentence(
+                    "%(where)s: %(stated)s is stated, the rows add up to %(reckoned)s",
+                    where=where,
+                    stated=amount(stated),
+                    reckoned=amount(nearest),
+                )
                 yield Found("sum", sheet.name, row.number, said)
 
 
@@ -78,7 +85,11 @@ def wrong_summary(summary: PlanSheet, sheets: Sequence[PlanSheet]) -> Iterable[F
         # Without any row that fits, a front page of other figures is not held against the plan.
         near = fitting[scale] > 0 or 0.5 <= stated / (sum(known) or 1.0) <= 2
         if near and differs(stated * scale, known):
-            said = f"{stated:,.2f} is stated, the lines of the plan add up to {sum(known) / scale:,.2f}"
+            said = Sentence(
+                "%(stated)s is stated, the lines of the plan add up to %(reckoned)s",
+                stated=amount(stated),
+                reckoned=amount(sum(known) / scale),
+            )
             yield Found("sum", summary.name, row.number, said)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from hsforhs.files import Sentence
 from hsforhs.framework.names import fold
 
 _WORD = r"(?:years?|yr|y|fy|annees?|an|anos?|год[аы]?|(?:ال)?(?:سنوات|سنة|عام)|第)?"
@@ -18,6 +19,10 @@ LONGEST = 30
 
 class BackwardError(ValueError):
     """Years that end before they begin."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def parse_years(text: str) -> tuple[int, ...]:
@@ -37,13 +42,17 @@ def parse_years(text: str) -> tuple[int, ...]:
         first = int(match[1])
         last = int(match[2]) if match[2] else first
         if last < first:
-            raise BackwardError(f"'{text}' runs from {first} to {last}")
+            raise BackwardError(_runs(text, first, last))
         if last >= first + LONGEST:
-            raise ValueError(f"'{text}' runs from {first} to {last}")
+            raise ValueError(_runs(text, first, last))
         found.update(range(first, last + 1))
     if not found:
         raise ValueError(f"'{text}' names no years")
     return tuple(sorted(found))
+
+
+def _runs(text: str, first: int, last: int) -> Sentence:
+    return Sentence("'%(text)s' runs from %(first)s to %(last)s", text=text, first=first, last=last)
 
 
 def written_years(years: Iterable[int]) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from hsforhs.files import BadInput, Kind, read_delimited, read_json, sniff
+from hsforhs.files import BadInput, Kind, Sentence, read_delimited, read_json, sniff
 from hsforhs.framework.names import fold
 from hsforhs.framework.tables import folder
 
@@ -76,12 +76,20 @@ def read_columns(path: Path) -> dict[str, str]:
     if sniff(path) is Kind.JSON:
         content = read_json(path)
         if not isinstance(content, dict) or not all(isinstance(x, str) for x in content.values()):
-            raise BadInput("this is no mapping of columns", file=path.name, expected='{"heading": "field", ...}')
+            raise BadInput(
+                Sentence("this is no mapping of columns"),
+                file=path.name,
+                expected=Sentence('{"heading": "field", ...}'),
+            )
         pairs = list(content.items())
     else:
         table = read_delimited(path)
         if tuple(map(fold, table.header)) != ("column", "field"):
-            raise BadInput("this is no mapping of columns", file=path.name, expected="the columns column and field")
+            raise BadInput(
+                Sentence("this is no mapping of columns"),
+                file=path.name,
+                expected=Sentence("the columns column and field"),
+            )
         pairs = [(row[0], row[1]) for row in table.rows]
     return checked_columns(pairs, file=path.name)
 
@@ -92,7 +100,10 @@ def parse_columns(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         heading, sign, field = text.rpartition("=")
         if not sign or not heading.strip():
-            raise BadInput(f"'{text}' is no mapping of a column", expected="one such as Indicator=indicator")
+            raise BadInput(
+                Sentence("'%(text)s' is no mapping of a column", text=text),
+                expected=Sentence("one such as Indicator=indicator"),
+            )
         pairs.append((heading, field))
     return checked_columns(pairs)
 
@@ -103,12 +114,18 @@ def checked_columns(pairs: Iterable[tuple[str, str]], *, file: str | None = None
     for heading, field in ((x.strip(), y.strip()) for x, y in pairs):
         if field and field not in fields():
             raise BadInput(
-                f"the column '{heading}' is mapped to '{field}', which is no field",
+                Sentence(
+                    "the column '%(heading)s' is mapped to '%(field)s', which is no field", heading=heading, field=field
+                ),
                 file=file,
-                expected=f"one of {', '.join(fields())}",
+                expected=Sentence("one of %(listed)s", listed=", ".join(fields())),
             )
         if heading in found or (field and field in found.values()):
-            raise BadInput(f"'{field or heading}' is mapped twice", file=file, expected="each column and field once")
+            raise BadInput(
+                Sentence("'%(value)s' is mapped twice", value=field or heading),
+                file=file,
+                expected=Sentence("each column and field once"),
+            )
         found[heading] = field
     return found
 
@@ -122,7 +139,11 @@ def chosen_columns(headings: Sequence[str], given: Columns, *, guess: bool, file
     for heading in given:
         if heading not in headings:
             named = ", ".join(f"'{x}'" for x in headings if x)
-            raise BadInput(f"there is no column '{heading}'", file=file, expected=f"one of {named}")
+            raise BadInput(
+                Sentence("there is no column '%(heading)s'", heading=heading),
+                file=file,
+                expected=Sentence("one of %(named)s", named=named),
+            )
     found = {heading: field for heading, field in given.items() if field}
     if guess:
         taken = set(found.values())
@@ -130,13 +151,17 @@ def chosen_columns(headings: Sequence[str], given: Columns, *, guess: bool, file
         found |= {heading: field for heading, field in guessed.items() if field not in taken}
     for heading in found:
         if list(headings).count(heading) > 1:
-            raise BadInput(f"the column '{heading}' stands twice", file=file, expected="each heading once")
+            raise BadInput(
+                Sentence("the column '%(heading)s' stands twice", heading=heading),
+                file=file,
+                expected=Sentence("each heading once"),
+            )
     missing = [x for x in REQUIRED if x not in found.values()]
     if missing:
         named = ", ".join(f"'{x}'" for x in headings if x)
         raise BadInput(
-            f"no column is known for {' and '.join(missing)} among {named}",
+            Sentence("no column is known for %(missing)s among %(named)s", missing=" and ".join(missing), named=named),
             file=file,
-            expected=f"a mapping such as Heading={missing[0]}",
+            expected=Sentence("a mapping such as Heading=%(value)s", value=missing[0]),
         )
     return {heading: found[heading] for heading in headings if heading in found}

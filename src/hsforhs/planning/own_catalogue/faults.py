@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 MOST_FAULTS = 200
 """Rows that a refusal lists; the number of all faults is told beside."""
@@ -36,11 +36,17 @@ class CatalogueRefused(BadInput):
     def of(cls, faults: Sequence[RowFault], *, file: str) -> CatalogueRefused:
         """Make the refusal of a file in the order of its rows."""
         ordered = sorted(faults, key=lambda x: x.row)
-        others = f" (and {len(ordered) - 1} more)" if len(ordered) > 1 else ""
+        first = ordered[0].what
+        if len(ordered) > 1:
+            what = Sentence("%(what)s (and %(more)s more); nothing was stored", what=first, more=len(ordered) - 1)
+        else:
+            what = Sentence("%(what)s; nothing was stored", what=first)
         refused = cls(
-            f"{ordered[0].what}{others}; nothing was stored",
+            what,
             file=file,
-            place=f"row {ordered[0].row}, column '{' '.join(ordered[0].column.split())}'",
+            place=Sentence(
+                "row %(row)s, column '%(column)s'", row=ordered[0].row, column=" ".join(ordered[0].column.split())
+            ),
             expected=ordered[0].expected,
         )
         refused.faults, refused.number = tuple(ordered[:MOST_FAULTS]), len(ordered)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hsforhs.files import BadInput, Remark, cell_name
+from hsforhs.files import BadInput, Remark, Sentence, cell_name
 from hsforhs.framework import Framework, framework
 from hsforhs.framework.names import fold
 from hsforhs.planning.catalogue import ActionCatalogue, action_catalogue
@@ -66,16 +66,27 @@ def read_own_catalogue(
 
     """
     if instrument not in INSTRUMENTS:
-        raise BadInput(f"'{instrument}' is no instrument of indicators", expected=f"one of {', '.join(INSTRUMENTS)}")
+        raise BadInput(
+            Sentence("'%(instrument)s' is no instrument of indicators", instrument=instrument),
+            expected=Sentence("one of %(listed)s", listed=", ".join(INSTRUMENTS)),
+        )
     words = vocabulary or framework()
     table = read_table(path, given=columns or {}, sheet=sheet)
     fields = chosen_columns(table.headings, columns or {}, guess=guess, file=table.file)
     reader = RowReader(words, ours or action_catalogue(), instrument)
     rows = list(_rows(table, fields))
     if not rows:
-        raise BadInput("the table holds no row below its headings", file=table.file, expected="one action a row")
+        raise BadInput(
+            Sentence("the table holds no row below its headings"),
+            file=table.file,
+            expected=Sentence("one action a row"),
+        )
     if len(rows) > MOST_ACTIONS:
-        raise BadInput(f"the table has {len(rows)} rows", file=table.file, expected=f"at most {MOST_ACTIONS} actions")
+        raise BadInput(
+            Sentence("the table has %(number)s rows", number=len(rows)),
+            file=table.file,
+            expected=Sentence("at most %(most)s actions", most=MOST_ACTIONS),
+        )
     read = [(row, _with_id(row, reader.action(row))) for row in rows]
     faults = [*reader.faults, *unique_ids(read), *_order(read)]
     if faults:
@@ -125,19 +136,28 @@ def _order(read: Sequence[tuple[Given, Action]]) -> Iterator[RowFault]:
         for name in action.prerequisites:
             first = by_id.get(name.casefold())
             if first is None:
-                yield row.fault("prerequisites", f"'{name[:40]}' is no action of this file", "ids of other rows")
+                yield row.fault(
+                    "prerequisites",
+                    Sentence("'%(value)s' is no action of this file", value=name[:40]),
+                    Sentence("ids of other rows"),
+                )
                 continue
             needs.append(first.id.casefold())
             same = action.indicator is not None and first.indicator == action.indicator
             if action.step and same and first.step > action.step:
-                what = f"{first.id} leads to level {first.step}, this action to level {action.step}"
-                yield row.fault("prerequisites", what, "actions of the same or a lower level of an indicator")
+                what = Sentence(
+                    "%(id)s leads to level %(step)s, this action to level %(step2)s",
+                    id=first.id,
+                    step=first.step,
+                    step2=action.step,
+                )
+                yield row.fault("prerequisites", what, Sentence("actions of the same or a lower level of an indicator"))
         before.setdefault(action.id.casefold(), tuple(needs))
     turning = _turning(before)
     for row, action in read:
         if action.id.casefold() in turning and any(x.casefold() in turning for x in action.prerequisites):
-            what = f"{action.id} must wait for itself"
-            yield row.fault("prerequisites", what, "prerequisites that do not run in a circle")
+            what = Sentence("%(id)s must wait for itself", id=action.id)
+            yield row.fault("prerequisites", what, Sentence("prerequisites that do not run in a circle"))
 
 
 def _turning(before: Mapping[str, tuple[str, ...]]) -> set[str]:

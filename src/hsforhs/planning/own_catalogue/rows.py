@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from unicodedata import category
 
+from hsforhs.files import Sentence
 from hsforhs.framework import LANGUAGES, Framework, Key, Mode, normalise_code
 from hsforhs.framework.names import fold
 from hsforhs.planning.catalogue import STEPS, ActionCatalogue
@@ -106,7 +107,11 @@ class RowReader:
         )
         if found.lead_sector and found.lead_sector in found.supporting_sectors:
             self.faults.append(
-                row.fault("supporting_sectors", f"the lead {found.lead_sector} supports itself", "other sectors")
+                row.fault(
+                    "supporting_sectors",
+                    Sentence("the lead %(lead_sector)s supports itself", lead_sector=found.lead_sector),
+                    Sentence("other sectors"),
+                )
             )
         return found
 
@@ -116,21 +121,21 @@ class RowReader:
         if text:
             return read(row, text)
         if name in ("indicator", "step"):
-            self.faults.append(row.fault(name, f"the {name} is missing", self._expected(name)))
+            self.faults.append(row.fault(name, Sentence("the %(name)s is missing", name=name), self._expected(name)))
         return None
 
     def _expected(self, name: str) -> str:
         if name == "step":
-            return "2 to 5, or limited, developed, demonstrated or sustainable"
-        return "a JEE 3 code such as P1.1, or a benchmark with its edition such as benchmarks-2:2.1"
+            return Sentence("2 to 5, or limited, developed, demonstrated or sustainable")
+        return Sentence("a JEE 3 code such as P1.1, or a benchmark with its edition such as benchmarks-2:2.1")
 
     def _id(self, row: Given) -> str:
         if "id" not in row.texts:
             return ""
         text = row.texts["id"]
         if not _ID.fullmatch(text):
-            what = f"'{_short(text)}' is no id" if text else "the id is missing"
-            expected = f"letters, digits, dots and dashes, at most {LONGEST_ID}"
+            what = Sentence("'%(value)s' is no id", value=_short(text)) if text else Sentence("the id is missing")
+            expected = Sentence("letters, digits, dots and dashes, at most %(most)s", most=LONGEST_ID)
             self.faults.append(row.fault("id", what, expected))
         return text
 
@@ -139,13 +144,15 @@ class RowReader:
         instrument = fold(instrument) if colon else self.instrument
         code = code.strip()
         if instrument not in INSTRUMENTS:
-            what = f"'{_short(instrument)}' is no instrument of indicators"
-            self.faults.append(row.fault("indicator", what, f"one of {', '.join(INSTRUMENTS)}"))
+            what = Sentence("'%(value)s' is no instrument of indicators", value=_short(instrument))
+            self.faults.append(
+                row.fault("indicator", what, Sentence("one of %(listed)s", listed=", ".join(INSTRUMENTS)))
+            )
             return None
         normal = normalise_code(instrument, code)
         key = Key.of(instrument, normal) if normal else None
         if key is None or key not in self.words.indicators:
-            what = f"{instrument} has no indicator '{_short(code)}'"
+            what = Sentence("%(instrument)s has no indicator '%(value)s'", instrument=instrument, value=_short(code))
             self.faults.append(row.fault("indicator", what, self._expected("indicator")))
             return None
         if instrument == "jee-3":
@@ -153,26 +160,51 @@ class RowReader:
         found = [x.object for x in self.words.counterparts(key, "jee-3")]
         if len(found) == 1:
             return found[0]
-        what = f"{key} has {len(found) or 'no'} counterparts in JEE 3"
-        expected = f"one of {', '.join(x.code for x in found)}" if found else "the JEE 3 code that is meant"
+        if found:
+            what = Sentence("%(key)s has %(number)s counterparts in JEE 3", key=key, number=len(found))
+        else:
+            what = Sentence("%(key)s has no counterparts in JEE 3", key=key)
+        expected = (
+            Sentence("one of %(listed)s", listed=", ".join(x.code for x in found))
+            if found
+            else Sentence("the JEE 3 code that is meant")
+        )
         self.faults.append(row.fault("indicator", what, expected))
         return None
 
     def _step(self, row: Given, text: str) -> int | None:
         found = self._steps.get(fold(text).removeprefix("level ").removesuffix(".0"))
         if found not in STEPS:
-            what = f"level {found} is where a ladder begins" if found else f"'{_short(text)}' is no step"
+            what = (
+                Sentence("level %(found)s is where a ladder begins", found=found)
+                if found
+                else Sentence("'%(value)s' is no step", value=_short(text))
+            )
             self.faults.append(row.fault("step", what, self._expected("step")))
         return found
 
     def _text(self, row: Given, name: str, most: int, *, needed: bool = False) -> str:
         text = " ".join(row.texts.get(name, "").split())
         if needed and not text:
-            self.faults.append(row.fault(name, f"the {name} is missing", f"at most {most} characters"))
+            self.faults.append(
+                row.fault(
+                    name,
+                    Sentence("the %(name)s is missing", name=name),
+                    Sentence("at most %(most)s characters", most=most),
+                )
+            )
         elif len(text) > most:
-            self.faults.append(row.fault(name, f"the {name} has {len(text)} characters", f"at most {most}"))
+            self.faults.append(
+                row.fault(
+                    name,
+                    Sentence("the %(name)s has %(number)s characters", name=name, number=len(text)),
+                    Sentence("at most %(most)s", most=most),
+                )
+            )
         elif any(category(x) in ("Cc", "Cs") for x in text):
-            self.faults.append(row.fault(name, f"the {name} holds control characters", "plain text"))
+            self.faults.append(
+                row.fault(name, Sentence("the %(name)s holds control characters", name=name), Sentence("plain text"))
+            )
         return text
 
     def _one(self, row: Given, name: str) -> str:
@@ -181,7 +213,13 @@ class RowReader:
             return ""
         found = self._codes[name].get(fold(text), "")
         if not found:
-            self.faults.append(row.fault(name, f"'{_short(text)}' is not known", f"one of {self._known[name]}"))
+            self.faults.append(
+                row.fault(
+                    name,
+                    Sentence("'%(value)s' is not known", value=_short(text)),
+                    Sentence("one of %(value)s", value=self._known[name]),
+                )
+            )
         return found
 
     def _listed(self, row: Given, name: str) -> tuple[str, ...]:
@@ -190,8 +228,8 @@ class RowReader:
         for part in (x.strip() for x in _APART.split(row.texts.get(name, ""))):
             for piece in [part] if fold(part) in known else _pieces(part):
                 if fold(piece) not in known:
-                    what = f"'{_short(piece)}' is not known"
-                    self.faults.append(row.fault(name, what, f"codes of {self._known[name]}"))
+                    what = Sentence("'%(value)s' is not known", value=_short(piece))
+                    self.faults.append(row.fault(name, what, Sentence("codes of %(value)s", value=self._known[name])))
                     return ()
                 codes.append(known[fold(piece)])
         return tuple(dict.fromkeys(codes))
@@ -199,8 +237,10 @@ class RowReader:
     def _months(self, row: Given, text: str) -> int | None:
         if text.isascii() and text.isdigit() and len(text) < 4 and 1 <= int(text) <= LONGEST_MONTHS:
             return int(text)
-        what = f"'{_short(text)}' is no number of months"
-        self.faults.append(row.fault("months", what, f"a whole number from 1 to {LONGEST_MONTHS}"))
+        what = Sentence("'%(value)s' is no number of months", value=_short(text))
+        self.faults.append(
+            row.fault("months", what, Sentence("a whole number from 1 to %(most)s", most=LONGEST_MONTHS))
+        )
         return None
 
     def _costs(self, row: Given, text: str) -> tuple[CostDriver, ...]:
@@ -211,8 +251,10 @@ class RowReader:
             except ValueError:
                 driver = None
             if driver is None or driver.item not in self.ours.cost_items or not 0 < driver.quantity < 1e9:
-                what = f"'{_short(part)}' is no cost driver"
-                self.faults.append(row.fault("costs", what, "cost drivers such as staff-month*12/national/year"))
+                what = Sentence("'%(value)s' is no cost driver", value=_short(part))
+                self.faults.append(
+                    row.fault("costs", what, Sentence("cost drivers such as staff-month*12/national/year"))
+                )
                 return ()
             drivers.append(driver)
         return tuple(drivers)
@@ -249,8 +291,8 @@ def unique_ids(actions: Iterable[tuple[Given, Action]]) -> list[RowFault]:
         known = first.setdefault(action.id.casefold(), row.number)
         if known != row.number:
             name = "id" if "id" in row.texts else "text"
-            what = f"the id {action.id} stands already in row {known}"
+            what = Sentence("the id %(id)s stands already in row %(known)s", id=action.id, known=known)
             if name == "text":
-                what = f"the same action stands already in row {known}"
-            faults.append(row.fault(name, what, "each action once"))
+                what = Sentence("the same action stands already in row %(known)s", known=known)
+            faults.append(row.fault(name, what, Sentence("each action once")))
     return faults

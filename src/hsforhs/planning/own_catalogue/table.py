@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput, Kind, Limits, Remark, Sheet, Workbook, open_workbook, read_delimited, restore, sniff
+from hsforhs.files import (
+    BadInput,
+    Kind,
+    Limits,
+    Remark,
+    Sentence,
+    Sheet,
+    Workbook,
+    open_workbook,
+    read_delimited,
+    restore,
+    sniff,
+)
 
 from .columns import REQUIRED, Columns, guess_columns
 
@@ -39,7 +51,11 @@ def read_table(path: Path, *, given: Columns, sheet: str = "") -> CatalogueTable
         with open_workbook(path, limits=LIMITS) as book:
             return _from_sheet(_chosen_sheet(book, given, sheet), given)
     if sheet:
-        raise BadInput(f"the file has no sheet '{sheet}': it is no workbook", file=path.name, expected="no --sheet")
+        raise BadInput(
+            Sentence("the file has no sheet '%(sheet)s': it is no workbook", sheet=sheet),
+            file=path.name,
+            expected=Sentence("no --sheet"),
+        )
     found = read_delimited(path, limits=LIMITS)
     rows = tuple(tuple(map(restore, row)) for row in found.rows)
     headings = tuple(map(restore, found.header))
@@ -56,9 +72,13 @@ def _chosen_sheet(book: Workbook, given: Columns, name: str) -> Sheet:
     fitting = [x for x in sheets if _heading_row(x, given) is not None]
     if len(fitting) != 1:
         raise BadInput(
-            f"the workbook has {len(shown)} sheets and {len(fitting)} of them look like a catalogue",
+            Sentence(
+                "the workbook has %(number)s sheets and %(fitting)s of them look like a catalogue",
+                number=len(shown),
+                fitting=len(fitting),
+            ),
             file=book.file,
-            expected=f"--sheet with one of {', '.join(map(repr, shown))}",
+            expected=Sentence("--sheet with one of %(listed)s", listed=", ".join(map(repr, shown))),
         )
     return fitting[0]
 
@@ -84,15 +104,20 @@ def _fullest_row(sheet: Sheet) -> int | None:
 def _from_sheet(sheet: Sheet, given: Columns) -> CatalogueTable:
     start = _heading_row(sheet, given) or _fullest_row(sheet)
     if start is None:
-        raise BadInput("the sheet is empty", file=sheet.file, place=f"sheet {sheet.name}", expected="headings and rows")
+        raise BadInput(
+            Sentence("the sheet is empty"),
+            file=sheet.file,
+            place=Sentence("sheet %(sheet)s", sheet=sheet.name),
+            expected=Sentence("headings and rows"),
+        )
     headings = tuple(_text(x) for x in sheet.rows[start - 1])
     if sheet.unsaved_formulas:
         cell = sorted(sheet.unsaved_formulas)[0]
         raise BadInput(
-            "a formula has no saved value",
+            Sentence("a formula has no saved value"),
             file=sheet.file,
-            place=f"sheet {sheet.name}, cell {cell}",
-            expected="plain values",
+            place=Sentence("sheet %(sheet)s, cell %(cell)s", sheet=sheet.name, cell=cell),
+            expected=Sentence("plain values"),
         )
     rows, numbers = [], []
     for number, row in enumerate(sheet.rows[start:], start=start + 1):

@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -70,7 +71,7 @@ def adapt(request: HttpRequest, code: str) -> HttpResponse:
             found = _asked(form, base, place, request.POST)
             made, new = adapted.keep(person=request.user, place=place, found=found)
         except BadInput as error:
-            form.add_error("file" if form.cleaned_data["file"] else None, str(error))
+            form.add_error("file" if form.cleaned_data["file"] else None, error.said(translation))
         except ValidationError as error:
             form.add_error(None, error)
         else:

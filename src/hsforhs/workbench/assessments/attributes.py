@@ -10,7 +10,7 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import Count
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.scores.readers.attributes import Attribute
 from hsforhs.workbench.audit.services import record
 
@@ -67,14 +67,21 @@ def load_attributes(
     nothing and writes no event.
     """
     if not source.strip() or len(source) > LONGEST_SOURCE:
-        raise BadInput("the source is empty or too long", expected="publisher, title and year in 400 characters")
+        raise BadInput(
+            Sentence("the source is empty or too long"),
+            expected=Sentence("publisher, title and year in 400 characters"),
+        )
     changes = attribute_changes(found, source=source, licence=licence)
     if not replace:
         differing = [x for x in changes if x.kind == "changed"]
         if differing:
             raise BadInput(
-                f"{len(differing)} attributes are stored otherwise, the first {differing[0].name}",
-                expected="the same texts, source and licence, or --replace",
+                Sentence(
+                    "%(number)s attributes are stored otherwise, the first %(name)s",
+                    number=len(differing),
+                    name=differing[0].name,
+                ),
+                expected=Sentence("the same texts, source and licence, or --replace"),
             )
         changes = [x for x in changes if x.kind != "removed"]
     _keep_ticked(changes)
@@ -111,8 +118,12 @@ def _keep_ticked(changes: Sequence[AttributeChange]) -> None:
     rows = [touched[x] for x in ticked.order_by("attribute_id")]
     if rows:
         raise BadInput(
-            f"{len(rows)} attributes were ticked in rounds and would change or go, the first {rows[0].name}",
-            expected="those with the text that is stored",
+            Sentence(
+                "%(number)s attributes were ticked in rounds and would change or go, the first %(name)s",
+                number=len(rows),
+                name=rows[0].name,
+            ),
+            expected=Sentence("those with the text that is stored"),
         )
 
 

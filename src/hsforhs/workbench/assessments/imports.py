@@ -11,7 +11,7 @@ from typing import Literal
 from django.db import transaction
 from django.utils import timezone
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.framework import framework
 from hsforhs.scores import TOTAL, Assessment, Reading, ScoreState
 from hsforhs.scores.difference import ScoreDifference, difference
@@ -91,9 +91,13 @@ def changes(reading: Reading) -> list[RoundChange]:
         place = places.get(assessment.place)
         if place is None:
             raise BadInput(
-                f"the place {assessment.place} ({assessment.name}) is not in the workbench",
+                Sentence(
+                    "the place %(place)s (%(name)s) is not in the workbench",
+                    place=assessment.place,
+                    name=assessment.name,
+                ),
                 file=reading.file,
-                expected="a place of the tree",
+                expected=Sentence("a place of the tree"),
             )
         row = stored.get((place.pk, assessment.instrument, assessment.kind, assessment.period))
         old = StoredAssessment(row, assessment_of(row)) if row else None

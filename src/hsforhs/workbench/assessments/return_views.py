@@ -9,6 +9,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -57,7 +58,7 @@ def hand_in(request: HttpRequest, found: Round) -> HttpResponse:
         try:
             returns.hand_in(person=person, found=found, file=data["file"], language=data["language"])
         except BadInput as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error.said(translation))
         else:
             return redirect("rounds:check-return", found.pk)
     context = {"found": found, "form": form, "waiting": returns.returned_by(person, found), "section": "rounds"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Numbered, Sentence
 from hsforhs.framework import framework
 from hsforhs.scores import Reading, differences
 from hsforhs.scores.gho import Fetched
@@ -83,10 +83,14 @@ def confirm(
     _require(rules.may_follow(person, upload) and rules.may_import(person))
     if upload.state != Upload.State.READY:
         raise BadInput(
-            "this file is not ready to import", file=upload.file_name, expected="a difference without errors"
+            Sentence("this file is not ready to import"),
+            file=upload.file_name,
+            expected=Sentence("a difference without errors"),
         )
     if taken is not None and not set(taken) & {x["key"] for x in upload.preview.get("assessments", [])}:
-        raise BadInput("no assessment is ticked", file=upload.file_name, expected="at least one of the list")
+        raise BadInput(
+            Sentence("no assessment is ticked"), file=upload.file_name, expected=Sentence("at least one of the list")
+        )
     upload.keep_stored, upload.visibility, upload.state = keep_stored, visibility, Upload.State.STORING
     upload.preview["taken"] = None if taken is None else sorted(taken)
     upload.save(update_fields=["keep_stored", "visibility", "state", "preview"])
@@ -178,12 +182,23 @@ def _own_changes(upload: Upload, reading: Reading) -> list[RoundChange]:
     foreign = sorted({x.place.name for x in found if person is None or not rules.may_import(person, x.place)})
     if foreign:
         raise BadInput(
-            f"you are not a data steward of {', '.join(foreign[:MOST_NAMES])}"
-            + (f" and {len(foreign) - MOST_NAMES} other places" if len(foreign) > MOST_NAMES else ""),
+            _foreign(foreign),
             file=upload.file_name,
-            expected="a file with your places alone",
+            expected=Sentence("a file with your places alone"),
         )
     return found
+
+
+def _foreign(names: Sequence[str]) -> Sentence:
+    named = tuple(names[:MOST_NAMES])
+    if len(names) <= MOST_NAMES:
+        return Sentence("you are not a data steward of %(places)s", places=named)
+    return Numbered(
+        "you are not a data steward of %(places)s and %(number)s other places",
+        "you are not a data steward of %(places)s and %(number)s other places",
+        number=len(names) - MOST_NAMES,
+        places=named,
+    )
 
 
 def _is_taken(upload: Upload, change: RoundChange) -> bool:

@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -86,7 +87,7 @@ def confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
             taken=request.POST.getlist("take") if "choice" in request.POST else None,
         )
     except BadInput as error:
-        messages.error(request, str(error))
+        messages.error(request, error.said(translation))
         return redirect("assessments:upload", found.pk)
     return redirect("tasks:job", job.pk)
 

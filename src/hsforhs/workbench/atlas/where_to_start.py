@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import Written
 from hsforhs.framework import framework
 from hsforhs.indicators import Direction, Indicator, registry
 from hsforhs.matching.priority import Criterion, Cuts, Group, Need, needs
@@ -65,15 +66,23 @@ def asked_by(form: Mapping[str, str]) -> Asked:
     for name in weights:
         if name != GAP and name not in {x.id for x in candidates()}:
             raise BadInput(
-                f"'{name[:40]}' is no criterion", expected="the gap, or an indicator of which one end is better"
+                Sentence("'%(value)s' is no criterion", value=name[:40]),
+                expected=Sentence("the gap, or an indicator of which one end is better"),
             )
     if len(weights) > MOST_CRITERIA:
-        raise BadInput(f"there are {len(weights)} criteria", expected=f"at most {MOST_CRITERIA}")
+        raise BadInput(
+            Sentence("there are %(number)s criteria", number=len(weights)),
+            expected=Sentence("at most %(most)s", most=MOST_CRITERIA),
+        )
     instrument, region = form.get("instrument") or usual.instrument, form.get("region", "")
     if instrument not in SCORED:
-        raise BadInput(f"'{instrument[:20]}' is no instrument with scores", expected=", ".join(SCORED))
+        raise BadInput(
+            Sentence("'%(value)s' is no instrument with scores", value=instrument[:20]), expected=", ".join(SCORED)
+        )
     if region and region not in framework().regions:
-        raise BadInput(f"'{region[:20]}' is no WHO region", expected=", ".join(framework().regions))
+        raise BadInput(
+            Sentence("'%(value)s' is no WHO region", value=region[:20]), expected=", ".join(framework().regions)
+        )
     target = int(_number(form.get("target") or "4", 3, 5))
     return Asked(
         instrument=instrument,
@@ -202,5 +211,12 @@ def _number(written: str, least: float, most: float) -> float:
     except ValueError:
         value = float("nan")
     if not least <= value <= most:
-        raise BadInput(f"'{written[:20]}' cannot be used", expected=f"a number from {least:g} to {most:g}")
+        raise BadInput(
+            Sentence("'%(value)s' cannot be used", value=written[:20]),
+            expected=Sentence(
+                "a number from %(least)s to %(most)s",
+                least=Written(least, f"{least:g}"),
+                most=Written(most, f"{most:g}"),
+            ),
+        )
     return value

@@ -56,14 +56,14 @@ class Named:
 @kept
 def where_to_start(request: HttpRequest) -> HttpResponse:
     """Show groups of countries; criteria, weights, cut points and error are in the form, and in the address."""
-    problem = ""
+    problem: BadInput | None = None
     places = [x for x in countries() if not x.invented]
     places.sort(key=lambda x: fold(label_of(x).text))
     try:
         asked = asked_by(request.GET.dict())
         start = groups_of(places, asked, request.user)
     except BadInput as error:
-        problem = str(error)
+        problem = error
         start = groups_of(places, Asked(), request.user)
     names, money = group_names(), money_names()
     context = {

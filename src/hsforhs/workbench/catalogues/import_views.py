@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -41,7 +42,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
         try:
             upload = uploads.hand_in(person=request.user, file=details.pop("file"), **details)
         except BadInput as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error.said(translation))
         else:
             return redirect("catalogues:check", upload.pk)
     context = {"form": form, "fields": field_titles().items(), "section": "framework"}
@@ -95,7 +96,7 @@ def confirm(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
         version = uploads.confirm(person=request.user, upload=upload)
     except BadInput as error:
         headings = list(dict.fromkeys(uploads.table_of(upload).headings))
-        return _show(request, upload, _form_of(upload, headings), {"error": str(error)}, status=409)
+        return _show(request, upload, _form_of(upload, headings), {"error": error}, status=409)
     messages.success(request, _("The catalogue is stored. Plans can be made of it now."))
     return redirect("catalogues:catalogue", version.catalogue.slug)
 
@@ -121,7 +122,7 @@ def _outcome(upload: CatalogueUpload) -> dict[str, Any]:
     except CatalogueRefused as refused:
         return {"faults": refused.faults[:MOST_FAULTS], "number": refused.number}
     except BadInput as error:
-        return {"error": str(error)}
+        return {"error": error}
     return {
         "reading": reading,
         "shown": reading.actions[:MOST_SHOWN],

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.text import slugify
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Numbered, Sentence
 from hsforhs.planning import Action
 from hsforhs.planning.own_catalogue import CatalogueReading
 from hsforhs.workbench.audit.services import record
@@ -29,7 +29,8 @@ def short_name(name: str) -> str:
     found = slugify(name)[:SHORT_NAME].strip("-")
     if not found or found in RESERVED:
         raise BadInput(
-            f"'{name[:SHORT_NAME]}' cannot be the name of a catalogue", expected="Latin letters, such as WHO benchmarks"
+            Sentence("'%(value)s' cannot be the name of a catalogue", value=name[:SHORT_NAME]),
+            expected=Sentence("Latin letters, such as WHO benchmarks"),
         )
     return found
 
@@ -56,8 +57,10 @@ def store_catalogue(
     newest = newest_versions().filter(catalogue=known).first() if known else None
     if newest is not None and not replace:
         raise BadInput(
-            f"the catalogue {slug} is stored already, in version {newest.number}",
-            expected="another name, or the wish to replace it by a new version",
+            Sentence(
+                "the catalogue %(slug)s is stored already, in version %(number)s", slug=slug, number=newest.number
+            ),
+            expected=Sentence("another name, or the wish to replace it by a new version"),
         )
     digest = digest_of(reading.actions)
     after = {"title": title, "licence": licence, "source": source, "readable_by": str(readable_by), "digest": digest}
@@ -96,8 +99,13 @@ def remove_catalogue(*, actor: str, catalogue: OwnCatalogue) -> None:
     except ProtectedError as error:
         plans = len(error.protected_objects)
         raise BadInput(
-            f"{plans} {'plan is' if plans == 1 else 'plans are'} made of the catalogue {catalogue.slug}",
-            expected="one that no plan uses",
+            Numbered(
+                "%(number)s plan is made of the catalogue %(slug)s",
+                "%(number)s plans are made of the catalogue %(slug)s",
+                number=plans,
+                slug=catalogue.slug,
+            ),
+            expected=Sentence("one that no plan uses"),
         ) from None
     subject = f"catalogues.owncatalogue:{catalogue.slug}"
     record(actor=actor, action="catalogues.remove", subject=subject, facts={"title": catalogue.title})
@@ -129,8 +137,17 @@ def _check(*, title: str, licence: str, source: str, readable_by: str) -> None:
         ("source", source, CatalogueVersion._meta.get_field("source")),
     ):
         if not text:
-            raise BadInput(f"the {what} of the catalogue is missing", expected="it in a few words; it stands beside it")
+            raise BadInput(
+                Sentence("the %(what)s of the catalogue is missing", what=what),
+                expected=Sentence("it in a few words; it stands beside it"),
+            )
         if len(text) > (field.max_length or 0):
-            raise BadInput(f"the {what} has {len(text)} characters", expected=f"at most {field.max_length}")
+            raise BadInput(
+                Sentence("the %(what)s has %(number)s characters", what=what, number=len(text)),
+                expected=Sentence("at most %(most)s", most=field.max_length),
+            )
     if readable_by not in Readers.values:
-        raise BadInput(f"'{readable_by}' is no kind of reader", expected=f"one of {', '.join(Readers.values)}")
+        raise BadInput(
+            Sentence("'%(readable_by)s' is no kind of reader", readable_by=readable_by),
+            expected=Sentence("one of %(listed)s", listed=", ".join(Readers.values)),
+        )

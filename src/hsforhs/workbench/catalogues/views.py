@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -93,7 +94,7 @@ def remove(request: HttpRequest, name: str) -> HttpResponse:
     try:
         services.remove_catalogue(actor=request.user.actor, catalogue=version.catalogue)
     except BadInput as error:
-        messages.error(request, str(error))
+        messages.error(request, error.said(translation))
         return redirect("catalogues:catalogue", name)
     messages.success(request, _("The catalogue is removed."))
     return redirect("catalogues:list")

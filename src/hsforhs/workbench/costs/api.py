@@ -7,9 +7,11 @@ import uuid
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from ninja import Query, Router
 from pydantic import BaseModel, Field
 
+from hsforhs.files import in_words
 from hsforhs.workbench.accounts.tokens import caller_of
 from hsforhs.workbench.endpoints.answers import PRIVATE, answers, missing
 from hsforhs.workbench.endpoints.paging import Page, Paged, page_of
@@ -198,7 +200,10 @@ def _answer(plan: Plan, cost: PlanCost) -> PlanCostAnswer:
         by_area={area: float(x) for area, x in cost.by_area.items()},
         sizes={level: CostFigure(**_figures(x)) for level, x in cost.sizes.items()},
         activities=[_activity(x) for x in cost.activities],
-        findings=[CostFindingAnswer(code=x.code, action=x.action, message=x.message) for x in findings_of(cost)],
+        findings=[
+            CostFindingAnswer(code=x.code, action=x.action, message=in_words(x.message, translation))
+            for x in findings_of(cost)
+        ],
     )
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hsforhs.files import BadInput
 from hsforhs.files.limits import check_bytes
-from hsforhs.planning.audit import CODES, Audit, audit_plan, read_costed_plan
+from hsforhs.planning.audit import Audit, audit_plan, read_costed_plan
 from hsforhs.workbench.look.rates import limited
 
 from . import rules
@@ -69,12 +70,11 @@ def audit_file(request: HttpRequest) -> HttpResponse:
         try:
             found = _audited(file, form.cleaned_data["years"])
         except BadInput as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error.said(translation))
     context = {
         "form": form,
         "name": name,
         "audit": found,
-        "codes": CODES,
         "findings": found.findings[:MOST_SHOWN] if found else (),
         "more": max(0, len(found.findings) - MOST_SHOWN) if found else 0,
     }

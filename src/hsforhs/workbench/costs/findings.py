@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .costing import CostedActivity, PlanCost
+from hsforhs.files import Sentence
+from hsforhs.framework import framework
+from hsforhs.framework.labels import ENGLISH
+from hsforhs.planning import check_plan
+
+from .costing import CostedActivity, CostedLine, PlanCost
 
 NAMES = {
     "cost-missing": gettext_lazy("no cost"),
@@ -22,20 +26,23 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """One finding: its code of ``NAMES`` or of a plan check, the action (empty for the whole plan), and a sentence.
-
-    ``language`` is that of the sentence, empty for the language of the page.
-    """
+    """One finding: its code of ``NAMES`` or of a plan check, the action (empty for the whole plan), and a sentence."""
 
     code: str
     action: str
-    message: str
-    language: str = ""
+    message: Sentence
 
     @property
     def name(self) -> str:
         """The finding in words."""
         return str(NAMES.get(self.code, self.code))
+
+
+_LACKS = {
+    "price": Sentence("has no price"),
+    "size": Sentence("has no size of its level"),
+    "rate": Sentence("has no exchange rate"),
+}
 
 
 def findings_of(cost: PlanCost) -> tuple[Noted, ...]:
@@ -50,18 +57,24 @@ def _of_activity(activity: CostedActivity) -> Iterator[Noted]:
     if activity.excluded:
         return
     if not activity.lines:
-        yield Noted("cost-missing", activity.id, _("No line says what this costs."))
-    words = {"price": _("has no price"), "size": _("has no size of its level"), "rate": _("has no exchange rate")}
+        yield Noted("cost-missing", activity.id, Sentence("No line says what this costs."))
     for line in activity.lacking:
-        yield Noted("cost-missing", activity.id, f"{line.title}: {words[line.lacks]}")
+        said = Sentence("%(line)s: %(lacks)s", line=_title(line), lacks=_LACKS[line.lacks])
+        yield Noted("cost-missing", activity.id, said)
     if not activity.owner:
-        yield Noted("owner-missing", activity.id, _("No role or institution is responsible."))
+        yield Noted("owner-missing", activity.id, Sentence("No role or institution is responsible."))
     seen: set[tuple[object, ...]] = set()
     for line in activity.lines:
         same = (line.title.casefold(), line.quantity, line.per, line.yearly, line.years)
         if same in seen and not line.excluded:
-            yield Noted("duplicate", activity.id, _("%(line)s stands twice with one quantity.") % {"line": line.title})
+            said = Sentence("%(line)s stands twice with one quantity.", line=_title(line))
+            yield Noted("duplicate", activity.id, said)
         seen.add(same)
+
+
+def _title(line: CostedLine) -> str:
+    """Return the title of a line; one of the catalogue is English, one of a person in a language that nobody said."""
+    return Sentence(line.title) if line.language == ENGLISH else line.title
 
 
 def _order(cost: PlanCost) -> Iterator[Noted]:
@@ -69,9 +82,13 @@ def _order(cost: PlanCost) -> Iterator[Noted]:
     for activity in cost.activities:
         for earlier in activity.record.action.prerequisites:
             if not activity.excluded and earlier in starts and starts[earlier] > activity.start:
-                sentence = _("It starts in year %(year)d, and %(other)s, which comes first, in year %(later)d.")
-                told = {"year": activity.start, "other": earlier, "later": starts[earlier]}
-                yield Noted("order", activity.id, sentence % told)
+                said = Sentence(
+                    "It starts in year %(year)d, and %(other)s, which comes first, in year %(later)d.",
+                    year=activity.start,
+                    other=earlier,
+                    later=starts[earlier],
+                )
+                yield Noted("order", activity.id, said)
 
 
 def _currencies(cost: PlanCost) -> Iterator[Noted]:
@@ -79,17 +96,15 @@ def _currencies(cost: PlanCost) -> Iterator[Noted]:
     kinds = {(x.price.currency, x.price.price_year) for a in cost.activities for x in a.lines if x.price}
     others = sorted(kinds - {(cost.costing.currency, cost.costing.price_year)})
     if others:
-        listed = ", ".join(f"{currency} {year}" for currency, year in others)
-        yield Noted("currency", "", _("Prices in %(others)s are brought to those of the plan.") % {"others": listed})
+        listed = tuple(f"{currency} {year}" for currency, year in others)
+        said = Sentence("Prices in %(others)s are brought to those of the plan.", others=listed)
+        yield Noted("currency", "", said)
 
 
 def _plan_checks(cost: PlanCost) -> Iterator[Noted]:
-    from hsforhs.framework import framework
-    from hsforhs.framework.labels import ENGLISH
-    from hsforhs.planning import check_plan
-
     costed = {x.id for x in cost.activities if x.charged and not x.lacking}
     lines = [x.record for x in cost.activities if not x.excluded]
     for finding in check_plan(lines, framework(), costed=costed):
         if not finding.met:
-            yield Noted(finding.code, "", f"{finding.check} ({finding.message})", ENGLISH)
+            said = Sentence("%(check)s (%(message)s)", check=finding.check, message=finding.message)
+            yield Noted(finding.code, "", said)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from hsforhs.agenda.protocol import answers_digest
 from hsforhs.agenda.records import Scores, Thresholds, Weights
@@ -94,7 +95,7 @@ def results_of(found: Round, given: Answered) -> dict[str, Any]:
     try:
         return _RESULTS[RoundKind(found.kind)](found, given)
     except BadInput as error:
-        raise ValidationError(str(error)) from None
+        raise ValidationError(error.said(translation)) from None
 
 
 def _scores(found: Round, given: Answered) -> dict[str, Any]:

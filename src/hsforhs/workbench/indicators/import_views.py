@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -43,7 +44,7 @@ def bring_in(request: HttpRequest, code: str) -> HttpResponse:
                 visibility=form.cleaned_data["visibility"],
             )
         except BadInput as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error.said(translation))
         else:
             stored = counts.new + counts.changed
             messages.success(

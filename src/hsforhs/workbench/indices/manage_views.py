@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -44,7 +45,7 @@ def new_definition(request: HttpRequest) -> HttpResponse:
                 visibility=form.cleaned_data["visibility"],
             )
         except BadInput as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error.said(translation))
         else:
             messages.success(request, _("The definition is stored."))
             return redirect("indices:definition", made.slug)
@@ -72,7 +73,7 @@ def new_run(request: HttpRequest) -> HttpResponse:
         try:
             made = _compute(request, form)
         except BadInput as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error.said(translation))
         else:
             if isinstance(made, Job):
                 return redirect("tasks:job", made.pk)

@@ -63,7 +63,7 @@ class WhatIf:
     others: tuple[Level, ...]
     effects: tuple[Effect, ...] = ()
     asked: bool = False
-    fault: str = ""
+    fault: BadInput | None = None
 
 
 def rows(definition: Definition, content: Mapping[str, Any]) -> list[Interval]:
@@ -190,7 +190,7 @@ def what_if_form(ready: Loaded, run: Run, result: UnitResult, asked: Mapping[str
     try:
         changes = what_if.read_changes(ready, unit, wanted)
     except BadInput as error:
-        return WhatIf(first, others, asked=True, fault=str(error))
+        return WhatIf(first, others, asked=True, fault=error)
     if not changes:
         return WhatIf(first, others, asked=bool(wanted))
     numbers = what_if.with_changes(ready, unit, changes, seed=run.seed)
@@ -257,7 +257,7 @@ class Reach:
     steps: tuple[tuple[str, str, str, int], ...] = ()
     cost: int = 0
     score: str = ""
-    fault: str = ""
+    fault: BadInput | None = None
 
 
 def reach(ready: Loaded, result: UnitResult, label: str) -> Reach:
@@ -266,7 +266,7 @@ def reach(ready: Loaded, result: UnitResult, label: str) -> Reach:
     try:
         choice = what_if.cheapest_steps(ready, result.unit, label)
     except BadInput as error:
-        return Reach(label, fault=str(error))
+        return Reach(label, fault=error)
     steps = tuple(
         (name, name_of(ready.definition, name), number_format(round(now, 1)), then)
         for name, now, then in what_if.levels_of(choice, by_id)

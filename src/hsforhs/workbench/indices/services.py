@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.metric import Definition
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
@@ -110,7 +110,10 @@ def run(
     if not rules.may_see(person, observations):
         raise PermissionDenied
     if not (1 <= draws <= MOST_DRAWS and 0 <= seed < 2**31):
-        raise BadInput(f"{draws} draws with seed {seed}", expected=f"1 to {MOST_DRAWS} draws and a seed from 0")
+        raise BadInput(
+            Sentence("%(draws)s draws with seed %(seed)s", draws=draws, seed=seed),
+            expected=Sentence("1 to %(most)s draws and a seed from 0", most=MOST_DRAWS),
+        )
     last = as_of or timezone.localdate()
     periods = {"years": years, "quarters": quarters}[history](dt.date(last.year - 6, 1, 1), last) if history else ()
     order = Order(chosen.definition, observations.text, as_of, periods, draws, seed)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.framework import framework
 from hsforhs.indicators import Figure, registry
 from hsforhs.indicators.observations import names_in
@@ -64,8 +64,8 @@ def gather(definition: Definition, place: Place | None) -> Gathered:
     rows += [row for row, _figure in figures]
     if not rows:
         raise BadInput(
-            f"no stored scores and figures fit '{definition.id}'",
-            expected="a published assessment of its instrument, figures of its indicators, or a file",
+            Sentence("no stored scores and figures fit '%(id)s'", id=definition.id),
+            expected=Sentence("a published assessment of its instrument, figures of its indicators, or a file"),
         )
     told = [(x.round.source.citation, x.round.source.licence) for x in rounds]
     told += [(x.provenance.source, x.provenance.licence) for _row, x in figures]

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 import hsforhs
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.metric import Definition, read_definition, shipped
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.places.models import Place, Visibility
@@ -53,8 +53,12 @@ def keep_definition(*, actor: str, place: Place | None, text: str, visibility: s
         if known.sha256 == definition.sha256:
             return known
         raise BadInput(
-            f"version {definition.version} of '{definition.id}' is stored with other content",
-            expected="another version under 'version'",
+            Sentence(
+                "version %(version)s of '%(id)s' is stored with other content",
+                version=definition.version,
+                id=definition.id,
+            ),
+            expected=Sentence("another version under 'version'"),
         )
     made = OwnDefinition.objects.create(
         **owned_by(place, actor=actor, visibility=visibility),
@@ -71,14 +75,22 @@ def keep_definition(*, actor: str, place: Place | None, text: str, visibility: s
 
 def _checked(text: str, place: Place | None) -> Definition:
     if len(text) > MOST_TEXT:
-        raise BadInput("the definition is too large", expected=f"at most {MOST_TEXT // 2**20} MB")
+        raise BadInput(
+            Sentence("the definition is too large"),
+            expected=Sentence("at most %(number)s MB", number=MOST_TEXT // 2**20),
+        )
     definition = read_definition(text)
     if not definition.id.replace("-", "").replace("_", "").replace(".", "").isalnum() or len(definition.id) > 50:
-        raise BadInput(f"'{definition.id}' cannot stand in an address", expected="letters, digits and - under 'id'")
+        raise BadInput(
+            Sentence("'%(id)s' cannot stand in an address", id=definition.id),
+            expected=Sentence("letters, digits and - under 'id'"),
+        )
     if len(definition.version) > 40:
-        raise BadInput("the version is too long", expected="at most 40 characters under 'version'")
+        raise BadInput(Sentence("the version is too long"), expected=Sentence("at most 40 characters under 'version'"))
     if place is None and definition.id in (*shipped(), *RESERVED):
-        raise BadInput(f"'{definition.id}' comes with the program", expected="another name under 'id'")
+        raise BadInput(
+            Sentence("'%(id)s' comes with the program", id=definition.id), expected=Sentence("another name under 'id'")
+        )
     return definition
 
 
@@ -105,9 +117,13 @@ def keep_observations(
     """
     for what, words in (("title", title), ("source", source), ("licence", licence)):
         if not words.strip():
-            raise BadInput(f"the {what} of the observations is missing", expected="a few words")
+            raise BadInput(
+                Sentence("the %(what)s of the observations is missing", what=what), expected=Sentence("a few words")
+            )
     if len(text) > MOST_TABLE:
-        raise BadInput("the table is too large", expected=f"at most {MOST_TABLE // 2**20} MB")
+        raise BadInput(
+            Sentence("the table is too large"), expected=Sentence("at most %(number)s MB", number=MOST_TABLE // 2**20)
+        )
     table_of(text, definition)
     sha = hashlib.sha256(text.encode()).hexdigest()
     owner = owned_by(place, actor=actor, visibility=visibility)

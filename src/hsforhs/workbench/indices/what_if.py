@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.metric import Definition, Observations
 from hsforhs.metric.ordering import reads_own_column
 from hsforhs.metric.uncertainty import uncertainty
@@ -64,12 +64,18 @@ def read_changes(ready: Loaded, unit: str, asked: Mapping[str, str]) -> dict[str
         if not text or name not in by_id:
             continue
         if text not in {str(x) for x in LEVELS}:
-            raise BadInput(f"{name}: '{text[:20]}' is no level", expected="a whole number from 1 to 5")
+            raise BadInput(
+                Sentence("%(name)s: '%(value)s' is no level", name=name, value=text[:20]),
+                expected=Sentence("a whole number from 1 to 5"),
+            )
         wanted = int(text) * by_id[name].per_level
         if wanted != by_id[name].now:
             found[name] = wanted
     if len(found) > MOST_CHANGES:
-        raise BadInput(f"{len(found)} changes at once", expected=f"at most {MOST_CHANGES}")
+        raise BadInput(
+            Sentence("%(number)s changes at once", number=len(found)),
+            expected=Sentence("at most %(most)s", most=MOST_CHANGES),
+        )
     return found
 
 
@@ -173,7 +179,10 @@ def cheapest_steps(ready: Loaded, unit: str, label: str) -> Choice:
     able = [x for x in rungs(ready, unit) if x.level < LEVELS[-1]]
     gains = _strongest(ready.definition, ready.table, unit, able)
     if not gains:
-        raise BadInput("no indicator with levels can rise here", expected="an index that counts benchmark levels")
+        raise BadInput(
+            Sentence("no indicator with levels can rise here"),
+            expected=Sentence("an index that counts benchmark levels"),
+        )
     return cheapest(ready.definition, ready.table, unit, label=label, gains=gains)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.geography import DatedFact
 from hsforhs.workbench.audit.services import record
 
@@ -68,7 +68,9 @@ def _places(codes: Iterable[str], kind: Kind, file: str) -> dict[str, Place]:
     found = {x.code: x for x in Place.objects.filter(code__in=wanted, kind=kind)}
     missing = sorted(wanted - found.keys())
     if missing:
-        raise BadInput(f"{missing[0]} is not in the tree of places", file=file, expected=f"a {kind.label}")
+        raise BadInput(
+            Sentence("%(value)s is not in the tree of places", value=missing[0]), file=file, expected=f"a {kind.label}"
+        )
     return found
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.geography import Country, PlaceRow, check_rows
 
 from .models import Kind, Place
@@ -86,10 +86,10 @@ def _check_owner(country: Place, listed: Mapping[str, PlaceRow], file: str) -> N
     taken = Place.objects.filter(code__in=list(listed)).exclude(country=country.code).first()
     if taken is not None:
         raise BadInput(
-            f"the code {taken.code} belongs to {taken.name}",
+            Sentence("the code %(code)s belongs to %(name)s", code=taken.code, name=taken.name),
             file=file,
             place=listed[taken.code].where or None,
-            expected=f"places of {country.name} alone",
+            expected=Sentence("places of %(name)s alone", name=country.name),
         )
 
 
@@ -105,9 +105,14 @@ def _check_staying(
         above = code_of.get(place.parent_id or 0, "")
         if above in closing:
             raise BadInput(
-                f"{place.name} ({place.code}) would stay below {stored[above].name}, which is not in the list",
+                Sentence(
+                    "%(name)s (%(code)s) would stay below %(above)s, which is not in the list",
+                    name=place.name,
+                    code=place.code,
+                    above=stored[above].name,
+                ),
                 file=file,
-                expected="a list that holds the districts as well",
+                expected=Sentence("a list that holds the districts as well"),
             )
 
 
@@ -135,9 +140,14 @@ def _listed(
     }
     if after["valid_from"] and after["valid_to"] and after["valid_from"] > after["valid_to"]:
         raise BadInput(
-            f"{row.name} would end on {after['valid_to']} before it begins on {after['valid_from']}",
+            Sentence(
+                "%(name)s would end on %(end)s before it begins on %(start)s",
+                name=row.name,
+                end=after["valid_to"],
+                start=after["valid_from"],
+            ),
             place=row.where or None,
-            expected="both dates in the list",
+            expected=Sentence("both dates in the list"),
         )
     code_of = {x.pk: code for code, x in stored.items()} | {country.pk: country.code}
     before = {name: getattr(old, name) for name in after if name != "parent"}

@@ -11,7 +11,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.framework import Framework, framework
 from hsforhs.geography import PlaceRow
 from hsforhs.workbench.audit.services import record
@@ -136,7 +136,11 @@ def import_places(
     country = Place.objects.select_for_update().get(pk=country.pk)
     found = tree_difference(country, rows, on=on, file=file)
     if expected and found.digest != expected:
-        raise BadInput("the tree has changed since the difference was shown", file=file, expected="a look at it again")
+        raise BadInput(
+            Sentence("the tree has changed since the difference was shown"),
+            file=file,
+            expected=Sentence("a look at it again"),
+        )
     if not found.differing:
         return found
     places = {x.code: x for x in Place.objects.filter(country=country.code)}

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -129,7 +129,7 @@ def vote(
     try:
         weigh_by_role({"": [pairs]}, number)
     except BadInput as error:
-        raise ValidationError(str(error)) from None
+        raise ValidationError(error.said(translation)) from None
     try:
         with transaction.atomic():
             Voter.objects.create(round=found, user=person)

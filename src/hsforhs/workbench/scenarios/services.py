@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from hsforhs.files import BadInput
@@ -144,7 +144,7 @@ def _checked(content: Mapping[str, Any], cost: PlanCost) -> Limits:
     try:
         found = limits_of(content)
     except BadInput as error:
-        raise ValidationError(str(error)) from None
+        raise ValidationError(error.said(translation)) from None
     if found.years != cost.plan.years:
         raise ValidationError(_("The plan has %(years)d years.") % {"years": cost.plan.years})
     places = {x.code for x in cost.below}
@@ -174,7 +174,7 @@ def _quickly(cost: PlanCost, limits: Limits) -> tuple[Outcome | None, Offered]:
     try:
         return quick_answer(cost, limits)
     except BadInput as error:
-        raise ValidationError(str(error)) from None
+        raise ValidationError(error.said(translation)) from None
 
 
 def _answer(outcome: Outcome | None, offers: Offered, path: list[dict[str, Any]]) -> dict[str, Any]:

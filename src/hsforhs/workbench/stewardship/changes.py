@@ -9,6 +9,7 @@ from types import NoneType, UnionType
 from typing import Any, get_args, get_origin
 
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -302,4 +303,4 @@ def name_of_row(table: str, values: Mapping[str, Any]) -> str:
     try:
         return row_name(read_row(RECORDS[table], table, _("new row"), values))
     except BadInput as error:
-        raise ValidationError(str(error)) from None
+        raise ValidationError(error.said(translation)) from None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -46,7 +48,7 @@ def tree(request: HttpRequest, code: str) -> HttpResponse:
                 mapped=form.mapped,
             )
         except BadInput as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error.said(translation))
         else:
             return redirect("subnational:upload", country.code, upload.pk)
     places = branch(country)
@@ -109,7 +111,7 @@ def confirm(request: HttpRequest, code: str, upload_id: uuid.UUID) -> HttpRespon
             person=request.user, upload=found, digest=form.cleaned_data["digest"] if form.is_valid() else "-"
         )
     except BadInput as error:
-        return _show(request, found, error=str(error), status=409)
+        return _show(request, found, error=error, status=409)
     return redirect("subnational:tree", found.place.code)
 
 
@@ -121,12 +123,12 @@ def drop(request: HttpRequest, code: str, upload_id: uuid.UUID) -> HttpResponse:
     return redirect("subnational:tree", found.place.code)
 
 
-def _show(request: HttpRequest, found: TreeUpload, *, error: str = "", status: int = 200) -> HttpResponse:
-    context = {"place": found.place, "upload": found, "error": error, "section": "places"}
+def _show(request: HttpRequest, found: TreeUpload, *, error: BadInput | None = None, status: int = 200) -> HttpResponse:
+    context: dict[str, Any] = {"place": found.place, "upload": found, "error": error, "section": "places"}
     try:
         change = services.difference(found)
     except BadInput as problem:
-        context["error"] = error or str(problem)
+        context["error"] = error or problem
         return render(request, "subnational/upload.html", context, status=409)
     context |= {
         "rows": change_rows(change)[:MOST_ROWS],

@@ -6,14 +6,26 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
 from hsforhs.planning.audit import written_years
+from hsforhs.workbench.costs.findings import NAMES
 from hsforhs.workbench.look import naming
 from hsforhs.workbench.look.templatetags.look import thin
 
 register = template.Library()
 EXACT_BELOW = 100
+_OF_AUDITS = {
+    **NAMES,
+    "total": gettext_lazy("wrong total"),
+    "product": gettext_lazy("wrong product"),
+    "sum": gettext_lazy("wrong sum"),
+    "date-missing": gettext_lazy("no time"),
+    "years": gettext_lazy("impossible years"),
+    "amount": gettext_lazy("no amount"),
+}
 
 
 @register.filter
@@ -48,6 +60,12 @@ def plain_number(number: Decimal | float | None) -> str:
 def years(found: Iterable[int]) -> str:
     """Write the years of a line: ``1, 3–5``."""
     return written_years(found).replace("-", "–")
+
+
+@register.filter
+def finding_name(code: str) -> SafeString:
+    """Name what an audit found; plan checks stay codes."""
+    return conditional_escape(str(_OF_AUDITS[code])) if code in _OF_AUDITS else naming.kept_apart(code)
 
 
 @register.filter

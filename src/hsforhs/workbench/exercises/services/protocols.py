@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -177,7 +178,7 @@ def _weigh(person: User, exercise: Exercise, group: StakeholderGroup, made: Any,
     try:
         weights = made()
     except BadInput as error:
-        raise ValidationError(str(error)) from None
+        raise ValidationError(error.said(translation)) from None
     before = group.weights
     group.weights, group.weighed_by = weights, how
     group.save(update_fields=["weights", "weighed_by"])

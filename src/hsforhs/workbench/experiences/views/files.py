@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -116,7 +116,7 @@ def _import(request: HttpRequest, place: Place, act: Callable[..., Stored], what
             with as_file(form.cleaned_data["file"]) as path:
                 done = act(path, place)
         except BadInput as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error.said(translation))
         else:
             _say(request, done, what)
             return redirect("experiences:reviews" if what == "review" else "experiences:timelines")

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -34,7 +35,7 @@ def _done(request: HttpRequest, document: Document, act: Callable[[], object], s
     try:
         act()
     except BadInput as error:
-        messages.error(request, str(error))
+        messages.error(request, error.said(translation))
         return show(request, read_document(request, document.pk), status=422)
     messages.success(request, said)
     return redirect("library:document", document.pk)
@@ -121,7 +122,7 @@ def delete(request: HttpRequest, number: int) -> HttpResponse:
     try:
         services.delete_document(person=person, document=document, reason=request.POST.get("reason", ""))
     except BadInput as error:
-        messages.error(request, str(error))
+        messages.error(request, error.said(translation))
         return show(request, document, status=422)
     messages.success(request, _("The document is taken out."))
     return redirect("library:search")

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -73,7 +74,7 @@ def add(request: HttpRequest) -> HttpResponse:
             origin=origin,
         )
     except BadInput as error:
-        form.add_error(None, str(error))
+        form.add_error(None, error.said(translation))
         return _page(request, status=422, form=form, origin=origin)
     except ValidationError as error:
         form.add_error("visibility", error.messages)
@@ -150,7 +151,7 @@ def look_up(request: HttpRequest) -> HttpResponse:
     try:
         found, service = ask_services(form.cleaned_data["doi"])
     except BadInput as error:
-        form.add_error("doi", str(error))
+        form.add_error("doi", error.said(translation))
         return _page(request, status=422, look_up_form=form)
     curator = rules.may_curate(request.user)
     initial = {
@@ -189,7 +190,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
             found = read_references(path)
         done = services.import_records(actor=person.actor, records=found, name=upload.name)
     except BadInput as error:
-        form.add_error("file", str(error))
+        form.add_error("file", error.said(translation))
         return _page(request, status=422, file_form=form)
     added = ngettext("%(number)d document is added", "%(number)d documents are added", done.added)
     skipped = ngettext("%(number)d was there already", "%(number)d were there already", len(done.skipped))

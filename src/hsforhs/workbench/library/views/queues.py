@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -73,7 +73,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     try:
         services.decide_pair(person=request.user, pair=pair, same=same)
     except BadInput as error:
-        messages.error(request, str(error))
+        messages.error(request, error.said(translation))
     else:
         messages.success(request, _("The newer one is taken out.") if same else _("Both stay."))
     return redirect("library:duplicates")

@@ -5,6 +5,7 @@
 `{{ number|thin }}` `{{ number|per_cent }}` `{{ code|ltr }}` `{% field form.name %}`
 `{{ area|named }}` `{{ area|named:"short" }}` `{{ place|named }}` name a thing in the language of the page, and mark the
 name where it is in another one; `{{ area|plain_name }}` is for attributes, options and titles of pages.
+`{{ finding.message|sentence }}` says a sentence of the core in the language of the page.
 `{{ text|in_language:"en" }}` marks a text of a known language, `{{ text|in_language:"" }}` one of an unknown language.
 """
 
@@ -27,6 +28,7 @@ from hsforhs.planning.goals import goals_served
 from hsforhs.planning.synergy_rules import HEALTH_SECURITY
 from hsforhs.scores import Number
 from hsforhs.workbench.look import drawing, naming, reviews
+from hsforhs.workbench.look.saying import said
 from hsforhs.workbench.look.synergies import Row, goal_name
 
 register = template.Library()
@@ -195,6 +197,12 @@ def plain_name(thing: Any, form: str = "") -> str:
 def in_language(text: object, language: str) -> SafeString:
     """Mark a text with its language and direction; "" where its language is not known."""
     return naming.marked(text, language)
+
+
+@register.filter
+def sentence(text: str) -> SafeString:
+    """Say a sentence of the core in the language of the page."""
+    return said(text)
 
 
 @register.filter
