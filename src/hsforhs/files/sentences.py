@@ -25,8 +25,8 @@ class Catalogue(Protocol):
 class Sentence(str):
     """An English text made of ``template`` and ``values``, which stand in it as ``%(name)s``.
 
-    Values that are sentences are said in the other language too; of a tuple each part, with commas between them. Without
-    values a per cent sign is a per cent sign.
+    Values that are sentences are said in the other language too; of a tuple each part, with commas between them.
+    Without values a per cent sign is a per cent sign.
     """
 
     template: str

@@ -19,6 +19,7 @@ from .kinds import Kind, sniff
 from .limits import DEFAULT_LIMITS, Limits
 from .merged import merged_cells
 from .parts import check_parts
+from .sentences import Sentence
 
 if TYPE_CHECKING:
     import openpyxl
@@ -67,7 +68,7 @@ class Sheet:
 
     def place(self, row: int, column: int) -> str:
         """Return the place of a cell for a message: ``sheet Scores, cell K42``."""
-        return f"sheet {self.name}, cell {cell_name(row, column)}"
+        return Sentence("sheet %(sheet)s, cell %(cell)s", sheet=self.name, cell=cell_name(row, column))
 
     def bad(self, row: int, column: int, what: str, expected: str) -> BadInput:
         """Make the error for one cell."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import NullTranslations
@@ -65,6 +66,15 @@ class Wording:
 
 
 IN_ENGLISH = Wording()
+
+
+def reads_from_right(text: str) -> bool | None:
+    """Say whether the first letter with a direction runs from right to left; None where no letter has one."""
+    for letter in text:
+        found = unicodedata.bidirectional(letter)
+        if found in ("L", "R", "AL"):
+            return found != "L"
+    return None
 
 
 def sheet_names(wanted: Mapping[str, str]) -> dict[str, str]:

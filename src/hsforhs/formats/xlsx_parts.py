@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +14,14 @@ from hsforhs.files import neutralise
 from hsforhs.scores import Number
 
 from .palette import GROUND, INK, INPUT, LINE, PINE, SOFT
+from .wording import IN_ENGLISH, Wording
 
 Target: TypeAlias = Path | str | BinaryIO
 """A file to write: its path, or an open binary stream."""
 
 MOST_TEXT = 32_767
 """Letters that one cell of Excel holds."""
+_MOST_OF_TITLE = 32
 
 FONT = "Calibri"
 PAPER_A4 = 9
@@ -106,6 +109,19 @@ def write_text(sheet: Any, row: int, column: int, text: str, style: Any) -> None
     sheet.write_string(row, column, safe, style)
 
 
+def add_sheet(book: Any, name: str, wording: Wording = IN_ENGLISH) -> Any:
+    """Add a sheet; its columns run with the language."""
+    sheet = book.add_worksheet(name)
+    if wording.right_to_left:
+        sheet.right_to_left()
+    return sheet
+
+
+def short(title: str) -> str:
+    """Return the title of a message as Excel takes it: at most 32 letters."""
+    return title if len(title) <= _MOST_OF_TITLE else f"{title[: _MOST_OF_TITLE - 1]}…"
+
+
 def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """Return the height in points that wrapped texts need in columns of these widths.
 
@@ -113,7 +129,7 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """
     lines = max(
         (
-            sum(max(1, math.ceil(len(part) / (width * _LETTERS_PER_UNIT))) for part in text.split("\n"))
+            sum(max(1, math.ceil(_letters_in(part) / (width * _LETTERS_PER_UNIT))) for part in text.split("\n"))
             for text, width in cells
         ),
         default=1,
@@ -121,12 +137,20 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
     return min(_HIGHEST_ROW, max(1, lines) * _LINE_HEIGHT + 2)
 
 
-def page_setup(sheet: Any, *, footer: str) -> None:
+def _letters_in(text: str) -> int:
+    """Count letters; one of Chinese is as wide as two others."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(unicodedata.east_asian_width(x) in "WF" for x in text)
+
+
+def page_setup(sheet: Any, *, footer: str, wording: Wording = IN_ENGLISH) -> None:
     """Set A4 landscape with page numbers below."""
+    pages = wording.says("%(sheet)s, page %(page)s of %(pages)s", sheet="&A", page="&P", pages="&N")
     sheet.set_landscape()
     sheet.set_paper(PAPER_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L&8{footer.replace('&', '&&')[:200]}&R&8&A, page &P of &N")
+    sheet.set_footer(f"&L&8{footer.replace('&', '&&')[:200]}&R&8{pages}")
 
 
 def write_about(book: Any, styles: Styles, *, name: str, keys: Mapping[str, str]) -> None:
