@@ -7,7 +7,7 @@ language. ``tools/messages.py`` finds the words of every :class:`Sentence` in th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 _COMMA = ", "
 
@@ -40,9 +40,17 @@ class Sentence(str):
     @classmethod
     def _made(cls, template: str, plural: str, used: str, values: Mapping[str, object]) -> Self:
         told = {name: _COMMA.join(map(str, x)) if isinstance(x, tuple) else x for name, x in values.items()}
-        made = super().__new__(cls, used % told if values else used)
+        return cls._of(used % told if values else used, template, plural, values)
+
+    @classmethod
+    def _of(cls, text: str, template: str, plural: str, values: Mapping[str, object]) -> Self:
+        made = super().__new__(cls, text)
         made.template, made.plural, made.values = template, plural, values
         return made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy the English text with what it was put together from."""
+        return type(self)._of, (str(self), self.template, self.plural, dict(self.values))
 
     def said(self, catalogue: Catalogue) -> str:
         """Return the sentence in the language of a catalogue."""

@@ -26,6 +26,10 @@ _HEADINGS_WITHIN = 25
 _WHO = frozenset({"indicator", "objective", "assumptions", "owner", "scale", "total"})
 _ACTIONS = frozenset({"text", "owner", "status"})
 _YEARLY = 3
+_REQUIREMENT = frozenset(map(plain, ("requirement", "требование", "требования", "المتطلب", "المتطلبات", "要求")))
+_CORE_CAPACITY = frozenset(
+    map(plain, ("core capacity", "основной потенциал", "القدرة الأساسية", "القدرات الأساسية", "核心能力"))
+)
 _CURRENCY = re.compile(r"([A-Za-z]{3})\s*(?:\(?\s*(?:19|20)\d\d\s*\)?)?")
 _PRICE_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
@@ -82,7 +86,7 @@ def layout_of(fields: Iterable[str], headings: Sequence[str]) -> str:
     if names >= _WHO and all(n >= _YEARLY for n in by_year.values()):
         return "who-costing"
     words = set(map(plain, headings))
-    if {"requirement", "core capacity"} <= words and "cost" in names:
+    if words & _REQUIREMENT and words & _CORE_CAPACITY and "cost" in names:
         return "costed-naphs"
     if names >= _ACTIONS and not names & {"cost", "total", "unit_cost", "times"}:
         return "7-1-7"

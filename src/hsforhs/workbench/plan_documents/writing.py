@@ -13,7 +13,7 @@ from hsforhs.formats.living.word import write_part_docx
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.look.wordings import wording_in
 from hsforhs.workbench.places.models import Place
-from hsforhs.workbench.plans.documents import forget_older, kept_at
+from hsforhs.workbench.plans.documents import ending, forget_older, kept_at
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.own_edition import in_own_edition
 
@@ -24,7 +24,7 @@ WRITERS = {"xlsx": write_part_xlsx, "docx": write_part_docx}
 
 def pack_name(plan: Plan, part: Place, kind: str, language: str) -> str:
     """Return the name under which a person saves the pack."""
-    return f"{slugify(plan.place.name)}-{slugify(part.name) or part.code}-plan.{language}.{kind}"
+    return f"{slugify(plan.place.name)}-{slugify(part.name) or part.code}-plan{ending(language)}.{kind}"
 
 
 def pack(plan: Plan, part: Place, kind: str, language: str = ENGLISH) -> Path:

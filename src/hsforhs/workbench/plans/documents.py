@@ -59,7 +59,12 @@ def language_asked_for(asked: str | None) -> str | None:
 
 def file_name(plan: Plan, kind: str, language: str) -> str:
     """Return the name under which a person saves the document."""
-    return f"{slugify(plan.place.name)}-{plan.years}-year-draft-plan.{language}.{kind}"
+    return f"{slugify(plan.place.name)}-{plan.years}-year-draft-plan{ending(language)}.{kind}"
+
+
+def ending(language: str) -> str:
+    """Return what the name of a file says of its language; nothing for English."""
+    return "" if language == ENGLISH else f".{language}"
 
 
 def start_document(*, person: Person, plan: Plan, kind: str, language: str) -> Job:
