@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import argparse
 import ast
+import csv
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,6 +44,10 @@ KEYWORDS = {
 }
 SENTENCES = {"Sentence": 1, "Numbered": 2, "says": 1, "counts": 2}
 """Calls in the core whose first texts, so many of them, are messages."""
+OF_WORKBENCH = {"Sentence": 1, "Numbered": 2}
+"""Of these calls those in the workbench."""
+TABLES = {"framework/data/plan_checks.csv": ("check", "why")}
+"""Tables of the core and their columns that hold sentences of pages."""
 _NOTE = "Translators"
 
 
@@ -71,8 +76,8 @@ def core_files(folder: Path = CORE) -> Iterator[Path]:
             yield path
 
 
-def sentences_of(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Yield the sentences of a file of the core: text, plural or "", and the note for translators above it or ""."""
+def sentences_of(path: Path, calls: Mapping[str, int] = SENTENCES) -> Iterator[tuple[str, str, str]]:
+    """Yield the sentences of a file: text, plural or "", and the note for translators above it or ""."""
     source = path.read_text(encoding="utf-8")
     lines = source.splitlines()
     for node in ast.walk(ast.parse(source)):
@@ -80,11 +85,26 @@ def sentences_of(path: Path) -> Iterator[tuple[str, str, str]]:
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         texts = [x.value for x in node.args if isinstance(x, ast.Constant) and isinstance(x.value, str)]
-        number = SENTENCES.get(name, 0)
+        number = calls.get(name, 0)
         if number and len(texts) >= number:
             above = lines[node.lineno - 2].strip() if node.lineno > 1 else ""
             note = above.removeprefix("# ") if above.startswith(f"# {_NOTE}") else ""
             yield texts[0], texts[1] if number > 1 else "", note
+
+
+def sentences_of_tables() -> Iterator[tuple[Path, str]]:
+    """Yield the sentences that stand in tables of the core, each with its file."""
+    for name, columns in TABLES.items():
+        with (CORE / name).open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                yield from ((CORE / name, row[column]) for column in columns)
+
+
+def _add(found: dict[tuple[str | None, str], Message], text: str, plural: str, path: Path, note: str) -> None:
+    message = found.setdefault((None, text), Message(None, text, plural))
+    message.plural = message.plural or plural
+    message.files.add(Path(os.path.relpath(path, WORKBENCH)).as_posix())
+    message.notes.update([note] if note else [])
 
 
 def read_messages(folder: Path = WORKBENCH) -> list[Message]:
@@ -95,12 +115,14 @@ def read_messages(folder: Path = WORKBENCH) -> list[Message]:
     found: dict[tuple[str | None, str], Message] = {}
     for path in core_files() if folder == WORKBENCH else ():
         for text, plural, note in sentences_of(path):
-            message = found.setdefault((None, text), Message(None, text, plural))
-            message.plural = message.plural or plural
-            message.files.add(Path(os.path.relpath(path, WORKBENCH)).as_posix())
-            message.notes.update([note] if note else [])
+            _add(found, text, plural, path, note)
+    for path, text in sentences_of_tables() if folder == WORKBENCH else ():
+        _add(found, text, "", path, "")
     for path in source_files(folder):
         source = path.read_text(encoding="utf-8")
+        if path.suffix == ".py" and ("Sentence(" in source or "Numbered(" in source):
+            for text, plural, note in sentences_of(path, OF_WORKBENCH):
+                _add(found, text, plural, path, note)
         if path.suffix != ".py":
             # What is left of a template are words and calls; without indents it can be read as Python.
             source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).split("\n"))

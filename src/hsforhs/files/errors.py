@@ -26,14 +26,15 @@ class BadInput(Exception):  # noqa: N818 - it is the user's input that is bad, n
         self.expected = expected
 
     def __str__(self) -> str:
-        return _closed(self._sentence())
+        return _closed(self.sentence())
 
     def said(self, catalogue: Catalogue) -> str:
         """Return the sentence in the language of a catalogue; parts that are no sentences stay as they stand."""
-        text = self._sentence().said(catalogue)
+        text = self.sentence().said(catalogue)
         return text if text.endswith(_STOPS) else Sentence("%(sentence)s.", sentence=text).said(catalogue)
 
-    def _sentence(self) -> Sentence:
+    def sentence(self) -> Sentence:
+        """Return what, where and what was expected as one sentence, without its full stop."""
         where = tuple(part for part in (self.file, self.place) if part)
         if self.expected and where:
             return Sentence(

@@ -7,7 +7,7 @@ language. ``tools/messages.py`` finds the words of every :class:`Sentence` in th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 _COMMA = ", "
 
@@ -39,18 +39,13 @@ class Sentence(str):
 
     @classmethod
     def _made(cls, template: str, plural: str, used: str, values: Mapping[str, object]) -> Self:
-        told = {name: _COMMA.join(map(str, x)) if isinstance(x, tuple) else x for name, x in values.items()}
-        return cls._of(used % told if values else used, template, plural, values)
-
-    @classmethod
-    def _of(cls, text: str, template: str, plural: str, values: Mapping[str, object]) -> Self:
-        made = super().__new__(cls, text)
+        told = {name: _COMMA.join(map(str, x)) if type(x) is tuple else x for name, x in values.items()}
+        made = super().__new__(cls, used % told if values else used)
         made.template, made.plural, made.values = template, plural, values
         return made
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Copy the English text with what it was put together from."""
-        return type(self)._of, (str(self), self.template, self.plural, dict(self.values))
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.template, self.plural, dict(self.values))
 
     def said(self, catalogue: Catalogue) -> str:
         """Return the sentence in the language of a catalogue."""
@@ -74,11 +69,18 @@ class Numbered(Sentence):
         return self._filled(catalogue.ngettext(self.template, self.plural, int(str(number))), catalogue)
 
 
+def _again(kind: type[Sentence], template: str, plural: str, values: dict[str, object]) -> Sentence:
+    if issubclass(kind, Numbered):
+        number = int(str(values.pop("number")))
+        return kind(template, plural, number=number, **values)
+    return kind(template, **values)
+
+
 def worded(found: object, catalogue: Catalogue) -> object:
     """Return a sentence in the language of a catalogue; anything else as it stands."""
     if isinstance(found, Sentence):
         return found.said(catalogue)
-    if isinstance(found, tuple):
+    if type(found) is tuple:
         return catalogue.gettext(_COMMA).join(str(worded(x, catalogue)) for x in found)
     return found
 

@@ -68,7 +68,7 @@ class Sheet:
 
     def place(self, row: int, column: int) -> str:
         """Return the place of a cell for a message: ``sheet Scores, cell K42``."""
-        return Sentence("sheet %(sheet)s, cell %(cell)s", sheet=self.name, cell=cell_name(row, column))
+        return f"sheet {self.name}, cell {cell_name(row, column)}"
 
     def bad(self, row: int, column: int, what: str, expected: str) -> BadInput:
         """Make the error for one cell."""
@@ -107,9 +107,9 @@ class Workbook:
         """Read one sheet whole; raises BadInput listing the sheets when there is none of this name."""
         if name not in self.sheets:
             raise BadInput(
-                f"there is no sheet '{name}'",
+                Sentence("there is no sheet '%(name)s'", name=name),
                 file=self.file,
-                expected=f"one of {', '.join(map(repr, self.sheets))}",
+                expected=Sentence("one of %(listed)s", listed=", ".join(map(repr, self.sheets))),
             )
         found = self._book[name]
         if not hasattr(found, "reset_dimensions"):  # a chart on a sheet of its own
@@ -126,9 +126,9 @@ class Workbook:
         except Exception as error:
             # openpyxl lets many different errors through for XML that breaks the format.
             raise BadInput(
-                f"the sheet '{name}' cannot be read ({type(error).__name__})",
+                Sentence("the sheet '%(name)s' cannot be read (%(error)s)", name=name, error=type(error).__name__),
                 file=self.file,
-                expected="a workbook as Excel saves it",
+                expected=Sentence("a workbook as Excel saves it"),
             ) from error
         return Sheet(self.file, name, rows, unsaved)
 
@@ -147,11 +147,15 @@ class Workbook:
             row = _trimmed(padded) if len(padded) > limits.max_columns else tuple(padded)
             if len(row) > limits.max_columns or number > limits.max_rows or count > limits.max_cells:
                 raise BadInput(
-                    f"the sheet goes beyond {limits.max_rows} rows, {limits.max_columns} columns or "
-                    f"{limits.max_cells} cells",
+                    Sentence(
+                        "the sheet goes beyond %(max_rows)s rows, %(max_columns)s columns or %(max_cells)s cells",
+                        max_rows=limits.max_rows,
+                        max_columns=limits.max_columns,
+                        max_cells=limits.max_cells,
+                    ),
                     file=self.file,
-                    place=f"sheet {name}, row {number}",
-                    expected="a table of scores; delete what stands far below or beside it",
+                    place=Sentence("sheet %(sheet)s, row %(row)s", sheet=name, row=number),
+                    expected=Sentence("a table of scores; delete what stands far below or beside it"),
                 )
             for value in row:
                 if value is not None:
@@ -163,10 +167,10 @@ class Workbook:
 
     def _too_long(self, name: str, row: int, index: int, length: int) -> BadInput:
         return BadInput(
-            f"the text has {length} characters",
+            Sentence("the text has %(length)s characters", length=length),
             file=self.file,
-            place=f"sheet {name}, cell {cell_name(row, index + 1)}",
-            expected=f"at most {self._limits.max_text_chars}",
+            place=Sentence("sheet %(sheet)s, cell %(cell)s", sheet=name, cell=cell_name(row, index + 1)),
+            expected=Sentence("at most %(most)s", most=self._limits.max_text_chars),
         )
 
 
@@ -182,7 +186,11 @@ def open_workbook(
     """
     kind = sniff(path)
     if kind is not Kind.XLSX:
-        raise BadInput(f"the file is no Excel workbook; it looks like {kind.value}", file=path.name, expected=".xlsx")
+        raise BadInput(
+            Sentence("the file is no Excel workbook; it looks like %(kind)s", kind=kind.value),
+            file=path.name,
+            expected=Sentence(".xlsx"),
+        )
     archive = open_archive(path, limits)
     try:
         if plain:
@@ -205,16 +213,16 @@ def _load(path: Path, *, formulas: bool) -> openpyxl.Workbook:
             book = openpyxl.load_workbook(stream, read_only=True, data_only=not formulas, keep_links=False)
     except Exception as error:
         raise BadInput(
-            f"the workbook cannot be opened ({type(error).__name__})",
+            Sentence("the workbook cannot be opened (%(error)s)", error=type(error).__name__),
             file=path.name,
-            expected="a complete workbook",
+            expected=Sentence("a complete workbook"),
         ) from error
     if not book.sheetnames:
         book.close()
         raise BadInput(
-            "the workbook holds no sheet that can be read (was it saved as 'Strict Open XML'?)",
+            Sentence("the workbook holds no sheet that can be read (was it saved as 'Strict Open XML'?)"),
             file=path.name,
-            expected="a workbook saved as 'Excel Workbook (.xlsx)'",
+            expected=Sentence("a workbook saved as 'Excel Workbook (.xlsx)'"),
         )
     return book
 

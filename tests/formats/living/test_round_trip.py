@@ -36,7 +36,7 @@ def out_and_back(plan: LivingPlan, folder: Path, kind: str, wording: Wording = I
 @pytest.mark.parametrize("wording", [IN_ENGLISH, ARABIC, RUSSIAN], ids=lambda x: x.language)
 @pytest.mark.parametrize("kind", FORMS)
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
+    max_examples=8, deadline=None, suppress_health_check=list(HealthCheck), phases=(Phase.explicit, Phase.generate)
 )
 @given(plan=living_plans())
 def test_nothing_is_lost_and_nothing_changes(

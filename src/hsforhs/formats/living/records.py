@@ -152,7 +152,7 @@ def words_of(plan: LivingPlan, names: Mapping[str, str], wording: Wording) -> Wo
     lists = {x.choices for table in tables for x in table.fields if x.choices}
     choices = {value: label for x in sorted(lists) for value, label in shown_choices(x, wording).items()}
     columns = {x.key: dict(zip(x.columns, wording.each(x.headings), strict=True)) for x in tables}
-    return {"sheets": {x.key: names[x.key] for x in tables}, "choices": choices, **columns}
+    return {"sheets": dict(names), "choices": choices, **columns}
 
 
 def packed(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.framework.names import fold
 from hsforhs.planning.audit.columns import with_digits
 
@@ -222,11 +222,18 @@ def checked(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
         known = not field or (name in FIELDS and (not year or (name in BY_YEAR and year.isdecimal())))
         if not known or (name == "times" and not year):
             raise BadInput(
-                f"the column '{heading}' is taken for '{field}', which is no field",
-                expected=f"one of {', '.join(FIELDS)}, for a year one such as cost:1 or times:1",
+                Sentence(
+                    "the column '%(column)s' is taken for '%(field)s', which is no field", column=heading, field=field
+                ),
+                expected=Sentence(
+                    "one of %(fields)s, for a year one such as cost:1 or times:1", fields=", ".join(FIELDS)
+                ),
             )
         if field and field in found.values() and name not in SEVERAL:
-            raise BadInput(f"'{field}' is taken from two columns", expected="one column for each field")
+            raise BadInput(
+                Sentence("'%(field)s' is taken from two columns", field=field),
+                expected=Sentence("one column for each field"),
+            )
         found[heading] = field
     return found
 
@@ -237,7 +244,10 @@ def parse(texts: Iterable[str]) -> dict[str, str]:
     for text in texts:
         heading, sign, field = text.rpartition("=")
         if not sign or not heading.strip():
-            raise BadInput(f"'{text}' is no mapping of a column", expected="one such as Budget=cost")
+            raise BadInput(
+                Sentence("'%(text)s' is no mapping of a column", text=text),
+                expected=Sentence("one such as Budget=cost"),
+            )
         pairs.append((heading.strip(), field.strip()))
     return checked(pairs)
 
