@@ -82,6 +82,8 @@ def _title_page(paper: Paper, plan: Plan, words: Framework, made_on: dt.date) ->
     if plan.invented:
         paper.paragraph(wording.of(say.INVENTED_NOTICE), style="Notice")
     paper.paragraph(f"{say.draft_notice(plan, wording)} {wording.of(say.NO_WHO_PRODUCT)}", style="Notice")
+    if wording.notice:
+        paper.paragraph(wording.notice, style="Notice")
     start = say.assessment_sentence(plan, words, wording)
     paper.paragraph(wording.says("Starts from: %(assessment)s", assessment=start))
     paper.paragraph(_made_sentence(plan, made_on, wording))

@@ -73,6 +73,7 @@ def write_read_me(
     page.line(plan.place_name, "title")
     page.line(f"{say.full_title(plan, wording)}, {made_on.isoformat()}", "subtitle")
     notices = [say.draft_notice(plan, wording), wording.of(say.NO_WHO_PRODUCT)]
+    notices += [wording.notice] if wording.notice else []
     for notice in [wording.of(say.INVENTED_NOTICE), *notices] if plan.invented else notices:
         page.row("", notice, style="notice")
     found = plan.report.assessment

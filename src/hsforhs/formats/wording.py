@@ -7,26 +7,39 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import NullTranslations
 
-from hsforhs.files import Catalogue, in_words
+from hsforhs.files import Catalogue, Sentence, in_words
 from hsforhs.framework import Framework
 from hsforhs.framework.labels import ENGLISH
 
 RIGHT_TO_LEFT = ("ar",)
 _FORBIDDEN = "[]:*?/\\"
 _LONGEST_SHEET_NAME = 31
+_DRAFT = Sentence(
+    "Not every word of this document has been confirmed in this language yet. Actions stand in the language of their "
+    "catalogue."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Says the texts of a document in one language; without a catalogue in English."""
+    """Says the texts of a document in one language; without a catalogue in English.
+
+    ``is_draft`` says that people have not confirmed all of the translation yet.
+    """
 
     language: str = ENGLISH
     catalogue: Catalogue = field(default_factory=NullTranslations)
+    is_draft: bool = False
 
     @property
     def right_to_left(self) -> bool:
         """Whether the language runs from right to left."""
         return self.language in RIGHT_TO_LEFT
+
+    @property
+    def notice(self) -> str:
+        """What a document says of its language; nothing where all of it is confirmed."""
+        return self.of(_DRAFT) if self.is_draft else ""
 
     def says(self, text: str, /, **values: object) -> str:
         """Say a text; values stand in it as ``%(name)s``. Without values a per cent sign is a per cent sign."""

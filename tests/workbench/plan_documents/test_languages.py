@@ -13,7 +13,7 @@ from django.utils import translation
 from hsforhs.files import BadInput
 from hsforhs.formats.living.fields import TABLES
 from hsforhs.formats.plan_sheets import sheets_of
-from hsforhs.formats.wording import Wording
+from hsforhs.formats.wording import IN_ENGLISH, Wording
 from hsforhs.framework.labels import LANGUAGES
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.costs import services as costs
@@ -36,14 +36,8 @@ SPOKEN = {"ar": ARABIC, "zh-hans": CHINESE}
 @pytest.fixture(autouse=True)
 def tongues(monkeypatch: pytest.MonkeyPatch) -> None:
     """Words of documents in Arabic and Chinese that do not hang on what is translated yet."""
-    known = wordings.wording_in
-
-    def wording_in(language: str) -> Wording:
-        return SPOKEN.get(language) or known(language)
-
-    for module in (documents, wordings):
-        monkeypatch.setattr(module, "wording_in", wording_in)
-    monkeypatch.setattr("hsforhs.workbench.plan_documents.writing.wording_in", wording_in)
+    known = wordings._words
+    monkeypatch.setattr(wordings, "_words", lambda language: SPOKEN.get(language) or known(language))
 
 
 def browse(person: User, language: str = "en") -> Client:
@@ -166,6 +160,8 @@ def test_notes_of_costs_and_titles_of_indicators_are_in_the_language(costed_plan
 
 
 def test_words_of_documents_are_those_of_the_catalogues() -> None:
+    assert wordings.wording_in("en") == IN_ENGLISH
+    assert wordings.wording_in("fr").notice, "nobody has confirmed all of the translation"
     assert [x.language for x in wordings.all_wordings()] == [x for x in LANGUAGES if x != "en"]
     french = next(x for x in wordings.all_wordings() if x.language == "fr")
     with translation.override("fr"):

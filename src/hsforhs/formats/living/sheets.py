@@ -103,6 +103,8 @@ def _front(plan: LivingPlan, made_on: dt.date, names: Mapping[str, str], wording
     ]
     if plan.invented:
         found.append((wording.of(INVENTED_PLACE), "notice"))
+    if wording.notice:
+        found.append((wording.notice, "notice"))
     texts = [
         says("Fill in the tinted cells; the rest is locked, without a password. Filters work."),
         says(

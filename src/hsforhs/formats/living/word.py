@@ -89,6 +89,8 @@ def write_part_docx(plan: LivingPlan, target: Target, *, made_on: dt.date, wordi
     paper.paragraph(wording.says("Part of the plan of %(place)s, %(day)s", **told), style="Subtitle")
     if plan.invented:
         paper.paragraph(wording.of(INVENTED_NOTICE), style="Notice")
+    if wording.notice:
+        paper.paragraph(wording.notice, style="Notice")
     if plan.costs is not None:
         write_costs(paper, plan.costs, part_name=plan.part_name)
     write_chapter(paper, plan, made_on=made_on)
