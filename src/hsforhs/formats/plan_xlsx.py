@@ -99,7 +99,7 @@ def write_plan_xlsx(
     names = sheets_of(wording)
     sheets = area_sheets(tuple(plan.by_area()), words, wording, beside=names)
     title = f"{plan.place_name}: {say.plan_title(plan, wording)}"
-    with new_workbook(path_or_stream, title=title, made_on=made_on) as (book, styles):
+    with new_workbook(path_or_stream, title=title, made_on=made_on, wording=wording) as (book, styles):
         front = add_sheet(book, names["read me"], wording)
         totals = {}
         for area, lines in plan.by_area().items():

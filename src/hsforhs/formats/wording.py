@@ -82,12 +82,12 @@ IN_ENGLISH = Wording()
 
 
 def reads_from_right(text: str) -> bool | None:
-    """Say whether the first letter with a direction runs from right to left; None where no letter has one."""
-    for letter in text:
-        found = unicodedata.bidirectional(letter)
-        if found in ("L", "R", "AL"):
-            return found != "L"
-    return None
+    """Say whether a text has letters that run from right to left; None where no letter has a direction.
+
+    One is enough: titles often begin with a code in Latin letters.
+    """
+    found = {unicodedata.bidirectional(x) for x in text}
+    return True if found & {"R", "AL"} else False if "L" in found else None
 
 
 def sheet_names(wanted: Mapping[str, str]) -> dict[str, str]:

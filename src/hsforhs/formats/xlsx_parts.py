@@ -69,23 +69,32 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+_OF_SHEET = frozenset({"title", "subtitle", "section", "label", "notice", "text", "band", "header"})
+_FROM_RIGHT: Mapping[str, Any] = {"align": "right", "reading_order": 2}
+
+
 class Styles:
     """The named formats of one workbook, made once each; more properties may be added to a name."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, *, right_to_left: bool = False) -> None:
         self._book = book
+        self._right = right_to_left
         self._made: dict[tuple[str, tuple[tuple[str, Any], ...]], Any] = {}
 
     def __call__(self, name: str, **more: Any) -> Any:
         """Return the format ``name`` with further properties of XlsxWriter."""
         key = (name, tuple(sorted(more.items())))
         if key not in self._made:
-            self._made[key] = self._book.add_format({**_BASE, **_FORMATS[name], **more})
+            # What no cell holds whole runs over its neighbours, also where a title is in other letters.
+            side = _FROM_RIGHT if self._right and name in _OF_SHEET else {}
+            self._made[key] = self._book.add_format({**_BASE, **side, **_FORMATS[name], **more})
         return self._made[key]
 
 
 @contextmanager
-def new_workbook(target: Target, *, title: str, made_on: dt.date | None) -> Iterator[tuple[Any, Styles]]:
+def new_workbook(
+    target: Target, *, title: str, made_on: dt.date | None, wording: Wording = IN_ENGLISH
+) -> Iterator[tuple[Any, Styles]]:
     """Open a workbook for writing; it is complete when the block ends without an error."""
     import xlsxwriter
 
@@ -94,7 +103,7 @@ def new_workbook(target: Target, *, title: str, made_on: dt.date | None) -> Iter
     if made_on is not None:
         properties["created"] = dt.datetime.combine(made_on, dt.time())
     book.set_properties(properties)
-    yield book, Styles(book)
+    yield book, Styles(book, right_to_left=wording.right_to_left)
     book.close()
 
 

@@ -80,7 +80,7 @@ def write_part_xlsx(plan: LivingPlan, target: Target, *, made_on: dt.date, wordi
     from hsforhs.formats.plan_sheets import sheets_of
 
     names, title = sheets_of(wording), f"{plan.place_name}: {plan.part_name}"
-    with new_workbook(target, title=title, made_on=made_on) as (book, styles):
+    with new_workbook(target, title=title, made_on=made_on, wording=wording) as (book, styles):
         front = add_sheet(book, names["read me"], wording)
         front.set_column(0, 0, 110)
         for number, (text, style) in enumerate(_front(plan, made_on, names, wording)):
