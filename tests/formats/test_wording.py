@@ -51,7 +51,9 @@ def test_names_of_sheets_are_what_excel_takes() -> None:
         assert (names["lists"], names["about"], names["written"]) == ("Lists", "About this file", "As written")
 
 
-@pytest.mark.parametrize(("text", "found"), [("12 نص abc", True), ("P1 نص", True), ("7 text", False), ("1,200 %", None), ("", None)])
+@pytest.mark.parametrize(
+    ("text", "found"), [("12 نص abc", True), ("P1 نص", True), ("7 text", False), ("1,200 %", None), ("", None)]
+)
 def test_letters_say_where_a_text_begins(text: str, found: bool | None) -> None:
     assert reads_from_right(text) is found
 

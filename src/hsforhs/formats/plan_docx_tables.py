@@ -246,7 +246,12 @@ def checks(plan: Plan, wording: Wording) -> Table:
 def indicators(keys: Iterable[Key], words: Framework, wording: Wording) -> Table:
     """A plain list of indicators."""
     rows: list[TableRow] = [
-        [key.code, wording.title(words, "indicator", str(key)), words.indicators[key].group_title] for key in keys
+        [
+            key.code,
+            wording.title(words, "indicator", str(key)),
+            wording.title(words, "group", str(words.indicators[key].group)),
+        ]
+        for key in keys
     ]
     return wording.each(_INDICATORS), rows, (1.7, 9.8, 5.5)
 
