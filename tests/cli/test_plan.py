@@ -158,3 +158,11 @@ class TestCheck:
         run(*draft(ghana, "--out", plan))
         other = spar(tmp_path / "other.csv", {"SEN": all_at(2, 40)})
         assert "does not hold spar-2 2022 of GHA" in refusal("plan", "check", plan, "--scores", other)
+
+
+def test_a_workbook_in_another_language_is_checked_like_any_other(ghana: Path, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    answer(*draft(ghana, "--out", path, "--language", "ar"))
+    assert all(x.sheet_view.rightToLeft for x in openpyxl.load_workbook(path).worksheets[:2])
+    found = answer("plan", "check", path, "--scores", ghana)
+    assert (found["differences"], found["warnings"]) == ([], [])

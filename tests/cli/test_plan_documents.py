@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
@@ -44,6 +45,10 @@ def test_documents_go_out_and_come_back(costed_plan: Plan, member: User, tmp_pat
     whole, pack = tmp_path / "plan.docx", tmp_path / "pack"
     plan = ("--plan", costed_plan.pk)
     assert f"written: {whole}" in run("document", *plan, "--out", whole).output
+    arabic = tmp_path / "arabic.xlsx"
+    run("document", *plan, "--out", arabic, "--language", "ar", "--province", NORTH)
+    assert openpyxl.load_workbook(arabic).worksheets[0].sheet_view.rightToLeft
+    assert "nothing stored" in run("take-back", arabic, *plan).output
     run("document", *plan, "--out", pack, "--format", "xlsx", "--province", NORTH)
     whole.write_bytes(
         written(whole.read_bytes(), {"activities": {first: {"Responsible": "A"}, second: {"Responsible": "B"}}})

@@ -13,6 +13,7 @@ from docx.shared import Cm
 from hsforhs.formats.docx_parts import TEXT_WIDTH_CM
 from hsforhs.formats.plan_docx import write_plan_docx
 from hsforhs.planning import Plan, action_catalogue, suggestions
+from tests.formats.tongues import ARABIC
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -168,3 +169,19 @@ def test_a_plan_of_ours_says_so(paper: Any, plan: Plan) -> None:
     assert f"Made on 2026-03-31 from version {plan.catalogue_version} of the action catalogue." in text
     assert f"Actions: catalogue version {plan.catalogue_version}, in our own words." in text
     assert "not given" not in text
+
+
+def test_a_document_in_another_language_says_nothing_of_its_own_in_english(plan: Plan) -> None:
+    few = dataclasses.replace(plan, lines=plan.by_area()["P1"], place_name="غانا")
+    paper = document(few, wording=ARABIC)
+    headings_of_chapters = headings(paper, 1)
+    assert len(headings_of_chapters) == 11
+    assert not [x for text in headings_of_chapters for x in text if x.isascii() and x.isalpha()]
+    told = [x.text for table in paper.tables for x in table.rows[0].cells]
+    assert set(told) == {x for x in told if not re.search("[A-Za-z]", x.replace("JEE", ""))}
+    assert paper.core_properties.language == "ar"
+    assert paper.sections[0]._sectPr.find(f"{W}bidi") is not None
+    for table in paper.tables:
+        assert table._tbl.tblPr.find(f"{W}bidiVisual") is not None
+    numbers = [x for x in paper.element.body.iter(f"{W}instrText") if "SEQ Table" in x.text]
+    assert len(numbers) == len(paper.tables)

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from hsforhs.formats import plan_words as say
+from hsforhs.formats.wording import IN_ENGLISH
 from hsforhs.framework import framework
 from hsforhs.planning import Plan
 
@@ -13,7 +14,7 @@ from hsforhs.planning import Plan
     ("parts", "sentence"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
 )
 def test_listed(parts: list[str], sentence: str) -> None:
-    assert say.listed(parts) == sentence
+    assert IN_ENGLISH.listed(parts) == sentence
 
 
 def test_level_zero_is_no_level() -> None:

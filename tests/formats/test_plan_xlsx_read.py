@@ -15,6 +15,7 @@ from hsforhs.formats.plan_columns import COLUMNS, HEADER_ROW, FilledIn, drafted,
 from hsforhs.formats.plan_xlsx import write_plan_xlsx
 from hsforhs.formats.plan_xlsx_read import CellChange, differences, read_plan_xlsx
 from hsforhs.planning import Plan
+from tests.formats.tongues import CHINESE
 
 AREA = "P1 Legal instruments"
 FIRST = HEADER_ROW + 1
@@ -204,3 +205,16 @@ def test_another_schema_and_another_catalogue(written: Path, edit: Edit) -> None
         book["About this file"]["B3"] = "1999.01"
 
     assert "written with action catalogue 1999.01" in str(read_plan_xlsx(edit(written, version)).remarks[0])
+
+
+def test_a_workbook_in_another_language_is_read_without_knowing_it(small: Plan, tmp_path: Path) -> None:
+    path = tmp_path / "plan.xlsx"
+    line = small.lines[0]
+    entry = dataclasses.replace(drafted(line), status="ONGOING", existing_budget="no", estimated_cost=5.0)
+    write_plan_xlsx(small, path, made_on=dt.date(2026, 3, 31), filled={row_id(line): entry}, wording=CHINESE)
+    found = read_plan_xlsx(path)
+    assert found.by_id[row_id(line)].filled == entry
+    assert [x.row_id for x in found.rows] == [row_id(x) for x in small.lines]
+    assert found.remarks == ()
+    assert found.keys["language"] == "zh-hans"
+    assert differences(small, found)[0].cells[-1].heading == "Estimated cost each time (local currency)"

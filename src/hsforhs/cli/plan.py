@@ -57,7 +57,7 @@ def plan_command() -> None:
     type=click.Choice(LANGUAGES),
     default=ENGLISH,
     show_default=True,
-    help="Language of the PDF; Excel and Word are in English.",
+    help="Language of the documents; actions stay in that of their catalogue.",
 )
 @instrument_option
 @year_option
@@ -116,9 +116,10 @@ def check_plan_command(
     """Say how a plan workbook that came back differs from its draft; sums are computed anew."""
     from hsforhs.formats.plan_xlsx_read import differences, read_plan_xlsx
     from hsforhs.scores.readers import read_everything
+    from hsforhs.workbench.look.wordings import all_wordings
 
     actions = own_or_ours(catalogue, data)
-    returned = read_plan_xlsx(workbook, catalogue=actions)
+    returned = read_plan_xlsx(workbook, catalogue=actions, wordings=all_wordings())
     keys = returned.keys
     reading = read_everything(file)
     found = next(
@@ -181,13 +182,14 @@ def _write(plan: Plan, path: Path, catalogue: ActionCatalogue, language: str) ->
     from hsforhs.formats.plan_docx import write_plan_docx
     from hsforhs.formats.plan_pdf import write_plan_pdf
     from hsforhs.formats.plan_xlsx import write_plan_xlsx
+    from hsforhs.workbench.look.wordings import wording_in
 
     content, today = BytesIO(), dt.date.today()
     if path.suffix.lower() == ".pdf":
         write_plan_pdf(plan, content, made_on=today, catalogue=catalogue, language=language)
     else:
         write = write_plan_xlsx if path.suffix.lower() == ".xlsx" else write_plan_docx
-        write(plan, content, made_on=today, catalogue=catalogue)
+        write(plan, content, made_on=today, catalogue=catalogue, wording=wording_in(language))
     path.write_bytes(content.getvalue())
 
 

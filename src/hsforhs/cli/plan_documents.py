@@ -37,7 +37,7 @@ plan_option = click.option(
     type=click.Choice(LANGUAGES),
     default=ENGLISH,
     show_default=True,
-    help="Language of the PDF; Excel and Word are in English.",
+    help="Language of the document; it comes back in any.",
 )
 @data_option
 @plain_errors
@@ -62,13 +62,13 @@ def document_command(
 
     plan = stored_plan(plan_id)
     if province is None:
-        path = plan_pdf(plan, language) if kind == "pdf" else document(plan, kind)
+        path = plan_pdf(plan, language) if kind == "pdf" else document(plan, kind, language)
     else:
         parts = {x.place.code: x.place for x in parts_of(plan)}
         if province not in parts:
             known = ", ".join(parts) or "none: no activity names a province"
             raise BadInputExit(f"the plan has no activity in '{province}'; expected one of these provinces: {known}")
-        path = pack(plan, parts[province], kind)
+        path = pack(plan, parts[province], kind, language)
     write_whole(out, path.read_bytes())
     click.echo(f"written: {out}")
 

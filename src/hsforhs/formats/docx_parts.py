@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape
 
 from .docx_styles import set_styles
 from .palette import BERRY, GROUND, INK, LINE, PINE, SOFT
+from .wording import IN_ENGLISH, Wording, reads_from_right
 from .xlsx_parts import Target
 
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -29,6 +30,8 @@ LANDSCAPE_WIDTH_CM = 29.7 - 2 * _LANDSCAPE_MARGIN_CM
 DATA_PART = "/customXml/item7.xml"
 _DATA_PROPERTIES = "/customXml/itemProps7.xml"
 _DATA_ID = "{6B1F4C52-9E0D-4A57-9C43-5D2A7E8B1F07}"
+_MARK = "\ue000"
+_LANGUAGES = {"zh-hans": "zh-CN"}
 _FIRST_MARK = 100_000
 """Numbers of bookmarks in tables begin above those of headings."""
 
@@ -65,7 +68,18 @@ TableRow: TypeAlias = Band | Sequence[Cell | str]
 class Paper:
     """An A4 document under construction, written from top to bottom."""
 
-    def __init__(self, *, title: str, subject: str, made_on: dt.date, footer: str, header: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        title: str,
+        subject: str,
+        made_on: dt.date,
+        footer: str,
+        header: str = "",
+        wording: Wording = IN_ENGLISH,
+    ) -> None:
+        self.wording = wording
+        self._right = wording.right_to_left
         self._title = _NOT_IN_XML.sub("", title)
         self._subject = subject
         self._made_on = made_on
@@ -84,11 +98,12 @@ class Paper:
         """Add a heading of level 1 or 2; it enters the contents."""
         number = len(self._headings) + 1
         self._headings.append((level, text))
-        self._body.append(_paragraph(_marked(_run(text), number, _bookmark(number)), style=f"Heading{level}"))
+        content = _marked(self._run(text), number, _bookmark(number))
+        self._body.append(self._paragraph(content, text, style=f"Heading{level}"))
 
     def paragraph(self, text: str, *, style: str = "", keep_with_next: bool = False) -> None:
         """Add a paragraph in a named style."""
-        self._body.append(_paragraph(_run(text), style=style, keep=keep_with_next))
+        self._body.append(self._paragraph(self._run(text), text, style=style, keep=keep_with_next))
 
     def page_break(self) -> None:
         """Begin a new page."""
@@ -97,7 +112,9 @@ class Paper:
     def landscape(self) -> None:
         """Let everything that follows stand on landscape pages."""
         self._is_landscape = True
-        self._body.append(f"<w:p><w:pPr><w:sectPr>{_page_size(landscape=False)}</w:sectPr></w:pPr></w:p>")
+        self._body.append(
+            f"<w:p><w:pPr><w:sectPr>{_page_size(landscape=False, right_to_left=self._right)}</w:sectPr></w:pPr></w:p>"
+        )
 
     def data(self, content: bytes) -> None:
         """Put XML for programs into the document, beside what people see; Word and LibreOffice keep it."""
@@ -129,18 +146,25 @@ class Paper:
         """
         self._captions += 1
         number = _field("SEQ Table \\* ARABIC", str(self._captions))
-        self._body.append(_paragraph(f"{_run('Table ')}{number}{_run(f'. {caption}')}", style="Caption", keep=True))
+        before, _mark, after = self.wording.says(
+            "Table %(number)s. %(caption)s", number=_MARK, caption=caption
+        ).partition(_MARK)
+        content = f"{self._run(before)}{number}{self._run(after)}"
+        self._body.append(self._paragraph(content, before + after, style="Caption", keep=True))
         widths = [round(width * _TWIPS_PER_CM) for width in widths_cm]
         head = [
             Cell(text, fill=PINE, ink="FFFFFF", bold=True, mark=mark if not n else "") for n, text in enumerate(header)
         ]
         body = [self._table_row(head, widths, style, header=True)]
-        body += [_band(row, widths) if isinstance(row, Band) else self._table_row(row, widths, style) for row in rows]
+        body += [
+            self._band(row, widths) if isinstance(row, Band) else self._table_row(row, widths, style) for row in rows
+        ]
         if mark:
             self._marked.add(len(self._body))
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         self._body.append(
-            f"<w:tbl>{_table_properties(sum(widths), caption)}<w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>"
+            f"<w:tbl>{_table_properties(sum(widths), caption, right_to_left=self._right)}"
+            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(body)}</w:tbl>"
         )
 
     def _table_row(
@@ -151,34 +175,55 @@ class Paper:
         for given, width in zip(cells, widths, strict=True):
             cell = Cell(given) if isinstance(given, str) else given
             fill = f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.fill}"/>' if cell.fill else ""
-            content = _run(cell.text, bold=cell.bold, ink=cell.ink)
-            content += _run(f" {cell.note}", ink=SOFT, half_points=15) if cell.note else ""
+            content = self._run(cell.text, bold=cell.bold, ink=cell.ink)
+            content += self._run(f" {cell.note}", ink=SOFT, half_points=15) if cell.note else ""
             if cell.mark:
                 self._marks += 1
                 content = _marked(content, _FIRST_MARK + self._marks, cell.mark)
             written.append(
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{fill}</w:tcPr>'
-                f"{_paragraph(content, style=style, keep=header, aligned=_aligned(cell))}</w:tc>"
+                f"{self._paragraph(content, cell.text, style=style, keep=header, aligned=_aligned(cell))}</w:tc>"
             )
         return f"<w:tr>{looks}{''.join(written)}</w:tr>"
+
+    def _run(self, text: str, *, bold: bool = False, ink: str = "", half_points: int = 0) -> str:
+        from_right = self._right and reads_from_right(text) is True
+        return _run(text, bold=bold, ink=ink, half_points=half_points, from_right=from_right)
+
+    def _paragraph(self, content: str, text: str, *, style: str = "", keep: bool = False, aligned: str = "") -> str:
+        """Write a paragraph; in a document from right to left one in other letters keeps its own direction."""
+        from_left = self._right and reads_from_right(text) is False
+        return _paragraph(content, style=style, keep=keep, aligned=aligned, from_left=from_left)
+
+    def _band(self, band: Band, widths: Sequence[int]) -> str:
+        content = self._run(band.text, bold=True, ink=PINE)
+        return (
+            "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+            f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/><w:gridSpan w:val="{len(widths)}"/>'
+            f'<w:shd w:val="clear" w:color="auto" w:fill="{GROUND}"/></w:tcPr>'
+            f"{self._paragraph(content, band.text, style='TableText', keep=True)}</w:tc></w:tr>"
+        )
 
     def save(self, target: Target) -> None:
         """Write the document."""
         import docx
 
         document = docx.Document()
-        set_styles(document)
+        set_styles(document, language=self.wording.language)
         parts = list(self._body)
         if self._contents_at is not None:
-            parts.insert(self._contents_at, _contents(self._headings))
+            parts.insert(self._contents_at, _contents(self._headings, from_right=self._right))
         _fill(document.part, "".join(parts))
         document = document.part.document
         if self._is_landscape:
             _set_landscape(document.element.body.sectPr)
+        if self._right:
+            _set_direction(document.element.body.sectPr)
         _set_page(document.sections[0], footer=self._footer, header=self._header)
         if self._data:
             _add_data(document.part, self._data)
-        _set_properties(document, title=self._title, subject=self._subject, made_on=self._made_on)
+        language = _LANGUAGES.get(self.wording.language, self.wording.language)
+        _set_properties(document, title=self._title, subject=self._subject, made_on=self._made_on, language=language)
         document.save(str(target) if isinstance(target, Path) else target)
 
 
@@ -204,15 +249,19 @@ def _text(text: str) -> str:
     return escape(_NOT_IN_XML.sub("", text))
 
 
-def _run(text: str, *, bold: bool = False, ink: str = "", half_points: int = 0) -> str:
-    looks = ("<w:b/>" if bold else "") + (f'<w:color w:val="{ink}"/>' if ink else "")
+def _run(text: str, *, bold: bool = False, ink: str = "", half_points: int = 0, from_right: bool = False) -> str:
+    looks = ("<w:b/><w:bCs/>" if bold and from_right else "<w:b/>" if bold else "") + (
+        f'<w:color w:val="{ink}"/>' if ink else ""
+    )
     looks += f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>' if half_points else ""
+    looks += "<w:rtl/>" if from_right else ""
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{_text(line)}</w:t>' for line in text.splitlines() or [""])
     return f"<w:r>{f'<w:rPr>{looks}</w:rPr>' if looks else ''}{lines}</w:r>"
 
 
-def _paragraph(content: str, *, style: str = "", keep: bool = False, aligned: str = "") -> str:
+def _paragraph(content: str, *, style: str = "", keep: bool = False, aligned: str = "", from_left: bool = False) -> str:
     looks = (f'<w:pStyle w:val="{style}"/>' if style else "") + ("<w:keepNext/>" if keep else "")
+    looks += '<w:bidi w:val="0"/>' if from_left else ""
     looks += f'<w:jc w:val="{aligned}"/>' if aligned else ""
     return f"<w:p>{f'<w:pPr>{looks}</w:pPr>' if looks else ''}{content}</w:p>"
 
@@ -232,7 +281,7 @@ def _field(instruction: str, shown: str) -> str:
     )
 
 
-def _contents(headings: Sequence[tuple[int, str]]) -> str:
+def _contents(headings: Sequence[tuple[int, str]], *, from_right: bool = False) -> str:
     """Write the contents as a field that Word fills, with the headings already in it.
 
     The entries that stand there at first lead to their heading and have no page number: only a program that
@@ -245,19 +294,20 @@ def _contents(headings: Sequence[tuple[int, str]]) -> str:
     )
     entries = []
     for number, (level, text) in enumerate(headings, start=1):
-        link = f'<w:hyperlink w:anchor="{_bookmark(number)}" w:history="1">{_run(text)}</w:hyperlink>'
+        run = _run(text, from_right=from_right)
+        link = f'<w:hyperlink w:anchor="{_bookmark(number)}" w:history="1">{run}</w:hyperlink>'
         entries.append(_paragraph(f"{begin if number == 1 else ''}{link}", style=f"TOC{level}"))
     end = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
     gallery = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
     return f"<w:sdt><w:sdtPr>{gallery}</w:sdtPr><w:sdtContent>{''.join(entries)}{end}</w:sdtContent></w:sdt>"
 
 
-def _table_properties(width: int, caption: str) -> str:
+def _table_properties(width: int, caption: str, *, right_to_left: bool = False) -> str:
     edge = f'w:val="single" w:sz="4" w:space="0" w:color="{LINE}"'
     strong = f'w:val="single" w:sz="8" w:space="0" w:color="{INK}"'
     words = _text(caption).replace('"', "&quot;")
     return (
-        f'<w:tblPr><w:tblW w:w="{width}" w:type="dxa"/>'
+        f'<w:tblPr>{"<w:bidiVisual/>" if right_to_left else ""}<w:tblW w:w="{width}" w:type="dxa"/>'
         f"<w:tblBorders><w:top {strong}/><w:bottom {strong}/><w:insideH {edge}/></w:tblBorders>"
         '<w:tblLayout w:type="fixed"/>'
         '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="80" w:type="dxa"/>'
@@ -267,19 +317,10 @@ def _table_properties(width: int, caption: str) -> str:
     )
 
 
-def _band(band: Band, widths: Sequence[int]) -> str:
-    return (
-        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-        f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths)}" w:type="dxa"/><w:gridSpan w:val="{len(widths)}"/>'
-        f'<w:shd w:val="clear" w:color="auto" w:fill="{GROUND}"/></w:tcPr>'
-        f"{_paragraph(_run(band.text, bold=True, ink=PINE), style='TableText', keep=True)}</w:tc></w:tr>"
-    )
-
-
-def _page_size(*, landscape: bool) -> str:
+def _page_size(*, landscape: bool, right_to_left: bool = False) -> str:
     wide, high = round(29.7 * _TWIPS_PER_CM), round(21.0 * _TWIPS_PER_CM)
     if not landscape:
-        return f'<w:pgSz w:w="{high}" w:h="{wide}"/>'
+        return f'<w:pgSz w:w="{high}" w:h="{wide}"/>{"<w:bidi/>" if right_to_left else ""}'
     margin = round(_LANDSCAPE_MARGIN_CM * _TWIPS_PER_CM)
     edges = "".join(f' w:{x}="{margin}"' for x in ("top", "right", "bottom", "left"))
     size = f'<w:pgSz w:w="{wide}" w:h="{high}" w:orient="landscape"/>'
@@ -295,6 +336,18 @@ def _set_landscape(section: Any) -> None:
     fresh = parse_xml(f'<w:x xmlns:w="{_NAMESPACE}">{_page_size(landscape=True)}</w:x>')
     for number, element in enumerate(list(fresh)):
         section.insert(number, element)
+
+
+def _set_direction(section: Any) -> None:
+    """Let columns, and the footer, of a section run from right to left."""
+    from docx.oxml import parse_xml
+
+    grid = section.find(f"{{{_NAMESPACE}}}docGrid")
+    fresh = parse_xml(f'<w:bidi xmlns:w="{_NAMESPACE}"/>')
+    if grid is None:
+        section.append(fresh)
+    else:
+        grid.addprevious(fresh)
 
 
 def _add_data(document: Any, content: bytes) -> None:
@@ -334,12 +387,12 @@ def _set_page(section: Any, *, footer: str, header: str) -> None:
         old.getparent().remove(old)
 
 
-def _set_properties(document: Any, *, title: str, subject: str, made_on: dt.date) -> None:
+def _set_properties(document: Any, *, title: str, subject: str, made_on: dt.date, language: str) -> None:
     from docx.oxml import parse_xml
 
     made = dt.datetime.combine(made_on, dt.time())
     facts = document.core_properties
-    facts.title, facts.subject, facts.author, facts.language = title[:255], subject[:255], "HSforHS workbench", "en"
+    facts.title, facts.subject, facts.author, facts.language = title[:255], subject[:255], "HSforHS workbench", language
     facts.comments, facts.keywords, facts.last_modified_by = "", "health security; draft plan", ""
     facts.created = facts.modified = made
     facts.revision = 1

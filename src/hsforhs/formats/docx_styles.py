@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from .palette import INK, LINE, PINE, SOFT
+from .wording import RIGHT_TO_LEFT
 
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FONT = "Calibri"
-_LANGUAGE = "en-GB"
+_TAGS = {"en": "en-GB", "zh-hans": "zh-CN", "ar": "ar-SA", "fr": "fr-FR", "ru": "ru-RU", "es": "es-ES"}
+_FONTS_IN_EAST, _FONT_FROM_RIGHT = {"zh-hans": "Microsoft YaHei"}, "Arial"
 
 
 def _letters(half_points: int, *, ink: str = INK, bold: bool = False) -> str:
@@ -58,10 +60,11 @@ _STYLES: dict[str, tuple[str, str, str]] = {
 """{style id: (name, paragraph properties, letters)}"""
 
 
-def set_styles(document: Any) -> None:
+def set_styles(document: Any, *, language: str = "en") -> None:
     """Give a document our styles and its language; replaces those of the template that bear the same id."""
     from docx.oxml import parse_xml
 
+    right_to_left = language in RIGHT_TO_LEFT
     styles = document.styles.element
     for style_id, (name, distance, letters) in _STYLES.items():
         based = "" if style_id == "Normal" else '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>'
@@ -70,11 +73,30 @@ def set_styles(document: Any) -> None:
             f'<w:style xmlns:w="{_NAMESPACE}" w:type="paragraph" w:styleId="{style_id}"{default}>'
             f'<w:name w:val="{name}"/>{based}<w:qFormat/>{distance}{letters}</w:style>'
         )
+        _speak(fresh, language, is_base=style_id == "Normal")
         old = styles.find(f'{{{_NAMESPACE}}}style[@{{{_NAMESPACE}}}styleId="{style_id}"]')
         if old is None:
             styles.append(fresh)
         else:
             styles.replace(old, fresh)
     defaults = styles.find(f"{{{_NAMESPACE}}}docDefaults")
-    for language in defaults.iter(f"{{{_NAMESPACE}}}lang"):
-        language.set(f"{{{_NAMESPACE}}}val", _LANGUAGE)
+    for element in defaults.iter(f"{{{_NAMESPACE}}}lang"):
+        element.set(f"{{{_NAMESPACE}}}val", _TAGS["en"] if right_to_left else _TAGS[language])
+        if right_to_left:
+            element.set(f"{{{_NAMESPACE}}}bidi", _TAGS[language])
+        elif language in _FONTS_IN_EAST:
+            element.set(f"{{{_NAMESPACE}}}eastAsia", _TAGS[language])
+
+
+def _speak(style: Any, language: str, *, is_base: bool) -> None:
+    """Give a style the font of the script, and let paragraphs of the base run with the language."""
+    from docx.oxml import parse_xml
+
+    for fonts in style.iter(f"{{{_NAMESPACE}}}rFonts"):
+        if language in RIGHT_TO_LEFT:
+            fonts.set(f"{{{_NAMESPACE}}}cs", _FONT_FROM_RIGHT)
+        elif language in _FONTS_IN_EAST:
+            fonts.set(f"{{{_NAMESPACE}}}eastAsia", _FONTS_IN_EAST[language])
+    if is_base and language in RIGHT_TO_LEFT:
+        # The direction stands before the distances in the order of the schema.
+        style.find(f"{{{_NAMESPACE}}}pPr").insert(0, parse_xml(f'<w:bidi xmlns:w="{_NAMESPACE}"/>'))

@@ -10,19 +10,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from hsforhs.files import Sentence
 from hsforhs.framework import Framework
 from hsforhs.planning import HEALTH, PlanLine
 
-from .plan_words import sector_title
+from .plan_words import component_title, sector_title, status_title
+from .wording import IN_ENGLISH, Wording
 
 SCHEMA = "hsforhs-plan/1"
 LIVING_SCHEMA = "hsforhs-plan/3"
 """The documents of a stored plan, which come back field by field: see ``living``."""
 ABOUT_SHEET = "About this file"
 LISTS_SHEET = "Lists"
-READ_ME_SHEET = "Read me"
-LEFT_OUT_SHEET = "Left out"
-BEYOND_SHEET = "Beyond the indicators"
+WRITTEN_SHEET = "As written"
+# Translators: name of the first sheet of a workbook, at most 31 letters
+READ_ME_SHEET = Sentence("Read me")
+# Translators: name of a sheet with the actions that were taken out of the plan, at most 31 letters
+LEFT_OUT_SHEET = Sentence("Left out")
+# Translators: name of a sheet, at most 31 letters
+BEYOND_SHEET = Sentence("Beyond the indicators")
+# Translators: name of a sheet, at most 31 letters
+COSTS_SHEET = Sentence("Costs")
+TOTAL = Sentence("Total")
 HEADER_ROW = 4
 """Row of the headings on every area sheet, counted from 1."""
 
@@ -52,46 +61,46 @@ class Column:
     choices: str = ""
 
 
-def _years(key: str, heading: str, width: float, use: Use) -> tuple[Column, ...]:
-    return tuple(Column(f"{key}_{year}", f"{heading}, year {year}", width, use, 4) for year in range(1, YEARS + 1))
+def _years(key: str, headings: Sequence[str], width: float, use: Use) -> tuple[Column, ...]:
+    return tuple(Column(f"{key}_{year}", heading, width, use, 4) for year, heading in enumerate(headings, start=1))
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("row_id", "Row", 13, Use.GIVEN, 0),
-    Column("action", "Action", 40, Use.GIVEN, 0),
-    Column("indicator", "Indicator code (JEE 3)", 9, Use.GIVEN, 1),
-    Column("action_id", "Action id", 9, Use.GIVEN, 1),
-    Column("step", "Leads to level", 7, Use.GIVEN, 1),
-    Column("gaps", "Gap it answers", 12, Use.GIVEN, 1),
-    Column("now", "Level now", 8, Use.GIVEN, 1),
-    Column("target", "Target level", 8, Use.GIVEN, 1),
-    Column("component", "Main component", 16, Use.CHOICE, 1, "component"),
-    Column("components", "Further components", 16, Use.GIVEN, 1),
-    Column("lead_sector", "Lead sector", 16, Use.CHOICE, 1, "sector"),
-    Column("supporting", "Supporting sectors", 20, Use.GIVEN, 1),
-    Column("mode", "Mode", 9, Use.GIVEN, 1),
-    Column("kind", "Kind of action", 13, Use.GIVEN, 1),
-    Column("evidence", "Proof that it is done", 22, Use.GIVEN, 1),
-    Column("reason", "Added by hand: why", 14, Use.GIVEN, 1),
-    Column("status", "Status", 11, Use.CHOICE, 1, "action_status"),
-    Column("indicator_title", "Indicator", 26, Use.GIVEN, 2),
-    Column("objective", "Objective", 28, Use.GIVEN, 2),
-    Column("summary", "Summary of key action", 44, Use.GIVEN, 2),
-    Column("detailed_description", "Detailed description of the action", 48, Use.TEXT, 2),
-    Column("cost_assumptions", "Detailed cost assumptions", 44, Use.TEXT, 2),
-    Column("authority", "Responsible authority (budget holder)", 26, Use.TEXT, 3),
-    Column("scale", "Scale of implementation", 18, Use.CHOICE, 3, "level"),
-    Column("comments_1", "Comments 1", 28, Use.TEXT, 3),
-    Column("comments_2", "Comments 2", 28, Use.TEXT, 3),
-    Column("related_plan", "Related plan or programme", 26, Use.TEXT, 3),
-    Column("existing_budget", "In an existing budget (yes/no)", 12, Use.CHOICE, 3, "yes_no"),
-    Column("budget_source", "Source of the budget", 24, Use.TEXT, 3),
-    Column("estimated_cost", "Estimated cost each time (local currency)", 16, Use.NUMBER, 3),
-    *_years("frequency", "Times", 9, Use.NUMBER),
-    *_years("cost", "Cost", 14, Use.COMPUTED),
-    Column("total", "Five-year total", 16, Use.COMPUTED, 4),
-    Column("cost_category_1", "Cost category 1", 26, Use.TEXT, 4),
-    Column("cost_category_2", "Cost category 2", 26, Use.TEXT, 4),
+    Column("row_id", Sentence("Row"), 13, Use.GIVEN, 0),
+    Column("action", Sentence("Action"), 40, Use.GIVEN, 0),
+    Column("indicator", Sentence("Indicator code (JEE 3)"), 9, Use.GIVEN, 1),
+    Column("action_id", Sentence("Action id"), 9, Use.GIVEN, 1),
+    Column("step", Sentence("Leads to level"), 7, Use.GIVEN, 1),
+    Column("gaps", Sentence("Gap it answers"), 12, Use.GIVEN, 1),
+    Column("now", Sentence("Level now"), 8, Use.GIVEN, 1),
+    Column("target", Sentence("Target level"), 8, Use.GIVEN, 1),
+    Column("component", Sentence("Main component"), 16, Use.CHOICE, 1, "component"),
+    Column("components", Sentence("Further components"), 16, Use.GIVEN, 1),
+    Column("lead_sector", Sentence("Lead sector"), 16, Use.CHOICE, 1, "sector"),
+    Column("supporting", Sentence("Supporting sectors"), 20, Use.GIVEN, 1),
+    Column("mode", Sentence("Mode"), 9, Use.GIVEN, 1),
+    Column("kind", Sentence("Kind of action"), 13, Use.GIVEN, 1),
+    Column("evidence", Sentence("Proof that it is done"), 22, Use.GIVEN, 1),
+    Column("reason", Sentence("Added by hand: why"), 14, Use.GIVEN, 1),
+    Column("status", Sentence("Status"), 11, Use.CHOICE, 1, "action_status"),
+    Column("indicator_title", Sentence("Indicator"), 26, Use.GIVEN, 2),
+    Column("objective", Sentence("Objective"), 28, Use.GIVEN, 2),
+    Column("summary", Sentence("Summary of key action"), 44, Use.GIVEN, 2),
+    Column("detailed_description", Sentence("Detailed description of the action"), 48, Use.TEXT, 2),
+    Column("cost_assumptions", Sentence("Detailed cost assumptions"), 44, Use.TEXT, 2),
+    Column("authority", Sentence("Responsible authority (budget holder)"), 26, Use.TEXT, 3),
+    Column("scale", Sentence("Scale of implementation"), 18, Use.CHOICE, 3, "level"),
+    Column("comments_1", Sentence("Comments 1"), 28, Use.TEXT, 3),
+    Column("comments_2", Sentence("Comments 2"), 28, Use.TEXT, 3),
+    Column("related_plan", Sentence("Related plan or programme"), 26, Use.TEXT, 3),
+    Column("existing_budget", Sentence("In an existing budget (yes/no)"), 12, Use.CHOICE, 3, "yes_no"),
+    Column("budget_source", Sentence("Source of the budget"), 24, Use.TEXT, 3),
+    Column("estimated_cost", Sentence("Estimated cost each time (local currency)"), 16, Use.NUMBER, 3),
+    *_years("frequency", [Sentence("Times, year %(year)s", year=x) for x in range(1, YEARS + 1)], 9, Use.NUMBER),
+    *_years("cost", [Sentence("Cost, year %(year)s", year=x) for x in range(1, YEARS + 1)], 14, Use.COMPUTED),
+    Column("total", Sentence("Five-year total"), 16, Use.COMPUTED, 4),
+    Column("cost_category_1", Sentence("Cost category 1"), 26, Use.TEXT, 4),
+    Column("cost_category_2", Sentence("Cost category 2"), 26, Use.TEXT, 4),
 )
 POSITION: dict[str, int] = {column.key: number for number, column in enumerate(COLUMNS)}
 """Number of each column, from 0."""
@@ -154,21 +163,19 @@ def drafted(line: PlanLine) -> FilledIn:
     return FilledIn(component=next(iter(action.components), ""), lead_sector=action.lead_sector, scale=action.level)
 
 
-def choice_lists(words: Framework) -> dict[str, dict[str, str]]:
+def choice_lists(words: Framework, wording: Wording = IN_ENGLISH) -> dict[str, dict[str, str]]:
     """Return the lists of the workbook: {name: {code: title as shown}}."""
-    return {
-        "sector": {code: sector_title(code, words) for code in (HEALTH, *words.sectors)},
-        "component": {code: x.title for code, x in words.components.items()},
-        "level": {code: x.title for code, x in words.lists["level"].items()},
-        "action_status": {code: x.title for code, x in words.lists["action_status"].items()},
-        "yes_no": {"yes": "yes", "no": "no"},
+    sectors = {code: sector_title(code, words, wording) for code in (HEALTH, *words.sectors)}
+    lists = {
+        "sector": sectors,
+        "component": {code: component_title(code, words, wording) for code in words.components},
+        "level": {code: wording.title(words, "level", code) for code in words.lists["level"]},
+        "action_status": {code: status_title(code, words, wording) for code in words.lists["action_status"]},
+        "yes_no": {"yes": wording.says("yes"), "no": wording.says("no")},
     }
+    return {name: dict(zip(entries, wording.each(entries.values()), strict=True)) for name, entries in lists.items()}
 
 
-def area_sheet_names(areas: Sequence[str], words: Framework) -> dict[str, str]:
-    """Return the sheet of each area: code and short title, at most 31 letters, none that Excel forbids."""
-    return {area: _sheet_name(f"{area} {words.areas[area].short_title}") for area in areas}
-
-
-def _sheet_name(title: str) -> str:
-    return "".join("-" if char in "[]:*?/\\" else char for char in title)[:31].rstrip(" '")
+def headings(wording: Wording = IN_ENGLISH) -> dict[str, str]:
+    """Return the headings of the area sheets by the keys of their columns."""
+    return dict(zip((x.key for x in COLUMNS), wording.each(x.heading for x in COLUMNS), strict=True))

@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hsforhs.files import Sentence
 from hsforhs.framework import Framework, framework
-from hsforhs.planning import NOT_GIVEN, ActionCatalogue, Origin, Plan, PlanLine, action_catalogue
+from hsforhs.planning import ActionCatalogue, Origin, Plan, PlanLine, action_catalogue
 from hsforhs.scores import Number
 
 from . import plan_words as say
@@ -22,28 +23,42 @@ from .plan_columns import (
     LISTS_SHEET,
     POSITION,
     SCHEMA,
+    TOTAL,
     YEARS,
     Column,
     FilledIn,
     Use,
-    area_sheet_names,
     choice_lists,
     drafted,
+    headings,
     row_id,
 )
+from .plan_sheets import AREA, area_sheets, sheets_of
 from .plan_xlsx_front import write_read_me
 from .plan_xlsx_lists import write_beyond, write_left_out
-from .xlsx_parts import Styles, Target, new_workbook, page_setup, row_height, write_about, write_lists, write_text
+from .wording import IN_ENGLISH, Wording
+from .xlsx_parts import (
+    Styles,
+    Target,
+    add_sheet,
+    new_workbook,
+    page_setup,
+    row_height,
+    short,
+    write_about,
+    write_lists,
+    write_text,
+)
 
 SPARE_ROWS = 5
 """Empty rows below the actions of each area, for actions that the catalogue does not hold."""
 
 _BANDS = (
-    ("row_id", "The action"),
-    ("indicator", "What the draft says of it"),
-    ("indicator_title", "Costing form: what is to be done"),
-    ("authority", "Costing form: who, where and with what budget"),
-    ("frequency_1", "Costing form: how often and at what cost"),
+    ("row_id", Sentence("The action")),
+    ("indicator", Sentence("What the draft says of it")),
+    ("indicator_title", Sentence("Costing form: what is to be done")),
+    ("authority", Sentence("Costing form: who, where and with what budget")),
+    ("frequency_1", Sentence("Costing form: how often and at what cost")),
 )
 _PRINT_SCALE = 54
 _OPEN_ON_SPARE_ROWS = ("action", "indicator", "summary")
@@ -59,6 +74,7 @@ def write_plan_xlsx(
     vocabulary: Framework | None = None,
     catalogue: ActionCatalogue | None = None,
     living: LivingPlan | None = None,
+    wording: Wording = IN_ENGLISH,
 ) -> None:
     """Write a plan as a workbook: a page to read, one sheet per capacity area, and what was left out.
 
@@ -71,21 +87,23 @@ def write_plan_xlsx(
         vocabulary: the framework; the installed one by default.
         catalogue: the action catalogue, for titles and for what it suggests; the installed one by default.
         living: the rows of a stored plan, on sheets that can come back; they say what is ``filled`` as well.
+        wording: the language; texts of the framework are in it where they have one, actions as their catalogue says.
 
     """
     words = vocabulary or framework()
     known = catalogue or action_catalogue()
-    lists = choice_lists(words)
+    lists = choice_lists(words, wording)
     if living is not None:
         said = living.by_id()
         filled = {row_id(x): filled_from(said, x.action.id) for x in plan.lines}
-    sheets = area_sheet_names(tuple(plan.by_area()), words)
-    title = f"{plan.place_name}: {say.plan_title(plan)}"
-    with new_workbook(path_or_stream, title=title, made_on=made_on) as (book, styles):
-        front = book.add_worksheet("Read me")
+    names = sheets_of(wording)
+    sheets = area_sheets(tuple(plan.by_area()), words, wording, beside=names)
+    title = f"{plan.place_name}: {say.plan_title(plan, wording)}"
+    with new_workbook(path_or_stream, title=title, made_on=made_on, wording=wording) as (book, styles):
+        front = add_sheet(book, names["read me"], wording)
         totals = {}
         for area, lines in plan.by_area().items():
-            sheet = _AreaSheet(book, styles, sheets[area], words, lists, known)
+            sheet = _AreaSheet(book, styles, sheets[area], words, lists, known, wording)
             totals[area] = sheet.write(plan, area, lines, filled or {}, footer=title)
         write_read_me(
             front,
@@ -96,19 +114,24 @@ def write_plan_xlsx(
             source=source,
             sheets=sheets,
             totals=totals,
+            names=names,
+            wording=wording,
             comes_back=living is not None,
         )
-        keys = _about(plan, words, made_on)
+        keys = _about(plan, words, made_on, wording)
         if living is not None:
-            keys |= write_living_sheets(book, styles, living, made_on=made_on)
+            keys |= write_living_sheets(book, styles, living, made_on=made_on, wording=wording, names=names)
         if plan.origin is None:
-            write_beyond(book, styles, plan, words, known)
-        write_left_out(book, styles, plan)
-        write_lists(book, styles, name=LISTS_SHEET, lists=lists)
+            write_beyond(book, styles, plan, words, known, name=names["beyond"], wording=wording)
+        write_left_out(book, styles, plan, name=names["left out"], wording=wording)
+        # By these the reader finds columns and sheets again, in whatever language the workbook is.
+        told = {"sheet": {**names, **{f"{AREA}{x}": name for x, name in sheets.items()}}, "column": headings(wording)}
+        told["word"] = {"total": wording.of(TOTAL)}
+        write_lists(book, styles, name=LISTS_SHEET, lists={**lists, **told})
         write_about(book, styles, name=ABOUT_SHEET, keys=keys)
 
 
-def _about(plan: Plan, words: Framework, made_on: dt.date) -> dict[str, str]:
+def _about(plan: Plan, words: Framework, made_on: dt.date, wording: Wording) -> dict[str, str]:
     found, origin = plan.report.assessment, plan.origin
     own = _own_catalogue(origin) if origin else {}
     return {
@@ -124,6 +147,7 @@ def _about(plan: Plan, words: Framework, made_on: dt.date) -> dict[str, str]:
         "years": str(plan.years),
         "made on": made_on.isoformat(),
         "invented": "yes" if plan.invented else "no",
+        "language": wording.language,
     }
 
 
@@ -142,11 +166,14 @@ class _AreaSheet:
         words: Framework,
         lists: Mapping[str, Mapping[str, str]],
         catalogue: ActionCatalogue,
+        wording: Wording,
     ) -> None:
         from xlsxwriter.utility import xl_col_to_name
 
-        self._sheet = book.add_worksheet(name)
+        self._sheet = add_sheet(book, name, wording)
         self._name = name
+        self._wording = wording
+        self._headings = headings(wording)
         self._styles = styles
         self._words = words
         self._lists = lists
@@ -158,13 +185,19 @@ class _AreaSheet:
     ) -> tuple[str, float]:
         """Write everything; return the cell of the five-year total as a reference, and its value."""
         sheet, styles = self._sheet, self._styles
-        write_text(sheet, 0, 0, say.area_title(area, self._words), styles("title"))
+        write_text(sheet, 0, 0, say.area_title(area, self._words, self._wording), styles("title"))
         asked = {key for line in lines for key in line.gaps}
-        about = f"{say.counted(len(lines), 'action')} for {say.counted(len(asked), 'gap')}. Fill in the tinted cells."
+        wording = self._wording
+        gaps = wording.counts("%(number)d gap", "%(number)d gaps", len(asked))
+        about = wording.says(
+            "%(actions)s for %(gaps)s. Fill in the tinted cells.",
+            actions=say.counted_actions(len(lines), wording),
+            gaps=gaps,
+        )
         if plan.invented:
-            about = f"Invented example. {about}"
+            about = f"{wording.of(say.INVENTED_EXAMPLE)}. {about}"
         if plan.years == 1:
-            about += " The costing form has five years; this plan is for year 1."
+            about += f" {wording.says('The costing form has five years; this plan is for year 1.')}"
         write_text(sheet, 1, 0, about, styles("subtitle"))
         self._header()
         first = HEADER_ROW
@@ -180,16 +213,16 @@ class _AreaSheet:
         return f"'{self._name}'!{self._letter['total']}{last + 2}", total
 
     def _header(self) -> None:
-        starts = {POSITION[key]: text for key, text in _BANDS}
+        starts = {POSITION[key]: self._wording.of(text) for key, text in _BANDS}
         self._sheet.set_row(0, 28)
         self._sheet.set_row(HEADER_ROW - 1, 54)
         for number, column in enumerate(COLUMNS):
             self._sheet.set_column(number, number, column.width)
             write_text(self._sheet, HEADER_ROW - 2, number, starts.get(number, ""), self._styles("band"))
-            write_text(self._sheet, HEADER_ROW - 1, number, column.heading, self._styles("header"))
+            write_text(self._sheet, HEADER_ROW - 1, number, self._headings[column.key], self._styles("header"))
 
     def _action_row(self, row: int, plan: Plan, line: PlanLine, entry: FilledIn) -> None:
-        given = _given(plan, line, self._words, self._catalogue)
+        given = _given(plan, line, self._words, self._catalogue, self._wording)
         for number, column in enumerate(COLUMNS):
             if column.use is Use.GIVEN:
                 self._given(row, number, column, given[column.key])
@@ -246,7 +279,7 @@ class _AreaSheet:
     def _totals(self, first: int, last: int, entries: Sequence[FilledIn]) -> float:
         style, row = self._styles("total"), last + 1
         for number, column in enumerate(COLUMNS):
-            write_text(self._sheet, row, number, "Total" if column.key == "row_id" else "", style)
+            write_text(self._sheet, row, number, self._wording.of(TOTAL) if column.key == "row_id" else "", style)
         sums = {f"cost_{year}": sum(x.cost_by_year[year - 1] or 0 for x in entries) for year in range(1, YEARS + 1)}
         sums["total"] = sum(x.total or 0 for x in entries)
         for key, value in sums.items():
@@ -256,6 +289,7 @@ class _AreaSheet:
 
     def _rules(self, first: int, last: int) -> None:
         """Offer lists, refuse broken numbers, and keep a computed 0 quiet where nothing was filled in yet."""
+        says = self._wording.says
         for number, column in enumerate(COLUMNS):
             if column.use is Use.CHOICE:
                 self._sheet.data_validation(
@@ -266,8 +300,8 @@ class _AreaSheet:
                     {
                         "validate": "list",
                         "source": f"=list_{column.choices}",
-                        "error_title": "Not in the list",
-                        "error_message": "Choose one entry of the list, or leave the cell empty.",
+                        "error_title": short(says("Not in the list")),
+                        "error_message": says("Choose one entry of the list, or leave the cell empty."),
                     },
                 )
             elif column.use is Use.NUMBER:
@@ -280,8 +314,8 @@ class _AreaSheet:
                         "validate": "decimal",
                         "criteria": ">=",
                         "value": 0,
-                        "error_title": "Not a number",
-                        "error_message": "A number of 0 or more, without currency and without words.",
+                        "error_title": short(says("Not a number")),
+                        "error_message": says("A number of 0 or more, without currency and without words."),
                     },
                 )
         cost, row = self._letter["estimated_cost"], first + 1
@@ -301,7 +335,7 @@ class _AreaSheet:
         sheet.freeze_panes(HEADER_ROW, POSITION["indicator"])
         sheet.repeat_rows(HEADER_ROW - 1)
         sheet.repeat_columns(0, POSITION["indicator"] - 1)
-        page_setup(sheet, footer=footer)
+        page_setup(sheet, footer=footer, wording=self._wording)
         sheet.set_print_scale(_PRINT_SCALE)
         sheet.print_area(0, 0, last + 1, len(COLUMNS) - 1)
         pages = [number for number, x in enumerate(COLUMNS) if number and x.page != COLUMNS[number - 1].page]
@@ -309,7 +343,9 @@ class _AreaSheet:
         sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})
 
 
-def _given(plan: Plan, line: PlanLine, words: Framework, catalogue: ActionCatalogue) -> dict[str, Number | str]:
+def _given(
+    plan: Plan, line: PlanLine, words: Framework, catalogue: ActionCatalogue, wording: Wording
+) -> dict[str, Number | str]:
     action, asking = line.action, say.gaps_of(plan, line)
     return {
         "row_id": row_id(line),
@@ -320,13 +356,13 @@ def _given(plan: Plan, line: PlanLine, words: Framework, catalogue: ActionCatalo
         "gaps": "; ".join(str(key) for key in line.gaps),
         "now": say.level_now(asking),
         "target": say.level_wanted(asking),
-        "components": "; ".join(say.component_title(x, words) for x in action.components[1:]),
-        "supporting": "; ".join(say.sector_title(x, words) for x in action.supporting_sectors),
-        "mode": say.mode_title(action.mode, words),
-        "kind": catalogue.kinds.get(action.kind, action.kind) or NOT_GIVEN,
-        "evidence": action.evidence or NOT_GIVEN,
+        "components": "; ".join(say.component_title(x, words, wording) for x in action.components[1:]),
+        "supporting": "; ".join(say.sector_title(x, words, wording) for x in action.supporting_sectors),
+        "mode": say.mode_title(action.mode, words, wording),
+        "kind": catalogue.kinds.get(action.kind, action.kind) or say.not_given(wording),
+        "evidence": action.evidence or say.not_given(wording),
         "reason": line.reason,
-        "indicator_title": say.heading_of(action, words, catalogue),
-        "objective": say.objective(action, asking, words, catalogue),
+        "indicator_title": say.heading_of(action, words, catalogue, wording),
+        "objective": say.objective(action, asking, words, catalogue, wording),
         "summary": action.text,
     }

@@ -5,24 +5,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from hsforhs.files import Sentence
 from hsforhs.framework import Framework
 from hsforhs.planning import ActionCatalogue, Plan, suggestions
 
 from . import plan_words as say
-from .plan_columns import BEYOND_SHEET, LEFT_OUT_SHEET
-from .xlsx_parts import Styles, page_setup, row_height, write_text
+from .wording import Wording
+from .xlsx_parts import Styles, add_sheet, page_setup, row_height, write_text
+
+_BEYOND = (
+    Sentence("Topic"),
+    Sentence("Action id"),
+    Sentence("Action"),
+    Sentence("Capacity area"),
+    Sentence("Fits from level"),
+    Sentence("Lead"),
+    Sentence("Proof that it is done"),
+    # Translators: heading of the codes of plan checks to which an action is an answer
+    Sentence("Answers check"),
+)
+_TAKEN_OUT = (
+    Sentence("Indicator"),
+    Sentence("Action id"),
+    Sentence("Action"),
+    Sentence("Why it was taken out"),
+)
 
 
-def write_beyond(book: Any, styles: Styles, plan: Plan, words: Framework, catalogue: ActionCatalogue) -> None:
+def write_beyond(
+    book: Any,
+    styles: Styles,
+    plan: Plan,
+    words: Framework,
+    catalogue: ActionCatalogue,
+    *,
+    name: str,
+    wording: Wording,
+) -> None:
     """Write the actions beyond the indicators that fit the areas with gaps; the sheet is there even without any."""
     rows = [
         (
             catalogue.title_of_topic(topic),
             action.id,
             action.text,
-            words.areas[action.area].title,
+            wording.title(words, "area", action.area),
             str(action.step),
-            say.sector_title(action.lead_sector, words),
+            say.sector_title(action.lead_sector, words, wording),
             action.evidence,
             " ".join(found.answers),
         )
@@ -30,33 +58,38 @@ def write_beyond(book: Any, styles: Styles, plan: Plan, words: Framework, catalo
         for found in menu
         for action in (found.action,)
     ]
-    about = say.suggested_sentence(len(rows))
-    headings = ("Topic", "Action id", "Action", "Capacity area", "Fits from level", "Lead", "Proof that it is done")
+    about = say.suggested_sentence(len(rows), wording)
+    if plan.invented:
+        about = f"{wording.of(say.INVENTED_EXAMPLE)}. {about}"
+    title = wording.says("Beyond the indicators")
     _write_list(
-        book.add_worksheet(BEYOND_SHEET),
+        add_sheet(book, name, wording),
         styles,
-        title="Beyond the indicators",
-        about=f"Invented example. {about}" if plan.invented else about,
-        headings=(*headings, "Answers check"),
+        title=title,
+        about=about,
+        headings=wording.each(_BEYOND),
         widths=(24, 10, 66, 28, 8, 24, 40, 10),
         rows=rows,
-        footer=f"{plan.place_name}: beyond the indicators",
+        footer=f"{plan.place_name}: {title}",
+        wording=wording,
         code=1,
     )
 
 
-def write_left_out(book: Any, styles: Styles, plan: Plan) -> None:
+def write_left_out(book: Any, styles: Styles, plan: Plan, *, name: str, wording: Wording) -> None:
     """Write the actions that a person took out, with the reason; the sheet is there even when there are none."""
-    rows = [(x.action.under, x.action.id, x.action.text, x.reason or "no reason given") for x in plan.left_out]
+    nothing = wording.says("no reason given")
+    rows = [(x.action.under, x.action.id, x.action.text, x.reason or nothing) for x in plan.left_out]
     _write_list(
-        book.add_worksheet(LEFT_OUT_SHEET),
+        add_sheet(book, name, wording),
         styles,
-        title="Actions taken out of the draft",
-        about="" if rows else "none: every action of the draft is in the plan",
-        headings=("Indicator", "Action id", "Action", "Why it was taken out"),
+        title=wording.says("Actions taken out of the draft"),
+        about="" if rows else wording.says("none: every action of the draft is in the plan"),
+        headings=wording.each(_TAKEN_OUT),
         widths=(12, 12, 70, 60),
         rows=rows,
-        footer=f"{plan.place_name}: left out",
+        footer=f"{plan.place_name}: {name}",
+        wording=wording,
         code=1,
     )
 
@@ -71,6 +104,7 @@ def _write_list(
     widths: Sequence[float],
     rows: Sequence[tuple[str, ...]],
     footer: str,
+    wording: Wording,
     code: int,
 ) -> None:
     """Write a locked list with its title above; ``code`` is the last column that holds codes."""
@@ -87,5 +121,5 @@ def _write_list(
     sheet.freeze_panes(3, 0)
     sheet.repeat_rows(2)
     sheet.protect("", {"format_columns": True, "format_rows": True})
-    page_setup(sheet, footer=footer)
+    page_setup(sheet, footer=footer, wording=wording)
     sheet.fit_to_pages(1, 0)

@@ -2,51 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from hsforhs.files import BadInput, Remark, Sheet, Workbook, cell_name, is_error, open_workbook, restore
+from hsforhs.files import BadInput, Remark, Sentence, Sheet, Workbook, cell_name, is_error, open_workbook, restore
 from hsforhs.framework import Framework, framework
 from hsforhs.planning import ActionCatalogue, Plan, PlanLine, action_catalogue
 
-from .living.costs_sheet import COSTS_SHEET
-from .living.fields import TABLES
-from .living.sheets import WRITTEN_SHEET
 from .plan_columns import (
     ABOUT_SHEET,
-    BEYOND_SHEET,
     COLUMNS,
     HEADER_ROW,
-    LEFT_OUT_SHEET,
     LISTS_SHEET,
     LIVING_SCHEMA,
-    READ_ME_SHEET,
     SCHEMA,
+    TOTAL,
     YEARS,
     Column,
     FilledIn,
     Use,
     choice_lists,
     drafted,
+    headings,
     row_id,
 )
+from .plan_sheets import AREA, sheets_of
+from .wording import IN_ENGLISH, Wording
 
 _ENTRIES = tuple(x for x in COLUMNS if x.use not in (Use.GIVEN, Use.COMPUTED))
 _NEEDED = tuple(x for x in COLUMNS if x.key in ("row_id", "action", "indicator", "action_id")) + _ENTRIES
-_OTHER_SHEETS = frozenset(
-    {
-        ABOUT_SHEET,
-        BEYOND_SHEET,
-        COSTS_SHEET,
-        LEFT_OUT_SHEET,
-        LISTS_SHEET,
-        READ_ME_SHEET,
-        WRITTEN_SHEET,
-        *(x.name for x in TABLES.values()),
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,56 +95,104 @@ class RowDifference:
 
 
 def read_plan_xlsx(
-    path: Path, *, vocabulary: Framework | None = None, catalogue: ActionCatalogue | None = None
+    path: Path,
+    *,
+    vocabulary: Framework | None = None,
+    catalogue: ActionCatalogue | None = None,
+    wordings: Sequence[Wording] = (),
 ) -> PlanWorkbook:
-    """Read a workbook that :func:`write_plan_xlsx` wrote and people filled in.
+    """Read a workbook that :func:`write_plan_xlsx` wrote in any language and people filled in.
+
+    It says itself how its sheets, columns and lists are named; in ``wordings`` people may write headings and entries
+    of lists besides.
 
     Raises BadInput naming sheet and cell for an action that the catalogue does not hold, a changed or repeated
     row identifier, a word outside its list and a number that is none.
     """
     with open_workbook(path) as book:
-        return read_plan_book(book, vocabulary or framework(), catalogue or action_catalogue())
+        return read_plan_book(book, vocabulary or framework(), catalogue or action_catalogue(), wordings)
 
 
-def read_plan_book(book: Workbook, words: Framework, known: ActionCatalogue) -> PlanWorkbook:
+def read_plan_book(
+    book: Workbook, words: Framework, known: ActionCatalogue, wordings: Sequence[Wording] = ()
+) -> PlanWorkbook:
     """Read an open workbook; see :func:`read_plan_xlsx`."""
     keys = _keys(book)
-    reader = _Reader(words, known)
+    lists = _lists(book)
+    reader = _Reader(words, known, lists, wordings)
+    beside = {*sheets_of().values(), *(x for key, x in lists.get("sheet", {}).items() if not key.startswith(AREA))}
     rows: list[PlanRow] = []
     for name in book.sheets:
-        if name not in _OTHER_SHEETS:
+        if name not in beside:
             rows += reader.rows(book.sheet(name))
     if keys.get("catalogue version") != known.version:
         written = keys.get("catalogue version")
-        what = f"the workbook was written with action catalogue {written}, here is {known.version}"
-        reader.remarks.append(Remark(f"sheet {ABOUT_SHEET}", what))
+        what = Sentence(
+            "the workbook was written with action catalogue %(written)s, here is %(here)s",
+            written=written,
+            here=known.version,
+        )
+        reader.remarks.append(Remark(Sentence("sheet %(sheet)s", sheet=ABOUT_SHEET), what))
     return PlanWorkbook(book.file, keys, tuple(rows), tuple(reader.remarks))
 
 
 def _keys(book: Workbook) -> dict[str, str]:
-    expected = f"a plan workbook with the sheet '{ABOUT_SHEET}' and the schema {SCHEMA}"
     if ABOUT_SHEET not in book.sheets:
-        raise BadInput("this is no plan workbook of the workbench", file=book.file, expected=expected)
+        expected = Sentence(
+            "a plan workbook with the sheet '%(sheet)s' and the schema %(schema)s", sheet=ABOUT_SHEET, schema=SCHEMA
+        )
+        raise BadInput(Sentence("this is no plan workbook of the workbench"), file=book.file, expected=expected)
     sheet = book.sheet(ABOUT_SHEET)
     keys = {restore(str(row[0])): restore(str(row[1] or "")) for row in sheet.rows[1:] if len(row) > 1 and row[0]}
     if keys.get("schema") not in (SCHEMA, LIVING_SCHEMA):
         found = keys.get("schema") or "no schema"
         raise BadInput(
-            f"the file says it is {found}", file=book.file, place=sheet.place(2, 2), expected=f"the schema {SCHEMA}"
+            Sentence("the file says it is %(form)s", form=found),
+            file=book.file,
+            place=sheet.place(2, 2),
+            expected=Sentence("the schema %(schema)s", schema=SCHEMA),
         )
     return keys
+
+
+def _lists(book: Workbook) -> dict[str, dict[str, str]]:
+    """Return the code lists with which a workbook was written: {name: {code: title}}; none where it has none."""
+    rows = book.sheet(LISTS_SHEET).rows if LISTS_SHEET in book.sheets else ()
+    found: dict[str, dict[str, str]] = {}
+    for position, title in enumerate(rows[0] if rows else ()):
+        if position % 2 and title:
+            pairs = (row[position - 1 : position + 1] for row in rows[1:] if len(row) > position)
+            found[_text(title)] = {_text(code): _text(text) for code, text in pairs if code is not None}
+    return found
 
 
 class _Reader:
     """Reads the sheets of one workbook; identifiers count once over all of them."""
 
-    def __init__(self, words: Framework, known: ActionCatalogue) -> None:
+    def __init__(
+        self,
+        words: Framework,
+        known: ActionCatalogue,
+        lists: Mapping[str, Mapping[str, str]],
+        wordings: Sequence[Wording],
+    ) -> None:
         self.remarks: list[Remark] = []
         self._known = known
-        self._codes = {
-            name: {title.casefold(): code for code, title in entries.items()}
-            for name, entries in choice_lists(words).items()
-        }
+        spoken = (IN_ENGLISH, *wordings)
+        titles = choice_lists(words)
+        self._shown = {**titles, **lists}
+        self._codes: dict[str, dict[str, str]] = {}
+        for said in (lists, *(choice_lists(words, x) for x in spoken)):
+            for name, entries in titles.items():
+                codes = self._codes.setdefault(name, {})
+                for code, title in said.get(name, {}).items():
+                    if code in entries:
+                        codes.setdefault(title.casefold(), code)
+        self._headings: dict[str, str] = {}
+        for named in (lists.get("column", {}), *map(headings, spoken)):
+            for key, heading in named.items():
+                self._headings.setdefault(heading, key)
+        self._totals = {*lists.get("word", {}).values(), *(x.of(TOTAL) for x in spoken)}
         self._seen: dict[str, str] = {}
 
     def rows(self, sheet: Sheet) -> Iterator[PlanRow]:
@@ -166,29 +200,32 @@ class _Reader:
         columns = self._columns(sheet)
         for number in range(HEADER_ROW + 1, len(sheet.rows) + 1):
             cells = {key: _text(sheet.value(number, column)) for key, column in columns.items()}
-            if cells["row_id"] == "Total" and not cells["action_id"]:
+            if cells["row_id"] in self._totals and not cells["action_id"]:
                 continue
             if cells["row_id"] or any(cells[key] for key in columns):
                 yield self._row(sheet, number, columns, cells)
 
     def _columns(self, sheet: Sheet) -> dict[str, int]:
-        headings = {
-            _text(value): number
-            for number, value in enumerate(sheet.rows[HEADER_ROW - 1] if len(sheet.rows) >= HEADER_ROW else (), start=1)
-        }
+        found: dict[str, int] = {}
+        unknown: list[str] = []
+        for number, value in enumerate(sheet.rows[HEADER_ROW - 1] if len(sheet.rows) >= HEADER_ROW else (), start=1):
+            key = self._headings.get(_text(value))
+            if key is not None:
+                found[key] = number
+            elif _text(value):
+                unknown.append(_text(value))
         for column in _NEEDED:
-            if column.heading not in headings:
+            if column.key not in found:
                 raise BadInput(
-                    f"the column '{column.heading}' is missing",
+                    Sentence("the column '%(column)s' is missing", column=column.heading),
                     file=sheet.file,
-                    place=f"sheet {sheet.name}, row {HEADER_ROW}",
-                    expected="the headings as the workbench wrote them",
+                    place=Sentence("sheet %(sheet)s, row %(row)s", sheet=sheet.name, row=HEADER_ROW),
+                    expected=Sentence("the headings as the workbench wrote them"),
                 )
-        unknown = [text for text in headings if text and text not in {x.heading for x in COLUMNS}]
         if unknown:
-            what = f"columns that are not of this form were not read: {', '.join(unknown)}"
-            self.remarks.append(Remark(f"sheet {sheet.name}", what))
-        return {x.key: headings[x.heading] for x in (*_NEEDED, *_optional(headings))}
+            what = Sentence("columns that are not of this form were not read: %(columns)s", columns=", ".join(unknown))
+            self.remarks.append(Remark(Sentence("sheet %(sheet)s", sheet=sheet.name), what))
+        return {x.key: found[x.key] for x in (*_NEEDED, *(x for x in COLUMNS if x.key == "summary" and x.key in found))}
 
     def _row(self, sheet: Sheet, number: int, columns: Mapping[str, int], cells: Mapping[str, str]) -> PlanRow:
         identifier = cells["row_id"]
@@ -198,19 +235,20 @@ class _Reader:
             raise sheet.bad(
                 number,
                 columns["row_id"],
-                f"the row identifier of {cells['action_id']} is gone",
-                "the identifier as written",
+                Sentence("the row identifier of %(action)s is gone", action=cells["action_id"]),
+                Sentence("the identifier as written"),
             )
         text = cells["action"] or cells.get("summary", "")
         if not identifier and not text:
-            raise sheet.bad(number, columns["action"], "a row has entries and no action", "the action in words")
+            what = Sentence("a row has entries and no action")
+            raise sheet.bad(number, columns["action"], what, Sentence("the action in words"))
         return PlanRow(
             identifier,
             cells["indicator"],
             cells["action_id"],
             text,
             self._filled(sheet, number, columns),
-            f"sheet {sheet.name}, row {number}",
+            Sentence("sheet %(sheet)s, row %(row)s", sheet=sheet.name, row=number),
         )
 
     def _check_identifier(
@@ -223,17 +261,23 @@ class _Reader:
             raise sheet.bad(
                 number,
                 columns["action_id"],
-                f"the catalogue has no action '{action_id}'",
-                "the id as written; leave identifier and id empty for an action of your own",
+                Sentence("the catalogue has no action '%(action)s'", action=action_id),
+                Sentence("the id as written; leave identifier and id empty for an action of your own"),
             )
         expected = row_id(PlanLine(action, ()))
         if identifier != expected or cells["indicator"] != action.under:
-            found = f"{identifier} with indicator {cells['indicator']}"
-            raise sheet.bad(number, here, f"the identifier of {action_id} was changed to {found}", expected)
-        if identifier in self._seen:
-            raise sheet.bad(
-                number, here, f"the row {identifier} stands twice, first in {self._seen[identifier]}", "each row once"
+            what = Sentence(
+                "the identifier of %(action)s was changed to %(found)s with indicator %(indicator)s",
+                action=action_id,
+                found=identifier,
+                indicator=cells["indicator"],
             )
+            raise sheet.bad(number, here, what, expected)
+        if identifier in self._seen:
+            twice = Sentence(
+                "the row %(row)s stands twice, first in %(first)s", row=identifier, first=self._seen[identifier]
+            )
+            raise sheet.bad(number, here, twice, Sentence("each row once"))
         self._seen[identifier] = sheet.place(number, here)
 
     def _filled(self, sheet: Sheet, number: int, columns: Mapping[str, int]) -> FilledIn:
@@ -255,27 +299,25 @@ class _Reader:
             return ""
         codes = self._codes[column.choices]
         if text.casefold() not in codes:
-            raise sheet.bad(row, number, f"'{text}' is not in the list of '{column.heading}'", ", ".join(codes))
+            what = Sentence("'%(found)s' is not in the list of '%(column)s'", found=text, column=column.heading)
+            raise sheet.bad(row, number, what, ", ".join(self._shown[column.choices].values()))
         return codes[text.casefold()]
 
     def _number(self, sheet: Sheet, row: int, number: int, value: Any) -> float | None:
-        expected = "a number of 0 or more, or an empty cell"
+        expected = Sentence("a number of 0 or more, or an empty cell")
         if value is None or (isinstance(value, str) and not value.strip()):
             if cell_name(row, number) in sheet.unsaved_formulas:
-                raise sheet.bad(row, number, "the cell holds a formula without a saved value", expected)
+                raise sheet.bad(row, number, Sentence("the cell holds a formula without a saved value"), expected)
             return None
         if isinstance(value, str) and not is_error(value):
             text = value.replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
             if text.isascii() and text.isdigit():
-                self.remarks.append(Remark(sheet.place(row, number), f"the text '{value}' was read as a number"))
+                what = Sentence("the text '%(text)s' was read as a number", text=value)
+                self.remarks.append(Remark(sheet.place(row, number), what))
                 return float(text)
         if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            raise sheet.bad(row, number, f"'{value}' is no number of 0 or more", expected)
+            raise sheet.bad(row, number, Sentence("'%(found)s' is no number of 0 or more", found=value), expected)
         return value
-
-
-def _optional(headings: Mapping[str, int]) -> tuple[Column, ...]:
-    return tuple(x for x in COLUMNS if x.key == "summary" and x.heading in headings)
 
 
 def _text(value: Any) -> str:

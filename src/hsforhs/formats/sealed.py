@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from hsforhs.files import BadInput, Sheet, Workbook, restore
+from hsforhs.files import BadInput, Sentence, Sheet, Workbook, restore
 from hsforhs.scores.readers.cells import listed, text_of
 
 from .xlsx_parts import MOST_TEXT
@@ -64,7 +64,9 @@ def check_hidden(book: Workbook, *, allowed: str) -> None:
     hidden = [x for x in book.hidden if x != allowed]
     if hidden:
         raise BadInput(
-            f"the workbook has hidden sheets: {listed(hidden)}", file=book.file, expected="every sheet in sight"
+            Sentence("the workbook has hidden sheets: %(sheets)s", sheets=listed(hidden)),
+            file=book.file,
+            expected=Sentence("every sheet in sight"),
         )
 
 
@@ -73,7 +75,7 @@ def check_headings(sheet: Sheet, row: int, columns: Sequence[str]) -> None:
     for number, heading in enumerate(columns, start=1):
         found = text_of(sheet.value(row, number))
         if found != heading:
-            raise sheet.bad(row, number, f"the heading '{found}' was changed", f"'{heading}'")
+            raise sheet.bad(row, number, Sentence("the heading '%(found)s' was changed", found=found), f"'{heading}'")
 
 
 def check_rows(sheet: Sheet, header: int, codes: Sequence[str], *, last: int | None = None) -> None:
@@ -88,23 +90,27 @@ def check_rows(sheet: Sheet, header: int, codes: Sequence[str], *, last: int | N
     seen: dict[str, int] = {}
     for number, code in rows:
         if code not in known:
-            raise sheet.bad(number, 1, f"the row '{code}' is not of this workbook", "the rows as they were written")
+            what = Sentence("the row '%(found)s' is not of this workbook", found=code)
+            raise sheet.bad(number, 1, what, Sentence("the rows as they were written"))
         if code in seen:
-            raise sheet.bad(number, 1, f"{code} stands twice, first in row {seen[code]}", "each row once")
+            what = Sentence("%(row)s stands twice, first in row %(first)s", row=code, first=seen[code])
+            raise sheet.bad(number, 1, what, Sentence("each row once"))
         seen[code] = number
     missing = [x for x in codes if x not in seen]
     if missing:
         raise BadInput(
-            f"rows are missing: {listed(missing)}",
+            Sentence("rows are missing: %(missing)s", missing=listed(missing)),
             file=sheet.file,
-            place=f"sheet {sheet.name}",
-            expected="every row as it was written",
+            place=Sentence("sheet %(sheet)s", sheet=sheet.name),
+            expected=Sentence("every row as it was written"),
         )
     for place, ((number, code), wanted) in enumerate(zip(rows, codes, strict=True), start=header + 1):
         if code != wanted:
-            raise sheet.bad(number, 1, f"rows were moved: {code} stands where {wanted} was", "the order as written")
+            what = Sentence("rows were moved: %(row)s stands where %(wanted)s was", row=code, wanted=wanted)
+            raise sheet.bad(number, 1, what, Sentence("the order as written"))
         if number != place:
-            raise sheet.bad(number, 1, f"a row was put in above {code}", "the rows as they were written")
+            what = Sentence("a row was put in above %(row)s", row=code)
+            raise sheet.bad(number, 1, what, Sentence("the rows as they were written"))
 
 
 def _written(part: object) -> str:

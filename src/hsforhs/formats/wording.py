@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from gettext import NullTranslations
 
-from hsforhs.files import Catalogue, in_words
+from hsforhs.files import Catalogue, Sentence, in_words
 from hsforhs.framework import Framework
 from hsforhs.framework.labels import ENGLISH
 
 RIGHT_TO_LEFT = ("ar",)
 _FORBIDDEN = "[]:*?/\\"
 _LONGEST_SHEET_NAME = 31
+_DRAFT = Sentence(
+    "Not every word of this document has been confirmed in this language yet. Actions stand in the language of their "
+    "catalogue."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Says the texts of a document in one language; without a catalogue in English."""
+    """Says the texts of a document in one language; without a catalogue in English.
+
+    ``is_draft`` says that people have not confirmed all of the translation yet.
+    """
 
     language: str = ENGLISH
     catalogue: Catalogue = field(default_factory=NullTranslations)
+    is_draft: bool = False
 
     @property
     def right_to_left(self) -> bool:
         """Whether the language runs from right to left."""
         return self.language in RIGHT_TO_LEFT
+
+    @property
+    def notice(self) -> str:
+        """What a document says of its language; nothing where all of it is confirmed."""
+        return self.of(_DRAFT) if self.is_draft else ""
 
     def says(self, text: str, /, **values: object) -> str:
         """Say a text; values stand in it as ``%(name)s``. Without values a per cent sign is a per cent sign."""
@@ -65,6 +79,15 @@ class Wording:
 
 
 IN_ENGLISH = Wording()
+
+
+def reads_from_right(text: str) -> bool | None:
+    """Say whether a text has letters that run from right to left; None where no letter has a direction.
+
+    One is enough: titles often begin with a code in Latin letters.
+    """
+    found = {unicodedata.bidirectional(x) for x in text}
+    return True if found & {"R", "AL"} else False if "L" in found else None
 
 
 def sheet_names(wanted: Mapping[str, str]) -> dict[str, str]:

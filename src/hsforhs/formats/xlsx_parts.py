@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +14,14 @@ from hsforhs.files import neutralise
 from hsforhs.scores import Number
 
 from .palette import GROUND, INK, INPUT, LINE, PINE, SOFT
+from .wording import IN_ENGLISH, Wording
 
 Target: TypeAlias = Path | str | BinaryIO
 """A file to write: its path, or an open binary stream."""
 
 MOST_TEXT = 32_767
 """Letters that one cell of Excel holds."""
+_MOST_OF_TITLE = 32
 
 FONT = "Calibri"
 PAPER_A4 = 9
@@ -66,23 +69,32 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+_OF_SHEET = frozenset({"title", "subtitle", "section", "label", "notice", "text", "band", "header"})
+_FROM_RIGHT: Mapping[str, Any] = {"align": "right", "reading_order": 2}
+
+
 class Styles:
     """The named formats of one workbook, made once each; more properties may be added to a name."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Any, *, right_to_left: bool = False) -> None:
         self._book = book
+        self._right = right_to_left
         self._made: dict[tuple[str, tuple[tuple[str, Any], ...]], Any] = {}
 
     def __call__(self, name: str, **more: Any) -> Any:
         """Return the format ``name`` with further properties of XlsxWriter."""
         key = (name, tuple(sorted(more.items())))
         if key not in self._made:
-            self._made[key] = self._book.add_format({**_BASE, **_FORMATS[name], **more})
+            # What no cell holds whole runs over its neighbours, also where a title is in other letters.
+            side = _FROM_RIGHT if self._right and name in _OF_SHEET else {}
+            self._made[key] = self._book.add_format({**_BASE, **side, **_FORMATS[name], **more})
         return self._made[key]
 
 
 @contextmanager
-def new_workbook(target: Target, *, title: str, made_on: dt.date | None) -> Iterator[tuple[Any, Styles]]:
+def new_workbook(
+    target: Target, *, title: str, made_on: dt.date | None, wording: Wording = IN_ENGLISH
+) -> Iterator[tuple[Any, Styles]]:
     """Open a workbook for writing; it is complete when the block ends without an error."""
     import xlsxwriter
 
@@ -91,7 +103,7 @@ def new_workbook(target: Target, *, title: str, made_on: dt.date | None) -> Iter
     if made_on is not None:
         properties["created"] = dt.datetime.combine(made_on, dt.time())
     book.set_properties(properties)
-    yield book, Styles(book)
+    yield book, Styles(book, right_to_left=wording.right_to_left)
     book.close()
 
 
@@ -106,6 +118,19 @@ def write_text(sheet: Any, row: int, column: int, text: str, style: Any) -> None
     sheet.write_string(row, column, safe, style)
 
 
+def add_sheet(book: Any, name: str, wording: Wording = IN_ENGLISH) -> Any:
+    """Add a sheet; its columns run with the language."""
+    sheet = book.add_worksheet(name)
+    if wording.right_to_left:
+        sheet.right_to_left()
+    return sheet
+
+
+def short(title: str) -> str:
+    """Return the title of a message as Excel takes it: at most 32 letters."""
+    return title if len(title) <= _MOST_OF_TITLE else f"{title[: _MOST_OF_TITLE - 1]}…"
+
+
 def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """Return the height in points that wrapped texts need in columns of these widths.
 
@@ -113,7 +138,7 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
     """
     lines = max(
         (
-            sum(max(1, math.ceil(len(part) / (width * _LETTERS_PER_UNIT))) for part in text.split("\n"))
+            sum(max(1, math.ceil(_letters_in(part) / (width * _LETTERS_PER_UNIT))) for part in text.split("\n"))
             for text, width in cells
         ),
         default=1,
@@ -121,12 +146,20 @@ def row_height(cells: Iterable[tuple[str, float]]) -> float:
     return min(_HIGHEST_ROW, max(1, lines) * _LINE_HEIGHT + 2)
 
 
-def page_setup(sheet: Any, *, footer: str) -> None:
+def _letters_in(text: str) -> int:
+    """Count letters; one of Chinese is as wide as two others."""
+    if text.isascii():
+        return len(text)
+    return len(text) + sum(unicodedata.east_asian_width(x) in "WF" for x in text)
+
+
+def page_setup(sheet: Any, *, footer: str, wording: Wording = IN_ENGLISH) -> None:
     """Set A4 landscape with page numbers below."""
+    pages = wording.says("%(sheet)s, page %(page)s of %(pages)s", sheet="&A", page="&P", pages="&N")
     sheet.set_landscape()
     sheet.set_paper(PAPER_A4)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer(f"&L&8{footer.replace('&', '&&')[:200]}&R&8&A, page &P of &N")
+    sheet.set_footer(f"&L&8{footer.replace('&', '&&')[:200]}&R&8{pages}")
 
 
 def write_about(book: Any, styles: Styles, *, name: str, keys: Mapping[str, str]) -> None:

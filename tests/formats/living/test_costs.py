@@ -31,7 +31,7 @@ def test_sums_hold_what_is_paid_and_the_overhead_stands_apart() -> None:
     costs = small_costs()
     assert [x.amounts(2).total for x in costs.activities] == [60, 0]
     assert [x.unpriced for x in costs.activities] == [1, 0]
-    assert (costs.unpriced, costs.money) == (1, "USD at the prices of 2026")
+    assert (costs.unpriced, costs.money()) == (1, "USD at the prices of 2026")
     found = costs.sums()
     assert [(title, x.total) for title, x in found] == [("Sum of the lines", 60), ("Overhead, 10 %", 6), ("Total", 66)]
     everything = found[-1][1]

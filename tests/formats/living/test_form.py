@@ -16,9 +16,11 @@ from hsforhs.formats.living.fields import FORM, STATUSES
 from hsforhs.formats.living.form import filled_in, form_values
 from hsforhs.formats.living.records import LivingPlan, LivingRow, Returned
 from hsforhs.formats.living.sheets_read import read_living_xlsx
-from hsforhs.formats.plan_columns import POSITION, drafted
+from hsforhs.formats.plan_columns import POSITION, choice_lists, drafted, headings
 from hsforhs.formats.plan_xlsx import write_plan_xlsx
+from hsforhs.framework import framework
 from hsforhs.planning import Plan
+from tests.formats.tongues import ARABIC, CHINESE
 
 from .made import INSTANCE, PLAN, came_back, changed, edit_workbook, plan_of, values_of
 
@@ -62,6 +64,35 @@ def test_a_whole_workbook_loses_nothing(plan: Plan, tmp_path: Path) -> None:
     assert len(everything.tables["form"]) == 100
     assert came_back(found) == values_of(everything)
     assert changed(found) == {}
+
+
+def test_a_whole_workbook_in_arabic_comes_back_also_where_another_language_was_written(
+    small: Plan, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.xlsx"
+    everything = living(small)
+    write_plan_xlsx(small, path, made_on=dt.date(2026, 11, 26), living=everything, wording=ARABIC)
+    assert came_back(read(path)) == values_of(everything)
+    first = small.lines[0].action.id
+
+    def fill(book: openpyxl.Workbook) -> None:
+        sheet = book.worksheets[1]
+        assert sheet.sheet_view.rightToLeft
+        assert [x.value for x in sheet[4]] == list(headings(ARABIC).values())
+        titles = choice_lists(framework(), CHINESE)
+        written = {"status": titles["action_status"]["COMPLETED"], "existing_budget": titles["yes_no"]["yes"]}
+        for key, value in {**written, "scale": "", "comments_2": "نص"}.items():
+            sheet.cell(5, POSITION[key] + 1).value = value
+        sheet.cell(4, POSITION["comments_2"] + 1).value = CHINESE.says("Comments 2")
+
+    edit_workbook(path, fill)
+    found = changed(read_living_xlsx(path, instance=INSTANCE, plan=PLAN, wordings=[CHINESE]))
+    assert found == {
+        ("form", first): {"existing_budget": "yes", "scale": "", "comments_2": "نص"},
+        ("progress", first): {"status": "completed"},
+    }
+    with pytest.raises(BadInput, match="the column 'Comments 2' is missing"):
+        read(path)
 
 
 def test_owner_and_status_of_the_form_are_those_of_the_activity(path: Path, small: Plan) -> None:

@@ -44,5 +44,9 @@ def test_documents_are_listed_and_given_out(
     assert "Targets" not in book.sheetnames
     paper = docx.Document(io.BytesIO(ask(f"{start}/document.docx").content))
     assert "The plan to fill in" in [x.text for x in paper.paragraphs]
+    answer = ask(f"{start}/document.xlsx?part={NORTH}&language=ar")
+    assert 'filename="lumora-rivers-plan.ar.xlsx"' in answer["Content-Disposition"]
+    assert openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].sheet_view.rightToLeft
+    assert ask(f"{start}/document.xlsx?language=tlh").status_code == 422
     refused = ask(f"{start}/document.docx?part=XLM-C")
     assert (refused.status_code, refused.json()["detail"]) == (404, "The plan has no activity in such a province.")

@@ -279,7 +279,7 @@ def test_only_the_document_of_the_present_state_is_kept(plan: Plan) -> None:
 
 
 def test_two_documents_written_at_the_same_moment_do_not_meet(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    def write(plan: Plan, record: object, kind: str, path: Path) -> None:
+    def write(plan: Plan, record: object, kind: str, language: str, path: Path) -> None:
         path.write_text(kind)
         if kind == "xlsx":
             documents.document(plan, "docx")
@@ -290,7 +290,7 @@ def test_two_documents_written_at_the_same_moment_do_not_meet(plan: Plan, monkey
 
 
 def test_a_document_that_fails_leaves_nothing_behind(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    def write(plan: Plan, record: object, kind: str, path: Path) -> None:
+    def write(plan: Plan, record: object, kind: str, language: str, path: Path) -> None:
         path.write_text("half")
         raise OSError("no space left")
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from hsforhs.formats.wording import IN_ENGLISH, Wording
 from hsforhs.planning.costing import CostLine, Range, UnitCost
 from hsforhs.planning.costing.amounts import product, total
 
@@ -114,23 +115,21 @@ class PlanCosts:
     overhead: Decimal
     activities: tuple[ActivityCosts, ...]
 
-    @property
-    def money(self) -> str:
+    def money(self, wording: Wording = IN_ENGLISH) -> str:
         """Currency and price year in words."""
-        return f"{self.currency} at the prices of {self.price_year}"
+        return wording.says("%(currency)s at the prices of %(year)s", currency=self.currency, year=self.price_year)
 
-    @property
-    def overhead_title(self) -> str:
+    def overhead_title(self, wording: Wording = IN_ENGLISH) -> str:
         """The overhead in per cent."""
-        return f"Overhead, {written_number(100 * self.overhead)} %"
+        return wording.says("Overhead, %(share)s %%", share=written_number(100 * self.overhead))
 
-    def sums(self) -> tuple[tuple[str, Amounts], ...]:
+    def sums(self, wording: Wording = IN_ENGLISH) -> tuple[tuple[str, Amounts], ...]:
         """The sum of the lines, what the overhead adds, and both together, each with its title."""
         direct = summed((x.amounts(len(self.years)) for x in self.activities), years=len(self.years))
         return (
-            ("Sum of the lines", direct),
-            (self.overhead_title, direct.times(self.overhead)),
-            ("Total", direct.times(1 + self.overhead)),
+            (wording.says("Sum of the lines"), direct),
+            (self.overhead_title(wording), direct.times(self.overhead)),
+            (wording.says("Total"), direct.times(1 + self.overhead)),
         )
 
     @property

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 
+from hsforhs.files import Numbered, Sentence
 from hsforhs.formats.plan_columns import COLUMNS, Use
 from hsforhs.formats.sealed import without_forbidden
+from hsforhs.formats.wording import IN_ENGLISH, Wording
 from hsforhs.planning.audit.years import parse_years, written_years
 
-ID_HEADING = "Row"
+# Translators: heading of the column with the identifier of each row
+ID_HEADING = Sentence("Row")
 YES, NO = "yes", "no"
 YEARS = range(1990, 2101)
 Values = tuple[str, ...]
@@ -51,16 +54,21 @@ class Field:
     def expected(self) -> str:
         """What a person should have written, for messages."""
         if self.kind is Kind.CHOICE:
-            return f"{', '.join(self.choices)}, or an empty cell"
+            return Sentence("%(choices)s, or an empty cell", choices=self.choices)
         if self.kind is Kind.WHOLE and self.span is not None:
-            return f"a whole number from {self.span[0]} to {self.span[-1]}, or an empty cell"
+            first, last = self.span[0], self.span[-1]
+            return Sentence("a whole number from %(first)s to %(last)s, or an empty cell", first=first, last=last)
         if self.kind is Kind.NUMBER:
-            return f"a number of 0 or more with at most {PLACES} decimals such as 1200.5, or an empty cell"
+            return Sentence(
+                "a number of 0 or more with at most %(places)s decimals such as 1200.5, or an empty cell", places=PLACES
+            )
         if self.kind is Kind.DAY:
-            return "a day such as 2027-03-31, or an empty cell"
+            return Sentence("a day such as 2027-03-31, or an empty cell")
         if self.kind is Kind.YEARS:
-            return "years of the plan such as 1,2 or 3-5, or an empty cell"
-        return f"at most {self.longest} letters" if self.longest else "codes with a semicolon between them"
+            return Sentence("years of the plan such as 1,2 or 3-5, or an empty cell")
+        if self.longest:
+            return Sentence("at most %(number)s letters", number=self.longest)
+        return Sentence("codes with a semicolon between them")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,11 @@ class Table:
         """Headings of all columns, the identifier first."""
         return (ID_HEADING, *(x.heading for x in self.shown), *(x.heading for x in self.fields))
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Keys of all columns, that of the identifier empty: no shown column has the key of a field."""
+        return ("", *(x.key for x in self.shown), *(x.key for x in self.fields))
+
     def named(self, values: Values) -> dict[str, str]:
         """Return the values of a row by their fields."""
         return dict(zip((x.key for x in self.fields), values, strict=True))
@@ -112,11 +125,14 @@ class Table:
         return tuple(dict.fromkeys(self.unit_of(x.key) for x in self.fields))
 
 
+YES_NO = (Sentence("yes"), Sentence("no"))
+
+
 def _text(key: str, heading: str, longest: int, width: float = 30) -> Field:
     return Field(key, heading, Kind.TEXT, width, longest=longest)
 
 
-def _choice(key: str, heading: str, choices: tuple[str, ...] = (YES, NO), width: float = 10) -> Field:
+def _choice(key: str, heading: str, choices: tuple[str, ...] = YES_NO, width: float = 10) -> Field:
     return Field(key, heading, Kind.CHOICE, width, choices=choices)
 
 
@@ -128,81 +144,107 @@ def _whole(key: str, heading: str, span: range) -> Field:
     return Field(key, heading, Kind.WHOLE, 9, span=span)
 
 
-_ACTION = Shown("action", "Activity", 54)
-STATUSES = ("not started", "just started", "ongoing", "advanced", "completed", "cancelled")
-LEVELS = ("national", "province", "district", "facility", "port", "head")
+_ACTION = Shown("action", Sentence("Activity"), 54)
+STATUSES = (
+    Sentence("not started"),
+    Sentence("just started"),
+    Sentence("ongoing"),
+    Sentence("advanced"),
+    Sentence("completed"),
+    Sentence("cancelled"),
+)
+LEVELS = (
+    # Translators: a cost that is paid once for the whole plan
+    Sentence("national"),
+    Sentence("province"),
+    Sentence("district"),
+    # Translators: a cost for each health facility
+    Sentence("facility"),
+    # Translators: a cost for each point of entry
+    Sentence("port"),
+    # Translators: a cost for each head of the population
+    Sentence("head"),
+)
 
 TARGETS = Table(
     "targets",
-    "Targets",
-    "The level wanted for each indicator; an empty cell stands for the usual rule.",
-    (Shown("title", "Indicator", 60), Shown("now", "Level now", 9), Shown("usual", "Usual target", 9)),
-    (_whole("target", "Target", range(1, 6)),),
+    Sentence("Targets"),
+    Sentence("The level wanted for each indicator; an empty cell stands for the usual rule."),
+    (
+        Shown("title", Sentence("Indicator"), 60),
+        Shown("now", Sentence("Level now"), 9),
+        Shown("usual", Sentence("Usual target"), 9),
+    ),
+    (_whole("target", Sentence("Target"), range(1, 6)),),
     whole_only=True,
 )
 DECISIONS = Table(
     "decisions",
-    "Decisions",
-    "Write yes or no in 'In the plan', with the reason. Empty rows at the end take ids of other actions.",
+    Sentence("Decisions"),
+    Sentence("Write yes or no in 'In the plan', with the reason. Empty rows at the end take ids of other actions."),
     (_ACTION,),
-    (_choice("inside", "In the plan"), _text("why", "Reason of the decision", 300, 44)),
+    (_choice("inside", Sentence("In the plan")), _text("why", Sentence("Reason of the decision"), 300, 44)),
     units=(("inside", "why"),),
     spare=10,
     whole_only=True,
 )
 ACTIVITIES = Table(
     "activities",
-    "Activities",
-    "When an activity starts, who does it and where. Without a year it starts as its step says; without provinces it "
-    "is of the whole plan.",
+    Sentence("Activities"),
+    Sentence(
+        "When an activity starts, who does it and where. Without a year it starts as its step says; without provinces "
+        "it is of the whole plan."
+    ),
     (_ACTION,),
     (
-        _whole("start_year", "Starts in year", range(1, 31)),
-        _text("owner", "Responsible", 160),
-        _text("partners", "Partners", 300),
-        Field("places", "Provinces", Kind.CODES, 20),
-        _choice("paid", "Paid by the plan"),
-        _text("reason", "Why it is not paid", 300),
+        _whole("start_year", Sentence("Starts in year"), range(1, 31)),
+        _text("owner", Sentence("Responsible"), 160),
+        _text("partners", Sentence("Partners"), 300),
+        Field("places", Sentence("Provinces"), Kind.CODES, 20),
+        _choice("paid", Sentence("Paid by the plan")),
+        _text("reason", Sentence("Why it is not paid"), 300),
     ),
     units=(("paid", "reason"),),
 )
 PROGRESS = Table(
     "progress",
-    "Progress",
-    "How each activity stands. What was spent counts from the beginning, in the currency of the plan.",
+    Sentence("Progress"),
+    Sentence("How each activity stands. What was spent counts from the beginning, in the currency of the plan."),
     (_ACTION,),
     (
-        _choice("status", "Status", STATUSES, 14),
-        _whole("percent", "Per cent done", range(101)),
-        _amount("spent", "Spent"),
-        _text("evidence", "What proves it", 600),
-        _text("note", "Note", 600),
-        Field("starts", "First day", Kind.DAY, 12),
-        Field("ends", "Last day", Kind.DAY, 12),
+        _choice("status", Sentence("Status"), STATUSES, 14),
+        _whole("percent", Sentence("Per cent done"), range(101)),
+        _amount("spent", Sentence("Spent")),
+        _text("evidence", Sentence("What proves it"), 600),
+        _text("note", Sentence("Note"), 600),
+        Field("starts", Sentence("First day"), Kind.DAY, 12),
+        Field("ends", Sentence("Last day"), Kind.DAY, 12),
     ),
 )
 LINES = Table(
     "lines",
-    "Cost lines",
-    "Cost = quantity x price x number of places x years. Without a price that of the item in this plan counts. A line "
-    "that is not paid every year is paid once, when its activity starts, or in years such as 1,2 or 3-5. Empty rows at "
-    "the end take lines of your own: write the id of the activity under Row.",
-    (Shown("what", "Item", 40),),
+    Sentence("Cost lines"),
+    Sentence(
+        "Cost = quantity x price x number of places x years. Without a price that of the item in this plan counts. A "
+        "line that is not paid every year is paid once, when its activity starts, or in years such as 1,2 or 3-5. "
+        "Empty rows at the end take lines of your own: write the id of the activity under Row."
+    ),
+    (Shown("what", Sentence("Item"), 40),),
     (
-        _text("title", "Line of your own", 160),
-        _amount("quantity", "Quantity"),
-        _choice("per", "For each", LEVELS, 11),
-        _choice("yearly", "Every year"),
-        Field("years", "Paid in years", Kind.YEARS, 10),
-        _amount("low", "Price, low"),
-        _amount("central", "Price"),
-        _amount("high", "Price, high"),
-        _text("currency", "Currency", 3, 9),
-        _whole("price_year", "Prices of year", YEARS),
-        _text("source", "Source", 300),
-        Field("on", "Day of the price", Kind.DAY, 12),
-        _choice("paid", "Paid"),
-        _text("reason", "Why it is left out", 300),
+        _text("title", Sentence("Line of your own"), 160),
+        _amount("quantity", Sentence("Quantity")),
+        _choice("per", Sentence("For each"), LEVELS, 11),
+        _choice("yearly", Sentence("Every year")),
+        Field("years", Sentence("Paid in years"), Kind.YEARS, 10),
+        _amount("low", Sentence("Price, low")),
+        _amount("central", Sentence("Price")),
+        _amount("high", Sentence("Price, high")),
+        _text("currency", Sentence("Currency"), 3, 9),
+        _whole("price_year", Sentence("Prices of year"), YEARS),
+        _text("source", Sentence("Source"), 300),
+        Field("on", Sentence("Day of the price"), Kind.DAY, 12),
+        _choice("paid", Sentence("Paid")),
+        _text("reason", Sentence("Why it is left out"), 300),
     ),
     units=(("yearly", "years"), ("paid", "reason")),
     spare=20,
@@ -212,8 +254,8 @@ ELSEWHERE = {"authority": ("activities", "owner"), "status": ("progress", "statu
 """Columns of the costing form that say what a field of another table says: {column: (table, field)}."""
 FORM = Table(
     "form",
-    "Costing form",
-    "What people write into the costing form of an activity, on the sheets of the capacity areas.",
+    Sentence("Costing form"),
+    Sentence("What people write into the costing form of an activity, on the sheets of the capacity areas."),
     (),
     tuple(
         Field(x.key, x.heading, Kind.NUMBER, x.width)
@@ -228,8 +270,33 @@ FORM = Table(
 TABLES: Mapping[str, Table] = {x.key: x for x in (TARGETS, DECISIONS, ACTIVITIES, PROGRESS, LINES, FORM)}
 
 
+Labels: TypeAlias = Mapping[tuple[str, ...], Mapping[str, str]]
+"""The entry of each list that words stand for, in small letters, by the choices of the field."""
+
+
 class UnreadableError(ValueError):
-    """An entry that its field cannot hold; the message is the sentence for the person."""
+    """An entry that its field cannot hold; ``sentence`` is for the person."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def shown_choices(choices: Sequence[str], wording: Wording) -> dict[str, str]:
+    """Return the words of a document for the entries of a list."""
+    return dict(zip(map(str, choices), wording.each(choices), strict=True))
+
+
+def labels_of(wordings: Iterable[Wording], written: Mapping[str, str] | None = None) -> Labels:
+    """Return what words of lists stand for: those that a document was ``written`` with first, English, others."""
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    lists = {x.choices for table in TABLES.values() for x in table.fields if x.choices}
+    for choices in lists:
+        known = found[choices] = {(written or {}).get(x, x).casefold(): str(x) for x in choices}
+        for wording in (IN_ENGLISH, *wordings):
+            for value, label in shown_choices(choices, wording).items():
+                known.setdefault(label.casefold(), value)
+    return found
 
 
 def plain(text: str) -> str:
@@ -248,10 +315,11 @@ def written_number(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def read_entry(field: Field, raw: Any) -> str:
+def read_entry(field: Field, raw: Any, labels: Labels | None = None) -> str:
     """Return what a cell says in the form in which fields are compared; empty for nothing.
 
-    Raises UnreadableError naming what stands there and what was expected.
+    ``labels`` are the words of lists in other languages. Raises UnreadableError naming what stands
+    there and what was expected.
     """
     if raw is None:
         return ""
@@ -266,16 +334,31 @@ def read_entry(field: Field, raw: Any) -> str:
         return ""
     if field.kind is Kind.TEXT:
         if field.longest and len(text) > field.longest:
-            raise UnreadableError(f"the text has {len(text)} letters; expected {field.expected}")
+            raise UnreadableError(
+                Numbered(
+                    "the text has %(number)d letter; expected %(expected)s",
+                    "the text has %(number)d letters; expected %(expected)s",
+                    len(text),
+                    expected=field.expected,
+                )
+            )
         return text
-    found = _READ[field.kind](field, text)
+    found = _choice_of(field, text, labels) if field.kind is Kind.CHOICE else _READ[field.kind](field, text)
     if found is None:
-        raise UnreadableError(f"'{text[:60]}' is not what the field takes; expected {field.expected}")
+        raise UnreadableError(
+            Sentence(
+                "'%(found)s' is not what the field takes; expected %(expected)s",
+                found=text[:60],
+                expected=field.expected,
+            )
+        )
     return found
 
 
-def _choice_of(field: Field, text: str) -> str | None:
-    return next((x for x in field.choices if x.casefold() == text.casefold()), None)
+def _choice_of(field: Field, text: str, labels: Labels | None) -> str | None:
+    if labels is not None:
+        return labels[field.choices].get(text.casefold())
+    return next((str(x) for x in field.choices if x.casefold() == text.casefold()), None)
 
 
 def _whole_of(field: Field, text: str) -> str | None:
@@ -320,7 +403,6 @@ def _decimal(text: str) -> Decimal | None:
 
 
 _READ = {
-    Kind.CHOICE: _choice_of,
     Kind.WHOLE: _whole_of,
     Kind.NUMBER: _number_of,
     Kind.DAY: _day_of,

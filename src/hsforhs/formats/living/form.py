@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from hsforhs.files import BadInput, Remark
+from hsforhs.files import BadInput, Remark, Sentence
 from hsforhs.formats.plan_columns import YEARS, FilledIn
+from hsforhs.formats.wording import Wording
 from hsforhs.framework import framework
 from hsforhs.planning import ActionCatalogue
 from hsforhs.scores.readers.cells import listed
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from hsforhs.files import Workbook
     from hsforhs.formats.plan_xlsx_read import PlanRow
 
-STATUS_CODES = dict(zip(("NOTSTARTED", "JUSTSTARTED", "ONGOING", "ADVANCED", "COMPLETED"), STATUSES, strict=False))
+_STARTED = ("NOTSTARTED", "JUSTSTARTED", "ONGOING", "ADVANCED", "COMPLETED")
+STATUS_CODES = dict(zip(_STARTED, map(str, STATUSES), strict=False))
 """The statuses of the costing form and ours; it knows no cancelled activity."""
 _CODES = {status: code for code, status in STATUS_CODES.items()}
 
@@ -57,7 +59,9 @@ class FormReading:
     remarks: tuple[Remark, ...]
 
 
-def read_form(book: Workbook, written: AsWritten, catalogue: ActionCatalogue) -> FormReading:
+def read_form(
+    book: Workbook, written: AsWritten, catalogue: ActionCatalogue, wordings: Sequence[Wording] = ()
+) -> FormReading:
     """Read the area sheets of a workbook.
 
     Raises BadInput naming sheet and cell for what :func:`read_plan_xlsx` refuses, and for rows that are missing.
@@ -65,19 +69,19 @@ def read_form(book: Workbook, written: AsWritten, catalogue: ActionCatalogue) ->
     # That module knows the sheets of this package.
     from hsforhs.formats.plan_xlsx_read import read_plan_book
 
-    found = read_plan_book(book, framework(), catalogue)
+    found = read_plan_book(book, framework(), catalogue, wordings)
     known = set(written.ids(FORM.key))
     here = [x for x in found.rows if x.action_id in known]
     missing = sorted(known - {x.action_id for x in here})
     if missing:
         raise BadInput(
-            f"rows are missing on the sheets of the areas: {listed(missing)}",
+            Sentence("rows are missing on the sheets of the areas: %(missing)s", missing=listed(missing)),
             file=book.file,
-            expected="every row as it was written; take an action out on the sheet Decisions",
+            expected=Sentence("every row as it was written; take an action out on the sheet Decisions"),
         )
     remarks = list(found.remarks)
     remarks += [
-        Remark(x.place, f"an action that the plan does not hold was not read: {x.text[:80]}")
+        Remark(x.place, Sentence("an action that the plan does not hold was not read: %(text)s", text=x.text[:80]))
         for x in found.rows
         if x.action_id not in known
     ]
@@ -92,7 +96,7 @@ def _rows(row: PlanRow, written: AsWritten) -> Iterator[ReturnedRow]:
         try:
             cells[field.key] = Cell(read_entry(field, raw), before[field.key])
         except UnreadableError as error:
-            cells[field.key] = Cell(plain(str(raw)), before[field.key], str(error))
+            cells[field.key] = Cell(plain(str(raw)), before[field.key], error.sentence)
     yield ReturnedRow(FORM.key, row.action_id, cells, row.place)
     for column, (key, name) in ELSEWHERE.items():
         table = TABLES[key]
@@ -107,6 +111,6 @@ def _rows(row: PlanRow, written: AsWritten) -> Iterator[ReturnedRow]:
         try:
             cell = Cell(read_entry(field, said), was)
         except UnreadableError as error:
-            cell = Cell(plain(said), was, str(error))
+            cell = Cell(plain(said), was, error.sentence)
         if cell.is_changed:
             yield ReturnedRow(key, row.action_id, {name: cell}, row.place)

@@ -6,14 +6,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from hsforhs.files import BadInput, Remark
+from hsforhs.files import BadInput, Remark, Sentence
 from hsforhs.formats.plan_columns import LIVING_SCHEMA
 from hsforhs.formats.sealed import digest_of
+from hsforhs.formats.wording import Wording
 
 from .costs import PlanCosts
-from .fields import TABLES, Table, Values, plain
+from .fields import TABLES, Table, Values, plain, shown_choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,21 @@ class AsWritten:
     rows: Mapping[tuple[str, str], tuple[str, Values]] = field(default_factory=dict)
     prose: tuple[str, ...] = ()
     is_lost: bool = False
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def sheet(self, table: Table) -> str:
+        """Name of the sheet of a table."""
+        return self.words.get("sheets", {}).get(table.key, str(table.name))
+
+    def headings(self, table: Table) -> tuple[str, ...]:
+        """Headings of a table as they were written, the identifier first."""
+        told = self.words.get(table.key, {})
+        return tuple(told.get(key, str(text)) for key, text in zip(table.columns, table.headings, strict=True))
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        """The words with which the document was written for the entries of lists."""
+        return self.words.get("choices", {})
 
     def before(self, table: Table, row_id: str) -> Mapping[str, str | None]:
         """Values of a row when it was written; None for each where it is not known."""
@@ -123,12 +139,31 @@ def short_digest(*texts: str) -> str:
     return hashlib.sha256("\n".join(texts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def packed(plan: LivingPlan, *, made_on: str, prose: Sequence[str] = ()) -> tuple[dict[str, str], str]:
+Words: TypeAlias = dict[str, dict[str, str]]
+"""How a document names sheets, columns of each table, and entries of lists, by their keys."""
+
+
+def words_of(plan: LivingPlan, names: Mapping[str, str], wording: Wording) -> Words:
+    """Return the words of a document, which it carries along: so it comes back whatever is said otherwise later.
+
+    ``names`` are those of the sheets.
+    """
+    tables = [TABLES[x] for x in plan.tables if not TABLES[x].apart]
+    lists = {x.choices for table in tables for x in table.fields if x.choices}
+    choices = {value: label for x in sorted(lists) for value, label in shown_choices(x, wording).items()}
+    columns = {x.key: dict(zip(x.columns, wording.each(x.headings), strict=True)) for x in tables}
+    return {"sheets": dict(names), "choices": choices, **columns}
+
+
+def packed(
+    plan: LivingPlan, *, made_on: str, prose: Sequence[str] = (), words: Words | None = None
+) -> tuple[dict[str, str], str]:
     """Return the keys of a document, and as ASCII text what it says, for the reader of what comes back."""
     tables = {
         key: [[row.id, shown_digest(row.shown), list(row.values)] for row in rows] for key, rows in plan.tables.items()
     }
-    content = json.dumps({"tables": tables, "prose": list(prose)}, ensure_ascii=True, separators=(",", ":"))
+    told = {"tables": tables, "prose": list(prose), "words": words or {}}
+    content = json.dumps(told, ensure_ascii=True, separators=(",", ":"))
     # An underscore before a code would be read as an escape by spreadsheet programs.
     content = content.replace("_", "\\u005f")
     keys = {
@@ -151,25 +186,31 @@ def unpacked(keys: Mapping[str, str], content: str, *, file: str, instance: str,
     """
     schema = keys.get("schema", "")
     if schema != LIVING_SCHEMA:
-        what = f"the document is of the older form {schema}" if schema else "this is no document of a stored plan"
-        raise BadInput(what, file=file, expected="one that the page of the plan gives out")
+        what = (
+            Sentence("the document is of the older form %(form)s", form=schema)
+            if schema
+            else Sentence("this is no document of a stored plan")
+        )
+        raise BadInput(what, file=file, expected=Sentence("one that the page of the plan gives out"))
     if keys.get("instance") != instance:
         raise BadInput(
-            "the document was written by another instance of the workbench",
+            Sentence("the document was written by another instance of the workbench"),
             file=file,
-            expected="one from this instance",
+            expected=Sentence("one from this instance"),
         )
     if keys.get("plan") != plan:
         raise BadInput(
-            f"the document belongs to another plan of {keys.get('place name', 'a place')}",
+            Sentence("the document belongs to another plan of %(place)s", place=keys.get("place name", "a place")),
             file=file,
-            expected="a document of this plan",
+            expected=Sentence("a document of this plan"),
         )
     if not content:
         return AsWritten(keys, is_lost=True)
     if keys.get("checksum") != _checksum(keys, content):
         raise BadInput(
-            "what the document says of itself was changed", file=file, expected="that part as the workbench wrote it"
+            Sentence("what the document says of itself was changed"),
+            file=file,
+            expected=Sentence("that part as the workbench wrote it"),
         )
     try:
         found = json.loads(content)
@@ -180,11 +221,16 @@ def unpacked(keys: Mapping[str, str], content: str, *, file: str, instance: str,
         }
         if any(len(rows[x][1]) != len(TABLES[x[0]].fields) for x in rows):
             raise ValueError
+        words = {
+            str(key): {str(x): str(text) for x, text in told.items()} for key, told in found.get("words", {}).items()
+        }
     except (ValueError, KeyError, TypeError, AttributeError):
         raise BadInput(
-            "what the document says of itself cannot be read", file=file, expected="that part as it was written"
+            Sentence("what the document says of itself cannot be read"),
+            file=file,
+            expected=Sentence("that part as it was written"),
         ) from None
-    return AsWritten(keys, tuple(found["tables"]), rows, tuple(map(str, found.get("prose", ()))))
+    return AsWritten(keys, tuple(found["tables"]), rows, tuple(map(str, found.get("prose", ()))), words=words)
 
 
 def _checksum(keys: Mapping[str, Any], content: str) -> str:

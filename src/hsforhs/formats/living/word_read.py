@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput, Remark, open_archive
+from hsforhs.files import BadInput, Numbered, Remark, Sentence, open_archive
 from hsforhs.files.active import CONTENT_TYPES
 from hsforhs.files.archive import member_chunks
 from hsforhs.files.limits import Limits
 from hsforhs.formats.plan_columns import LIVING_SCHEMA
+from hsforhs.formats.wording import IN_ENGLISH, Wording
 from hsforhs.scores.readers.cells import listed
 
-from .fields import ID_HEADING, TABLES, Table, UnreadableError, plain, read_entry
+from .fields import TABLES, Labels, Table, UnreadableError, labels_of, plain, read_entry
 from .records import AsWritten, Cell, Returned, ReturnedRow, shown_digest, unpacked
 from .word import CODE, DATA_NAMESPACE
 from .word_text import (
@@ -41,11 +42,19 @@ _BODY, _COMMENTS = "word/document.xml", "word/comments.xml"
 _MOST_NAMED = 10
 _MOST_LETTERS = 80
 _CODE = re.compile(rf"{re.escape(CODE)}([0-9a-zA-Z_-]+):([0-9a-f-]+):(\S+)")
-_LOST = "the program that saved the document dropped what it said when it was written"
+_LOST = Sentence(
+    "the program that saved the document dropped what it said when it was written: every field that differs from the "
+    "store is shown as a conflict"
+)
+_TEXT = Sentence("the text")
+_COMMENT = Sentence("comment")
 
 
-def read_living_docx(path: Path, *, instance: str, plan: str) -> Returned:
-    """Read the tables of a Word document that belongs to ``plan`` of ``instance``.
+def read_living_docx(path: Path, *, instance: str, plan: str, wordings: Sequence[Wording] = ()) -> Returned:
+    """Read the tables of a Word document in any language that belongs to ``plan`` of ``instance``.
+
+    The document says itself how its columns and lists are named; ``wordings`` are further ones in which people may
+    write entries of lists, and in which headings are known where a program dropped what the document said.
 
     Rows are found by their hidden mark or by their visible identifier. What cannot be mapped is named in the remarks
     and nothing of it is read: rows added or gone, identifiers that were changed, cells that were merged, texts outside
@@ -55,24 +64,30 @@ def read_living_docx(path: Path, *, instance: str, plan: str) -> Returned:
         _check_plain(archive, path.name)
         body = _parsed(archive, _BODY, path.name).find(f"{W}body")
         if body is None:
-            raise BadInput("the document has no text", file=path.name, expected="a Word document (.docx)")
+            raise BadInput(
+                Sentence("the document has no text"), file=path.name, expected=Sentence("a Word document (.docx)")
+            )
         written = _as_written(archive, body, file=path.name, instance=instance, plan=plan)
         comments = [text_of(x) for x in _comments(archive, path.name)]
-    reader = _Reader(written)
+    reader = _Reader(written, wordings)
     rows = tuple(reader.rows(body))
     remarks = [*reader.remarks, *reader.missing(), *_texts(body, reader.living, written), *_comment_remarks(comments)]
     if written.is_lost:
-        remarks.insert(0, Remark("", f"{_LOST}: every field that differs from the store is shown as a conflict"))
+        remarks.insert(0, Remark("", _LOST))
     return Returned(path.name, written.keys.get("part", ""), rows, tuple(remarks))
 
 
 def _check_plain(archive: zipfile.ZipFile, file: str) -> None:
     names = {x.casefold() for x in archive.namelist()}
     if _BODY not in names:
-        raise BadInput("this is no Word document", file=file, expected="a Word document (.docx)")
+        raise BadInput(Sentence("this is no Word document"), file=file, expected=Sentence("a Word document (.docx)"))
     declared = b"".join(member_chunks(archive, CONTENT_TYPES, file=file)).lower()
     if b"macroenabled" in declared or b"vbaproject" in declared or any("vbaproject" in x for x in names):
-        raise BadInput("the document holds macros", file=file, expected="the document without them, saved as .docx")
+        raise BadInput(
+            Sentence("the document holds macros"),
+            file=file,
+            expected=Sentence("the document without them, saved as .docx"),
+        )
 
 
 def _parsed(archive: zipfile.ZipFile, member: str, file: str) -> Any:
@@ -82,9 +97,11 @@ def _parsed(archive: zipfile.ZipFile, member: str, file: str) -> Any:
     try:
         root = etree.fromstring(b"".join(member_chunks(archive, member, file=file)), parser)
     except etree.XMLSyntaxError:
-        raise BadInput(f"the part '{member}' is damaged", file=file, expected="a complete document") from None
+        what = Sentence("the part '%(part)s' is damaged", part=member)
+        raise BadInput(what, file=file, expected=Sentence("a complete document")) from None
     if root.getroottree().docinfo.doctype:
-        raise BadInput(f"the part '{member}' declares a document type", file=file, expected="a plain Word document")
+        what = Sentence("the part '%(part)s' declares a document type", part=member)
+        raise BadInput(what, file=file, expected=Sentence("a plain Word document"))
     return root
 
 
@@ -117,25 +134,41 @@ def _comments(archive: zipfile.ZipFile, file: str) -> Iterable[Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where each heading stands, from 0, and how many columns there are."""
+    """Where each column stands by its key, from 0, and how many columns there are."""
 
     at: Mapping[str, int]
     number: int
 
     @classmethod
-    def of(cls, table: Table, head: Any | None) -> _Columns:
-        """Read the headings of a table; without them the columns are taken to be as they were written."""
-        headings = table.headings if head is None else [text_of(x) for x in cells_of(head)]
-        return cls({x: number for number, x in enumerate(headings) if x in table.headings}, len(headings))
+    def of(cls, table: Table, head: Any | None, spoken: Sequence[Sequence[str]]) -> _Columns:
+        """Read the headings of a table, worded in one of several ways, the first of them first.
+
+        Without headings the columns are taken to be as they were written.
+        """
+        if head is None:
+            return cls({key: number for number, key in enumerate(table.columns)}, len(table.columns))
+        known: dict[str, str] = {}
+        for headings in spoken:
+            for key, heading in zip(table.columns, headings, strict=True):
+                known.setdefault(plain(heading), key)
+        texts = [text_of(x) for x in cells_of(head)]
+        return cls({known[x]: number for number, x in enumerate(texts) if x in known}, len(texts))
 
 
 class _Reader:
     """Reads every living table of a document; ``living`` are their elements."""
 
-    def __init__(self, written: AsWritten) -> None:
+    def __init__(self, written: AsWritten, wordings: Sequence[Wording]) -> None:
         self.remarks: list[Remark] = []
         self.living: set[Any] = set()
         self._written = written
+        self._labels: Labels = labels_of(wordings, written.choices)
+        spoken = (IN_ENGLISH, *wordings)
+        self._headings = {
+            x.key: (written.headings(x), *(wording.each(x.headings) for wording in spoken))
+            for x in TABLES.values()
+            if not x.apart
+        }
         self._by_mark = {row_mark(*x): x for x in written.rows}
         self._seen: dict[tuple[str, str], str] = {}
         self._tables: set[str] = set()
@@ -148,11 +181,14 @@ class _Reader:
             if table is None:
                 continue
             self.living.add(element)
-            columns = _Columns.of(table, rows[0] if has_head else None)
-            for missing in [x for x in table.headings if x not in columns.at]:
-                self._remark(f"table {table.name}", f"the column '{missing}' is gone or was renamed; it was not read")
+            columns = _Columns.of(table, rows[0] if has_head else None, self._headings[table.key])
+            for key, heading in zip(table.columns, table.headings, strict=True):
+                if key not in columns.at:
+                    what = Sentence("the column '%(column)s' is gone or was renamed; it was not read", column=heading)
+                    self._remark(_table_place(table), what)
             for number, row in enumerate(rows[1:] if has_head else rows, start=1):
-                found = self._row(table, columns, row, f"table {table.name}, row {number}")
+                place = Sentence("table %(table)s, row %(row)s", table=table.name, row=number)
+                found = self._row(table, columns, row, place)
                 if found is not None:
                     yield found
 
@@ -160,12 +196,12 @@ class _Reader:
         """Name tables and rows that were written and did not come back."""
         for key in (x for x in self._written.tables if not TABLES[x].apart):
             if key not in self._tables:
-                yield Remark(f"table {TABLES[key].name}", "the table is gone: its rows stay as they are stored")
+                yield Remark(_table_place(TABLES[key]), Sentence("the table is gone: its rows stay as they are stored"))
                 continue
             gone = [row for row in self._written.ids(key) if (key, row) not in self._seen]
             if gone:
-                what = f"rows are gone and stay as they are stored: {listed(gone)}"
-                yield Remark(f"table {TABLES[key].name}", what)
+                what = Sentence("rows are gone and stay as they are stored: %(rows)s", rows=listed(gone))
+                yield Remark(_table_place(TABLES[key]), what)
 
     def _table_of(self, element: Any, rows: Sequence[Any]) -> tuple[Table | None, bool]:
         """Return the table that an element is or goes on, and whether its first row holds the headings."""
@@ -175,7 +211,8 @@ class _Reader:
         headings = [text_of(x) for x in cells_of(rows[0])]
         if key not in TABLES:
             # A program may drop marks; enough headings tell the table as well.
-            key = next((x.key for x in TABLES.values() if not x.apart and tuple(headings) == x.headings), "")
+            told = tuple(headings)
+            key = next((x for x, spoken in self._headings.items() if told in spoken), "")
         has_head = key in TABLES
         if not has_head:
             marks = (x for row in rows for x in marks_in(row, ROW_MARK))
@@ -188,7 +225,10 @@ class _Reader:
     def _row(self, table: Table, columns: _Columns, row: Any, place: str) -> ReturnedRow | None:
         cells = cells_of(row)
         if len(cells) != columns.number:
-            self._remark(place, f"cells were merged, split or taken out, so the row was not read: {_first_text(row)}")
+            what = Sentence(
+                "cells were merged, split or taken out, so the row was not read: %(text)s", text=_first_text(row)
+            )
+            self._remark(place, what)
             return None
         texts = [text_of(x) for x in cells]
         if not any(texts):
@@ -199,13 +239,13 @@ class _Reader:
         before = dict.fromkeys((x.key for x in table.fields), "") if added else self._written.before(table, row_id)
         found: dict[str, Cell] = {}
         for field in table.fields:
-            if field.heading not in columns.at:
+            if field.key not in columns.at:
                 continue
-            raw = texts[columns.at[field.heading]]
+            raw = texts[columns.at[field.key]]
             try:
-                found[field.key] = Cell(read_entry(field, raw), before[field.key])
+                found[field.key] = Cell(read_entry(field, raw, self._labels), before[field.key])
             except UnreadableError as error:
-                found[field.key] = Cell(raw, before[field.key], str(error))
+                found[field.key] = Cell(raw, before[field.key], error.sentence)
         if not added:
             self._check_shown(table, columns, row_id, texts, place)
         return ReturnedRow(table.key, row_id, found, place, added=added)
@@ -214,34 +254,46 @@ class _Reader:
         self, table: Table, columns: _Columns, row: Any, texts: Sequence[str], place: str
     ) -> tuple[str | None, bool]:
         """Return the identifier of a row, and whether a person added it; None where the row has no place."""
-        visible = texts[columns.at[ID_HEADING]] if ID_HEADING in columns.at else ""
+        visible = texts[columns.at[""]] if "" in columns.at else ""
         marked = next((self._by_mark[x][1] for x in marks_in(row, ROW_MARK) if x in self._by_mark), None)
         by_text = visible if self._written.is_lost or (table.key, visible) in self._written.rows else None
         if marked is not None and by_text is not None and by_text != marked:
-            what = f"the row says {visible} and its hidden mark {marked}; it was not read"
+            what = Sentence(
+                "the row says %(visible)s and its hidden mark %(marked)s; it was not read",
+                visible=visible,
+                marked=marked,
+            )
             self._remark(place, what)
             return None, False
         row_id = marked if marked is not None else by_text
         if row_id and (table.key, row_id) in self._seen:
-            self._remark(place, f"{row_id} stands twice, first in {self._seen[table.key, row_id]}; it was not read")
+            first = self._seen[table.key, row_id]
+            twice = Sentence("%(row)s stands twice, first in %(first)s; it was not read", row=row_id, first=first)
+            self._remark(place, twice)
             return None, False
         if row_id:
             if row_id != visible:
-                self._remark(place, f"the identifier was changed to '{visible}'; by its hidden mark it is {row_id}")
+                what = Sentence(
+                    "the identifier was changed to '%(visible)s'; by its hidden mark it is %(row)s",
+                    visible=visible,
+                    row=row_id,
+                )
+                self._remark(place, what)
             self._seen[table.key, row_id] = place
             return row_id, False
         if table.spare and visible:
             return visible, True
-        what = f"a row was added or its identifier is gone, so it was not read: {_first(texts)}"
+        what = Sentence("a row was added or its identifier is gone, so it was not read: %(text)s", text=_first(texts))
         self._remark(place, what)
         return None, False
 
     def _check_shown(self, table: Table, columns: _Columns, row_id: str, texts: Sequence[str], place: str) -> None:
         digest = self._written.rows.get((table.key, row_id), ("", ()))[0]
-        if not digest or any(x.heading not in columns.at for x in table.shown):
+        if not digest or any(x.key not in columns.at for x in table.shown):
             return
-        if shown_digest(texts[columns.at[x.heading]] for x in table.shown) != digest:
-            self._remark(place, f"a cell of {row_id} that is not tinted was changed; that change is not stored")
+        if shown_digest(texts[columns.at[x.key]] for x in table.shown) != digest:
+            what = Sentence("a cell of %(row)s that is not tinted was changed; that change is not stored", row=row_id)
+            self._remark(place, what)
 
     def _remark(self, place: str, what: str) -> None:
         self.remarks.append(Remark(place, what))
@@ -260,19 +312,38 @@ def _texts(body: Any, living: set[Any], written: AsWritten) -> Iterator[Remark]:
         else:
             fresh.append(text)
     for text in fresh[:_MOST_NAMED]:
-        yield Remark("the text", f"this was written or changed and is not stored: {_short(text)}")
+        yield Remark(_TEXT, Sentence("this was written or changed and is not stored: %(text)s", text=_short(text)))
     if len(fresh) > _MOST_NAMED:
-        yield Remark("the text", f"{len(fresh) - _MOST_NAMED} more texts were written or changed and are not stored")
+        what = Numbered(
+            "%(number)d more text was written or changed and is not stored",
+            "%(number)d more texts were written or changed and are not stored",
+            len(fresh) - _MOST_NAMED,
+        )
+        yield Remark(_TEXT, what)
     gone = sum(known.values()) - len(fresh)
     if gone > 0:
-        yield Remark("the text", f"{gone} texts of the document were taken out; the plan itself stays as it is")
+        what = Numbered(
+            "%(number)d text of the document was taken out; the plan itself stays as it is",
+            "%(number)d texts of the document were taken out; the plan itself stays as it is",
+            gone,
+        )
+        yield Remark(_TEXT, what)
 
 
 def _comment_remarks(comments: Sequence[str]) -> Iterator[Remark]:
     for text in comments[:_MOST_NAMED]:
-        yield Remark("comment", f"comments are not stored: {_short(text)}")
+        yield Remark(_COMMENT, Sentence("comments are not stored: %(text)s", text=_short(text)))
     if len(comments) > _MOST_NAMED:
-        yield Remark("comment", f"{len(comments) - _MOST_NAMED} more comments are not stored")
+        what = Numbered(
+            "%(number)d more comment is not stored",
+            "%(number)d more comments are not stored",
+            len(comments) - _MOST_NAMED,
+        )
+        yield Remark(_COMMENT, what)
+
+
+def _table_place(table: Table) -> Sentence:
+    return Sentence("table %(table)s", table=table.name)
 
 
 def _first_text(row: Any) -> str:
@@ -280,7 +351,8 @@ def _first_text(row: Any) -> str:
 
 
 def _first(texts: Sequence[str]) -> str:
-    return _short(next((x for x in texts if x), "nothing in it"))
+    found = next((x for x in texts if x), "")
+    return _short(found) if found else Sentence("nothing in it")
 
 
 def _short(text: str) -> str:

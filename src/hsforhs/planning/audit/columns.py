@@ -177,7 +177,7 @@ def role_of(heading: str) -> tuple[str, int]:
 @lru_cache(maxsize=4096)
 def ranked(heading: str) -> tuple[int, tuple[str, int]]:
     """Return the rank of the pattern that names a column, a narrower one lower, and its role; ``UNKNOWN`` for none."""
-    words = _ORDINAL.sub(_as_digit, fold(heading.replace("_", " ")))
+    words = with_digits(fold(heading.replace("_", " ")))
     if not words or len(words) > _LONGEST:
         return UNKNOWN, ("", 0)
     for rank, (role, pattern) in enumerate(_COMPILED):
@@ -189,6 +189,11 @@ def ranked(heading: str) -> tuple[int, tuple[str, int]]:
 
 
 UNKNOWN = len(_COMPILED)
+
+
+def with_digits(words: str) -> str:
+    """Write ordinal numbers of years in folded words as figures: ``السنة الاولى`` becomes ``السنة 1``."""
+    return _ORDINAL.sub(_as_digit, words)
 
 
 def _as_digit(found: re.Match[str]) -> str:

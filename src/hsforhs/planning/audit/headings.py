@@ -8,7 +8,10 @@ from typing import Any
 
 from .columns import heading_text
 
-_YEAR = re.compile(r"(?:year|yr|y|annee|an|ano)?\s*(?:\d{1,2}|(?:19|20)\d\d)", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?:year|yr|y|annee|an|ano|год|(?:ال)?(?:سنة|عام)|第)?\s*(?:\d{1,2}|(?:19|20)\d\d)(?:\s*(?:年度?|год|г\.?))?",
+    re.IGNORECASE,
+)
 _LONGEST = 40
 _LEAST = 3
 """So many years side by side below a row of headings make a second row of headings."""

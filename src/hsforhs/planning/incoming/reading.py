@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput, Kind, Sheet, cell_name, open_workbook, read_delimited, restore, sniff
+from hsforhs.files import BadInput, Kind, Sentence, Sheet, cell_name, open_workbook, read_delimited, restore, sniff
 from hsforhs.files.limits import Limits
 from hsforhs.planning.audit.headings import headings_at
 from hsforhs.planning.audit.reading import UNSAVED, is_sum_label
@@ -26,6 +26,10 @@ _HEADINGS_WITHIN = 25
 _WHO = frozenset({"indicator", "objective", "assumptions", "owner", "scale", "total"})
 _ACTIONS = frozenset({"text", "owner", "status"})
 _YEARLY = 3
+_REQUIREMENT = frozenset(map(plain, ("requirement", "требование", "требования", "المتطلب", "المتطلبات", "要求")))
+_CORE_CAPACITY = frozenset(
+    map(plain, ("core capacity", "основной потенциал", "القدرة الأساسية", "القدرات الأساسية", "核心能力"))
+)
 _CURRENCY = re.compile(r"([A-Za-z]{3})\s*(?:\(?\s*(?:19|20)\d\d\s*\)?)?")
 _PRICE_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 
@@ -48,14 +52,15 @@ def read_incoming(path: Path, *, columns: Columns | None = None, file: str = "")
     tables, unread = _tables(path)
     if not tables:
         raise BadInput(
-            "no sheet has a heading for activities beside one for costs or for who is responsible",
+            Sentence("no sheet has a heading for activities beside one for costs or for who is responsible"),
             file=name,
-            expected="headings such as Activity, Responsible, Cost; or say which column is which",
+            expected=Sentence("headings such as Activity, Responsible, Cost; or say which column is which"),
         )
     headings = tuple(dict.fromkeys(x for table in tables for x in table.headings if x))
     for heading in columns or {}:
         if heading not in headings:
-            raise BadInput(f"there is no column '{heading}'", file=name, expected=", ".join(headings))
+            what = Sentence("there is no column '%(column)s'", column=heading)
+            raise BadInput(what, file=name, expected=", ".join(headings))
     proposed = propose_all(headings)
     given = checked((columns or {}).items())
     taken = {x for x in given.values() if x.partition(":")[0] not in SEVERAL}
@@ -82,7 +87,7 @@ def layout_of(fields: Iterable[str], headings: Sequence[str]) -> str:
     if names >= _WHO and all(n >= _YEARLY for n in by_year.values()):
         return "who-costing"
     words = set(map(plain, headings))
-    if {"requirement", "core capacity"} <= words and "cost" in names:
+    if words & _REQUIREMENT and words & _CORE_CAPACITY and "cost" in names:
         return "costed-naphs"
     if names >= _ACTIONS and not names & {"cost", "total", "unit_cost", "times"}:
         return "7-1-7"

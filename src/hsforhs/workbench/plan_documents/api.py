@@ -46,6 +46,7 @@ class DocumentFilters(Schema):
     """Which document."""
 
     part: str = Field("", description="Code of a province: its pack alone.")
+    language: str = Field(ENGLISH, description=f"One of {', '.join(LANGUAGES)}.")
 
 
 def _described(kind: str) -> dict[str, Any]:
@@ -104,14 +105,15 @@ def download_word(request: HttpRequest, plan_id: uuid.UUID, filters: Query[Docum
 
 
 def _download(request: HttpRequest, plan_id: uuid.UUID, filters: DocumentFilters, kind: str) -> HttpResponse:
+    language = known_term("language", filters.language, LANGUAGES)
     found, sees_all, parts = _reached(request, plan_id)
     part = next((x.place for x in parts if x.place.code == filters.part), None)
     if filters.part and part is None:
         raise missing("The plan has no activity in such a province.")
     if part is None and not sees_all:
         raise missing(_NO_PLAN)
-    path = pack(found, part, kind) if part else document(found, kind)
-    name = pack_name(found, part, kind) if part else file_name(found, kind)
+    path = pack(found, part, kind, language) if part else document(found, kind, language)
+    name = pack_name(found, part, kind, language) if part else file_name(found, kind, language)
     answer = HttpResponse(path.read_bytes(), content_type=MEDIA_TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = PRIVATE

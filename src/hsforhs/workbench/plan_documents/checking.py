@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, in_words
 from hsforhs.formats.living.fields import NO, TABLES, YES, Values
 from hsforhs.formats.living.records import Cell, LivingPlan, ReturnedRow
 from hsforhs.planning.audit import parse_years
@@ -145,7 +146,7 @@ class Checking:
             return _("say what the line is for")
         empty = next((x for x in needed if x in named and not named[x]), "")
         if empty:
-            return _("%(field)s cannot be empty") % {"field": TABLES[table].field(empty).heading}
+            return _("%(field)s cannot be empty") % {"field": in_words(TABLES[table].field(empty).heading, translation)}
         return ""
 
     def _years(self, named: Mapping[str, str]) -> str:

@@ -15,6 +15,7 @@ from hsforhs.formats.living.form import form_values
 from hsforhs.formats.living.records import LivingPlan, LivingRow
 from hsforhs.formats.plan_columns import drafted as drafted_form
 from hsforhs.framework import framework
+from hsforhs.framework.labels import ENGLISH
 from hsforhs.planning import ActionCatalogue, CostDriver, PlanLine
 from hsforhs.planning.audit import written_years
 from hsforhs.scores import level_of, standard_target
@@ -41,11 +42,16 @@ class Part:
 
 
 def living_plan(
-    plan: Plan, record: planning.Plan | None = None, *, part: Place | None = None, instance: str = ""
+    plan: Plan,
+    record: planning.Plan | None = None,
+    *,
+    part: Place | None = None,
+    instance: str = "",
+    language: str = ENGLISH,
 ) -> LivingPlan:
     """Return the rows of a plan in the edition in use; with a ``part`` only the activities of that province.
 
-    ``instance`` names this store where it is known already.
+    ``instance`` names this store where it is known already. Titles of indicators are in ``language``.
     """
     record = record or plan_record(plan)
     decided = {x.action_id: x for x in plan.activities.all()}
@@ -55,7 +61,7 @@ def living_plan(
         lines = tuple(x for x in lines if x.action.id in own)
     tables: dict[str, tuple[LivingRow, ...]] = {}
     if part is None:
-        tables["targets"] = tuple(_targets(plan, record))
+        tables["targets"] = tuple(_targets(plan, record, language))
         tables["decisions"] = tuple(_decisions(plan, record))
     tables["activities"] = tuple(_activity(x, decided.get(x.action.id)) for x in lines)
     progress = {x.action_id: x for x in plan.progress.all()}
@@ -125,13 +131,13 @@ def _own_codes(place: Place) -> set[str]:
     return {place.code, *(x.code for x in branch(place))}
 
 
-def _targets(plan: Plan, record: planning.Plan) -> Iterator[LivingRow]:
+def _targets(plan: Plan, record: planning.Plan, language: str) -> Iterator[LivingRow]:
     words, assessment = framework(), record.report.assessment
     for key, value in assessment.values.items():
         level = level_of(assessment.instrument, value)
         usual = plan.target or standard_target(level, years=plan.years)
         chosen = plan.targets.get(key.code)
-        shown = (words.indicators[key].title, f"{level:g}", str(usual))
+        shown = (words.label("indicator", str(key), language).text, f"{level:g}", str(usual))
         yield LivingRow(key.code, shown, (str(chosen) if chosen else "",))
 
 

@@ -7,12 +7,15 @@ import json
 from collections import Counter
 from dataclasses import replace
 
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hsforhs import planning
 from hsforhs.formats.living.costs import ActivityCosts, LineCosts, PlanCosts
 from hsforhs.formats.living.fields import plain
 from hsforhs.formats.living.records import LivingPlan
+from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.costs.costing import CostedActivity, CostedLine, PlanCost, counted_sizes, plan_cost
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import branch
@@ -24,20 +27,23 @@ from .content import again, living_plan
 FORM = "costs-1"
 """Names what documents show of costs; another one makes documents that are kept be written anew."""
 _LACKS = {
-    "price": "no price",
-    "size": "the number of places is not known",
-    "rate": "no exchange rate or inflation to the money of the plan",
+    "price": gettext_lazy("no price"),
+    "size": gettext_lazy("the number of places is not known"),
+    "rate": gettext_lazy("no exchange rate or inflation to the money of the plan"),
 }
 
 
-def outgoing(plan: Plan, record: planning.Plan | None = None, *, part: Place | None = None) -> LivingPlan:
+def outgoing(
+    plan: Plan, record: planning.Plan | None = None, language: str = ENGLISH, *, part: Place | None = None
+) -> LivingPlan:
     """Return the rows of a plan or of one province with their costs, as they go out in the edition in use."""
     record = record or plan_record(plan)
-    found = living_plan(plan, record, part=part)
+    found = living_plan(plan, record, part=part, language=language)
     cost = plan_cost(plan, record=record)
     if cost is None:
         return found
-    return replace(found, costs=costs_of(cost, frozenset(x.id for x in found.tables["activities"])))
+    with translation.override(language):
+        return replace(found, costs=costs_of(cost, frozenset(x.id for x in found.tables["activities"])))
 
 
 def costs_of(cost: PlanCost, actions: frozenset[str]) -> PlanCosts:
@@ -65,16 +71,16 @@ def _activity(found: CostedActivity, cost: PlanCost) -> ActivityCosts:
     for line in found.lines:
         seen[line.key] += 1
         rows.append(_line(f"{found.id}/{again(line.key, seen[line.key])}", line, cost, paid=not found.excluded))
-    note = f"the plan does not pay it: {plain(reason)}" if found.excluded else ""
+    note = _("the plan does not pay it: %(reason)s") % {"reason": plain(reason)} if found.excluded else ""
     return ActivityCosts(found.id, plain(found.record.action.text), cost.calendar(found.start), tuple(rows), note)
 
 
 def _line(row: str, line: CostedLine, cost: PlanCost, *, paid: bool) -> LineCosts:
-    note = _LACKS.get(line.lacks, "")
+    note = str(_LACKS.get(line.lacks, ""))
     if line.excluded:
-        note = f"left out: {plain(line.reason)}"
+        note = _("left out: %(reason)s") % {"reason": plain(line.reason)}
     elif not paid:
-        note = "the plan does not pay the activity"
+        note = _("the plan does not pay the activity")
     return LineCosts(
         id=row,
         title=plain(line.title),

@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from hsforhs.files import Remark
-from hsforhs.formats.living.fields import TABLES, Table, Values
+from django.utils import translation
+
+from hsforhs.files import Remark, Sentence
+from hsforhs.files import in_words as said
+from hsforhs.formats.living.fields import TABLES, Field, Table, Values
+from hsforhs.formats.living.fields import Kind as FieldKind
 from hsforhs.formats.living.records import LivingPlan, Returned, ReturnedRow
 
 Kind = Literal["changed", "cleared", "added", "conflict", "waits", "shut"]
@@ -77,7 +81,14 @@ class Change:
     @property
     def heading(self) -> str:
         """The headings of its fields; of a row that a person wrote the name of its table."""
-        return ", ".join(self.table.field(x).heading for x in self.unit) if self.theirs else self.table.name
+        if not self.theirs:
+            return said(self.table.name, translation)
+        return translation.gettext(", ").join(said(self.table.field(x).heading, translation) for x in self.unit)
+
+    @property
+    def reason(self) -> str:
+        """Why it cannot be stored, in the language of the page."""
+        return said(self.why_not, translation)
 
     @property
     def mark(self) -> str:
@@ -161,7 +172,7 @@ def difference(
     for file_number, file in enumerate(files):
         for number, raw in enumerate(file.rows):
             row = settle(raw)
-            where = f"{file.file}, {row.place}"
+            where = Sentence("%(file)s, %(place)s", file=file.file, place=row.place)
             if row.added and row.table == "lines":
                 added.append(_added(row, where, f"{file_number}-{number}", check))
                 continue
@@ -181,7 +192,9 @@ def difference(
 
 def _named(file: Returned, number: int) -> Iterator[Remark]:
     for remark in file.remarks:
-        place = ", ".join(x for x in (file.file if number > 1 else "", remark.place) if x)
+        place = remark.place or ""
+        if number > 1:
+            place = Sentence("%(file)s, %(place)s", file=file.file, place=place) if place else file.file
         yield Remark(place, remark.what)
 
 
@@ -247,5 +260,12 @@ def _nothing(table: Table, unit: Unit) -> Values:
 
 def in_words(change: Change, value: Iterable[str]) -> list[tuple[str, str]]:
     """Return a value as pairs of heading and text, empty ones left out where there are several."""
-    pairs = [(change.table.field(x).heading, text) for x, text in zip(change.unit, value, strict=False)]
+    fields = [(change.table.field(x), text) for x, text in zip(change.unit, value, strict=False)]
+    pairs = [(said(x.heading, translation), _shown(x, text)) for x, text in fields]
     return [("", pairs[0][1])] if len(pairs) == 1 else [x for x in pairs if x[1]]
+
+
+def _shown(field: Field, text: str) -> str:
+    """Return the entry of a list in the language of the page; any other text as it stands."""
+    entry = next((x for x in field.choices if x == text), text) if field.kind is FieldKind.CHOICE else text
+    return said(entry, translation)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.files.documents import DocumentKind, document_kind
 from hsforhs.files.limits import check_bytes
 from hsforhs.formats.living.records import Returned
@@ -26,6 +26,7 @@ from hsforhs.formats.living.sheets_read import LIMITS, read_living_xlsx
 from hsforhs.formats.living.word_read import read_living_docx
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.services import instance_id, record
+from hsforhs.workbench.look.wordings import all_wordings
 from hsforhs.workbench.messages.services import send
 from hsforhs.workbench.places.queries import branch
 from hsforhs.workbench.plans.models import Plan, PlanReturn
@@ -272,15 +273,16 @@ def _read(content: bytes, name: str, plan: Plan, instance: str) -> Returned:
 
 
 def read_returned(path: Path, plan: Plan, instance: str) -> Returned:
-    """Read a document of a plan; its kind is told from its bytes.
+    """Read a document of a plan in any language; its kind is told from its bytes.
 
     Raises BadInput when it is not a whole document of this plan.
     """
     with path.open("rb") as stream:
         kind = document_kind(stream)
     if kind is DocumentKind.DOCX:
-        return read_living_docx(path, instance=instance, plan=str(plan.pk))
-    return read_living_xlsx(path, instance=instance, plan=str(plan.pk), catalogue=catalogue_of(plan))
+        return read_living_docx(path, instance=instance, plan=str(plan.pk), wordings=all_wordings())
+    known = catalogue_of(plan)
+    return read_living_xlsx(path, instance=instance, plan=str(plan.pk), catalogue=known, wordings=all_wordings())
 
 
 def _require(person: Person, plan: Plan) -> rules.Reach:
@@ -293,9 +295,13 @@ def _require(person: Person, plan: Plan) -> rules.Reach:
 def _check_part(reach: rules.Reach, returned: Returned) -> None:
     if not reach.hands_in_all and returned.part not in reach.codes:
         raise BadInput(
-            f"the document is of {returned.part or 'the whole plan'}",
+            Sentence("the document is of %(part)s", part=returned.part)
+            if returned.part
+            else Sentence("the document is of the whole plan"),
             file=returned.file,
-            expected=f"the pack of {' or '.join(sorted(reach.codes))}, where you contribute",
+            expected=Sentence(
+                "the pack of %(provinces)s, where you contribute", provinces=" / ".join(sorted(reach.codes))
+            ),
         )
 
 

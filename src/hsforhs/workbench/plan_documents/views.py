@@ -13,18 +13,21 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hsforhs.files import BadInput
+from hsforhs.files import in_words as said
 from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.look.rates import limited
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.plans import rules as plans
 from hsforhs.workbench.plans import services as plan_services
+from hsforhs.workbench.plans.documents import language_asked_for
 from hsforhs.workbench.plans.models import Plan, PlanReturn
 from hsforhs.workbench.plans.queries import language_of
 
@@ -61,7 +64,7 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         try:
             services.hand_in(person=request.user, plan=plan, files=form.cleaned_data["file"])
         except BadInput as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error.said(translation))
         except ValidationError as error:
             form.add_error("file", error)
         else:
@@ -73,6 +76,7 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "waiting": services.returned_by(request.user, plan) if reach.may_hand_in else [],
         "parts": [x for x in parts_of(plan) if reach.takes(x.place.code)],
+        "language": language_asked_for(request.GET.get("language")) or ENGLISH,
         "may_open_packs": may_change and plan.author_id is not None and plan.visibility == Visibility.PRIVATE,
     }
     return render(request, "plan_documents/return.html", context, status=422 if form.errors else 200)
@@ -84,12 +88,13 @@ def pack(request: HttpRequest, plan_id: uuid.UUID, code: str, kind: str) -> File
     """Give the pack of one province as a file."""
     plan, reach = _plan(request, plan_id)
     part = next((x.place for x in parts_of(plan) if x.place.code == code and reach.takes(code)), None)
-    if part is None or kind not in WRITERS:
+    language = language_asked_for(request.GET.get("language"))
+    if part is None or kind not in WRITERS or language is None:
         raise Http404
     return FileResponse(
-        written_pack(plan, part, kind).open("rb"),
+        written_pack(plan, part, kind, language).open("rb"),
         as_attachment=True,
-        filename=pack_name(plan, part, kind),
+        filename=pack_name(plan, part, kind, language),
         content_type=MEDIA_TYPES[kind],
     )
 
@@ -202,7 +207,7 @@ def _show(
     except BadInput as bad:
         # A newer catalogue or edition may not know the rows of a file any more.
         services.drop(person=request.user, plan=plan)
-        messages.error(request, str(bad))
+        messages.error(request, bad.said(translation))
         return redirect("plan_documents:return", plan.pk)
     page = Paginator(found.changes, MOST_CHANGES).get_page(request.GET.get("page"))
     here = list(page)
@@ -219,7 +224,7 @@ def _show(
         "page": page,
         "rows": [_row(plan, x, x.key in chosen, (picks or {}).get(x.key, "")) for x in here],
         "can_take": len(marks) > 1,
-        "remarks": found.remarks[:MOST_REMARKS],
+        "remarks": [x.said(translation) for x in found.remarks[:MOST_REMARKS]],
         "more_remarks": len(found.remarks[MOST_REMARKS:]),
         "shown": signing.dumps(marks, salt=_SALT),
         "error": error,
@@ -228,7 +233,10 @@ def _show(
 
 
 def _row(plan: Plan, change: Change, ticked: bool, side: str) -> dict[str, Any]:
-    options = [(str(n), in_words(change, x.value), x.sources) for n, x in enumerate(change.options)]
+    options = [
+        (str(n), in_words(change, x.value), [said(y, translation) for y in x.sources])
+        for n, x in enumerate(change.options)
+    ]
     return {
         "change": change,
         "ticked": ticked,

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -49,7 +50,7 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         try:
             made = imports.hand_in(person=request.user, plan=plan, file=form.cleaned_data["file"])
         except BadInput as error:
-            form.add_error("file", str(error))
+            form.add_error("file", error.said(translation))
         except ValidationError as error:
             form.add_error("file", error)
         else:
@@ -109,7 +110,7 @@ def columns(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpRespon
         try:
             imports.interpret(person=request.user, found=found, columns=mapped, **form.cleaned_data)
         except (BadInput, ValidationError) as fault:
-            error = fault.messages[0] if isinstance(fault, ValidationError) else str(fault)
+            error = fault.messages[0] if isinstance(fault, ValidationError) else fault.said(translation)
         else:
             messages.success(request, _("The file is read anew. Nothing is stored in the plan yet."))
             return redirect("plan_imports:import", plan.pk, found.number)

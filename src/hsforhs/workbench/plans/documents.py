@@ -12,13 +12,16 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hsforhs import planning
 from hsforhs.formats.living.records import LivingPlan
 from hsforhs.formats.plan_columns import LIVING_SCHEMA
+from hsforhs.framework.labels import ENGLISH, LANGUAGES
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.queries import last_event
+from hsforhs.workbench.look.wordings import wording_in
 from hsforhs.workbench.tasks.models import Job
 from hsforhs.workbench.tasks.services import start
 from hsforhs.workbench.threads.services import reference
@@ -29,7 +32,7 @@ from .queries import catalogue_of, plan_record
 from .services import actor_of, purge_expired
 
 Progress = Callable[[int, int, str], None]
-Rows = Callable[[Plan, planning.Plan], LivingPlan]
+Rows = Callable[[Plan, planning.Plan, str], LivingPlan]
 State = Callable[[Plan], str]
 _rows: list[tuple[Rows, State]] = []
 
@@ -37,50 +40,63 @@ _rows: list[tuple[Rows, State]] = []
 def rows_come_from(source: Rows, *, state: State) -> None:
     """Let the part that knows everything about a plan say which rows its documents hold, so that they can come back.
 
+    The last argument of ``source`` is the language of the document.
     ``state`` changes with what they show and no act on the plan tells of.
     """
     _rows[:] = [(source, state)]
 
 
-def living_rows(plan: Plan, record: planning.Plan) -> LivingPlan | None:
+def living_rows(plan: Plan, record: planning.Plan, language: str) -> LivingPlan | None:
     """The rows of a plan; None until a part says what they are."""
-    return _rows[0][0](plan, record) if _rows else None
+    return _rows[0][0](plan, record, language) if _rows else None
 
 
-def file_name(plan: Plan, kind: str) -> str:
+def language_asked_for(asked: str | None) -> str | None:
+    """Return the language of a document: the one that a person asks for, or that of the page; None for no language."""
+    language = asked or get_language() or ENGLISH
+    return language if language in LANGUAGES else None
+
+
+def file_name(plan: Plan, kind: str, language: str) -> str:
     """Return the name under which a person saves the document."""
-    return f"{slugify(plan.place.name)}-{plan.years}-year-draft-plan.{kind}"
+    return f"{slugify(plan.place.name)}-{plan.years}-year-draft-plan{ending(language)}.{kind}"
 
 
-def start_document(*, person: Person, plan: Plan, kind: str) -> Job:
+def ending(language: str) -> str:
+    """Return what the name of a file says of its language; nothing for English."""
+    return "" if language == ENGLISH else f".{language}"
+
+
+def start_document(*, person: Person, plan: Plan, kind: str, language: str) -> Job:
     """Make the document in the background; the job's page leads to the file."""
     return start(
         make_document,
         title=_("Writing the plan of %(place)s") % {"place": plan.place.name},
         actor=actor_of(person),
-        next_url=reverse("plans:document", args=[plan.pk, kind]),
+        next_url=f"{reverse('plans:document', args=[plan.pk, kind])}?language={language}",
         country=plan.country,
         plan=str(plan.pk),
         kind=kind,
+        language=language,
     )
 
 
-def make_document(progress: Progress, *, plan: str, kind: str) -> None:
+def make_document(progress: Progress, *, plan: str, kind: str, language: str = ENGLISH) -> None:
     """Work of a job: write one document."""
     found = Plan.objects.select_related("place", "round__source", "catalogue__catalogue").get(pk=plan)
     progress(0, 2, _("choosing the actions"))
-    document(found, kind, progress=progress)
+    document(found, kind, language, progress=progress)
     progress(2, 2, "")
 
 
-def document(plan: Plan, kind: str, *, progress: Progress | None = None) -> Path:
+def document(plan: Plan, kind: str, language: str = ENGLISH, *, progress: Progress | None = None) -> Path:
     """Return the file of a plan in its present state, written now if it is not there yet."""
     with in_own_edition(plan):
-        return _document(plan, kind, progress)
+        return _document(plan, kind, language, progress)
 
 
-def _document(plan: Plan, kind: str, progress: Progress | None) -> Path:
-    path = _path(plan, kind)
+def _document(plan: Plan, kind: str, language: str, progress: Progress | None) -> Path:
+    path = kept_at(plan, kind, language)
     if path.exists():
         return path
     record = plan_record(plan)
@@ -90,15 +106,26 @@ def _document(plan: Plan, kind: str, progress: Progress | None) -> Path:
     # A name of its own: the other kind, or the same one, may be written at this moment.
     fresh = path.with_name(f"{uuid.uuid4().hex}.part")
     try:
-        _write(plan, record, kind, fresh)
+        _write(plan, record, kind, language, fresh)
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)
-    for older in path.parent.glob(f"*.{kind}"):
-        # Packs of provinces, whose names have two parts, follow the plan by themselves.
-        if older != path and "-" not in older.stem:
-            older.unlink(missing_ok=True)
+    forget_older(path, kind)
     return path
+
+
+def kept_at(plan: Plan, kind: str, language: str, *, part: str = "") -> Path:
+    """Return where a document is kept; ``part`` is the number of a province. The name begins with the state."""
+    return folder_of(plan) / f"{state_of(plan)}{f'-{part}' if part else ''}.{language}.{kind}"
+
+
+def forget_older(path: Path, kind: str) -> None:
+    """Delete documents of the same part and kind in another state; other languages of this state stay."""
+    state, _sign, part = path.name.partition(".")[0].partition("-")
+    for older in path.parent.glob(f"*.{kind}"):
+        before, _sign, of = older.name.partition(".")[0].partition("-")
+        if of == part and before != state:
+            older.unlink(missing_ok=True)
 
 
 def forget_documents(plan: Plan) -> None:
@@ -114,20 +141,21 @@ def purge() -> int:
     return len(gone)
 
 
-def _write(plan: Plan, record: planning.Plan, kind: str, path: Path) -> None:
+def _write(plan: Plan, record: planning.Plan, kind: str, language: str, path: Path) -> None:
     from hsforhs.formats.plan_docx import write_plan_docx
     from hsforhs.formats.plan_xlsx import write_plan_xlsx
 
     made_on, source, known = timezone.localdate(), plan.round.source.citation, catalogue_of(plan)
-    living = living_rows(plan, record)
-    if kind == "xlsx":
-        write_plan_xlsx(record, path, made_on=made_on, source=source, catalogue=known, living=living)
-    else:
-        write_plan_docx(record, path, made_on=made_on, source=source, catalogue=known, living=living)
-
-
-def _path(plan: Plan, kind: str) -> Path:
-    return folder_of(plan) / f"{state_of(plan)}.{kind}"
+    write = write_plan_xlsx if kind == "xlsx" else write_plan_docx
+    write(
+        record,
+        path,
+        made_on=made_on,
+        source=source,
+        catalogue=known,
+        living=living_rows(plan, record, language),
+        wording=wording_in(language),
+    )
 
 
 def state_of(plan: Plan) -> str:

@@ -226,7 +226,11 @@ def make_document(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     kind = request.POST.get("kind", "")
     if kind not in MEDIA_TYPES:
         raise Http404
-    job = documents.start_document(person=request.user, plan=_plan(request, plan_id), kind=kind)
+    language = documents.language_asked_for(request.POST.get("language"))
+    if language is None:
+        raise Http404
+    plan = _plan(request, plan_id)
+    job = documents.start_document(person=request.user, plan=plan, kind=kind, language=language)
     return redirect("tasks:job", job.pk)
 
 
@@ -234,13 +238,14 @@ def make_document(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 @require_GET
 def document(request: HttpRequest, plan_id: uuid.UUID, kind: str) -> FileResponse:
     """Give the plan as a file; a link that was kept still works when the file must be written first."""
-    if kind not in MEDIA_TYPES:
+    language = documents.language_asked_for(request.GET.get("language"))
+    if kind not in MEDIA_TYPES or language is None:
         raise Http404
     found = _plan(request, plan_id)
     return FileResponse(
-        documents.document(found, kind).open("rb"),
+        documents.document(found, kind, language).open("rb"),
         as_attachment=True,
-        filename=documents.file_name(found, kind),
+        filename=documents.file_name(found, kind, language),
         content_type=MEDIA_TYPES[kind],
     )
 
