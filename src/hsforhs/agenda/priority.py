@@ -75,7 +75,9 @@ def sums_and_counts(scores: Scores) -> tuple[Floats, Floats]:
     Answers are counted from 0 to 1, whatever the scale.
     """
     given = ~np.isnan(scores.values)
-    return scores.by_criterion(np.where(given, scores.on_unit(scores.values), 0.0)), scores.by_criterion(given.astype(float))
+    return scores.by_criterion(np.where(given, scores.on_unit(scores.values), 0.0)), scores.by_criterion(
+        given.astype(float)
+    )
 
 
 def intermediate_scores(scores: Scores) -> tuple[Floats, Whole]:

@@ -50,7 +50,7 @@ OPTION_LABELS = {
     "most_rounds": _("Rounds at most"),
 }
 _OPTION_CHOICES = {
-    "scale": (("chnri", _("1 yes, 0.5 undecided, 0 no")), ("likert", _("1 to 5"))),
+    "scale": (("chnri", _("1 yes, 0.5 undecided, 0 no")), ("likert", _("1 to 5")), ("hundred", _("0 to 100 in tens"))),
     "consensus_by": ((ConsensusBy.SHARES.value, _("shares")), (ConsensusBy.IQR.value, _("interquartile range"))),
     "stability_by": (
         (StabilityBy.DISTRIBUTION.value, _("change of the distribution")),
@@ -153,7 +153,10 @@ class CriteriaForm(forms.Form):
         label=_("Criteria"),
         max_length=2 * LONGEST,
         widget=area(12),
-        help_text=_("One a line, as “Title: what scorers are asked”. Lines that begin with “-” are its sub-questions."),
+        help_text=_(
+            "One a line, as “Title: what scorers are asked”. Lines that begin with “-” are its sub-questions; a line that "
+            "begins with “<” is a criterion of which less is better."
+        ),
     )
 
 

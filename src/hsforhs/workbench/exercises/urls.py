@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import ballots, calls, exercises, ideas, register, results, rounds
+from .views import ballot_files, ballots, calls, exercises, ideas, register, results, rounds
 
 app_name = "exercises"
 urlpatterns = [
@@ -50,6 +50,6 @@ urlpatterns = [
     path("exercises/<int:exercise_id>/report.docx", results.report, name="report"),
     path("invitation/<str:secret>/", ballots.invitation, name="invitation"),
     path("ballot/<str:secret>/", ballots.ballot, name="ballot"),
-    path("ballot/<str:secret>/form.xlsx", ballots.form_file, name="ballot-form"),
-    path("ballot/<str:secret>/return/", ballots.form_return, name="ballot-return"),
+    path("ballot/<str:secret>/form.xlsx", ballot_files.form_file, name="ballot-form"),
+    path("ballot/<str:secret>/return/", ballot_files.form_return, name="ballot-return"),
 ]
