@@ -119,13 +119,13 @@ def shown_groups(people: Mapping[str, int], among: Iterable[str] | None = None) 
     return shown
 
 
-def shown_by_question(answering: Truths, groups: Sequence[str]) -> list[set[str]]:
+def shown_by_question(answering: Truths, groups: Sequence[str], among: Iterable[str] | None = None) -> list[set[str]]:
     """Return for each question the groups that may be shown; ``answering`` is people x questions.
 
     Whoever left a question blank is no member where it is told what a group thinks of it.
     """
-    among = shown_groups(Counter(groups))
-    names = np.array(groups)
+    among = shown_groups(Counter(groups), among)
+    names = np.array(list(groups))
     return [
         shown_groups(Counter(map(str, names[answering[:, i]])), among) if among else set()
         for i in range(answering.shape[1])
@@ -150,10 +150,11 @@ def tells_of_few(one: Sequence[object], other: Sequence[object]) -> bool:
     return False
 
 
-def group_reports(scores: Scores) -> dict[str, MinorityReport]:
+def group_reports(scores: Scores, among: Iterable[str] | None = None) -> dict[str, MinorityReport]:
     """Return the report of every stakeholder group that may be shown (:func:`shown_groups`), by name."""
     groups, people = np.array(scores.groups), Counter(scores.groups)
-    shown, by_question = shown_groups(people), shown_by_question(_answering(scores), scores.groups)
+    shown = shown_groups(people, among)
+    by_question = shown_by_question(_answering(scores), scores.groups, shown)
     return {
         name: report(scores, groups == name, np.array([name in x for x in by_question]))
         for name in people

@@ -6,7 +6,7 @@ Nothing here names a scorer. Groups and camps are given where five people stand 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,7 @@ def chnri_results(
     top: int = 10,
     familiar: Truths | None = None,
     reasons: Iterable[Mapping[str, str]] = (),
+    among: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """Return scores, ranks with intervals, agreement, and where scorers disagree.
 
@@ -58,7 +59,9 @@ def chnri_results(
     among the first ``top``), ``discussion`` (places at stake), ``camps`` and ``group_reports`` (what a minority or a
     group sees differently), ``adjusted`` by the mixed model where it can be fitted, ``curve`` of how many scorers would
     have found the first questions. ``familiar`` says of each scorer whether the field is familiar to him, ``reasons``
-    holds those of each scorer for blanks, by question. Raises BadInput where a question has no answer at all on a criterion.
+    holds those of each scorer for blanks, by question. Raises BadInput where a question has no answer at
+    all on a criterion. Only groups of ``among`` are shown where it is given: one that was hidden in the round before
+    would be told by the difference of both rounds.
     """
     found = set_priorities(scores, weights, thresholds)
     sure = bootstrap(scores, weights, thresholds, draws=draws, seed=seed, top=top)
@@ -88,11 +91,11 @@ def chnri_results(
     camp = camps(scores)
     beside = tells_of_few(list(map(int, camp)), scores.groups)
     answer["camps"] = [] if beside else [_report(x, scores) for x in minority_reports(scores, camp)]
-    answer["group_reports"] = {name: _report(x, scores) for name, x in group_reports(scores).items()}
-    answer["group_sizes"] = _sizes(scores.groups)
+    answer["group_reports"] = {name: _report(x, scores) for name, x in group_reports(scores, among).items()}
+    answer["group_sizes"] = _sizes(scores.groups, among)
     answer["score_range"] = [0, 1]
-    among = ranks_among(scores, familiar, weights) if familiar is not None and familiar.any() else None
-    _add_familiar(answer, familiar, among, scores.questions)
+    ranks = ranks_among(scores, familiar, weights) if familiar is not None and familiar.any() else None
+    _add_familiar(answer, familiar, ranks, scores.questions)
     _add_reasons(answer["questions"], reasons)
     first = min(top, len(scores.questions))
     curve = observed_curve(scores, top=first, draws=200, seed=seed)
@@ -157,7 +160,8 @@ def delphi_results(
     """Return consensus and stability of every question after round ``number``, ranked by median, then by support.
 
     ``now`` and ``before`` are people x questions with NaN for no answer. ``shares`` is the controlled feedback: the
-    share of each answer from 1 to the highest. ``familiar`` and ``reasons`` are as in :func:`chnri_results`. Raises BadInput where nobody answered a question.
+    share of each answer from 1 to the highest. ``familiar`` and ``reasons`` are as in :func:`chnri_results`. Raises
+    BadInput where nobody answered a question.
     """
     for i in map(int, np.flatnonzero(np.isnan(now).all(axis=0))):
         raise BadInput(f"question '{questions[i]}' has no answer", expected="an answer of at least one person")
@@ -281,13 +285,13 @@ def workshop_results(ranks: Mapping[str, Mapping[str, int]], questions: Sequence
     return found
 
 
-def _sizes(groups: Sequence[str]) -> dict[str, int | None]:
-    return _shown_sizes(Counter(groups))
+def _sizes(groups: Sequence[str], among: Collection[str] | None = None) -> dict[str, int | None]:
+    return _shown_sizes(Counter(groups), among)
 
 
-def _shown_sizes(people: Mapping[str, int]) -> dict[str, int | None]:
+def _shown_sizes(people: Mapping[str, int], among: Collection[str] | None = None) -> dict[str, int | None]:
     """Return the number of people of each group; ``None`` for one that is not shown."""
-    shown = shown_groups(people)
+    shown = shown_groups(people, among)
     return {name: number if name in shown else None for name, number in people.items() if name}
 
 

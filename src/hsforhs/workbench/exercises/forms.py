@@ -154,10 +154,41 @@ class CriteriaForm(forms.Form):
         max_length=2 * LONGEST,
         widget=area(12),
         help_text=_(
-            "One a line, as “Title: what scorers are asked”. Lines that begin with “-” are its sub-questions; a line that "
-            "begins with “<” is a criterion of which less is better."
+            "One a line, as “Title: what scorers are asked”. Lines that begin with “-” are its sub-questions; a line "
+            "that begins with “<” is a criterion of which less is better."
         ),
     )
+
+
+class WordingsForm(forms.Form):
+    """What scorers read in another language, as lines of text."""
+
+    criteria = forms.CharField(
+        label=_("Criteria"),
+        required=False,
+        max_length=4 * LONGEST,
+        widget=area(12),
+        help_text=_("The same lines in the same order, each in the other language."),
+    )
+    questions = forms.CharField(
+        label=_("Questions"),
+        required=False,
+        max_length=100 * LONGEST,
+        widget=area(12),
+        help_text=_("One a line: the code, a colon, the wording."),
+    )
+    scale = forms.CharField(
+        label=_("Words of the scale"),
+        required=False,
+        max_length=LONGEST,
+        widget=area(5),
+        help_text=_("One a line, such as “1: not important”; without them the values stand alone."),
+    )
+
+    def __init__(self, *args: Any, fields: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = set(fields)
+        self.fields = {name: x for name, x in self.fields.items() if name in wanted}
 
 
 class TitleForm(forms.Form):

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from hsforhs import __version__
 from hsforhs.agenda.delphi import ConsensusBy, StabilityBy
 from hsforhs.agenda.methods import reporting_items
 from hsforhs.agenda.register import shipped_register
-from hsforhs.files import neutralise
 from hsforhs.formats.agenda_docx import AgendaReport, ReportItem, ReportTable
 
-from .models import EvidenceCheck, Exercise, IdeaState, Method, Snapshot
-from .options import Options, options_of
-from .pictures import holdings
-from .queries import counts_of, newest_snapshot, texts_of
+from .models import EvidenceCheck, Exercise, IdeaState, Method, Reason, Snapshot
+from .options import FAMILIAR_FROM, Options, options_of
+from .pictures import blanks, holdings
+from .queries import counts_of, texts_of
 
 _METHOD_NAMES = {
     Method.CHNRI: "CHNRI, 15 steps",
@@ -103,7 +101,8 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
         found[21] = f"{_number_of(len(looked), 'evidence check')}; searched: " + "; ".join(
             list(dict.fromkeys(looked))[:5]
         )
-    found[23] = _prioritization(exercise, [x.title for x in criteria], options)
+    titles = [f"{x.title} (less is better)" if x.less_is_better else x.title for x in criteria]
+    found[23] = _prioritization(exercise, titles, options)
     found[24] = _threshold(exercise, groups, {x.code: x.title for x in criteria}, options)
     if exercise.has_results:
         found[25] = "A ranked list of questions, each with how sure its place is."
@@ -127,7 +126,7 @@ def _types(exercise: Exercise) -> str:
 def _prioritization(exercise: Exercise, criteria: list[str], options: Options) -> str:
     if exercise.method == Method.CHNRI:
         scale = ", ".join(f"{x:g}" for x in options.values)
-        return f"Scores ({scale} or blank) on {len(criteria)} criteria: {', '.join(criteria)}."
+        return f"Scores ({scale} or blank), told from 0 to 1, on {len(criteria)} criteria: {', '.join(criteria)}."
     if exercise.method == Method.JLA:
         return f"Each person picked up to {options.picks}; groups count the same; small groups ranked the shortlist."
     return f"Ratings from 1 to {options.highest} in at most {options.most_rounds} rounds."
@@ -209,6 +208,7 @@ def _result_tables(exercise: Exercise, results: Mapping[str, Any], texts: Mappin
                 (1.2, 6.2, 1.4, 2.2, 1.5, 1.2, 3.3),
             ),
             *_holding(results, titles),
+            *_blanks(rows),
             *_minorities(results, titles, texts),
         ]
     if exercise.method == Method.DELPHI:
@@ -224,7 +224,8 @@ def _result_tables(exercise: Exercise, results: Mapping[str, Any], texts: Mappin
                     for x in rows
                 ],
                 (1.2, 7.4, 1.6, 1.2, 1.7, 2.0, 1.9),
-            )
+            ),
+            *_blanks(rows),
         ]  # fmt: skip
     return [
         ReportTable(
@@ -254,6 +255,7 @@ def _holding(results: Mapping[str, Any], titles: Mapping[str, str]) -> list[Repo
             x.code,
             str(x.rank),
             _place(x.adjusted),
+            *((_place(x.familiar),) if found.has_familiar else ()),
             ", ".join(f"{name} {rank}" for name, rank in zip(found.groups, x.groups, strict=True)),
             _place(x.worst),
             _place(x.before),
@@ -261,12 +263,40 @@ def _holding(results: Mapping[str, Any], titles: Mapping[str, str]) -> list[Repo
         )
         for x in found.rows
     ]
+    known = found.has_familiar
+    among = " among those who know the field," if known else ""
     return [
         ReportTable(
-            "How far the ranking holds: ranks by the mixed model, under the weights of each group, in the round before",
-            ("Question", "Rank", "Model", "Weights of", "Lowest", "Before", "Changed"),
+            f"How far the ranking holds: ranks by the mixed model,{among} under the weights of each group, in the "
+            "round before",
+            (
+                "Question",
+                "Rank",
+                "Model",
+                *(("Know it",) if known else ()),
+                "Weights of",
+                "Lowest",
+                "Before",
+                "Changed",
+            ),
             table,
-            (2.0, 1.4, 1.6, 6.6, 1.7, 1.7, 2.0),
+            (2.0, 1.4, 1.6, *((1.5,) if known else ()), 5.1 if known else 6.6, 1.7, 1.7, 2.0),
+        )
+    ]
+
+
+def _blanks(rows: Iterable[Mapping[str, Any]]) -> list[ReportTable]:
+    with override("en"):
+        labels = [str(x) for x in Reason.labels]
+    found = blanks(rows, Reason.values)
+    if not found:
+        return []
+    return [
+        ReportTable(
+            "Why answers are blank: people by reason; a dash stands for fewer than five",
+            ("Question", *labels),
+            [(code, *(_place(x) for x in numbers)) for code, numbers in found],
+            (3.5, 4.5, 4.5, 4.5),
         )
     ]
 
@@ -314,7 +344,13 @@ def _notes(snapshot: Snapshot) -> list[str]:
             f"From {results['curve']['enough']} scorers on, all the others would change at most one of the first "
             f"{_number_of(results['curve']['top'], 'question')}."
         )
-    notes.append("Groups of fewer than five people are not shown.")
+    if results.get("familiar"):
+        notes.append(
+            f"{results['familiar']} of those who answered gave {FAMILIAR_FROM} or 5 of 5 for how well they know the "
+            "field; questions that fewer than five of them answered have no place among them."
+        )
+    survey = " of the survey" if "shortlist" in results else ""
+    notes.append(f"Groups{survey} of fewer than five people are not shown.")
     return notes
 
 
@@ -336,35 +372,3 @@ def _history(exercise: Exercise) -> list[ReportTable]:
             ReportTable("Ideas set aside", ("Idea", "Reason"), [(x.text, x.reason) for x in aside], (10.0, 7.0))
         )
     return tables
-
-
-def results_csv(exercise: Exercise) -> str:
-    """Return the results as a table: one row for each question, by rank."""
-    snapshot = newest_snapshot(exercise)
-    rows = [_flat(row) for row in snapshot.results["questions"]] if snapshot else []
-    texts = texts_of(row["question"] for row in rows)
-    names = [
-        name
-        for name in (
-            "rank", "rps", "weighted_rps", "weighted_rps_low", "weighted_rps_high", "rank_low", "rank_high", "p_top",
-            "aea_nonblank", "aea_all", "eligible", "worst_rank", "adjusted_rps", "swing", "median", "iqr", "high",
-            "low", "consensus", "stable", "round", "rank_sum", "survey_rank", "survey_rank_sum", "picks", "final",
-        )
-        if any(name in row for row in rows)
-    ]  # fmt: skip
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(["question", "text", *names, "fails"])
-    for row in rows:
-        values = ["" if row.get(name) is None else row[name] for name in names]
-        text = neutralise(texts[row["question"]].text)
-        writer.writerow([row["question"], text, *values, " ".join(row.get("fails", ()))])
-    return stream.getvalue()
-
-
-def _flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a row with what the survey found beside what the workshop did, which ranked the shortlist alone."""
-    if "survey" not in row:
-        return row
-    survey = {"survey_rank": row["survey"]["rank"], "survey_rank_sum": row["survey"]["rank_sum"]}
-    return {**row, **survey, "picks": row["survey"]["picks"], "rank_sum": row["rank_sum"] if row["final"] else None}

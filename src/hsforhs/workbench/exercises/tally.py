@@ -137,6 +137,8 @@ def _scores(found: Round, given: Answered) -> dict[str, Any]:
     scores = scores_of_round(found, given)
     groups = list(found.exercise.groups.all())
     weights = weights_of(groups, scores.criteria)
+    before = _round_before(found)
+    told = {name for name, size in before.results["group_sizes"].items() if size} if before else None
     answer = chnri_results(
         scores,
         weights,
@@ -146,8 +148,8 @@ def _scores(found: Round, given: Answered) -> dict[str, Any]:
         top=options.top,
         familiar=given.familiar(given.by_ballot),
         reasons=given.reasons.values(),
+        among=told,
     )
-    before = _round_before(found)
     if before is not None:
         answer["change"] = change_between(scores_of_round(before), scores, weights)
     return answer

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import ballot_files, ballots, calls, exercises, ideas, register, results, rounds
+from .views import ballot_files, ballots, calls, exercises, ideas, register, results, rounds, wordings
 
 app_name = "exercises"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("exercises/<int:exercise_id>/protocol.json", exercises.protocol_file, name="protocol-file"),
     path("exercises/<int:exercise_id>/visibility/", exercises.visibility, name="visibility"),
     path("exercises/<int:exercise_id>/criteria/", exercises.criteria, name="criteria"),
+    path("exercises/<int:exercise_id>/texts/", wordings.wordings, name="texts"),
+    path("exercises/<int:exercise_id>/texts/<str:language>/", wordings.wording, name="texts-in"),
     path("exercises/<int:exercise_id>/groups/", exercises.groups, name="groups"),
     path("exercises/<int:exercise_id>/groups/<int:group_id>/", exercises.group, name="group"),
     path("exercises/<int:exercise_id>/groups/<int:group_id>/drop/", exercises.drop_group, name="drop-group"),

@@ -79,7 +79,7 @@ def open_round(*, person: User, exercise: Exercise) -> Round:
 def _what_is_asked(exercise: Exercise, last: Round | None) -> tuple[list[str], dict[str, Any]]:
     """Return the codes of the next round and what scorers see of the one before.
 
-    Comments are shown where people disagree: no consensus in Delphi, an agreement below the share of ``agree`` in CHNRI.
+    Comments are shown where people disagree: no consensus in Delphi, an agreement below ``agree`` in CHNRI.
     """
     codes = list(exercise.entries.values_list("question__code", flat=True))
     if last is None:

@@ -92,7 +92,7 @@ class Asked:
         return (wording, get_language() or "") if wording else (question.text, question.language)
 
     def remark_on(self, code: str) -> Remark:
-        """Return what was said of a question; a reason stays with the blanks of the round before, a comment does not."""
+        """Return what was said of a question; a reason stays with the blanks of the round before."""
         if code in self.given or self.round is None or self.round.kind != RoundKind.SCORES:
             return self.remarks.get(code, Remark())
         return Remark(self.remarks_before.get(code, Remark()).reason)
