@@ -181,8 +181,7 @@ def report(scores: Scores, members: Truths, told: Truths | None = None) -> Minor
 
 def _answering(scores: Scores) -> Truths:
     """Say for scorers x questions who answered anything."""
-    answering: Truths = (~np.isnan(scores.values)).any(axis=2)
-    return answering
+    return np.asarray((~np.isnan(scores.values)).any(axis=2), dtype=bool)
 
 
 def ranks_among(scores: Scores, chosen: Truths, weights: Weights | None = None) -> Whole | None:

@@ -168,7 +168,7 @@ def delphi_results(
     judged = judge(now, before, number=number, rules=rules)
     order = best_first(np.array([x.median + x.high / 10 for x in judged]))
     given_now = ~np.isnan(now)
-    present = given_now.any(axis=1)
+    present = np.asarray(given_now.any(axis=1), dtype=bool)
     # Whoever was silent in this round is no member of a group in it.
     here = [name for name, inside in zip(groups, present, strict=True) if inside]
     sizes = _sizes(here)

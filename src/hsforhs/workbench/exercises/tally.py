@@ -264,7 +264,7 @@ def data_digest(exercise: Exercise) -> str:
     rounds = exercise.rounds.filter(state=RoundState.CLOSED).select_related("exercise").order_by("number")
     rows: list[tuple[str, dict[str, Any]]] = [(f"round {x.number}", {"digest": round_digest(x)}) for x in rounds]
     known = exercise.ballots.filter(familiarity__isnull=False).values_list("familiarity", flat=True)
-    if familiarity := sorted(known):
+    if familiarity := sorted(x for x in known if x):
         rows.append(("familiarity", {"given": familiarity}))
     return answers_digest(rows)
 

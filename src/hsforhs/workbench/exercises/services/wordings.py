@@ -67,8 +67,8 @@ def _word_criteria(exercise: Exercise, language: str, given: list[CriterionText]
     known = list(exercise.criteria.all())
     if given and [len(x.subquestions) for x in given] != [len(x.subquestions) for x in known]:
         raise ValidationError(_("The criteria are to be the same ones in the same order, with as many sub-questions."))
-    for x, text in zip(known, given or [None] * len(known), strict=True):
-        x.translations = _with(x.translations, language, _translated(x, text) if text else {})
+    for i, x in enumerate(known):
+        x.translations = _with(x.translations, language, _translated(x, given[i]) if given else {})
     Criterion.objects.bulk_update(known, ["translations"])
     return sum(bool(x.translations.get(language)) for x in known)
 
