@@ -205,22 +205,44 @@ def delphi_results(
         "highest": rules.highest,
     }
     if familiar is not None:
-        inner = present & familiar
-        _add_familiar(answer, inner, _ranks_of_panel(now[present], inner[present], here, rules), questions)
+        _add_familiar_of_panel(answer, now[present], familiar[present], here, questions, rules)
     _add_reasons(rows, reasons)
     return answer
 
 
-def _ranks_of_panel(now: Floats, chosen: Truths, groups: Sequence[str], rules: DelphiRules) -> Whole | None:
-    """Return the rank of each question among some of a panel, 0 for one that fewer than five of them answered."""
-    if min(chosen.sum(), (~chosen).sum()) < SMALLEST_SHOWN or tells_of_few(list(map(bool, chosen)), groups):
-        return None
-    found = np.full(now.shape[1], np.nan)
-    for i, given in enumerate(now[chosen].T):
+def _add_familiar_of_panel(
+    answer: dict[str, Any],
+    now: Floats,
+    chosen: Truths,
+    groups: Sequence[str],
+    questions: Sequence[str],
+    rules: DelphiRules,
+) -> None:
+    """Add median and support among some of a panel, where five of them answered, and the rank by both."""
+    if not chosen.any():
+        return
+    few = min(chosen.sum(), (~chosen).sum()) < SMALLEST_SHOWN or tells_of_few(list(map(bool, chosen)), groups)
+    answer["familiar"] = None if few else int(chosen.sum())
+    if few:
+        return
+    places = {question: i for i, question in enumerate(questions)}
+    for row in answer["questions"]:
+        given = now[chosen, places[row["question"]]]
         known = given[~np.isnan(given)]
         if len(known) >= SMALLEST_SHOWN:
-            found[i] = np.median(known) + (known >= rules.high_from).mean() / 10
-    return np.where(np.isnan(found), 0, best_first(found)).astype(np.int64)
+            row["familiar_median"] = float(np.median(known))
+            row["familiar_high"] = float((known >= rules.high_from).mean())
+    rank_familiar(answer["questions"])
+
+
+def rank_familiar(rows: Sequence[dict[str, Any]]) -> None:
+    """Rank the questions of a panel among those who know the field, by median and support; others have no place."""
+    told = {
+        row["question"]: row["familiar_median"] + row["familiar_high"] / 10 for row in rows if "familiar_median" in row
+    }
+    ranks = dict(zip(told, best_first(np.array(list(told.values()))), strict=True)) if told else {}
+    for row in rows:
+        row["familiar_rank"] = int(ranks[row["question"]]) if row["question"] in ranks else None
 
 
 def survey_results(

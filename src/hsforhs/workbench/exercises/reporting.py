@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import get_language_info
 
 from hsforhs import __version__
 from hsforhs.agenda.delphi import ConsensusBy, StabilityBy
@@ -14,15 +14,20 @@ from hsforhs.agenda.methods import reporting_items
 from hsforhs.agenda.register import shipped_register
 from hsforhs.formats.agenda_docx import AgendaReport, ReportItem, ReportTable
 
-from .models import EvidenceCheck, Exercise, IdeaState, Method, Reason, Snapshot
+from .models import EvidenceCheck, Exercise, IdeaState, Method, RoundKind, Snapshot
 from .options import FAMILIAR_FROM, Options, options_of
-from .pictures import blanks, holdings
-from .queries import counts_of, texts_of
+from .queries import counts_of, newest_snapshot, texts_of
+from .report_tables import number, result_tables
 
 _METHOD_NAMES = {
     Method.CHNRI: "CHNRI, 15 steps",
     Method.JLA: "James Lind Alliance steps: gather, interim survey, final workshop",
     Method.DELPHI: "Delphi with controlled feedback",
+}
+_BESIDE = {
+    Method.CHNRI: "how sure its place is",
+    Method.JLA: "the ranks of the small groups",
+    Method.DELPHI: "consensus and stability",
 }
 _MOST_MERGES = 200
 
@@ -46,7 +51,7 @@ def report_of(exercise: Exercise, snapshot: Snapshot) -> AgendaReport:
         made_on=timezone.localdate(),
         invented=exercise.invented,
         facts=_facts(exercise, snapshot),
-        results=_result_tables(exercise, snapshot.results, texts),
+        results=result_tables(exercise, snapshot.results, texts),
         notes=_notes(snapshot),
         history=_history(exercise),
         items=[
@@ -84,9 +89,13 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
     if counts.invited:
         found[13] = f"Invited by personal links: {counts.invited}; ballots taken: {counts.taken}."
     if rounds:
-        found[14] = "; ".join(f"round {x.number} ({x.kind}): {x.ballots}" for x in rounds if not x.is_open)
-    if groups:
-        found[15] = "Groups: " + ", ".join(x.title for x in groups)
+        found[14] = "; ".join(
+            f"round {x.number} ({x.kind}): {x.ballots}{' small groups' if x.kind == RoundKind.WORKSHOP else ''}"
+            for x in rounds
+            if not x.is_open
+        )
+    found[12] = _languages(exercise)
+    found[15] = _who_took_part(exercise, {x.code: x.title for x in groups})
     if ideas:
         found[17] = f"Handed in by an open form without names: {_number_of(ideas, 'idea')}."
         kept = ", ".join(f"{counts.ideas[x]} {x.label}" for x in IdeaState if counts.ideas[x])
@@ -105,12 +114,32 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
     found[23] = _prioritization(exercise, titles, options)
     found[24] = _threshold(exercise, groups, {x.code: x.title for x in criteria}, options)
     if exercise.has_results:
-        found[25] = "A ranked list of questions, each with how sure its place is."
+        found[25] = f"A ranked list of questions, each with {_BESIDE[Method(exercise.method)]}."
     if exercise.published_on:
         found[27] = f"Results were published on {exercise.published_on.isoformat()}; those invited by mail were told."
     if exercise.expires_on:
         found[29] = f"The priorities expire on {exercise.expires_on.isoformat()}; uptake is kept beside each question."
     return {number: text for number, text in found.items() if text}
+
+
+def _languages(exercise: Exercise) -> str:
+    """Say in which other languages scorers could read criteria, questions or the scale."""
+    held = [*exercise.criteria.all(), *exercise.entries.all()]
+    known = {exercise.language, *exercise.scale_words, *(code for x in held for code in x.translations)} - {""}
+    names = [get_language_info(code)["name"] for code in sorted(known)]
+    return "Who had a personal link; texts in " + ", ".join(names) + "." if len(names) > 1 else ""
+
+
+def _who_took_part(exercise: Exercise, titles: Mapping[str, str]) -> str:
+    snapshot = newest_snapshot(exercise)
+    results = snapshot.results if snapshot else {}
+    sizes = results.get("group_sizes", {})
+    hidden = "too few people, or too few beside it, to be shown"
+    named = [f"{title} ({(sizes[code] or hidden)})" if code in sizes else title for code, title in titles.items()]
+    said = ["Groups: " + ", ".join(named) + "."] if named else []
+    if familiar := results.get("familiar"):
+        said.append(f"{familiar} gave {FAMILIAR_FROM} or 5 of 5 for how well they know the field.")
+    return " ".join(said)
 
 
 def _number_of(number: int, thing: str) -> str:
@@ -139,7 +168,8 @@ def _threshold(exercise: Exercise, groups: list[Any], titles: Mapping[str, str],
         ]
         return "Least scores: " + "; ".join(given) if given else "No threshold; no question was left out."
     if exercise.method == Method.JLA:
-        return f"The first {options.shortlist} of the survey went on to the workshop."
+        went_on = min(options.shortlist, exercise.entries.count())
+        return f"The first {went_on} of the survey went on to the workshop."
     return f"Consensus: {_consensus(options)}; stable: {_stability(options)}."
 
 
@@ -176,169 +206,20 @@ def _facts(exercise: Exercise, snapshot: Snapshot) -> list[tuple[str, str]]:
     ]
 
 
-def _number(value: float | None, digits: int = 3) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
-
-
-def _result_tables(exercise: Exercise, results: Mapping[str, Any], texts: Mapping[str, Any]) -> list[ReportTable]:
-    rows = results["questions"]
-
-    def text(row: Mapping[str, Any]) -> str:
-        return str(texts[row["question"]].text)
-
-    if exercise.method == Method.CHNRI:
-        criteria = dict(exercise.criteria.values_list("code", "title"))
-        titles = dict(exercise.groups.values_list("code", "title"))
-        return [
-            ReportTable(
-                "Questions by weighted research priority score, with the middle 95 % of the draws",
-                ("Rank", "Question", "Score", "Interval", "Ranks", "AEA", "Fails"),
-                [
-                    (
-                        str(x["rank"]),
-                        text(x),
-                        _number(x["weighted_rps"]),
-                        f"{_number(x['weighted_rps_low'], 2)} to {_number(x['weighted_rps_high'], 2)}",
-                        f"{x['rank_low']} to {x['rank_high']}",
-                        _number(x["aea_nonblank"], 2),
-                        ", ".join(criteria.get(code, code) for code in x["fails"]),
-                    )
-                    for x in rows
-                ],
-                (1.2, 6.2, 1.4, 2.2, 1.5, 1.2, 3.3),
-            ),
-            *_holding(results, titles),
-            *_blanks(rows),
-            *_minorities(results, titles, texts),
-        ]
-    if exercise.method == Method.DELPHI:
-        return [
-            ReportTable(
-                "Questions by median of the last round in which they were asked",
-                ("Rank", "Question", "Median", "IQR", "Support", "Consensus", "Stable"),
-                [
-                    (
-                        str(x["rank"]), text(x), f"{x['median']:g}", f"{x['iqr']:g}", f"{x['high']:.0%}",
-                        x["consensus"], {True: "yes", False: "no", None: "not asked twice"}[x["stable"]],
-                    )
-                    for x in rows
-                ],
-                (1.2, 7.4, 1.6, 1.2, 1.7, 2.0, 1.9),
-            ),
-            *_blanks(rows),
-        ]  # fmt: skip
-    return [
-        ReportTable(
-            "Questions by the ranks of the small groups, lowest sum first; below them the rest of the survey",
-            ("Rank", "Question", "Sum", "Ranks of the groups", "Picks"),
-            [
-                (
-                    str(x["rank"]),
-                    text(x),
-                    f"{x['rank_sum']:g}" if x["final"] else "–",
-                    ", ".join(f"{name} {rank:g}" for name, rank in x["groups"].items()) if x["final"] else "",
-                    str(x["survey"]["picks"]),
-                )
-                for x in rows
-            ],
-            (1.2, 8.5, 1.5, 4.3, 1.5),
-        )
-    ]
-
-
-def _holding(results: Mapping[str, Any], titles: Mapping[str, str]) -> list[ReportTable]:
-    found = holdings(results, titles, most=len(results["questions"]))
-    if found is None:
-        return []
-    table = [
-        (
-            x.code,
-            str(x.rank),
-            _place(x.adjusted),
-            *((_place(x.familiar),) if found.has_familiar else ()),
-            ", ".join(f"{name} {rank}" for name, rank in zip(found.groups, x.groups, strict=True)),
-            _place(x.worst),
-            _place(x.before),
-            "–" if x.changed is None else f"{x.changed:.0%}",
-        )
-        for x in found.rows
-    ]
-    known = found.has_familiar
-    among = " among those who know the field," if known else ""
-    return [
-        ReportTable(
-            f"How far the ranking holds: ranks by the mixed model,{among} under the weights of each group, in the "
-            "round before",
-            (
-                "Question",
-                "Rank",
-                "Model",
-                *(("Know it",) if known else ()),
-                "Weights of",
-                "Lowest",
-                "Before",
-                "Changed",
-            ),
-            table,
-            (2.0, 1.4, 1.6, *((1.5,) if known else ()), 5.1 if known else 6.6, 1.7, 1.7, 2.0),
-        )
-    ]
-
-
-def _blanks(rows: Iterable[Mapping[str, Any]]) -> list[ReportTable]:
-    with override("en"):
-        labels = [str(x) for x in Reason.labels]
-    found = blanks(rows, Reason.values)
-    if not found:
-        return []
-    return [
-        ReportTable(
-            "Why answers are blank: people by reason; a dash stands for fewer than five",
-            ("Question", *labels),
-            [(code, *(_place(x) for x in numbers)) for code, numbers in found],
-            (3.5, 4.5, 4.5, 4.5),
-        )
-    ]
-
-
-def _place(rank: int | None) -> str:
-    return "–" if rank is None else str(rank)
-
-
-def _minorities(results: Mapping[str, Any], titles: Mapping[str, str], texts: Mapping[str, Any]) -> list[ReportTable]:
-    named = [(f"A minority of {x['members']}", x) for x in results.get("camps", ())]
-    named += [(titles.get(name, name), x) for name, x in results.get("group_reports", {}).items()]
-    rows = [
-        (who, str(texts[x["question"]].text), _number(x["own"], 2), _number(x["others"], 2))
-        for who, report in named
-        for x in report["strongest"]
-    ]
-    if not rows:
-        return []
-    return [
-        ReportTable(
-            "Minority reports: what some scorers see differently from all others",
-            ("Who", "Question", "Their score", "Others"),
-            rows,
-            (3.6, 9.2, 2.2, 2.0),
-        )
-    ]
-
-
 def _notes(snapshot: Snapshot) -> list[str]:
     results = snapshot.results
     notes = []
     if "krippendorff" in results:
-        alphas = ", ".join(f"{name} {_number(x, 2)}" for name, x in results["krippendorff"].items())
+        alphas = ", ".join(f"{name} {number(x, 2)}" for name, x in results["krippendorff"].items())
         notes.append(
-            f"Krippendorff's alpha: {alphas}; Gwet's AC1 {_number(results['gwet_ac1'], 2)}. "
+            f"Krippendorff's alpha: {alphas}; Gwet's AC1 {number(results['gwet_ac1'], 2)}. "
             f"{results['blanks']} answers were left blank ({results['blank_share']:.0%})."
         )
         notes.append(
             "AEA is the average expert agreement among those who answered; with three answers it is 0.33 at least."
         )
     if "kendall_w" in results:
-        notes.append(f"Kendall's W of the small groups: {_number(results['kendall_w'], 2)}.")
+        notes.append(f"Kendall's W of the small groups: {number(results['kendall_w'], 2)}.")
     if results.get("curve"):
         notes.append(
             f"From {results['curve']['enough']} scorers on, all the others would change at most one of the first "

@@ -13,7 +13,14 @@ from django.core.exceptions import ValidationError
 
 from hsforhs.agenda.protocol import answers_digest
 from hsforhs.agenda.records import Scores, Thresholds, Truths, Weights
-from hsforhs.agenda.results import change_between, chnri_results, delphi_results, survey_results, workshop_results
+from hsforhs.agenda.results import (
+    change_between,
+    chnri_results,
+    delphi_results,
+    rank_familiar,
+    survey_results,
+    workshop_results,
+)
 from hsforhs.files import BadInput
 
 from .models import Exercise, Round, RoundKind, RoundState, Score, StakeholderGroup
@@ -226,6 +233,8 @@ def whole_results(exercise: Exercise) -> dict[str, Any]:
         rows = sorted(latest.values(), key=lambda row: (-row["median"], -row["high"], row["question"]))
         best = [(row["median"], row["high"]) for row in rows]
         last["questions"] = [{**row, "rank": best.index((row["median"], row["high"])) + 1} for row in rows]
+        if last.get("familiar"):
+            rank_familiar(last["questions"])
     if rounds[-1].kind == RoundKind.WORKSHOP:
         chosen = {row["question"] for row in last["questions"]}
         survey = rounds[0].results
