@@ -86,7 +86,7 @@ def wording(request: HttpRequest, found: Exercise, language: str) -> HttpRespons
     return form_page(
         request,
         form,
-        title=_("Texts in %(language)s") % {"language": names[language]},
+        title=_("Texts: %(language)s") % {"language": names[language]},
         lead=_("Scorers whose pages are in this language read them; what is not translated stays as it is."),
         button=_("Save"),
         back=reverse("exercises:texts", args=[found.pk]),
