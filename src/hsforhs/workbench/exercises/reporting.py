@@ -124,8 +124,8 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
 
 def _languages(exercise: Exercise) -> str:
     """Say in which other languages scorers could read criteria, questions or the scale."""
-    held = [*exercise.criteria.all(), *exercise.entries.all()]
-    known = {exercise.language, *exercise.scale_words, *(code for x in held for code in x.translations)} - {""}
+    held = [x for rows in (exercise.criteria, exercise.entries) for x in rows.values_list("translations", flat=True)]
+    known = {exercise.language, *exercise.scale_words, *(code for x in held for code in x)} - {""}
     names = [get_language_info(code)["name"] for code in sorted(known)]
     return "Who had a personal link; texts in " + ", ".join(names) + "." if len(names) > 1 else ""
 
