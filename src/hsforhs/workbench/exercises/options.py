@@ -158,11 +158,11 @@ def form_items(exercise: Exercise, kind: str, language: str = "") -> list[FormIt
 
 def value_words(exercise: Exercise, kind: str, language: str) -> dict[float, str]:
     """Return what values of the scale mean: in a language, else in that of the exercise; yes and no for CHNRI."""
+    if kind not in (RoundKind.SCORES, RoundKind.RATINGS):
+        return {}
+    usual = {0.0: _("no"), 0.5: _("undecided"), 1.0: _("yes")} if scale_of(exercise) == CHNRI_SCALE else {}
     words = exercise.scale_words.get(language) or exercise.scale_words.get(exercise.language) or {}
-    found = {float(value): str(text) for value, text in words.items()}
-    if not found and kind == RoundKind.SCORES and options_of(exercise).values == CHNRI_SCALE:
-        found = {0.0: _("no"), 0.5: _("undecided"), 1.0: _("yes")}
-    return found if kind in (RoundKind.SCORES, RoundKind.RATINGS) else {}
+    return {**usual, **{float(value): str(text) for value, text in words.items()}}
 
 
 def scale_of(exercise: Exercise) -> tuple[float, ...]:

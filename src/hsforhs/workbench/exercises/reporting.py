@@ -177,7 +177,7 @@ def _consensus(options: Options) -> str:
     if options.consensus_by == ConsensusBy.IQR:
         return (
             f"an interquartile range of at most {options.iqr:g} and a median of {options.high_from} or more to keep, "
-            f"{options.low_to} or less to drop"
+            f"{options.low_to} or less to drop, agreed on neither between them"
         )
     return (
         f"{options.agree:.0%} at {options.high_from} or more and less than {options.oppose:.0%} at "

@@ -44,7 +44,7 @@ def test_what_is_translated_is_asked_in_the_language_and_the_rest_as_it_is(maker
     }
     assert list(wordings_of(found, "fr").values()) == ["Quelles alertes?"]
     assert wordings_of(found, "ru") == {}
-    assert value_words(found, "scores", "fr") == {1.0: "oui"}
+    assert value_words(found, "scores", "fr") == {0.0: "no", 0.5: "undecided", 1.0: "oui"}
     assert value_words(found, "scores", "ru")[0.5] == "undecided", "the usual words where there are none"
     event = Event.objects.filter(action="exercises.word").get()
     assert event.facts["texts"] == 4
@@ -84,8 +84,15 @@ def test_in_its_own_language_an_exercise_takes_words_of_the_scale_alone(maker: M
     )
     found.refresh_from_db()
     assert found.scale_words == {"en": {"0": "never"}}
-    assert value_words(found, "scores", "fr") == {0.0: "never"}, "those of the exercise where a language has none"
+    assert value_words(found, "scores", "fr")[0.0] == "never", "those of the exercise where a language has none"
     assert value_words(found, "survey", "en") == {}
+    services.change_protocol(person=maker.steward, exercise=found, options={"draws": 300})
+    found.refresh_from_db()
+    assert found.scale_words
+    services.change_protocol(person=maker.steward, exercise=found, options={"scale": "hundred"})
+    found.refresh_from_db()
+    assert found.scale_words == {}, "they were words of another scale"
+    assert value_words(found, "scores", "fr") == {}
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from hsforhs.workbench.places.models import Place, Visibility
 
 from .. import rules
 from ..models import Criterion, Exercise, Method, StakeholderGroup, State
-from ..options import LIMITS, SCALES, Options, options_of
+from ..options import LIMITS, SCALES, Options, options_of, scale_of
 from ..rules import Deed
 from ..texts import LONGEST_TITLE, number_of, optional, written
 from .acting import for_deed, for_protocol, tell
@@ -101,12 +101,16 @@ def change_protocol(
     if context is not None:
         found.context = {x: optional(context.get(x, "")) for x in CONTEXT}
     if options is not None:
+        scale = scale_of(found)
         found.options = _checked(replace(options_of(found), **_known(options))).as_json()
+        if scale_of(found) != scale:
+            # Words of another scale say nothing of this one.
+            found.scale_words = {}
     if visibility is not None:
         if visibility not in Visibility.values:
             raise ValidationError(_("Choose who may see the exercise."))
         found.visibility = visibility
-    found.save(update_fields=["title", "context", "options", "visibility"])
+    found.save(update_fields=["title", "context", "options", "scale_words", "visibility"])
     after = {"title": found.title, "visibility": found.visibility, "options": found.options}
     tell(person, "exercises.change_protocol", found, before=before, after=after)
     return found

@@ -191,15 +191,21 @@ def _remark(current: Round, code: str, given: Remark, values: Mapping[str, float
             _("%(code)s: there is no reason “%(reason)s”.") % {"code": code, "reason": given.reason[:20]}
         )
     has_blank = any(value is None for value in values.values())
-    comment = optional(given.comment, longest=LONGEST_COMMENT)
+    comment = optional(given.comment)
+    if len(comment) > LONGEST_COMMENT:
+        raise ValidationError(
+            _("%(code)s: the comment is too long; at most %(most)d characters.")
+            % {"code": code, "most": LONGEST_COMMENT}
+        )
     return Remark(given.reason if has_blank else "", comment)
 
 
 def _forget_reasons(ballot: Ballot, current: Round, clean: Answers) -> None:
     """Take the reasons for blanks that are blank no longer."""
     whole = [code for code, values in clean.items() if None not in values.values()]
-    stored = Score.objects.filter(ballot=ballot, round=current, question__code__in=whole)
-    stored.exclude(reason="").update(reason="")
+    if whole:
+        stored = Score.objects.filter(ballot=ballot, round=current, question__code__in=whole)
+        stored.exclude(reason="").update(reason="")
 
 
 @contextmanager
