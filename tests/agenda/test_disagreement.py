@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,10 +13,13 @@ from hsforhs.agenda.disagreement import (
     distances,
     group_reports,
     minority_reports,
+    ranks_among,
     report,
     round_change,
+    shown_by_question,
     shown_groups,
     silhouette,
+    tells_of_few,
     value_of_discussion,
 )
 from hsforhs.agenda.records import Weights
@@ -187,3 +192,56 @@ def test_ranks_before_and_after_are_by_the_weighted_score() -> None:
 )
 def test_no_group_is_shown_from_which_a_small_one_could_be_worked_out(people: dict[str, int], shown: set[str]) -> None:
     assert shown_groups(people) == shown
+
+
+def with_groups(scores: Scores, groups: str) -> Scores:
+    return replace(scores, groups=tuple(groups))
+
+
+def test_a_question_that_few_of_a_group_answered_is_not_told_of_it() -> None:
+    values = two_camps(10, 10, noise=0).values
+    values[:6, 0] = np.nan
+    found = group_reports(with_groups(of_values(values), "a" * 10 + "b" * 10))
+    for name in "ab":
+        assert np.isnan([found[name].rps[0], found[name].others[0]]).all(), "four of one group, the rest is the other"
+        assert found[name].rank[0] == 0
+        assert not np.isnan(found[name].rps[1:]).any()
+
+
+def test_what_all_but_one_group_say_of_a_question_does_not_tell_of_that_one() -> None:
+    answering = np.ones((18, 2), dtype=bool)
+    answering[12:15, 0] = False
+    groups = "a" * 6 + "b" * 6 + "c" * 6
+    first, second = shown_by_question(answering, groups)
+    assert second == {"a", "b", "c"}
+    assert first in ({"a"}, {"b"}), "three of c answered: one more group is hidden with it"
+    assert shown_by_question(answering[:4], groups[:4]) == [set(), set()]
+
+
+@pytest.mark.parametrize(
+    ("camp", "groups", "expected"),
+    [
+        ("0" * 10 + "1" * 10, "a" * 10 + "b" * 10, False),  # the same division tells nothing more
+        ("0" * 8 + "1" * 12, "a" * 10 + "b" * 10, True),  # two of a stand in the other camp
+        ("0" * 5 + "1" * 15, "a" * 10 + "b" * 10, False),
+        ("0" * 6 + "1" * 6 + "2" * 8, "a" * 9 + "b" * 11, True),  # two camps and a group leave three
+        ("0" * 20, "a" * 18 + "b" * 2, False),  # one camp is everybody
+    ],
+)
+def test_two_divisions_beside_each_other(camp: str, groups: str, expected: bool) -> None:
+    assert tells_of_few(camp, groups) is expected
+
+
+def test_ranks_among_those_who_know_the_field() -> None:
+    scores = two_camps(6, 6, noise=0)
+    know = np.arange(12) < 6
+    assert ranks_among(scores, know) is not None
+    assert ranks_among(scores, know).tolist() == [1, 1, 4, 4, 1]
+    turned = ranks_among(scores, know, Weights(scores.criteria, {"": np.full(4, 0.25)}))
+    assert turned.tolist() == [1, 1, 4, 4, 1]
+    assert ranks_among(scores, np.arange(12) < 4) is None, "four know it"
+    assert ranks_among(scores, np.arange(12) < 8) is None, "four do not"
+    assert ranks_among(with_groups(scores, "a" * 7 + "b" * 5), know) is None, "one of a group that is shown"
+    values = scores.values.copy()
+    values[:2, 1] = np.nan
+    assert ranks_among(of_values(values), know).tolist() == [1, 0, 3, 3, 1], "four of them answered it"

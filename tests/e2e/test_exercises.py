@@ -80,6 +80,9 @@ def answer(scorer: Page, invitation: str, method: str, number: int) -> str:
             value = {"chnri": "1" if number else "0.5", "delphi": "8"}[method]
             for choice in scorer.locator(f'[type="radio"][value="{value}"]').all():
                 choice.check()
+            scorer.locator("details summary").first.click()
+            scorer.locator('[name^="reason:"]').first.select_option("outside")
+            scorer.locator('[name^="comment:"]').first.fill("Ask the nurses first.")
         last = scorer.get_by_role("button", name="Save and finish").count()
         press(scorer, "Save and finish" if last else "Save and go on")
         if last:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from hsforhs.files import BadInput
-from hsforhs.formats.agenda_xlsx import SHEET, FormItem, read_form, write_form
+from hsforhs.formats.agenda_xlsx import SHEET, FilledForm, FormItem, FormRemarks, FormWords, read_form, write_form
 
 ITEMS = (
     FormItem("equity", "Would those who are worst off gain most?", (0.0, 0.5, 1.0)),
@@ -39,6 +39,10 @@ def changed(path: Path, cells: dict[str, Any]) -> Path:
 
 
 def read(path: Path, mark: str = MARK) -> Any:
+    return filled(path, mark).answers
+
+
+def filled(path: Path, mark: str = MARK) -> FilledForm:
     return read_form(path, mark=mark, items=ITEMS, questions=list(QUESTIONS))
 
 
@@ -93,3 +97,50 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path.write_text("question,equity\nRQ01,1\n", encoding="utf-8")
     with pytest.raises(BadInput, match="no Excel workbook"):
         read(path)
+
+
+REMARKS = FormRemarks(
+    {"unsure": "pas sûr", "outside": "hors de mon domaine"},
+    range(1, 6),
+    {"RQ01": "outside"},
+    {"Q8": "=1+1"},
+    {"Q7": "Median 7"},
+    familiarity=4,
+)
+
+
+def test_reasons_comments_and_familiarity_go_out_and_come_back(tmp_path: Path) -> None:
+    path = made(tmp_path, remarks=REMARKS, words=FormWords(question="Question posée"))
+    sheet = openpyxl.load_workbook(path)[SHEET]
+    assert [sheet.cell(5, x).value for x in (1, 2)] == ["Code", "Question posée"]
+    assert [sheet.cell(4, x).value for x in range(3, 8)] == ["equity", "burden/2", ":before", ":reason", ":comment"]
+    assert (sheet["F6"].value, sheet["E7"].value, sheet["G8"].data_type) == ("hors de mon domaine", "Median 7", "s")
+    found = filled(path)
+    assert found.answers == read(made(tmp_path)), "the numbers are those of a form without remarks"
+    path = changed(
+        made(tmp_path, remarks=REMARKS), {"F7": "pas sûr", "F8": "outside", "G6": " Ask nurses. ", "C3": "2"}
+    )
+    back = filled(path)
+    assert (found.reasons, found.familiarity) == ({"RQ01": "outside", "Q7": "", "Q8": ""}, 4)
+    assert found.comments == {"RQ01": "", "Q7": "", "Q8": "=1+1"}
+    assert back.reasons == {"RQ01": "outside", "Q7": "unsure", "Q8": "outside"}, "by its words or by its code"
+    assert back.comments is not None
+    assert (back.comments["RQ01"], back.familiarity) == ("Ask nurses.", 2)
+
+
+def test_a_form_that_did_not_ask_for_remarks_has_none(tmp_path: Path) -> None:
+    found = filled(made(tmp_path))
+    assert (found.reasons, found.comments, found.familiarity) == (None, None, None)
+    assert filled(changed(made(tmp_path, remarks=REMARKS), {"C3": None})).familiarity is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"F7": "lazy"}, "cell F7: there is no reason 'lazy'; expected pas sûr, hors de mon domaine or empty"),
+        ({"C3": "much"}, "cell C3: the familiarity 'much' is no whole number"),
+    ],
+)
+def test_remarks_that_are_none_are_named(tmp_path: Path, cells: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(BadInput, match=sentence):
+        filled(changed(made(tmp_path, remarks=REMARKS), cells))

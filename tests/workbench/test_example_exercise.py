@@ -27,5 +27,7 @@ def test_the_example_is_whole_invented_and_loaded_once(example_store: None) -> N
     assert snapshot.data_digest == data_digest(whole), "anybody can compute it anew"
     assert snapshot.results["scorers"] == sum(number for _name, number, _points in GROUPS)
     assert snapshot.results["group_sizes"] == {"health-workers": 10, "ministries": 8, "communities": 7}
+    assert snapshot.results["familiar"] >= 5
+    assert any(any(row["blank_reasons"].values()) for row in snapshot.results["questions"])
     assert [x.number for x in report_of(whole, snapshot).missing] == [10], "it shows what a missing item looks like"
     assert verify().whole

@@ -14,7 +14,7 @@ import numpy as np
 
 from .records import Floats
 
-Agreed: TypeAlias = Literal["in", "out", "none"]
+Agreed: TypeAlias = Literal["in", "out", "middle", "none"]
 
 
 class ConsensusBy(StrEnum):
@@ -38,9 +38,9 @@ class DelphiRules:
 
     By shares: consensus to keep at ``agree`` or more from ``high_from`` up and less than ``oppose`` from ``low_to``
     down, consensus to drop the other way round. By IQR: an interquartile range of at most ``iqr``; kept where the
-    median stands from ``high_from`` up, dropped where from ``low_to`` down. Stable: less than ``change`` of the
-    distribution moved, or a paired test with p of at least ``p`` (McNemar's is exact and tells those who answer
-    ``high_from`` and more from the others). ``most_rounds`` ends it in any case.
+    median stands from ``high_from`` up, dropped where from ``low_to`` down, agreed on neither between them. Stable:
+    less than ``change`` of the distribution moved, or a paired test with p of at least ``p`` (McNemar's is exact and
+    tells those who answer ``high_from`` and more from the others). ``most_rounds`` ends it in any case.
     """
 
     highest: int = 9
@@ -60,9 +60,10 @@ class DelphiRules:
 class DelphiAnswer:
     """What a panel says of one question: its answers, and the two answers about them.
 
-    ``high`` and ``low`` are shares at the ends of the scale. ``consensus`` is "in", "out" or "none". ``moved`` is the
-    share of the distribution that moved since the round before, or the p of the paired test; ``stable`` is ``None`` in
-    the first round and where nobody answered twice. ``goes_on`` says whether the question is asked again.
+    ``high`` and ``low`` are shares at the ends of the scale. ``consensus`` is "in", "out", "middle" or "none".
+    ``moved`` is the share of the distribution that moved since the round before, or the p of the paired test;
+    ``stable`` is ``None`` in the first round and where nobody answered twice. ``goes_on`` says whether the question is
+    asked again.
     """
 
     answers: int
@@ -125,8 +126,10 @@ def _answer(now: Floats, before: Floats | None, number: int, rules: DelphiRules)
 
 def _consensus(median: float, iqr: float, high: float, low: float, rules: DelphiRules) -> Agreed:
     if rules.consensus_by is ConsensusBy.IQR:
-        if iqr > rules.iqr or rules.low_to < median < rules.high_from:
+        if iqr > rules.iqr:
             return "none"
+        if rules.low_to < median < rules.high_from:
+            return "middle"
         return "in" if median >= rules.high_from else "out"
     if high >= rules.agree and low < rules.oppose:
         return "in"

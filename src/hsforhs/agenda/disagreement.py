@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -24,8 +25,8 @@ CLEAR_CAMPS = 0.25
 class MinorityReport:
     """What a camp of scorers answers beside all others; arrays have one entry for each question.
 
-    ``difference`` is own minus others' priority score; ``rank`` is the camp's own. NaN and 0 where the camp or the
-    others did not answer a question.
+    ``difference`` is own minus others' priority score; ``rank`` is the camp's own. NaN and 0 where fewer than five of
+    the camp or of the others answered a question.
     """
 
     members: tuple[str, ...]
@@ -103,38 +104,99 @@ def minority_reports(scores: Scores, camp: Whole) -> tuple[MinorityReport, ...]:
     return tuple(report(scores, camp == number) for number in range(1, int(camp.max()) + 1))
 
 
-def shown_groups(people: Mapping[str, int]) -> set[str]:
+def shown_groups(people: Mapping[str, int], among: Iterable[str] | None = None) -> set[str]:
     """Return the groups that may be shown; ``people`` counts by name, those without a group under ``""``.
 
     A group has five members and leaves five others. Whoever is in no group that is shown must be none or five as well:
     else the difference between all and the groups would tell of them, so the smallest groups are hidden until they are.
+    Only groups of ``among`` are shown where it is given.
     """
     everybody = sum(people.values())
-    shown = {name for name, number in people.items() if name and min(number, everybody - number) >= SMALLEST_SHOWN}
+    names = set(people if among is None else among) - {""}
+    shown = {x for x in names if min(people.get(x, 0), everybody - people.get(x, 0)) >= SMALLEST_SHOWN}
     while shown and 0 < everybody - sum(people[name] for name in shown) < SMALLEST_SHOWN:
         shown.remove(min(shown, key=lambda name: (people[name], name)))
     return shown
 
 
-def group_reports(scores: Scores) -> dict[str, MinorityReport]:
+def shown_by_question(answering: Truths, groups: Sequence[str], among: Iterable[str] | None = None) -> list[set[str]]:
+    """Return for each question the groups that may be shown; ``answering`` is people x questions.
+
+    Whoever left a question blank is no member where it is told what a group thinks of it.
+    """
+    among = shown_groups(Counter(groups), among)
+    names = np.array(list(groups))
+    return [
+        shown_groups(Counter(map(str, names[answering[:, i]])), among) if among else set()
+        for i in range(answering.shape[1])
+    ]
+
+
+def tells_of_few(one: Sequence[object], other: Sequence[object]) -> bool:
+    """Say whether two divisions of the same people, told beside each other, single out fewer than five of them.
+
+    A group that lies in a camp but for two people tells of these two: the difference of both does. Every union of the
+    parts of ``one`` is compared with the union of parts of ``other`` that comes nearest to it.
+    """
+    parts = sorted(Counter(zip(one, other, strict=True)).items(), key=repr)
+    labels = sorted(set(one), key=repr)[1:]
+    for number in range(1, len(labels) + 1):
+        for union in combinations(labels, number):
+            inside: dict[object, list[int]] = {}
+            for (here, there), people in parts:
+                inside.setdefault(there, [0, 0])[here in union] += people
+            if 0 < sum(min(x) for x in inside.values()) < SMALLEST_SHOWN:
+                return True
+    return False
+
+
+def group_reports(scores: Scores, among: Iterable[str] | None = None) -> dict[str, MinorityReport]:
     """Return the report of every stakeholder group that may be shown (:func:`shown_groups`), by name."""
     groups, people = np.array(scores.groups), Counter(scores.groups)
-    shown = shown_groups(people)
-    return {name: report(scores, groups == name) for name in people if name in shown}
+    shown = shown_groups(people, among)
+    by_question = shown_by_question(_answering(scores), scores.groups, shown)
+    return {
+        name: report(scores, groups == name, np.array([name in x for x in by_question]))
+        for name in people
+        if name in shown
+    }
 
 
-def report(scores: Scores, members: Truths) -> MinorityReport:
-    """Compare the chosen scorers with all others.
+def report(scores: Scores, members: Truths, told: Truths | None = None) -> MinorityReport:
+    """Compare the chosen scorers with all others, on the questions of ``told`` where it is given.
 
     Raises ValueError where fewer than five stand on either side: answers of single people would show.
     """
     if min(members.sum(), (~members).sum()) < SMALLEST_SHOWN:
         raise ValueError(f"at least {SMALLEST_SHOWN} scorers must stand on each side")
-    own = intermediate_scores(scores.of(members))[0].mean(axis=1)
-    others = intermediate_scores(scores.of(~members))[0].mean(axis=1)
+    answering = _answering(scores)
+    both = np.minimum(answering[members].sum(axis=0), answering[~members].sum(axis=0)) >= SMALLEST_SHOWN
+    hidden = ~(both if told is None else both & told)
+    own, others = (intermediate_scores(scores.of(x))[0].mean(axis=1) for x in (members, ~members))
+    own[hidden] = others[hidden] = np.nan
     rank = np.where(np.isnan(own), 0, best_first(own))
     names = tuple(name for name, inside in zip(scores.scorers, members, strict=True) if inside)
     return MinorityReport(names, own, others, own - others, rank)
+
+
+def _answering(scores: Scores) -> Truths:
+    """Say for scorers x questions who answered anything."""
+    return np.asarray((~np.isnan(scores.values)).any(axis=2), dtype=bool)
+
+
+def ranks_among(scores: Scores, chosen: Truths, weights: Weights | None = None) -> Whole | None:
+    """Return the rank of each question among the chosen scorers, such as those who know the field; 0 for one not told.
+
+    ``None`` where fewer than five are chosen or left, or where the choice beside the stakeholder groups would single
+    out fewer than five. A question is told where five of the chosen answered it, and no criterion of it is empty.
+    """
+    if min(chosen.sum(), (~chosen).sum()) < SMALLEST_SHOWN or tells_of_few(list(map(bool, chosen)), scores.groups):
+        return None
+    inner = scores.of(chosen)
+    shares = (weights or equal_weights(scores.criteria)).together
+    found = intermediate_scores(inner)[0] @ shares
+    found[_answering(inner).sum(axis=0) < SMALLEST_SHOWN] = np.nan
+    return np.where(np.isnan(found), 0, best_first(found)).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

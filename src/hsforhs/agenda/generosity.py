@@ -80,7 +80,7 @@ def adjust_for_generosity(scores: Scores) -> Adjusted:
         if settled:
             break
     worth, generosity = fit[spots[0]], fit[spots[1]]
-    rps = _expected(fit[:cuts], worth, generosity, fit[-criteria:], answers.values)
+    rps = _expected(fit[:cuts], worth, generosity, fit[-criteria:], scores.on_unit(answers.values))
     return Adjusted(
         rps,
         rps - intermediate_scores(scores)[0].mean(axis=1),

@@ -70,9 +70,14 @@ class Agenda:
 
 
 def sums_and_counts(scores: Scores) -> tuple[Floats, Floats]:
-    """Return sum and number of the answers of each scorer: scorers x questions x criteria, blanks left out."""
+    """Return sum and number of the answers of each scorer: scorers x questions x criteria, blanks left out.
+
+    Answers are counted from 0 to 1, whatever the scale.
+    """
     given = ~np.isnan(scores.values)
-    return scores.by_criterion(np.where(given, scores.values, 0.0)), scores.by_criterion(given.astype(float))
+    return scores.by_criterion(np.where(given, scores.on_unit(scores.values), 0.0)), scores.by_criterion(
+        given.astype(float)
+    )
 
 
 def intermediate_scores(scores: Scores) -> tuple[Floats, Whole]:

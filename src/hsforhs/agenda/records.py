@@ -31,7 +31,8 @@ class Scores:
 
     ``values`` is scorers x questions x items, NaN where a scorer left a blank. ``asked`` is questions x items: false
     where nobody was asked this item about this question. ``groups`` gives the stakeholder group of each scorer, ``""``
-    where none is known.
+    where none is known. ``scale`` holds the values that an answer can have; scores are told from 0 for its lowest to 1
+    for its highest (:meth:`on_unit`), agreement by the values themselves.
     """
 
     scorers: tuple[str, ...]
@@ -46,6 +47,12 @@ class Scores:
     def criteria(self) -> tuple[str, ...]:
         """The criteria in the order in which they first appear."""
         return tuple(dict.fromkeys(item.criterion for item in self.items))
+
+    def on_unit(self, values: Floats) -> Floats:
+        """Return answers with the lowest of the scale at 0 and the highest at 1, where those of CHNRI stand already."""
+        low, high = min(self.scale), max(self.scale)
+        unit: Floats = (values - low) / (high - low)
+        return unit
 
     @property
     def blanks(self) -> int:

@@ -16,7 +16,7 @@ from .accounts.models import User
 from .accounts.rules import forget_grants
 from .example_team import COUNTRY, DOMAIN
 from .exercises import services
-from .exercises.models import Ballot, Exercise, Idea, Question, Round, Score, StakeholderGroup, Uptake
+from .exercises.models import Ballot, Exercise, Idea, Question, Reason, Round, Score, StakeholderGroup, Uptake
 from .exercises.services.voting import digest_of
 from .places.models import Place, Visibility
 
@@ -127,7 +127,7 @@ def _hand_in(exercise: Exercise, texts: list[str]) -> list[Idea]:
 
 
 def _score(exercise: Exercise, current: Round, groups: list[StakeholderGroup], codes: list[str]) -> None:
-    """Draw answers: each question has a worth, each scorer a temper, and a tenth of the answers is left blank."""
+    """Draw answers: each question has a worth, each scorer a temper, a tenth of the answers is blank, with reasons."""
     rng = np.random.default_rng(SEED)
     ballots = [
         Ballot(id=uuid.uuid4(), exercise=exercise, group=group, digest=digest_of("ballot", f"{group.pk} {i}"), done=1)
@@ -140,6 +140,9 @@ def _score(exercise: Exercise, current: Round, groups: list[StakeholderGroup], c
     felt = worth[None, :, None] + rng.normal(0, 0.7, (shape[0], 1, 1)) + rng.normal(0, 0.9, shape)
     values = np.select([felt > 0.45, felt > -0.25], [1.0, 0.5], 0.0)
     blank = rng.random(shape) < 0.1
+    reasons = rng.choice(Reason.values, size=shape[:2], p=(0.3, 0.6, 0.1))
+    for ballot, familiarity in zip(ballots, rng.choice([2, 3, 4, 5], size=len(ballots)), strict=True):
+        ballot.familiarity = int(familiarity)
     rows = [
         Score(
             id=uuid.uuid4(),
@@ -147,6 +150,7 @@ def _score(exercise: Exercise, current: Round, groups: list[StakeholderGroup], c
             round=current,
             question_id=questions[code],
             values={key: None if blank[i, j, k] else float(values[i, j, k]) for k, key in enumerate(codes)},
+            reason=str(reasons[i, j]) if blank[i, j].any() else "",
         )
         for i, ballot in enumerate(ballots)
         for j, code in enumerate(current.questions)

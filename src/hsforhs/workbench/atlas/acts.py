@@ -225,6 +225,7 @@ ACTIONS = {
     "exercises.take_out": gettext_lazy("took a question out of an exercise"),
     "exercises.weigh": gettext_lazy("weighed the criteria for a group"),
     "exercises.withdraw_uptake": gettext_lazy("took a link out of the chain of a question"),
+    "exercises.word": gettext_lazy("wrote what scorers read in a language"),
     "exercises.write_items": gettext_lazy("wrote items of the report"),
     "messages.hand_over": gettext_lazy("passed a message on by hand"),
     "messages.try_again": gettext_lazy("sent a message again"),

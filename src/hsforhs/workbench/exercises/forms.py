@@ -50,7 +50,7 @@ OPTION_LABELS = {
     "most_rounds": _("Rounds at most"),
 }
 _OPTION_CHOICES = {
-    "scale": (("chnri", _("1 yes, 0.5 undecided, 0 no")), ("likert", _("1 to 5"))),
+    "scale": (("chnri", _("1 yes, 0.5 undecided, 0 no")), ("likert", _("1 to 5")), ("hundred", _("0 to 100 in tens"))),
     "consensus_by": ((ConsensusBy.SHARES.value, _("shares")), (ConsensusBy.IQR.value, _("interquartile range"))),
     "stability_by": (
         (StabilityBy.DISTRIBUTION.value, _("change of the distribution")),
@@ -153,8 +153,42 @@ class CriteriaForm(forms.Form):
         label=_("Criteria"),
         max_length=2 * LONGEST,
         widget=area(12),
-        help_text=_("One a line, as “Title: what scorers are asked”. Lines that begin with “-” are its sub-questions."),
+        help_text=_(
+            "One a line, as “Title: what scorers are asked”. Lines that begin with “-” are its sub-questions; a line "
+            "that begins with “<” is a criterion of which less is better."
+        ),
     )
+
+
+class WordingsForm(forms.Form):
+    """What scorers read in another language, as lines of text."""
+
+    criteria = forms.CharField(
+        label=_("Criteria"),
+        required=False,
+        max_length=4 * LONGEST,
+        widget=area(12),
+        help_text=_("The same lines in the same order, each in the other language."),
+    )
+    questions = forms.CharField(
+        label=_("Questions"),
+        required=False,
+        max_length=100 * LONGEST,
+        widget=area(12),
+        help_text=_("One a line: the code, a colon, the wording."),
+    )
+    scale = forms.CharField(
+        label=_("Words of the scale"),
+        required=False,
+        max_length=LONGEST,
+        widget=area(5),
+        help_text=_("One a line, such as “1: not important”; without them the values stand alone."),
+    )
+
+    def __init__(self, *args: Any, fields: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wanted = set(fields)
+        self.fields = {name: x for name, x in self.fields.items() if name in wanted}
 
 
 class TitleForm(forms.Form):

@@ -226,7 +226,7 @@ class Holding:
     """What else a question could rank: in the round before, by the mixed model, under the weights of each group.
 
     ``changed`` is the share of answers that differ from those of the round before, ``worst`` the lowest place that any
-    group gives. ``None`` stands for what is not known.
+    group gives, ``familiar`` the place among those who know the field. ``None`` stands for what is not known.
     """
 
     code: str
@@ -236,6 +236,7 @@ class Holding:
     adjusted: int | None
     worst: int | None
     groups: tuple[int, ...]
+    familiar: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +247,7 @@ class Holdings:
     groups: tuple[str, ...]
     has_round: bool
     has_model: bool
+    has_familiar: bool = False
 
 
 def holdings(results: Mapping[str, Any], titles: Mapping[str, str], *, most: int) -> Holdings | None:
@@ -264,12 +266,20 @@ def holdings(results: Mapping[str, Any], titles: Mapping[str, str], *, most: int
             row.get("adjusted_rank"),
             row.get("worst_rank"),
             tuple(row["groups"][name]["rank"] for name in groups),
+            row.get("familiar_rank"),
         )
         for row in rows
     )
-    if not (groups or change or results.get("adjusted")):
+    model, familiar = bool(results.get("adjusted")), bool(results.get("familiar"))
+    if not (groups or change or model or familiar):
         return None
-    return Holdings(found, tuple(titles.get(x, x) for x in groups), bool(change), bool(results.get("adjusted")))
+    return Holdings(found, tuple(titles.get(x, x) for x in groups), bool(change), model, familiar)
+
+
+def blanks(rows: Iterable[Mapping[str, Any]], reasons: Sequence[str]) -> list[tuple[str, list[int | None]]]:
+    """Return code and number of people by reason for each question where five people gave one; ``None`` below five."""
+    told = [(row["question"], row.get("blank_reasons", {})) for row in rows]
+    return [(code, [given.get(x) for x in reasons]) for code, given in told if any(given.values())]
 
 
 @dataclass(frozen=True, slots=True)

@@ -361,6 +361,12 @@ def texts_of(codes: Iterable[str]) -> dict[str, Any]:
     return {x.code: x for x in Question.objects.filter(code__in=list(codes))}
 
 
+def wordings_of(exercise: Exercise, language: str) -> dict[str, str]:
+    """Return the questions of an exercise in a language, by code, where they were translated."""
+    rows = exercise.entries.exclude(translations={}).values_list("question__code", "translations")
+    return {code: texts[language] for code, texts in rows if language in texts}
+
+
 def open_for_ideas(person: Person) -> list[Exercise]:
     """Return the exercises that collect ideas and that a person may read."""
     return list(Exercise.objects.filter(rules.seen_by(person), state=State.IDEAS).select_related("place"))

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import get_language_info
 
 from hsforhs import __version__
 from hsforhs.agenda.delphi import ConsensusBy, StabilityBy
 from hsforhs.agenda.methods import reporting_items
 from hsforhs.agenda.register import shipped_register
-from hsforhs.files import neutralise
 from hsforhs.formats.agenda_docx import AgendaReport, ReportItem, ReportTable
 
-from .models import EvidenceCheck, Exercise, IdeaState, Method, Snapshot
-from .options import Options, options_of
-from .pictures import holdings
+from .models import EvidenceCheck, Exercise, IdeaState, Method, RoundKind, Snapshot
+from .options import FAMILIAR_FROM, Options, options_of
 from .queries import counts_of, newest_snapshot, texts_of
+from .report_tables import number, result_tables
 
 _METHOD_NAMES = {
     Method.CHNRI: "CHNRI, 15 steps",
     Method.JLA: "James Lind Alliance steps: gather, interim survey, final workshop",
     Method.DELPHI: "Delphi with controlled feedback",
+}
+_BESIDE = {
+    Method.CHNRI: "how sure its place is",
+    Method.JLA: "the ranks of the small groups",
+    Method.DELPHI: "consensus and stability",
 }
 _MOST_MERGES = 200
 
@@ -48,7 +51,7 @@ def report_of(exercise: Exercise, snapshot: Snapshot) -> AgendaReport:
         made_on=timezone.localdate(),
         invented=exercise.invented,
         facts=_facts(exercise, snapshot),
-        results=_result_tables(exercise, snapshot.results, texts),
+        results=result_tables(exercise, snapshot.results, texts),
         notes=_notes(snapshot),
         history=_history(exercise),
         items=[
@@ -86,9 +89,13 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
     if counts.invited:
         found[13] = f"Invited by personal links: {counts.invited}; ballots taken: {counts.taken}."
     if rounds:
-        found[14] = "; ".join(f"round {x.number} ({x.kind}): {x.ballots}" for x in rounds if not x.is_open)
-    if groups:
-        found[15] = "Groups: " + ", ".join(x.title for x in groups)
+        found[14] = "; ".join(
+            f"round {x.number} ({x.kind}): {x.ballots}{' small groups' if x.kind == RoundKind.WORKSHOP else ''}"
+            for x in rounds
+            if not x.is_open
+        )
+    found[12] = _languages(exercise)
+    found[15] = _who_took_part(exercise, {x.code: x.title for x in groups})
     if ideas:
         found[17] = f"Handed in by an open form without names: {_number_of(ideas, 'idea')}."
         kept = ", ".join(f"{counts.ideas[x]} {x.label}" for x in IdeaState if counts.ideas[x])
@@ -103,15 +110,36 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
         found[21] = f"{_number_of(len(looked), 'evidence check')}; searched: " + "; ".join(
             list(dict.fromkeys(looked))[:5]
         )
-    found[23] = _prioritization(exercise, [x.title for x in criteria], options)
+    titles = [f"{x.title} (less is better)" if x.less_is_better else x.title for x in criteria]
+    found[23] = _prioritization(exercise, titles, options)
     found[24] = _threshold(exercise, groups, {x.code: x.title for x in criteria}, options)
     if exercise.has_results:
-        found[25] = "A ranked list of questions, each with how sure its place is."
+        found[25] = f"A ranked list of questions, each with {_BESIDE[Method(exercise.method)]}."
     if exercise.published_on:
         found[27] = f"Results were published on {exercise.published_on.isoformat()}; those invited by mail were told."
     if exercise.expires_on:
         found[29] = f"The priorities expire on {exercise.expires_on.isoformat()}; uptake is kept beside each question."
     return {number: text for number, text in found.items() if text}
+
+
+def _languages(exercise: Exercise) -> str:
+    """Say in which other languages scorers could read criteria, questions or the scale."""
+    held = [x for rows in (exercise.criteria, exercise.entries) for x in rows.values_list("translations", flat=True)]
+    known = {exercise.language, *exercise.scale_words, *(code for x in held for code in x)} - {""}
+    names = [get_language_info(code)["name"] for code in sorted(known)]
+    return "Who had a personal link; texts in " + ", ".join(names) + "." if len(names) > 1 else ""
+
+
+def _who_took_part(exercise: Exercise, titles: Mapping[str, str]) -> str:
+    snapshot = newest_snapshot(exercise)
+    results = snapshot.results if snapshot else {}
+    sizes = results.get("group_sizes", {})
+    hidden = "too few people, or too few beside it, to be shown"
+    named = [f"{title} ({(sizes[code] or hidden)})" if code in sizes else title for code, title in titles.items()]
+    said = ["Groups: " + ", ".join(named) + "."] if named else []
+    if familiar := results.get("familiar"):
+        said.append(f"{familiar} gave {FAMILIAR_FROM} or 5 of 5 for how well they know the field.")
+    return " ".join(said)
 
 
 def _number_of(number: int, thing: str) -> str:
@@ -127,7 +155,7 @@ def _types(exercise: Exercise) -> str:
 def _prioritization(exercise: Exercise, criteria: list[str], options: Options) -> str:
     if exercise.method == Method.CHNRI:
         scale = ", ".join(f"{x:g}" for x in options.values)
-        return f"Scores ({scale} or blank) on {len(criteria)} criteria: {', '.join(criteria)}."
+        return f"Scores ({scale} or blank), told from 0 to 1, on {len(criteria)} criteria: {', '.join(criteria)}."
     if exercise.method == Method.JLA:
         return f"Each person picked up to {options.picks}; groups count the same; small groups ranked the shortlist."
     return f"Ratings from 1 to {options.highest} in at most {options.most_rounds} rounds."
@@ -140,7 +168,8 @@ def _threshold(exercise: Exercise, groups: list[Any], titles: Mapping[str, str],
         ]
         return "Least scores: " + "; ".join(given) if given else "No threshold; no question was left out."
     if exercise.method == Method.JLA:
-        return f"The first {options.shortlist} of the survey went on to the workshop."
+        went_on = min(options.shortlist, exercise.entries.count())
+        return f"The first {went_on} of the survey went on to the workshop."
     return f"Consensus: {_consensus(options)}; stable: {_stability(options)}."
 
 
@@ -148,7 +177,7 @@ def _consensus(options: Options) -> str:
     if options.consensus_by == ConsensusBy.IQR:
         return (
             f"an interquartile range of at most {options.iqr:g} and a median of {options.high_from} or more to keep, "
-            f"{options.low_to} or less to drop"
+            f"{options.low_to} or less to drop, agreed on neither between them"
         )
     return (
         f"{options.agree:.0%} at {options.high_from} or more and less than {options.oppose:.0%} at "
@@ -177,144 +206,32 @@ def _facts(exercise: Exercise, snapshot: Snapshot) -> list[tuple[str, str]]:
     ]
 
 
-def _number(value: float | None, digits: int = 3) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
-
-
-def _result_tables(exercise: Exercise, results: Mapping[str, Any], texts: Mapping[str, Any]) -> list[ReportTable]:
-    rows = results["questions"]
-
-    def text(row: Mapping[str, Any]) -> str:
-        return str(texts[row["question"]].text)
-
-    if exercise.method == Method.CHNRI:
-        criteria = dict(exercise.criteria.values_list("code", "title"))
-        titles = dict(exercise.groups.values_list("code", "title"))
-        return [
-            ReportTable(
-                "Questions by weighted research priority score, with the middle 95 % of the draws",
-                ("Rank", "Question", "Score", "Interval", "Ranks", "AEA", "Fails"),
-                [
-                    (
-                        str(x["rank"]),
-                        text(x),
-                        _number(x["weighted_rps"]),
-                        f"{_number(x['weighted_rps_low'], 2)} to {_number(x['weighted_rps_high'], 2)}",
-                        f"{x['rank_low']} to {x['rank_high']}",
-                        _number(x["aea_nonblank"], 2),
-                        ", ".join(criteria.get(code, code) for code in x["fails"]),
-                    )
-                    for x in rows
-                ],
-                (1.2, 6.2, 1.4, 2.2, 1.5, 1.2, 3.3),
-            ),
-            *_holding(results, titles),
-            *_minorities(results, titles, texts),
-        ]
-    if exercise.method == Method.DELPHI:
-        return [
-            ReportTable(
-                "Questions by median of the last round in which they were asked",
-                ("Rank", "Question", "Median", "IQR", "Support", "Consensus", "Stable"),
-                [
-                    (
-                        str(x["rank"]), text(x), f"{x['median']:g}", f"{x['iqr']:g}", f"{x['high']:.0%}",
-                        x["consensus"], {True: "yes", False: "no", None: "not asked twice"}[x["stable"]],
-                    )
-                    for x in rows
-                ],
-                (1.2, 7.4, 1.6, 1.2, 1.7, 2.0, 1.9),
-            )
-        ]  # fmt: skip
-    return [
-        ReportTable(
-            "Questions by the ranks of the small groups, lowest sum first; below them the rest of the survey",
-            ("Rank", "Question", "Sum", "Ranks of the groups", "Picks"),
-            [
-                (
-                    str(x["rank"]),
-                    text(x),
-                    f"{x['rank_sum']:g}" if x["final"] else "–",
-                    ", ".join(f"{name} {rank:g}" for name, rank in x["groups"].items()) if x["final"] else "",
-                    str(x["survey"]["picks"]),
-                )
-                for x in rows
-            ],
-            (1.2, 8.5, 1.5, 4.3, 1.5),
-        )
-    ]
-
-
-def _holding(results: Mapping[str, Any], titles: Mapping[str, str]) -> list[ReportTable]:
-    found = holdings(results, titles, most=len(results["questions"]))
-    if found is None:
-        return []
-    table = [
-        (
-            x.code,
-            str(x.rank),
-            _place(x.adjusted),
-            ", ".join(f"{name} {rank}" for name, rank in zip(found.groups, x.groups, strict=True)),
-            _place(x.worst),
-            _place(x.before),
-            "–" if x.changed is None else f"{x.changed:.0%}",
-        )
-        for x in found.rows
-    ]
-    return [
-        ReportTable(
-            "How far the ranking holds: ranks by the mixed model, under the weights of each group, in the round before",
-            ("Question", "Rank", "Model", "Weights of", "Lowest", "Before", "Changed"),
-            table,
-            (2.0, 1.4, 1.6, 6.6, 1.7, 1.7, 2.0),
-        )
-    ]
-
-
-def _place(rank: int | None) -> str:
-    return "–" if rank is None else str(rank)
-
-
-def _minorities(results: Mapping[str, Any], titles: Mapping[str, str], texts: Mapping[str, Any]) -> list[ReportTable]:
-    named = [(f"A minority of {x['members']}", x) for x in results.get("camps", ())]
-    named += [(titles.get(name, name), x) for name, x in results.get("group_reports", {}).items()]
-    rows = [
-        (who, str(texts[x["question"]].text), _number(x["own"], 2), _number(x["others"], 2))
-        for who, report in named
-        for x in report["strongest"]
-    ]
-    if not rows:
-        return []
-    return [
-        ReportTable(
-            "Minority reports: what some scorers see differently from all others",
-            ("Who", "Question", "Their score", "Others"),
-            rows,
-            (3.6, 9.2, 2.2, 2.0),
-        )
-    ]
-
-
 def _notes(snapshot: Snapshot) -> list[str]:
     results = snapshot.results
     notes = []
     if "krippendorff" in results:
-        alphas = ", ".join(f"{name} {_number(x, 2)}" for name, x in results["krippendorff"].items())
+        alphas = ", ".join(f"{name} {number(x, 2)}" for name, x in results["krippendorff"].items())
         notes.append(
-            f"Krippendorff's alpha: {alphas}; Gwet's AC1 {_number(results['gwet_ac1'], 2)}. "
+            f"Krippendorff's alpha: {alphas}; Gwet's AC1 {number(results['gwet_ac1'], 2)}. "
             f"{results['blanks']} answers were left blank ({results['blank_share']:.0%})."
         )
         notes.append(
             "AEA is the average expert agreement among those who answered; with three answers it is 0.33 at least."
         )
     if "kendall_w" in results:
-        notes.append(f"Kendall's W of the small groups: {_number(results['kendall_w'], 2)}.")
+        notes.append(f"Kendall's W of the small groups: {number(results['kendall_w'], 2)}.")
     if results.get("curve"):
         notes.append(
             f"From {results['curve']['enough']} scorers on, all the others would change at most one of the first "
             f"{_number_of(results['curve']['top'], 'question')}."
         )
-    notes.append("Groups of fewer than five people are not shown.")
+    if results.get("familiar"):
+        notes.append(
+            f"{results['familiar']} of those who answered gave {FAMILIAR_FROM} or 5 of 5 for how well they know the "
+            "field; questions that fewer than five of them answered have no place among them."
+        )
+    survey = " of the survey" if "shortlist" in results else ""
+    notes.append(f"Groups{survey} of fewer than five people are not shown.")
     return notes
 
 
@@ -336,35 +253,3 @@ def _history(exercise: Exercise) -> list[ReportTable]:
             ReportTable("Ideas set aside", ("Idea", "Reason"), [(x.text, x.reason) for x in aside], (10.0, 7.0))
         )
     return tables
-
-
-def results_csv(exercise: Exercise) -> str:
-    """Return the results as a table: one row for each question, by rank."""
-    snapshot = newest_snapshot(exercise)
-    rows = [_flat(row) for row in snapshot.results["questions"]] if snapshot else []
-    texts = texts_of(row["question"] for row in rows)
-    names = [
-        name
-        for name in (
-            "rank", "rps", "weighted_rps", "weighted_rps_low", "weighted_rps_high", "rank_low", "rank_high", "p_top",
-            "aea_nonblank", "aea_all", "eligible", "worst_rank", "adjusted_rps", "swing", "median", "iqr", "high",
-            "low", "consensus", "stable", "round", "rank_sum", "survey_rank", "survey_rank_sum", "picks", "final",
-        )
-        if any(name in row for row in rows)
-    ]  # fmt: skip
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(["question", "text", *names, "fails"])
-    for row in rows:
-        values = ["" if row.get(name) is None else row[name] for name in names]
-        text = neutralise(texts[row["question"]].text)
-        writer.writerow([row["question"], text, *values, " ".join(row.get("fails", ()))])
-    return stream.getvalue()
-
-
-def _flat(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a row with what the survey found beside what the workshop did, which ranked the shortlist alone."""
-    if "survey" not in row:
-        return row
-    survey = {"survey_rank": row["survey"]["rank"], "survey_rank_sum": row["survey"]["rank_sum"]}
-    return {**row, **survey, "picks": row["survey"]["picks"], "rank_sum": row["rank_sum"] if row["final"] else None}

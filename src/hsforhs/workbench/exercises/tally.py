@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,56 +13,92 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from hsforhs.agenda.protocol import answers_digest
-from hsforhs.agenda.records import Scores, Thresholds, Weights
-from hsforhs.agenda.results import change_between, chnri_results, delphi_results, survey_results, workshop_results
+from hsforhs.agenda.records import Scores, Thresholds, Truths, Weights
+from hsforhs.agenda.results import (
+    change_between,
+    chnri_results,
+    delphi_results,
+    rank_familiar,
+    survey_results,
+    workshop_results,
+)
 from hsforhs.files import BadInput
 
 from .models import Exercise, Round, RoundKind, RoundState, Score, StakeholderGroup
-from .options import PICK, RATING, items_of, options_of
+from .options import FAMILIAR_FROM, PICK, RATING, items_of, options_of
 
 Values = Mapping[str, float | None]
+MOST_COMMENTS = 12
+"""Comments on one question that scorers of the next round see."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answers of one round: by ballot and question code; ``groups`` is the code of the group of each ballot."""
+    """The answers of one round: by ballot and question code; ``groups`` is the code of the group of each ballot.
+
+    ``reasons`` of each ballot say why something of a question is blank; ``familiarity`` is known of those who gave it.
+    """
 
     by_ballot: Mapping[Any, Mapping[str, Values]]
     groups: Mapping[Any, str]
+    reasons: Mapping[Any, Mapping[str, str]]
+    familiarity: Mapping[Any, int]
 
     @property
     def digest(self) -> str:
-        """SHA-256 of everything answered, whoever answered it."""
-        return answers_digest((code, values) for rows in self.by_ballot.values() for code, values in rows.items())
+        """SHA-256 of everything answered, whoever answered it, with the reasons for blanks."""
+        return answers_digest(
+            (code, {**values, "reason": reason} if (reason := self.reasons[ballot].get(code)) else values)
+            for ballot, rows in self.by_ballot.items()
+            for code, values in rows.items()
+        )
+
+    def familiar(self, ballots: Iterable[Any]) -> Truths:
+        """Say of each ballot whether the person knows the field."""
+        return np.array([self.familiarity.get(x, 0) >= FAMILIAR_FROM for x in ballots], dtype=bool)
 
 
 def answered(found: Round) -> Answered:
     """Read the answers of a round in one query, ballots by their random key."""
     by_ballot: dict[Any, dict[str, Values]] = {}
     groups: dict[Any, str] = {}
+    reasons: dict[Any, dict[str, str]] = {}
+    familiarity: dict[Any, int] = {}
     rows = Score.objects.filter(round=found).order_by("ballot_id", "question__code")
-    for ballot, group, code, values in rows.values_list(
-        "ballot_id", "ballot__group__code", "question__code", "values"
+    for ballot, group, knows, code, values, reason in rows.values_list(
+        "ballot_id", "ballot__group__code", "ballot__familiarity", "question__code", "values", "reason"
     ).iterator(2_000):
         by_ballot.setdefault(ballot, {})[code] = values
         groups[ballot] = group or ""
-    return Answered(by_ballot, groups)
+        given = reasons.setdefault(ballot, {})
+        if reason:
+            given[code] = reason
+        if knows:
+            familiarity[ballot] = knows
+    return Answered(by_ballot, groups, reasons, familiarity)
 
 
 def scores_of_round(found: Round, given: Answered | None = None) -> Scores:
-    """Return the answers of a scoring round as the core computes with them; scorers are s1, s2 ... by random key."""
+    """Return the answers of a scoring round as the core computes with them; scorers are s1, s2 ... by random key.
+
+    Where less is better the scale is turned round, so that more is better everywhere.
+    """
     given = given or answered(found)
-    asked = items_of(list(found.exercise.criteria.all()))
+    criteria = list(found.exercise.criteria.all())
+    asked = items_of(criteria)
+    turned = {x.code for x in criteria if x.less_is_better}
+    scale = options_of(found.exercise).values
+    ends = min(scale) + max(scale)
     places = {code: i for i, code in enumerate(found.questions)}
     values = np.full((len(given.by_ballot), len(places), len(asked)), np.nan)
     for scorer, rows in enumerate(given.by_ballot.values()):
         for code, answers in rows.items():
             if code not in places:
                 continue
-            for item, (key, _item, _asks) in enumerate(asked):
+            for number, (key, item, _asks) in enumerate(asked):
                 value = answers.get(key)
                 if value is not None:
-                    values[scorer, places[code], item] = value
+                    values[scorer, places[code], number] = ends - value if item.criterion in turned else value
     return Scores(
         tuple(f"s{i}" for i in range(1, len(given.by_ballot) + 1)),
         tuple(found.questions),
@@ -69,7 +106,7 @@ def scores_of_round(found: Round, given: Answered | None = None) -> Scores:
         values,
         np.ones(values.shape[1:], dtype=bool),
         tuple(given.groups.values()),
-        options_of(found.exercise).values,
+        scale,
     )
 
 
@@ -79,10 +116,13 @@ def weights_of(groups: Iterable[StakeholderGroup], criteria: tuple[str, ...]) ->
     return Weights(criteria, found) if found else None
 
 
-def thresholds_of(groups: Iterable[StakeholderGroup], criteria: tuple[str, ...]) -> Thresholds | None:
-    """Return the thresholds of the groups that set some; ``None`` where none did."""
+def thresholds_of(groups: Iterable[StakeholderGroup], scores: Scores) -> Thresholds | None:
+    """Return the thresholds of the groups that set some, from 0 to 1 as scores are; ``None`` where none did."""
+    criteria = scores.criteria
     found = {
-        x.code: np.array([float(x.thresholds.get(code, math.nan)) for code in criteria]) for x in groups if x.thresholds
+        x.code: scores.on_unit(np.array([float(x.thresholds.get(code, math.nan)) for code in criteria]))
+        for x in groups
+        if x.thresholds
     }
     return Thresholds(criteria, found) if found else None
 
@@ -105,15 +145,19 @@ def _scores(found: Round, given: Answered) -> dict[str, Any]:
     scores = scores_of_round(found, given)
     groups = list(found.exercise.groups.all())
     weights = weights_of(groups, scores.criteria)
+    before = _round_before(found)
+    told = {name for name, size in before.results["group_sizes"].items() if size} if before else None
     answer = chnri_results(
         scores,
         weights,
-        thresholds_of(groups, scores.criteria),
+        thresholds_of(groups, scores),
         draws=options.draws,
         seed=options.seed,
         top=options.top,
+        familiar=given.familiar(given.by_ballot),
+        reasons=given.reasons.values(),
+        among=told,
     )
-    before = _round_before(found)
     if before is not None:
         answer["change"] = change_between(scores_of_round(before), scores, weights)
     return answer
@@ -133,6 +177,8 @@ def _ratings(found: Round, given: Answered) -> dict[str, Any]:
         [groups[x] for x in ballots],
         number=found.number,
         rules=options_of(found.exercise).delphi,
+        familiar=given.familiar(ballots),
+        reasons=given.reasons.values(),
     )
 
 
@@ -188,6 +234,8 @@ def whole_results(exercise: Exercise) -> dict[str, Any]:
         rows = sorted(latest.values(), key=lambda row: (-row["median"], -row["high"], row["question"]))
         best = [(row["median"], row["high"]) for row in rows]
         last["questions"] = [{**row, "rank": best.index((row["median"], row["high"])) + 1} for row in rows]
+        if last.get("familiar"):
+            rank_familiar(last["questions"])
     if rounds[-1].kind == RoundKind.WORKSHOP:
         chosen = {row["question"] for row in last["questions"]}
         survey = rounds[0].results
@@ -201,10 +249,34 @@ def whole_results(exercise: Exercise) -> dict[str, Any]:
     return {"method": exercise.method, "rounds": told, **last}
 
 
+def comments_on(found: Round, questions: Iterable[str]) -> dict[str, list[str]]:
+    """Return what scorers wrote about some questions, at most twelve of each by chance, in the order of their letters.
+
+    Neither the order nor anything beside a comment says whose it is.
+    """
+    wanted = set(questions)
+    rows = Score.objects.filter(round=found).exclude(comment="").values_list("question__code", "comment")
+    written: dict[str, set[str]] = {}
+    for code, comment in rows:
+        if code in wanted:
+            written.setdefault(code, set()).add(comment)
+    chance = random.SystemRandom()
+    return {
+        code: sorted(chance.sample(sorted(texts), min(len(texts), MOST_COMMENTS))) for code, texts in written.items()
+    }
+
+
 def data_digest(exercise: Exercise) -> str:
-    """Return the digest of all rounds together, from the answers as they are stored now."""
+    """Return the digest of all rounds together, from the answers as they are stored now.
+
+    How well the scorers know the field goes in as well, as a sorted list, where somebody said so.
+    """
     rounds = exercise.rounds.filter(state=RoundState.CLOSED).select_related("exercise").order_by("number")
-    return answers_digest((f"round {x.number}", {"digest": round_digest(x)}) for x in rounds)
+    rows: list[tuple[str, dict[str, Any]]] = [(f"round {x.number}", {"digest": round_digest(x)}) for x in rounds]
+    known = exercise.ballots.filter(familiarity__isnull=False).values_list("familiarity", flat=True)
+    if familiarity := sorted(x for x in known if x):
+        rows.append(("familiarity", {"given": familiarity}))
+    return answers_digest(rows)
 
 
 def round_digest(found: Round, given: Answered | None = None) -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import ballots, calls, exercises, ideas, register, results, rounds
+from .views import ballot_files, ballots, calls, exercises, ideas, register, results, rounds, wordings
 
 app_name = "exercises"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("exercises/<int:exercise_id>/protocol.json", exercises.protocol_file, name="protocol-file"),
     path("exercises/<int:exercise_id>/visibility/", exercises.visibility, name="visibility"),
     path("exercises/<int:exercise_id>/criteria/", exercises.criteria, name="criteria"),
+    path("exercises/<int:exercise_id>/texts/", wordings.wordings, name="texts"),
+    path("exercises/<int:exercise_id>/texts/<str:language>/", wordings.wording, name="texts-in"),
     path("exercises/<int:exercise_id>/groups/", exercises.groups, name="groups"),
     path("exercises/<int:exercise_id>/groups/<int:group_id>/", exercises.group, name="group"),
     path("exercises/<int:exercise_id>/groups/<int:group_id>/drop/", exercises.drop_group, name="drop-group"),
@@ -50,6 +52,6 @@ urlpatterns = [
     path("exercises/<int:exercise_id>/report.docx", results.report, name="report"),
     path("invitation/<str:secret>/", ballots.invitation, name="invitation"),
     path("ballot/<str:secret>/", ballots.ballot, name="ballot"),
-    path("ballot/<str:secret>/form.xlsx", ballots.form_file, name="ballot-form"),
-    path("ballot/<str:secret>/return/", ballots.form_return, name="ballot-return"),
+    path("ballot/<str:secret>/form.xlsx", ballot_files.form_file, name="ballot-form"),
+    path("ballot/<str:secret>/return/", ballot_files.form_return, name="ballot-return"),
 ]

@@ -14,6 +14,8 @@ from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.audit.services import verify
 from hsforhs.workbench.exercises import services
 from hsforhs.workbench.exercises.models import Round, Score, State, Voter
+from hsforhs.workbench.exercises.services.protocols import criteria_from
+from hsforhs.workbench.exercises.services.voting import Remark
 from hsforhs.workbench.exercises.tally import data_digest
 from tests.workbench.exercises.conftest import Maker
 
@@ -200,3 +202,66 @@ def test_results_are_published_once_and_by_who_may(maker: Maker, contributor: Us
     services.publish(person=maker.steward, exercise=found, expires_on=NEXT_YEAR)
     with pytest.raises(PermissionDenied):
         services.publish(person=maker.steward, exercise=found, expires_on=NEXT_YEAR)
+
+
+@pytest.mark.parametrize("method", ["chnri", "delphi"])
+def test_comments_go_to_the_next_round_where_people_disagree_and_end_with_it(maker: Maker, method: str) -> None:
+    found = maker.scoring(method, wordings=["Agreed?", "Torn?"])
+    agreed, torn = found.rounds.get().questions
+    high, low = (1, 0) if method == "chnri" else (9, 1)
+    ballots = [maker.ballot(found) for _ in range(6)]
+    for number, ballot in enumerate(ballots):
+        maker.answer(ballot, (high, high if number % 2 else low))
+        kept = ballot.scores.get(question__code=torn).values
+        services.save_answers(
+            ballot=ballot,
+            answers={torn: kept, agreed: ballot.scores.get(question__code=agreed).values},
+            remarks={torn: Remark(comment=f"Words {number % 3}"), agreed: Remark(comment="Yes indeed")},
+        )
+    services.close_round(person=maker.steward, exercise=found)
+    services.open_round(person=maker.steward, exercise=found)
+    feedback = found.rounds.get(number=2).feedback
+    assert feedback[torn]["comments"] == ["Words 0", "Words 1", "Words 2"], "each once, in the order of letters"
+    assert "comments" not in feedback[agreed]
+    assert "Words" not in str(found.rounds.get(number=1).results)
+    for ballot in ballots:
+        maker.answer(ballot, (high, low))
+    services.close_round(person=maker.steward, exercise=found)
+    services.publish(person=maker.steward, exercise=found, expires_on=NEXT_YEAR)
+    assert not Score.objects.exclude(comment="").exists()
+    left = found.rounds.get(number=2).feedback[torn]
+    assert "comments" not in left
+    assert "rank" in left or "median" in left
+
+
+def test_the_digest_of_the_answers_knows_reasons_and_familiarity(maker: Maker) -> None:
+    found = maker.scoring(wordings=["A?", "B?"])
+    one = found.rounds.get().questions[0]
+    ballot = maker.ballot(found)
+    maker.answer(ballot, (1, 0))
+    services.close_round(person=maker.steward, exercise=found)
+    seen = {data_digest(found)}
+    ballot.scores.filter(question__code=one).update(reason="unsure")
+    seen.add(data_digest(found))
+    type(ballot).objects.filter(pk=ballot.pk).update(familiarity=3)
+    seen.add(data_digest(found))
+    assert len(seen) == 3
+
+
+def test_less_is_better_turns_a_scale_round(maker: Maker) -> None:
+    found = maker.sorting(wordings=["A?", "B?"])
+    services.change_protocol(person=maker.steward, exercise=found, options={"scale": "likert"})
+    lines = criteria_from("Reach\n< Cost: What does it cost?")
+    services.set_criteria(person=maker.steward, exercise=found, criteria=lines)
+    services.add_group(person=maker.steward, exercise=found, title="Carers")
+    services.set_thresholds(person=maker.steward, group=found.groups.get(), thresholds={"cost": "4.5"})
+    services.open_round(person=maker.steward, exercise=found)
+    one, two = found.rounds.get().questions
+    for _ in range(5):
+        answers = {one: {"reach": 5, "cost": 2}, two: {"reach": 4, "cost": 1}}
+        services.save_answers(ballot=maker.ballot(found), answers=answers)
+    services.close_round(person=maker.steward, exercise=found)
+    rows = {row["question"]: row for row in found.rounds.get().results["questions"]}
+    assert rows[one]["intermediate"] == {"reach": 1, "cost": 0.75}
+    assert rows[two]["intermediate"] == {"reach": 0.75, "cost": 1}
+    assert (rows[one]["fails"], rows[two]["fails"]) == (["cost"], []), "4.5 of 1 to 5 is 0.875"

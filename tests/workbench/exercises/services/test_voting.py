@@ -12,7 +12,7 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.exercises import services
 from hsforhs.workbench.exercises.models import Ballot, Score, Voter
-from hsforhs.workbench.exercises.services.voting import digest_of
+from hsforhs.workbench.exercises.services.voting import Remark, digest_of
 from hsforhs.workbench.messages.models import OutboxMessage
 from tests.workbench.exercises.conftest import Maker
 
@@ -205,3 +205,51 @@ def test_scorers_who_save_at_once_lose_nothing(maker: Maker) -> None:
     assert {x["equity"] for x in stored.filter(question__code=first).values_list("values", flat=True)} == {0}
     services.close_round(person=maker.steward, exercise=found)
     assert found.rounds.get().ballots == 16
+
+
+def test_a_reason_stays_with_a_blank_and_goes_with_it(maker: Maker) -> None:
+    found = maker.scoring(wordings=["A?", "B?"])
+    one, two = found.rounds.get().questions
+    ballot = maker.ballot(found)
+
+    def save(values: dict[str, float | None], **more: object) -> tuple[str, str]:
+        services.save_answers(ballot=ballot, answers={one: values}, **more)
+        return Score.objects.values_list("reason", "comment").get()
+
+    assert save({"equity": 1}, remarks={one: Remark("outside", " Ask nurses. ")}) == ("outside", "Ask nurses.")
+    assert save({"equity": 0.5}) == ("outside", "Ask nurses."), "without remarks those before stay"
+    whole = dict.fromkeys(found.criteria.values_list("code", flat=True), 1.0)
+    assert save(whole) == ("", "Ask nurses."), "nothing is blank any more"
+    assert save(whole, remarks={one: Remark("unsure")}) == ("", ""), "a reason without a blank is none"
+    assert save({}, remarks={}, familiarity=4) == ("", "")
+    ballot.refresh_from_db()
+    assert ballot.familiarity == 4
+    services.save_answers(ballot=ballot, answers={two: {}})
+    ballot.refresh_from_db()
+    assert ballot.familiarity == 4
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"remarks": Remark("lazy")}, "no reason “lazy”"),
+        ({"remarks": Remark("", "x" * 401)}, "Q1: the comment is too long; at most 400"),
+        ({"familiarity": 6}, "from 1 to 5"),
+        ({"familiarity": 0}, "from 1 to 5"),
+    ],
+)
+def test_remarks_that_are_none_store_nothing(maker: Maker, more: dict[str, object], sentence: str) -> None:
+    found = maker.scoring(wordings=["A?", "B?"])
+    one = found.rounds.get().questions[0]
+    given = {name: {one: x} if isinstance(x, Remark) else x for name, x in more.items()}
+    with pytest.raises(ValidationError, match=sentence):
+        services.save_answers(ballot=maker.ballot(found), answers={one: {"equity": 1}}, **given)
+    assert not Score.objects.exists()
+    assert Ballot.objects.get().familiarity is None
+
+
+def test_a_survey_keeps_no_remarks(maker: Maker) -> None:
+    found = maker.scoring("jla")
+    one = found.rounds.get().questions[0]
+    services.save_answers(ballot=maker.ballot(found), answers={one: {}}, remarks={one: Remark("unsure", "words")})
+    assert Score.objects.values_list("reason", "comment").get() == ("", "")

@@ -15,6 +15,7 @@ from django.urls import reverse
 from hsforhs.formats.agenda_xlsx import SHEET
 from hsforhs.workbench.exercises import services
 from hsforhs.workbench.exercises.models import Ballot, Exercise, Score
+from hsforhs.workbench.exercises.services.protocols import criteria_from
 from tests.workbench.exercises.conftest import Maker
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +176,85 @@ def test_secret_pages_leave_no_line_in_the_log(client: Client, maker: Maker, cap
         assert caplog.records == []
         client.get(reverse("exercises:list"))
     assert len(caplog.records) == 1, "other pages do"
+
+
+def test_a_scorer_says_why_something_is_blank_and_how_familiar_the_field_is(client: Client, maker: Maker) -> None:
+    found = maker.scoring(wordings=["One?", "Two?", "Three?"])
+    ballot = taken(client, maker, found)
+    one, two, _three = found.rounds.get().questions
+    text = client.get(ballot).content.decode()
+    assert "outside my expertise" in text
+    assert 'name="familiarity"' in text
+    assert 'name="familiarity"' not in client.get(f"{ballot}?page=2").content.decode(), "asked once"
+    sent = {f"{one}:equity": "1", f"reason:{one}": "outside", f"comment:{one}": "Ask nurses.", "familiarity": "4"}
+    client.post(ballot, sent)
+    score = Score.objects.get(question__code=one)
+    assert (score.reason, score.comment, Ballot.objects.get().familiarity) == ("outside", "Ask nurses.", 4)
+    text = client.get(ballot).content.decode()
+    assert '<option value="outside" selected>' in text
+    assert "Ask nurses." in text
+    assert 'name="familiarity" value="4" checked' in text
+    refused = client.post(ballot, {**sent, f"reason:{two}": "lazy", "familiarity": "9"})
+    assert refused.status_code == 422
+    assert "no reason “lazy”" in refused.content.decode()
+    client.post(ballot, {**sent, "familiarity": "much"})
+    assert Ballot.objects.get().familiarity == 4, "refused whole"
+
+
+def test_comments_come_back_without_names_on_the_page_and_in_the_workbook(client: Client, maker: Maker) -> None:
+    found = maker.scoring("delphi", wordings=["Torn?", "Agreed?"])
+    ballots = [taken(Client(), maker, found) for _ in range(6)]
+    torn, agreed = found.rounds.get().questions
+    for number, ballot in enumerate(ballots):
+        sent = {f"{torn}:rating": "9" if number % 2 else "1", f"{agreed}:rating": "8", f"reason:{torn}": ""}
+        client.post(ballot, {**sent, f"comment:{torn}": f"Words {number}"})
+    services.close_round(person=maker.steward, exercise=found)
+    services.open_round(person=maker.steward, exercise=found)
+    text = client.get(ballots[0]).content.decode()
+    assert "Comments of the round before, without names" in text
+    assert text.index("Words 0") < text.index("Words 5")
+    assert f'<textarea name="comment:{torn}" rows="2" maxlength="400" dir="auto"></textarea>' in text
+    book = workbook(client, ballots[0])
+    (before,) = [x.value for x in book[SHEET]["D"] if x.row == 6]
+    assert before.startswith("Median before: 5\n")
+    assert before.endswith("– Words 5")
+    book[SHEET]["C6"], book[SHEET]["C3"], book[SHEET]["F6"] = 9, 2, "More words"
+    assert "Thank you" in handed_in(client, ballots[0], book)
+    assert Score.objects.get(round__number=2, question__code=torn).comment == "More words"
+    assert Ballot.objects.filter(familiarity=2).count() == 1
+    for ballot in ballots[1:]:
+        client.post(ballot, {f"{torn}:rating": "9", f"{agreed}:rating": "8"})
+    services.close_round(person=maker.steward, exercise=found)
+    services.open_round(person=maker.steward, exercise=found)
+    last = client.get(ballots[0]).content.decode()
+    assert "This is round 3" in last
+    assert "<textarea" not in last, "nobody would read a comment on the last round"
+    assert "Why is it blank?" in last
+
+
+def test_the_form_speaks_the_language_of_the_scorer(client: Client, maker: Maker) -> None:
+    found = maker.sorting(wordings=["One?", "Two?"])
+    Exercise.objects.filter(pk=found.pk).update(language="en")
+    found.refresh_from_db()
+    services.set_criteria(person=maker.steward, exercise=found, criteria=criteria_from("Reach: Does it reach all?"))
+    code = found.entries.first().question.code
+    services.word_in_language(
+        person=maker.steward,
+        exercise=found,
+        language="fr",
+        criteria=criteria_from("Portée: Atteint-elle tout le monde?"),
+        questions={code: "Une?"},
+        scale={1.0: "certainement"},
+    )
+    services.open_round(person=maker.steward, exercise=found)
+    ballot = taken(client, maker, found)
+    english = client.get(ballot).content.decode()
+    assert "Does it reach all?" in english
+    client.cookies["hsforhs_language"] = "fr"
+    text = client.get(ballot).content.decode()
+    for words in ("Atteint-elle tout le monde?", "Une?", "certainement", "Two?"):
+        assert words in text, words
+    sheet = workbook(client, ballot)[SHEET]
+    assert (sheet["C5"].value, sheet["B6"].value) == ("Atteint-elle tout le monde?", "Une?")
+    assert "1 = certainement" in sheet["A2"].value
+    assert "fr" not in {str(x) for row in Score.objects.values_list() for x in row}, "no language is kept"

@@ -1,6 +1,6 @@
 """Exercises, the register of questions, ballots, and what became of priorities."""
 
-from .ballots import Ballot, GroupRank, Score, Voter
+from .ballots import Ballot, GroupRank, Reason, Score, Voter
 from .exercises import (
     BEFORE_SCORING,
     Criterion,
@@ -31,6 +31,7 @@ __all__ = [
     "Merge",
     "Method",
     "Question",
+    "Reason",
     "Round",
     "RoundKind",
     "RoundState",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .exercises import Exercise, Round, StakeholderGroup
 from .questions import Question
@@ -32,14 +33,26 @@ class Voter(models.Model):
         return f"voter of exercise {self.exercise_id}"
 
 
+class Reason(models.TextChoices):
+    """Why a scorer left a blank."""
+
+    UNSURE = "unsure", _("not sure")
+    OUTSIDE = "outside", _("outside my expertise")
+    UNCLEAR = "unclear", _("the question is unclear")
+
+
 class Ballot(models.Model):
-    """The answers of one person in all rounds of an exercise. ``done`` says that the person has finished a round."""
+    """The answers of one person in all rounds of an exercise. ``done`` says that the person has finished a round.
+
+    ``familiarity`` is how well the person knows the field in the person's own eyes, 1 (not at all) to 5 (very well).
+    """
 
     id = models.UUIDField(primary_key=True, editable=False)
     exercise = models.ForeignKey(Exercise, models.CASCADE, related_name="ballots")
     group = models.ForeignKey(StakeholderGroup, models.PROTECT, null=True, blank=True, related_name="ballots")
     digest = models.CharField(max_length=64, unique=True)
     done = models.PositiveSmallIntegerField(default=0)
+    familiarity = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("pk",)
@@ -52,6 +65,8 @@ class Score(models.Model):
     """What a ballot says about one question in one round: number by item, ``null`` for a blank.
 
     Items are codes of criteria, ``code/2`` for a second sub-question, ``rating`` in Delphi and ``pick`` in a survey.
+    ``reason`` says why something of the question is blank; ``comment`` goes without a name to the scorers of the next
+    round and is deleted when the results are published.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -59,6 +74,8 @@ class Score(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="scores")
     question = models.ForeignKey(Question, models.PROTECT, related_name="+")
     values: Any = models.JSONField(default=dict)
+    reason = models.CharField(max_length=7, choices=Reason, blank=True)
+    comment = models.CharField(max_length=400, blank=True)
 
     class Meta:
         constraints = (

@@ -38,6 +38,7 @@ class Exercise(models.Model):
     ``context`` and ``reprise`` hold texts by code and by number of the reporting item; ``options`` the numbers of the
     method. ``protocol`` is what was fixed before scoring opened, ``protocol_digest`` its SHA-256, ``fixed_on`` the
     day. ``imported`` marks a past exercise of others, of which only ranks and scores are known (``source``).
+    ``scale_words`` says what values of the scale mean, by language and value.
     """
 
     title = models.CharField(max_length=200)
@@ -50,6 +51,7 @@ class Exercise(models.Model):
     context = models.JSONField(default=dict, blank=True)
     options = models.JSONField(default=dict, blank=True)
     reprise = models.JSONField(default=dict, blank=True)
+    scale_words = models.JSONField(default=dict, blank=True)
     protocol = models.JSONField(default=dict, blank=True)
     protocol_digest = models.CharField(max_length=64, blank=True)
     fixed_on = models.DateField(null=True, blank=True)
@@ -79,14 +81,19 @@ class Exercise(models.Model):
 
 
 class Criterion(models.Model):
-    """A criterion of an exercise; ``subquestions`` are asked one by one where there are any."""
+    """A criterion of an exercise; ``subquestions`` are asked one by one where there are any.
+
+    ``less_is_better`` turns its scale round. ``translations`` holds title, asks and subquestions by language.
+    """
 
     exercise = models.ForeignKey(Exercise, models.CASCADE, related_name="criteria")
     code = models.SlugField(max_length=40)
     title = models.CharField(max_length=120)
     asks = models.CharField(max_length=400, blank=True)
     subquestions = models.JSONField(default=list, blank=True)
+    less_is_better = models.BooleanField(default=False)
     language = models.CharField(max_length=10, blank=True)
+    translations = models.JSONField(default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -120,11 +127,12 @@ class StakeholderGroup(models.Model):
 
 
 class Entry(models.Model):
-    """A question in an exercise, with what the exercise found about it."""
+    """A question in an exercise, with its wording in other languages and what the exercise found about it."""
 
     exercise = models.ForeignKey(Exercise, models.CASCADE, related_name="entries")
     question = models.ForeignKey("exercises.Question", models.PROTECT, related_name="entries")
     position = models.PositiveIntegerField(default=0)
+    translations = models.JSONField(default=dict, blank=True)
     rank = models.PositiveIntegerField(null=True, blank=True)
     score = models.FloatField(null=True, blank=True)
 

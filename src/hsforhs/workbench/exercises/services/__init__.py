@@ -28,6 +28,7 @@ from .protocols import (
 )
 from .rounds import close_round, finish_workshop, open_round, publish, rank_in_workshop
 from .voting import invite, save_answers, take_ballot
+from .wordings import word_in_language
 
 __all__ = [
     "add_group",
@@ -63,5 +64,6 @@ __all__ = [
     "weigh_by_best_and_worst",
     "weigh_by_points",
     "withdraw_uptake",
+    "word_in_language",
     "write_reporting_items",
 ]

@@ -254,6 +254,9 @@ def _word(person: User, exercise: Exercise, question: Question, text: str, *, me
         raise ValidationError(_("A question of the register keeps its wording; write a new one instead."))
     if text == before and not merged:
         raise ValidationError(_("The wording is the same as before."))
+    if text != before:
+        # Its wordings in other languages said what it was before.
+        question.entries.update(translations={})
     question.text = text
     question.save(update_fields=["text"])
     _merged(person, exercise, question, before=before, merged=merged, after=text, reason=reason)

@@ -22,7 +22,7 @@ from hsforhs.workbench.places.models import Place, Visibility
 
 from .. import rules
 from ..models import Criterion, Exercise, Method, StakeholderGroup, State
-from ..options import LIMITS, SCALES, Options, options_of
+from ..options import LIMITS, SCALES, Options, options_of, scale_of
 from ..rules import Deed
 from ..texts import LONGEST_TITLE, number_of, optional, written
 from .acting import for_deed, for_protocol, tell
@@ -41,6 +41,7 @@ class CriterionText:
     asks: str = ""
     subquestions: tuple[str, ...] = ()
     code: str = ""
+    less_is_better: bool = False
 
 
 @transaction.atomic
@@ -101,12 +102,16 @@ def change_protocol(
     if context is not None:
         found.context = {x: optional(context.get(x, "")) for x in CONTEXT}
     if options is not None:
+        scale = scale_of(found)
         found.options = _checked(replace(options_of(found), **_known(options))).as_json()
+        if scale_of(found) != scale:
+            # Words of another scale say nothing of this one.
+            found.scale_words = {}
     if visibility is not None:
         if visibility not in Visibility.values:
             raise ValidationError(_("Choose who may see the exercise."))
         found.visibility = visibility
-    found.save(update_fields=["title", "context", "options", "visibility"])
+    found.save(update_fields=["title", "context", "options", "scale_words", "visibility"])
     after = {"title": found.title, "visibility": found.visibility, "options": found.options}
     tell(person, "exercises.change_protocol", found, before=before, after=after)
     return found
@@ -272,6 +277,7 @@ def _store_criteria(exercise: Exercise, criteria: list[CriterionText], language:
     # A criterion that keeps its title keeps its code, and with it the weights that groups gave it.
     codes_by_title = {x.title: code for (_set, code), x in shipped_register().criteria.items()}
     codes_by_title |= dict(exercise.criteria.values_list("title", "code"))
+    before = {x.code: x for x in exercise.criteria.all()}
     made = [
         Criterion(
             exercise=exercise,
@@ -282,6 +288,7 @@ def _store_criteria(exercise: Exercise, criteria: list[CriterionText], language:
             title=written(x.title, missing=_("Every criterion needs a title."), longest=120),
             asks=optional(x.asks, longest=400),
             subquestions=[optional(y, longest=400) for y in x.subquestions],
+            less_is_better=x.less_is_better,
             language=language,
             position=position,
         )
@@ -290,12 +297,23 @@ def _store_criteria(exercise: Exercise, criteria: list[CriterionText], language:
     codes = [x.code for x in made]
     if twice := {x for x in codes if codes.count(x) > 1}:
         raise ValidationError(_("The criterion “%(code)s” stands twice.") % {"code": min(twice)})
+    for x in made:
+        # What was translated stays as long as the wording does.
+        if (old := before.get(x.code)) and _words(old) == _words(x):
+            x.translations, x.language = old.translations, old.language
     exercise.criteria.all().delete()
     Criterion.objects.bulk_create(made)
 
 
+def _words(x: Criterion) -> tuple[str, str, list[str]]:
+    return x.title, x.asks, list(x.subquestions)
+
+
 def criteria_from(text: str) -> list[CriterionText]:
-    """Read criteria from lines ``Title: what it asks``; below one, its sub-questions in lines that begin with ``-``."""
+    """Read criteria from lines ``Title: what it asks``; below one, its sub-questions in lines that begin with ``-``.
+
+    A line that begins with ``<`` is a criterion of which less is better.
+    """
     found: list[CriterionText] = []
     for line in filter(None, (x.strip() for x in text.splitlines())):
         if line.startswith("-"):
@@ -304,6 +322,6 @@ def criteria_from(text: str) -> list[CriterionText]:
             last = found[-1]
             found[-1] = replace(last, subquestions=(*last.subquestions, line[1:].strip()))
         else:
-            title, _colon, asks = line.partition(":")
-            found.append(CriterionText(title.strip(), asks.strip()))
+            title, _colon, asks = line.removeprefix("<").partition(":")
+            found.append(CriterionText(title.strip(), asks.strip(), less_is_better=line.startswith("<")))
     return found

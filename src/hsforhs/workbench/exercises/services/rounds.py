@@ -21,6 +21,7 @@ from hsforhs.workbench.messages.services import send
 
 from ..models import (
     BEFORE_SCORING,
+    Criterion,
     Entry,
     Exercise,
     GroupRank,
@@ -29,13 +30,14 @@ from ..models import (
     Round,
     RoundKind,
     RoundState,
+    Score,
     Snapshot,
     State,
     Voter,
 )
 from ..options import names_for, options_of
 from ..rules import Deed
-from ..tally import answered, data_digest, results_of, round_digest, whole_results
+from ..tally import answered, comments_on, data_digest, results_of, round_digest, whole_results
 from ..texts import written
 from .acting import for_deed, tell
 from .voting import lock_answers
@@ -75,7 +77,10 @@ def open_round(*, person: User, exercise: Exercise) -> Round:
 
 
 def _what_is_asked(exercise: Exercise, last: Round | None) -> tuple[list[str], dict[str, Any]]:
-    """Return the codes of the next round and what scorers see of the one before."""
+    """Return the codes of the next round and what scorers see of the one before.
+
+    Comments are shown where people disagree: no consensus in Delphi, an agreement below ``agree`` in CHNRI.
+    """
     codes = list(exercise.entries.values_list("question__code", flat=True))
     if last is None:
         if exercise.state not in BEFORE_SCORING:
@@ -88,13 +93,20 @@ def _what_is_asked(exercise: Exercise, last: Round | None) -> tuple[list[str], d
     if exercise.method == Method.JLA or exercise.state not in (State.SCORING, State.CLOSED):
         raise ValidationError(_("No round can be opened now."))
     rows = last.results["questions"]
+    agree = options_of(exercise).agree
     if exercise.method == Method.DELPHI:
         going = {row["question"]: row for row in rows if row["goes_on"]}
         if not going:
             raise ValidationError(_("The panel has settled: no question goes on."))
         feedback = {code: {"median": x["median"], "shares": x["shares"]} for code, x in going.items()}
-        return [code for code in codes if code in going], feedback
-    return codes, {row["question"]: {"rank": row["rank"], "given": row["given"]} for row in rows}
+        codes = [code for code in codes if code in going]
+        apart = [code for code, x in going.items() if x["consensus"] == "none"]
+    else:
+        feedback = {row["question"]: {"rank": row["rank"], "given": row["given"]} for row in rows}
+        apart = [row["question"] for row in rows if row["aea_nonblank"] < agree]
+    for code, comments in comments_on(last, apart).items():
+        feedback[code]["comments"] = comments
+    return codes, feedback
 
 
 def protocol_of(exercise: Exercise) -> dict[str, Any]:
@@ -106,21 +118,31 @@ def protocol_of(exercise: Exercise) -> dict[str, Any]:
         "place": exercise.place.code,
         "context": {name: text for name, text in exercise.context.items() if text},
         "options": {name: options[name] for name in names_for(exercise.method)},
-        "criteria": [
-            {"code": x.code, "title": x.title, "asks": x.asks, "subquestions": x.subquestions}
-            for x in exercise.criteria.all()
-        ],
+        "criteria": [_criterion(x) for x in exercise.criteria.all()],
         "groups": [
             {"code": x.code, "title": x.title, "weights": x.weights, "thresholds": x.thresholds}
             for x in exercise.groups.all()
         ],
         "questions": [
-            {"code": code, "text": text}
-            for code, text in exercise.entries.values_list("question__code", "question__text")
+            {"code": code, "text": text, **({"translations": translations} if translations else {})}
+            for code, text, translations in exercise.entries.values_list(
+                "question__code", "question__text", "translations"
+            )
         ],
+        **({"scale_words": exercise.scale_words} if exercise.scale_words else {}),
         "register": shipped_register().version,
         "program": __version__,
     }
+
+
+def _criterion(x: Criterion) -> dict[str, Any]:
+    """Return a criterion as it is fixed; what most do not have stands where it is."""
+    found: dict[str, Any] = {"code": x.code, "title": x.title, "asks": x.asks, "subquestions": x.subquestions}
+    if x.less_is_better:
+        found["direction"] = "less is better"
+    if x.translations:
+        found["translations"] = x.translations
+    return found
 
 
 @transaction.atomic
@@ -197,7 +219,7 @@ def _workshop(exercise: Exercise) -> Round:
 
 @transaction.atomic
 def publish(*, person: User, exercise: Exercise, expires_on: dt.date, address: str = "") -> None:
-    """Publish the results, tell those who were invited by mail, forget who was invited.
+    """Publish the results, tell those who were invited by mail, forget who was invited and what was commented.
 
     ``expires_on`` is the day on which the priorities end and should be set anew; ``address`` the page for the message.
     """
@@ -213,7 +235,18 @@ def publish(*, person: User, exercise: Exercise, expires_on: dt.date, address: s
     for label in found.voters.exclude(label="").values_list("label", flat=True) if address else ():
         told += _tell_by_mail(label, found, address)
     voters = found.voters.exclude(label="").update(label="")
+    _forget_comments(found)
     tell(person, "exercises.publish", found, expires=expires_on.isoformat(), told=told, forgotten=voters)
+
+
+def _forget_comments(exercise: Exercise) -> None:
+    """Delete what scorers wrote for each other: words can tell whose they are."""
+    Score.objects.filter(round__exercise=exercise).exclude(comment="").update(comment="")
+    for x in exercise.rounds.all():
+        x.feedback = {
+            code: {name: y for name, y in told.items() if name != "comments"} for code, told in x.feedback.items()
+        }
+        x.save(update_fields=["feedback"])
 
 
 def _tell_by_mail(label: str, exercise: Exercise, address: str) -> int:

@@ -18,16 +18,38 @@ from django.utils.translation import gettext as _
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.messages.services import send
 
-from ..models import Ballot, Exercise, Question, Round, RoundKind, RoundState, Score, StakeholderGroup, State, Voter
-from ..options import PICK, form_items, options_of
+from ..models import (
+    Ballot,
+    Exercise,
+    Question,
+    Reason,
+    Round,
+    RoundKind,
+    RoundState,
+    Score,
+    StakeholderGroup,
+    State,
+    Voter,
+)
+from ..options import FAMILIARITY, PICK, form_items, options_of
 from ..rules import Deed
+from ..texts import optional
 from .acting import for_deed, tell
 
 MOST_VOTERS = 5_000
+LONGEST_COMMENT = 400
 _LOCK = 7_301
 _one_by_one = threading.Lock()
 Answers = Mapping[str, Mapping[str, float | None]]
 """Numbers by question code and item; ``None`` is a blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a scorer says beside the numbers: why something is blank, and words for the next round."""
+
+    reason: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +128,21 @@ def take_ballot(*, secret: str) -> str:
     return fresh
 
 
-def save_answers(*, ballot: Ballot, answers: Answers, done: bool = False) -> int:
+def save_answers(
+    *,
+    ballot: Ballot,
+    answers: Answers,
+    done: bool = False,
+    remarks: Mapping[str, Remark] | None = None,
+    familiarity: int | None = None,
+) -> int:
     """Store answers of a ballot in the open round, question by question; returns how many questions were written.
 
-    No event is written: the audit is told number and digest when the round closes. What was answered about other
-    questions stays. Raises ValidationError, with nothing stored, where no round is open, for a question that is not
-    asked, an item that is none and a value off the scale, and for more picks than a survey allows.
+    ``remarks`` say of each question why something is blank and what is to be told in the next round; without them those
+    that are stored stay, as does ``familiarity``, how well the person knows the field. A reason is kept where something
+    is blank. No event is written: the audit is told number and digest when the round closes. What was answered about
+    other questions stays. Raises ValidationError, with nothing stored, where no round is open, for a question that is
+    not asked, an item that is none and a value off the scale, and for more picks than a survey allows.
     """
     with _turn(), transaction.atomic():
         lock_answers(ballot.exercise_id, shared=True)
@@ -122,19 +153,59 @@ def save_answers(*, ballot: Ballot, answers: Answers, done: bool = False) -> int
         clean = _checked(current, answers)
         if current.kind == RoundKind.SURVEY:
             _check_picks(current, ballot, clean)
+        said = {code: _remark(current, code, (remarks or {}).get(code, Remark()), clean[code]) for code in clean}
+        if familiarity is not None and familiarity not in FAMILIARITY:
+            raise ValidationError(_("How familiar you are with the field is a number from 1 to 5."))
         questions = dict(Question.objects.filter(code__in=clean).values_list("code", "pk"))
         Score.objects.bulk_create(
             [
-                Score(id=uuid.uuid4(), ballot=ballot, round=current, question_id=questions[code], values=values)
+                Score(
+                    id=uuid.uuid4(),
+                    ballot=ballot,
+                    round=current,
+                    question_id=questions[code],
+                    values=values,
+                    reason=said[code].reason,
+                    comment=said[code].comment,
+                )
                 for code, values in sorted(clean.items())
             ],
             update_conflicts=True,
             unique_fields=["ballot", "round", "question"],
-            update_fields=["values"],
+            update_fields=["values", *(("reason", "comment") if remarks is not None else ())],
         )
+        if remarks is None:
+            _forget_reasons(ballot, current, clean)
+        if familiarity is not None:
+            Ballot.objects.filter(pk=ballot.pk).update(familiarity=familiarity)
         if done:
             Ballot.objects.filter(pk=ballot.pk).update(done=current.number)
         return len(clean)
+
+
+def _remark(current: Round, code: str, given: Remark, values: Mapping[str, float | None]) -> Remark:
+    if current.kind == RoundKind.SURVEY:
+        return Remark()
+    if given.reason and given.reason not in Reason.values:
+        raise ValidationError(
+            _("%(code)s: there is no reason “%(reason)s”.") % {"code": code, "reason": given.reason[:20]}
+        )
+    has_blank = any(value is None for value in values.values())
+    comment = optional(given.comment)
+    if len(comment) > LONGEST_COMMENT:
+        raise ValidationError(
+            _("%(code)s: the comment is too long; at most %(most)d characters.")
+            % {"code": code, "most": LONGEST_COMMENT}
+        )
+    return Remark(given.reason if has_blank else "", comment)
+
+
+def _forget_reasons(ballot: Ballot, current: Round, clean: Answers) -> None:
+    """Take the reasons for blanks that are blank no longer."""
+    whole = [code for code, values in clean.items() if None not in values.values()]
+    if whole:
+        stored = Score.objects.filter(ballot=ballot, round=current, question__code__in=whole)
+        stored.exclude(reason="").update(reason="")
 
 
 @contextmanager

@@ -1,33 +1,30 @@
-"""Invitation and ballot: secret addresses that leave no line in the log; answers on the page or by a workbook."""
+"""Invitation and ballot: secret addresses that leave no line in the log, and answers on the page."""
 
 from __future__ import annotations
 
-import io
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from hsforhs.files import BadInput
-from hsforhs.formats import MEDIA_TYPES
-from hsforhs.formats.agenda_xlsx import FormItem, read_form, write_form
+from hsforhs.agenda.records import CHNRI_SCALE
+from hsforhs.formats.agenda_xlsx import FormItem
 
 from .. import queries, services
 from ..forms import FileForm
-from ..models import Ballot, Exercise, Question, Round, RoundKind, RoundState, Voter
-from ..options import RATING, form_items, options_of
-from ..services.voting import digest_of
-from .shared import SECTION, file_of
+from ..models import Ballot, Exercise, Question, Reason, Round, RoundKind, RoundState, Voter
+from ..options import FAMILIARITY, RATING, form_items, options_of, value_words
+from ..services.voting import Remark, digest_of
+from .shared import SECTION
 
 INPUTS_ON_PAGE = 48
 _COOKIE = "hsforhs_ballot_{}"
@@ -71,7 +68,9 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
 class Asked:
     """A ballot with what is asked of it now: the open round, its items, its questions, what was answered so far.
 
-    ``before`` is what the same ballot answered in the round before.
+    ``before`` is what the same ballot answered in the round before, ``remarks`` and ``remarks_before`` what was said
+    beside the numbers. ``words`` tell what values of the scale mean, ``wordings`` are questions in the language of the
+    scorer.
     """
 
     ballot: Ballot
@@ -82,6 +81,32 @@ class Asked:
     questions: list[Question]
     given: Mapping[str, Mapping[str, float | None]]
     before: Mapping[str, Mapping[str, float | None]]
+    remarks: Mapping[str, Remark]
+    remarks_before: Mapping[str, Remark]
+    words: Mapping[float, str]
+    wordings: Mapping[str, str]
+
+    def text_of(self, question: Question) -> tuple[str, str]:
+        """Return a question and the language that it is worded in."""
+        wording = self.wordings.get(question.code)
+        return (wording, get_language() or "") if wording else (question.text, question.language)
+
+    def remark_on(self, code: str) -> Remark:
+        """Return what was said of a question; a reason stays with the blanks of the round before."""
+        if code in self.given or self.round is None or self.round.kind != RoundKind.SCORES:
+            return self.remarks.get(code, Remark())
+        return Remark(self.remarks_before.get(code, Remark()).reason)
+
+    @property
+    def takes_comments(self) -> bool:
+        """Whether there can be another round in which comments are read."""
+        if self.round is None or self.round.kind == RoundKind.SURVEY:
+            return False
+        return self.round.kind == RoundKind.SCORES or self.round.number < options_of(self.exercise).most_rounds
+
+    @property
+    def asks_reasons(self) -> bool:
+        return self.round is not None and self.round.kind != RoundKind.SURVEY
 
     @property
     def offered(self) -> Mapping[str, Mapping[str, float | None]]:
@@ -124,21 +149,30 @@ def _asked(ballot: Ballot, secret: str) -> Asked:
     exercise = ballot.exercise
     current = exercise.rounds.filter(state=RoundState.OPEN).exclude(kind=RoundKind.WORKSHOP).first()
     if current is None:
-        return Asked(ballot, secret, exercise, None, [], [], {}, {})
+        return Asked(ballot, secret, exercise, None, [], [], {}, {}, {}, {}, {}, {})
+    language = get_language() or ""
     texts = queries.texts_of(current.questions)
     rounds: dict[int, dict[str, Any]] = {current.number - 1: {}, current.number: {}}
+    remarks: dict[int, dict[str, Remark]] = {current.number - 1: {}, current.number: {}}
     scores = ballot.scores.filter(round__number__in=rounds, round__kind=current.kind)
-    for number, code, values in scores.values_list("round__number", "question__code", "values"):
+    for number, code, values, *said in scores.values_list(
+        "round__number", "question__code", "values", "reason", "comment"
+    ):
         rounds[number][code] = values
+        remarks[number][code] = Remark(*said)
     return Asked(
         ballot,
         secret,
         exercise,
         current,
-        form_items(exercise, current.kind),
+        form_items(exercise, current.kind, language),
         [texts[code] for code in current.questions],
         rounds[current.number],
         rounds[current.number - 1],
+        remarks[current.number],
+        remarks[current.number - 1],
+        value_words(exercise, current.kind, language),
+        queries.wordings_of(exercise, language),
     )
 
 
@@ -157,11 +191,17 @@ def ballot(request: HttpRequest, asked: Asked) -> HttpResponse:
     if request.method == "POST":
         leave, last = "leave" in request.POST, page == pages
         try:
-            services.save_answers(ballot=asked.ballot, answers=_posted(request, asked, shown), done=last and not leave)
+            services.save_answers(
+                ballot=asked.ballot,
+                answers=_posted(request, asked, shown),
+                done=last and not leave,
+                remarks=_said(request, asked, shown),
+                familiarity=_familiarity(request),
+            )
         except ValidationError as refusal:
             error = refusal.messages[0]
         else:
-            messages.success(request, _thanks(last and not leave))
+            messages.success(request, thanks(last and not leave))
             target = redirect("exercises:ballot", asked.secret)
             target["Location"] += f"?page={page if leave or last else page + 1}"
             return target
@@ -177,12 +217,15 @@ def ballot(request: HttpRequest, asked: Asked) -> HttpResponse:
         "file_form": FileForm(),
         "address": request.build_absolute_uri(request.path),
         "error": error,
+        "reasons": Reason.choices,
+        "familiarity": request.POST.get("familiarity", "") if error else str(asked.ballot.familiarity or ""),
+        "levels": [str(x) for x in FAMILIARITY],
         "section": SECTION,
     }
     return render(request, "exercises/ballot.html", context, status=422 if error else 200)
 
 
-def _thanks(finished: bool) -> str:
+def thanks(finished: bool) -> str:
     if finished:
         return _("Thank you: your answers are stored. You can change them until the round closes.")
     return _("Your answers are stored.")
@@ -193,28 +236,52 @@ class _Row:
 
     def __init__(self, question: Question, asked: Asked, feedback: Any, posted: Any) -> None:
         self.question = question
+        self.text, self.language = asked.text_of(question)
         self.feedback = feedback
+        said = asked.remark_on(question.code)
+        if posted is not None:
+            said = Remark(posted.get(f"reason:{question.code}", ""), posted.get(f"comment:{question.code}", ""))
+        self.said = said
         # A database may give JSON back in an order of its own.
         counts: Mapping[str, int] = (feedback or {}).get("given", {})
         self.counts = sorted(counts.items(), key=lambda x: (x[0] == "blank", x[0]))
         given, before = asked.offered.get(question.code, {}), asked.before.get(question.code, {})
         self.before = before.get(RATING)
-        kind = asked.round.kind if asked.round else ""
         self.items = []
         for item in asked.items:
             name = f"{question.code}:{item.key}"
             value = "" if given.get(item.key) is None else f"{given[item.key]:g}"
             if posted is not None:
                 value = posted.get(name, "")
-            choices = [(f"{x:g}", value_words(x, kind, item.scale)) for x in reversed(item.scale)]
+            choices = [(f"{x:g}", _choice(x, asked.words)) for x in reversed(item.scale)]
             self.items.append((name, item.heading, choices, value))
 
 
-def value_words(value: float, kind: str, scale: tuple[float, ...]) -> str:
-    """Say what a value means: the three of CHNRI have words, others are numbers."""
-    if kind == RoundKind.SCORES and scale == (0.0, 0.5, 1.0):
-        return {0.0: _("no"), 0.5: _("undecided"), 1.0: _("yes")}[value]
-    return f"{value:g}"
+def _choice(value: float, words: Mapping[float, str]) -> str:
+    """Say what a value means: those of CHNRI by their words alone, others by number and word."""
+    word = words.get(value, "")
+    return word if word and set(words) == set(CHNRI_SCALE) else f"{value:g} {word}".strip()
+
+
+def _said(request: HttpRequest, asked: Asked, shown: list[Question]) -> dict[str, Remark] | None:
+    """Read reasons and comments of the questions on the page; ``None`` from a form without them."""
+    if not any(name.startswith("reason:") for name in request.POST):
+        return None
+    return {
+        x.code: Remark(
+            request.POST.get(f"reason:{x.code}", ""),
+            request.POST.get(f"comment:{x.code}", "") if asked.takes_comments else "",
+        )
+        for x in shown
+    }
+
+
+def _familiarity(request: HttpRequest) -> int | None:
+    text = request.POST.get("familiarity", "")
+    if not text:
+        return None
+    # What is no number is refused as one that is off the scale.
+    return int(text) if text.isdecimal() and len(text) < 3 else 0
 
 
 def _posted(request: HttpRequest, asked: Asked, shown: list[Question]) -> dict[str, dict[str, float | None]]:
@@ -230,53 +297,3 @@ def _posted(request: HttpRequest, asked: Asked, shown: list[Question]) -> dict[s
                     _("%(code)s: the value “%(value)s” is off the scale.") % {"code": question.code, "value": text[:20]}
                 ) from None
     return answers
-
-
-@require_GET
-@of_ballot
-def form_file(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """The same form as a workbook, to be filled in without a network."""
-    if asked.round is None:
-        raise Http404
-    stream = io.BytesIO()
-    write_form(
-        stream,
-        title=asked.exercise.title,
-        guidance=_guidance(asked),
-        mark=asked.mark,
-        items=asked.items,
-        questions={x.code: x.text for x in asked.questions},
-        given=asked.offered,
-    )
-    return file_of(stream.getvalue(), MEDIA_TYPES["xlsx"], f"scoring-form-{asked.exercise.pk}.xlsx")
-
-
-def _guidance(asked: Asked) -> str:
-    if asked.round and asked.round.kind == RoundKind.SURVEY:
-        return _("Write 1 beside at most %(most)d questions.") % {"most": options_of(asked.exercise).picks}
-    return _("Choose a value in each cell, or leave it empty where you do not know enough.")
-
-
-@require_POST
-@of_ballot
-def form_return(request: HttpRequest, asked: Asked) -> HttpResponse:
-    """Take a workbook that came back: all of it, or nothing with the cell that is wrong."""
-    form = FileForm(request.POST, request.FILES)
-    if asked.round is None or not form.is_valid():
-        messages.error(request, _("Choose a file first."))
-        return redirect("exercises:ballot", asked.secret)
-    name = form.cleaned_data["file"].name
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "form.xlsx"
-            path.write_bytes(form.cleaned_data["file"].read())
-            codes = [x.code for x in asked.questions]
-            answers = read_form(path, mark=asked.mark, items=asked.items, questions=codes)
-        services.save_answers(ballot=asked.ballot, answers=answers, done=True)
-    except BadInput as error:
-        messages.error(request, str(error.at(file=name)))
-    except ValidationError as error:
-        messages.error(request, error.messages[0])
-    else:
-        messages.success(request, _thanks(True))
-    return redirect("exercises:ballot", asked.secret)

@@ -271,7 +271,8 @@ def criteria(request: HttpRequest, found: Exercise) -> HttpResponse:
 def _as_lines(found: list[Criterion]) -> str:
     lines = []
     for x in found:
-        lines.append(f"{x.title}: {x.asks}" if x.asks else x.title)
+        mark = "< " if x.less_is_better else ""
+        lines.append(mark + (f"{x.title}: {x.asks}" if x.asks else x.title))
         lines += [f"- {asks}" for asks in x.subquestions]
     return "\n".join(lines)
 

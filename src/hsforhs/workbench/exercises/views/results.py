@@ -15,10 +15,11 @@ from hsforhs.formats import MEDIA_TYPES
 from hsforhs.formats.agenda_docx import write_agenda_docx
 
 from .. import pictures, queries, rules
-from ..models import Exercise, Method, RoundKind, RoundState, Snapshot
-from ..options import options_of
-from ..reporting import report_of, results_csv
+from ..models import Exercise, Method, Reason, RoundKind, RoundState, Snapshot
+from ..options import Options, options_of
+from ..reporting import report_of
 from ..rules import Deed
+from ..tables import results_csv
 from ..tally import scores_of_round
 from .shared import SECTION, file_of, of_exercise
 
@@ -45,7 +46,7 @@ def results(request: HttpRequest, found: Exercise) -> HttpResponse:
     rows = content["questions"] if everything else content["questions"][:ON_PAGE]
     texts = queries.texts_of(row["question"] for row in rows)
     options = options_of(found)
-    lowest, highest = (1.0, float(options.highest)) if found.method == Method.DELPHI else _ends(options.values)
+    lowest, highest = (1.0, float(options.highest)) if found.method == Method.DELPHI else _ends(content, options)
     has_dots = found.method != Method.JLA
     heads, agreement = pictures.agreement_map({**content, "questions": rows})
     titles = dict(found.groups.values_list("code", "title"))
@@ -62,6 +63,8 @@ def results(request: HttpRequest, found: Exercise) -> HttpResponse:
         "agreement": agreement,
         "slopes": pictures.slopes(content, titles),
         "holdings": pictures.holdings(content, titles, most=ON_PAGE),
+        "blanks": pictures.blanks(rows, Reason.values),
+        "reasons": Reason.labels,
         "top": options.top,
         "sure": sum(row.get("p_top", 0) >= 0.9 for row in first),
         "swings": _swings(content, texts),
@@ -79,8 +82,10 @@ def results(request: HttpRequest, found: Exercise) -> HttpResponse:
     return render(request, "exercises/results.html", context)
 
 
-def _ends(scale: tuple[float, ...]) -> tuple[float, float]:
-    return min(scale), max(scale)
+def _ends(content: dict, options: Options) -> tuple[float, float]:
+    """Return the least and the highest score: 0 and 1, in results of old those of the scale."""
+    low, high = content.get("score_range") or (min(options.values), max(options.values))
+    return float(low), float(high)
 
 
 def _swings(content: dict, texts: dict) -> list:
