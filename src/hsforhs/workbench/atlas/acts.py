@@ -194,6 +194,7 @@ ACTIONS = {
     "live_questions.open_room": gettext_lazy("opened a room"),
     "live_questions.pin": gettext_lazy("pinned a question"),
     "live_questions.release": gettext_lazy("showed a question"),
+    "live_questions.remove": gettext_lazy("removed a question for good"),
     "live_questions.select": gettext_lazy("chose a question to be answered"),
     "live_questions.set_desk": gettext_lazy("set how a session takes questions"),
     "live_questions.unpin": gettext_lazy("took the pin off a question"),
