@@ -16,6 +16,8 @@ from hsforhs.matching.attendance import Stay, attendance
 from hsforhs.matching.small_numbers import LEAST, one_count
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.threads.naming import Named
+from hsforhs.workbench.threads.services import reference
 
 from .entry import Guest
 from .models import Attendance, Certificate, Day, Event, Material, Registration, Session, Speaker, Talk
@@ -214,6 +216,22 @@ def statistics_of(event: Event) -> Statistics:
         registered if is_open else None,
         event.registrations.filter(invented=True).exists(),
     )
+
+
+def people_of(event: Event) -> list[Named]:
+    """Return those whom words of an event may name: who registered, who has a duty, speakers who agreed to be shown."""
+    held = User.objects.filter(event_duties__event=event).distinct()
+    found = [Named(reference(x), x.name) for x in held]
+    for row in event.registrations.select_related("user"):
+        if row.user is not None:
+            found += [Named(reference(row.user), x) for x in dict.fromkeys((row.name, row.user.name))]
+        else:
+            found.append(Named(reference(row), row.name, in_text=False))
+    for speaker in Speaker.objects.filter(talk__session__day__event=event, consent=Consent.GIVEN).select_related(
+        "user"
+    ):
+        found.append(Named(reference(speaker.user or speaker), speaker.name))
+    return [x for x in found if x.name.strip()]
 
 
 def find_certificate(code: str) -> Certificate | None:

@@ -14,6 +14,8 @@ from hsforhs.workbench.events.removals import Mark, present_marks, remove_again
 from hsforhs.workbench.live_questions.own_data import erase_questions_again, erased_questions
 from hsforhs.workbench.network.erasure import erase_again, erased_keys
 from hsforhs.workbench.outcomes.erasure import erase_person_in_outcomes
+from hsforhs.workbench.threads.naming import erase_names
+from hsforhs.workbench.threads.services import reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,9 @@ def carry_over(erasures: Erasures) -> int:
     ]
     for user in people:
         erase_person_at_events(user=user, address=user.email)
+        erase_names(
+            actor=OPERATOR, people=[reference(user)], names=[user.email, user.name], instead=f"person {user.pk}"
+        )
         erase_person_in_outcomes(user=user, names=(user.email, user.name))
         wipe(user)
     again = erase_again(erasures.profiles) + erase_registrations_again(erasures.registrations)
