@@ -99,7 +99,7 @@ def erase_person_at_events(*, user: User, address: str) -> None:
         instead=f"person {user.pk}",
     )
     Speaker.objects.filter(about).update(
-        name="", affiliation="", email="", user=None, digest="", consent=Consent.REFUSED
+        name="", affiliation="", country="", kind="", email="", user=None, digest="", consent=Consent.REFUSED
     )
     registrations_erased.send(sender=Registration, registrations=everywhere)
     for event in events.values():
