@@ -4,25 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('events', '0003_removals'),
+        ("events", "0003_removals"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='speaker',
-            name='country',
+            model_name="speaker",
+            name="country",
             field=models.CharField(blank=True, max_length=3),
         ),
         migrations.AddField(
-            model_name='speaker',
-            name='kind',
-            field=models.CharField(blank=True, choices=[('country', 'public body of a country'), ('academia', 'university or research'), ('agency', 'international agency'), ('donor', 'donor or bank'), ('civil', 'civil society'), ('other', 'other')], max_length=8),
+            model_name="speaker",
+            name="kind",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("country", "public body of a country"),
+                    ("academia", "university or research"),
+                    ("agency", "international agency"),
+                    ("donor", "donor or bank"),
+                    ("civil", "civil society"),
+                    ("other", "other"),
+                ],
+                max_length=8,
+            ),
         ),
         migrations.AddField(
-            model_name='talk',
-            name='minutes',
+            model_name="talk",
+            name="minutes",
             field=models.PositiveSmallIntegerField(blank=True, null=True),
         ),
     ]
