@@ -118,7 +118,7 @@ def speaking_time(speeches: Iterable[Speech], *, least: int = LEAST) -> Speaking
     return SpeakingTime(
         speakers=len(each) if enough else None,
         minutes=round(sum(each.values()), 1) if enough else None,
-        gini=gini(each.values()) if enough and sum(each.values()) else None,
+        gini=gini(each.values()) if enough and any(each.values()) else None,
         regions=by({x: y.region for x, y in about.items()}),
         kinds=by({x: y.kind for x, y in about.items()}),
     )

@@ -155,7 +155,7 @@ def _speeches(event: Event, registrations: Iterable[Registration]) -> Iterator[S
             who = list(talk.speakers.all())
             if minutes is not None:
                 spoken += [(x, minutes / len(who)) for x in who]
-    about = [(x, by_user.get(x.user_id) or by_address.get(x.email.lower())) for x, _minutes in spoken]
+    about = [(x, by_user.get(x.user_id or 0) or by_address.get(x.email.lower())) for x, _minutes in spoken]
     countries = [x.country or (known.country if known else "") for x, known in about]
     regions = regions_of(countries)
     for (speaker, minutes), (_speaker, known), country in zip(spoken, about, countries, strict=True):

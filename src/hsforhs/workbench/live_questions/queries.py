@@ -143,7 +143,7 @@ def _asked_before(event: Event, since: Mapping[Registration, dt.datetime]) -> fr
         return frozenset()
     same = Q(user__in=users) | Q(email__in=addresses)
     others = {
-        Guest(AnonymousUser(), x).voice(x.event): users.get(x.user_id) or addresses.get(x.email.lower())
+        Guest(AnonymousUser(), x).voice(x.event): users.get(x.user_id or 0) or addresses.get(x.email.lower())
         for x in Registration.objects.filter(same).exclude(event=event).select_related("event")
     }
     asked = Question.objects.filter(voice__in=others).order_by().values_list("voice").annotate(first=Min("at"))

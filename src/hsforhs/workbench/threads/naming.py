@@ -108,4 +108,4 @@ def made_from_records(kind: type[Model]) -> list[int]:
 
 def own_data(user: User) -> list[dict[str, Any]]:
     """Return where a person with an account is named, as JSON types."""
-    return list(Naming.objects.filter(person=reference(user)).values("record", "name"))
+    return [{"record": x.record, "name": x.name} for x in Naming.objects.filter(person=reference(user))]
