@@ -65,7 +65,11 @@ def test_who_asked_and_voted_of_those_who_came(event: Event, people: list[Regist
     away = Registration.objects.create(event=event, name="away", email="away@people.example", digest="away")
     ask(away, sessions["Opening"])
     Question.objects.create(session=sessions["Opening"], text="Erased", voice="")
+    for number in range(6):
+        Question.objects.create(session=sessions["Opening"], text="Of a visitor", voice=f"{number:064x}")
+    Vote.objects.create(question=Question.objects.latest("at"), voice="f" * 64)
     found = statistics_of(event)
+    assert (found.others_asked, found.others_voted) == (6, None)
     assert (found.participation.came, found.participation.asked.number, found.asked_share) == (21, 10, 47.6)
     assert (found.participation.voted.number, found.voted_share, found.participation.first) == (21, 100.0, 10)
     shown = {x.code: (x.came, x.asked, x.voted, x.minutes) for x in found.regions}
@@ -74,6 +78,7 @@ def test_who_asked_and_voted_of_those_who_came(event: Event, people: list[Regist
     assert {x.code: (x.came, x.asked) for x in found.kinds} == {"academia": (12, None), "country": (9, None)}
     rows = read(statistics_csv(found))
     assert rows["event", "", "asked"] == ("10", "no")
+    assert rows["event", "", "voted, not registered"] == ("", "yes")
     assert rows["region", "AFRO", "came"] == ("16", "no")
     assert rows["country", "GHA", "came"] == ("10", "no")
     assert rows["kind", "country", "asked"] == ("", "yes")

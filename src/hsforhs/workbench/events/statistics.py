@@ -26,11 +26,16 @@ from .words import RegistrationState
 
 @dataclass(frozen=True, slots=True)
 class TakingPart:
-    """Who asked, who voted, and who asked without having asked at an earlier event; by number of registration."""
+    """Who asked, who voted, and who asked without having asked at an earlier event; by number of registration.
+
+    ``others_asked`` and ``others_voted`` count voices that belong to no registration, such as those of visitors.
+    """
 
     asked: frozenset[int] = frozenset()
     voted: frozenset[int] = frozenset()
     first: frozenset[int] = frozenset()
+    others_asked: int = 0
+    others_voted: int = 0
 
 
 taking_part: list[Callable[[Event, Sequence[Registration]], TakingPart]] = []
@@ -55,6 +60,8 @@ class Statistics:
     figures: Figures
     participation: Participation
     speaking: SpeakingTime
+    others_asked: int | None
+    others_voted: int | None
     sessions: list[tuple[Session, int | None]]
     registered: int | None
     are_invented: bool
@@ -107,18 +114,20 @@ def statistics_of(event: Event) -> Statistics:
     came = [x for x in confirmed if x.pk in there]
     # Beside the number of those who came it would tell how few stayed away.
     is_open = (not confirmed or len(confirmed) >= LEAST) and one_count(len(came), len(confirmed)) is not None
+    parts = [maker(event, everybody) for maker in taking_part]
+    others = (sum(x.others_asked for x in parts), sum(x.others_voted for x in parts))
     return Statistics(
         figures,
-        _participation(event, [x for x in everybody if x.pk in there], figures),
+        _participation(parts, [x for x in everybody if x.pk in there], figures),
         speaking_time(_speeches(event, everybody)),
+        *(None if 0 < x < LEAST else x for x in others),
         [(x, one_count(persons[x.pk], len(there))) for x in sessions],
         len(confirmed) if is_open else None,
         any(x.invented for x in everybody),
     )
 
 
-def _participation(event: Event, came: Sequence[Registration], figures: Figures) -> Participation:
-    found = [maker(event, came) for maker in taking_part]
+def _participation(found: Sequence[TakingPart], came: Sequence[Registration], figures: Figures) -> Participation:
     asked, voted, first = (
         frozenset().union(*(getattr(x, name) for x in found)) for name in ("asked", "voted", "first")
     )
@@ -189,6 +198,8 @@ def statistics_csv(found: Statistics) -> bytes:
         ("event", "", "asked", part.asked.number),
         ("event", "", "asked for the first time", part.first),
         ("event", "", "voted", part.voted.number),
+        ("event", "", "asked, not registered", found.others_asked),
+        ("event", "", "voted, not registered", found.others_voted),
         ("event", "", "speakers", speaking.speakers),
         ("event", "", "minutes spoken", speaking.minutes),
     ]

@@ -128,11 +128,14 @@ def taking_part(event: Event, registrations: Sequence[Registration]) -> TakingPa
     since = dict(of_event.order_by().values_list("voice").annotate(first=Min("at")))
     votes = set(Vote.objects.filter(question__session__day__event=event).order_by().values_list("voice", flat=True))
     asked = {x.pk: x for voice, x in voices.items() if voice in since}
+    own = {vote_voice(x): row.pk for x, row in voices.items()}
     before = _asked_before(event, {x: since[voice] for voice, x in voices.items() if voice in since})
     return TakingPart(
         asked=frozenset(asked),
-        voted=frozenset(x.pk for voice, x in voices.items() if vote_voice(voice) in votes),
+        voted=frozenset(number for voice, number in own.items() if voice in votes),
         first=frozenset(asked) - before,
+        others_asked=len(since.keys() - voices.keys()),
+        others_voted=len(votes - own.keys()),
     )
 
 
