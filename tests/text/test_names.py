@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hsforhs.text.names import name_pattern
+from hsforhs.text.names import name_pattern, without_names
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,9 @@ from hsforhs.text.names import name_pattern
 )
 def test_names_are_found_as_names(names: list[str], text: str, left: str) -> None:
     assert name_pattern(names).sub("x", text) == left
+
+
+def test_names_go_out_of_values_of_every_kind() -> None:
+    pattern = name_pattern(["Ada"])
+    given = {"who": ["ada", 3, None], "why": "Adaptation of ADA", "Ada": True}
+    assert without_names(given, pattern, r"\1") == {"who": [r"\1", 3, None], "why": "Adaptation of \\1", "Ada": True}

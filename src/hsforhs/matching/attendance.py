@@ -10,18 +10,19 @@ from dataclasses import dataclass
 
 from hsforhs.files import BadInput
 
-from .small_numbers import LEAST, held_back
+from .small_numbers import LEAST, held_back, within
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One stay of one person, from joining to leaving; ``country`` and ``kind`` may be empty."""
+    """One stay of one person, from joining to leaving; ``country``, its ``region`` and ``kind`` may be empty."""
 
     person: str
     joined: dt.datetime
     left: dt.datetime
     country: str = ""
     kind: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Attendance:
     """Figures of an event. ``None`` is held back, because it would speak of fewer than five people.
 
     ``minutes`` is the sum over all persons, ``median`` the middle of their minutes. Countries and kinds are counted by
-    person; an empty code stands for those who said none.
+    person, regions with them; an empty code stands for those who said none.
     """
 
     persons: int | None
@@ -37,6 +38,7 @@ class Attendance:
     median: float | None
     countries: Mapping[str, int | None]
     kinds: Mapping[str, int | None]
+    regions: Mapping[str, int | None]
 
 
 def minutes_by_person(stays: Iterable[Stay]) -> dict[str, int]:
@@ -59,12 +61,17 @@ def attendance(stays: Iterable[Stay], *, least: int = LEAST) -> Attendance:
     about = {x.person: x for x in found}
     # A figure of three people, or that nobody but two were from elsewhere, says something about persons.
     enough = len(minutes) >= least or not minutes
+    by_region: dict[str, Counter[str]] = defaultdict(Counter)
+    for x in about.values():
+        by_region[x.region][x.country] += 1
+    regions, countries = within(by_region, least=least)
     return Attendance(
         persons=len(minutes) if enough else None,
         minutes=sum(minutes.values()) if enough else None,
         median=float(statistics.median(minutes.values())) if minutes and enough else None,
-        countries=held_back(Counter(x.country for x in about.values()), least=least),
+        countries=countries,
         kinds=held_back(Counter(x.kind for x in about.values()), least=least),
+        regions=regions,
     )
 
 

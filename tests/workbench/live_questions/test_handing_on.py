@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from hsforhs.files import BadInput
@@ -17,13 +18,13 @@ from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event as AuditEvent
 from hsforhs.workbench.events.entry import Guest
 from hsforhs.workbench.events.erasure import erase_own
-from hsforhs.workbench.events.models import Attendance, Event, Session
+from hsforhs.workbench.events.models import Attendance, Event, Removal, Session
 from hsforhs.workbench.live_questions import services
 from hsforhs.workbench.live_questions.handing_on import TABLES, Rows, give_keys, receive_events, to_hand_on
 from hsforhs.workbench.live_questions.models import EventKey, Question, StayKey, Vote
 from hsforhs.workbench.live_questions.words import Act
-from hsforhs.workbench.outcomes.models import Note
-from hsforhs.workbench.outcomes.services import add
+from hsforhs.workbench.outcomes.models import Decision, NextStep, Note
+from hsforhs.workbench.outcomes.services import add, remove
 from hsforhs.workbench.outcomes.words import Kind
 from hsforhs.workbench.places.models import Place
 
@@ -174,3 +175,91 @@ def test_what_was_erased_here_does_not_come_back(
     assert not set(texts.values()) & {x.text for x in stored.values()}
     assert not Vote.objects.filter(question=made["gone"].pk).exists()
     assert not any(n for counts in receive(rows).values() for name, n in counts.items() if name != "same")
+
+
+def test_what_was_removed_stays_away_and_goes_elsewhere_too(
+    rows: Rows, event: Event, asked: Asked, steward: User, moderator: User, place: Place
+) -> None:
+    """A room file or a bundle of before brings nothing back; a bundle of after takes it away where it went before."""
+    head, other = Question.objects.get(text="Who pays?"), asked("And who comes?", mark="c")
+    services.moderate(person=moderator, question=other, act=Act.MERGE, into=head)
+    decided = add(person=steward, event=event, kind=Kind.DECISION, given={"text": "Ada Quillon pays."})
+    before = json.loads(json.dumps(to_hand_on([place])))
+    later = (timezone.now() + dt.timedelta(hours=1)).isoformat()
+    for row in before["workshop_record"]:
+        row["content"] |= {"changed_at": later} if row["kind"] == "questions" else {}
+    with pytest.raises(PermissionDenied):
+        services.remove(person=moderator, question=head)
+    services.remove(person=steward, question=head)
+    remove(person=steward, found=decided)
+    assert not Question.objects.exists()
+    marks = {x.record for x in Removal.objects.all()}
+    assert marks == {*(f"live_questions.question:{x}" for x in (head.pk, other.pk)), f"outcomes.decision:{decided.pk}"}
+    assert "Quillon" not in json.dumps(list(Removal.objects.values()), default=str)
+    told = [AuditEvent.objects.filter(action=x).count() for x in ("live_questions.remove", "outcomes.remove")]
+    assert told == [1, 1]
+
+    acts = AuditEvent.objects.count()
+    counts = receive(before)
+    assert (counts["questions"], counts["outcomes"]) == ({"removed": 2}, {"same": 1, "removed": 1})
+    assert "removals" not in counts
+    assert (Question.objects.count(), Vote.objects.count(), AuditEvent.objects.count()) == (0, 0, acts)
+    after = to_hand_on([place])
+    assert {x["content"]["record"] for x in after["workshop_record"] if x["kind"] == "removed"} == marks
+
+    # Another instance that has all of it and wrote on: it joined the file of before, and now gets that of after.
+    key = event.pk
+    Note.objects.all().delete()
+    Attendance.objects.all().delete()
+    event.delete()
+    receive(before)
+    there = EventKey.objects.get().event
+    assert there.pk != key
+    assert Question.objects.count() == 2
+    mine = asked_at(there, "Asked only there")
+    services.moderate(person=steward, question=mine, act=Act.RELEASE)
+    services.moderate(person=steward, question=mine, act=Act.MERGE, into=Question.objects.get(pk=head.pk))
+    step = add(
+        person=steward, event=there, kind=Kind.STEP, given={"text": "Pay.", "owner": "X", "decision": decided.pk}
+    )
+    promised = json.loads(json.dumps(to_hand_on([place])))
+    counts = receive(after)
+    assert counts["removals"] == {"new": 3}
+    assert [(x.text, x.state) for x in Question.objects.all()] == [("Asked only there", "submitted")]
+    assert not Decision.objects.exists()
+    assert NextStep.objects.get().decision is None
+    assert not any(n for x in receive(after).values() for name, n in x.items() if name not in ("same", "removed"))
+
+    # What was written on top of what is gone comes in without it.
+    NextStep.objects.all().delete()
+    Question.objects.all().delete()
+    counts = receive(promised)
+    assert (counts["questions"], counts["outcomes"]) == ({"new": 1, "removed": 2}, {"new": 1, "same": 1, "removed": 1})
+    assert NextStep.objects.get(pk=step.pk).decision is None
+    assert Question.objects.get(pk=mine.pk).merged_into is None
+
+
+def test_marks_that_no_program_of_ours_writes_are_refused_and_unknown_kinds_left(rows: Rows, event: Event) -> None:
+    found = Question.objects.get()
+    stamp = timezone.now().isoformat()
+
+    def received(**mark: str) -> dict[str, dict[str, int]]:
+        given = copy.deepcopy(rows)
+        row = {"workshop": rows["workshop"][0]["id"], "kind": "removed", "content": mark}
+        given["workshop_record"].append(row)
+        return receive(given)
+
+    for mark in ({"record": "x", "at": stamp}, {"record": f"live_questions.question:{found.pk}", "at": "noon"}):
+        with pytest.raises(BadInput):
+            received(**mark)
+    assert "removals" not in received(record=f"plans.plan:{uuid.uuid4()}", at=stamp)
+    other = Event.objects.create(title="Other", place=event.place)
+    note = Note.objects.create(event=other, text="Elsewhere")
+    with pytest.raises(BadInput, match="another event"):
+        received(record=f"outcomes.note:{note.pk}", at=stamp)
+    assert (Note.objects.filter(pk=note.pk).exists(), Removal.objects.exists()) == (True, False)
+
+
+def asked_at(event: Event, text: str) -> Question:
+    session = Session.objects.get(day__event=event, title="Session open")
+    return services.ask(guest=visitor("there"), session=session, text=text)

@@ -24,6 +24,11 @@ def test_acts_within_the_rate_are_allowed_for_each_address_alone() -> None:
     assert allowed("accounts.sign_in", "192.0.2.1")
 
 
+def test_a_large_rate_allows_just_its_number_too(settings: Any) -> None:
+    settings.RATES = {"plans.draft": Rate(60, 3600)}
+    assert [allowed("plans.draft", "192.0.2.1") for _ in range(70)] == [True] * 60 + [False] * 10
+
+
 def test_a_new_window_starts_from_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1_000_000.0
     monkeypatch.setattr(rates.time, "time", lambda: now)

@@ -144,6 +144,24 @@ def test_what_both_changed_stands_side_by_side_until_somebody_chooses(
 
 
 @pytest.mark.django_db
+def test_a_conflict_is_settled_also_when_its_decision_was_removed(
+    event: Event, step: NextStep, decision: Decision, organiser: User
+) -> None:
+    base = {"text": step.text, "session": step.session_id, "owner": step.owner, "owner_kind": "person"}
+    services.change(person=organiser, found=step, version=1, given=base | {"text": "Buy less.", "due": step.due})
+    rows = written_offline(packed(event), "step", decision=str(decision.pk), text="Buy more.")
+    services.change(person=organiser, found=step, version=2, given=base | {"text": "Buy none.", "due": step.due})
+    assert back(event, rows)[3] == 1
+    services.remove(person=organiser, found=decision)
+    rival = Rival.objects.get()
+    settled = services.settle(
+        person=organiser, found=step, rival=rival, version=4, picks={"text": "mine", "decision": "mine"}
+    )
+    assert (settled.text, getattr(settled, "decision_id", "")) == ("Buy more.", None)
+    assert back(event, rows)[:2] == (0, 0), "and the decision stays away"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -204,6 +222,7 @@ def test_whoever_carries_the_event_takes_outcomes_along_without_accounts_or_file
         "new": 0,
         "changed": 1,
         "same": 1,
+        "removed": 0,
         "conflicts": 0,
     }
     step.refresh_from_db()

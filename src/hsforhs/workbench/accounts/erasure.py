@@ -20,13 +20,18 @@ OF_THE_ACCOUNT = frozenset({"accounts", "account", "mfa", "socialaccount", "user
 """Apps whose rows about a person go with the person; rows of other apps are work, which stays."""
 
 person_erased = Signal()
-"""Sent in the transaction of an erasure with ``user``, their former ``address`` and ``name``: parts above accounts that
-keep these themselves delete them then."""
+"""Sent in the transaction of an erasure with ``actor``, ``user``, their former ``address`` and ``name``: parts above
+accounts that keep these themselves delete them then."""
 
 
 def erased_accounts() -> models.QuerySet[User]:
     """Accounts whose person was erased."""
     return User.objects.filter(email__endswith="@erased.invalid", is_active=False)
+
+
+file_rewritten = Signal()
+"""Sent after an erasure, outside its transaction: parts that keep words in a file or an index of their own make it
+anew."""
 
 
 def erase_person(*, actor: str, user: User) -> int:
@@ -42,7 +47,7 @@ def erase_person(*, actor: str, user: User) -> int:
         PersonalValues.objects.filter(pk__in=about).delete()
         wipe(user)
         Invitation.objects.filter(email__iexact=address).update(email="")
-        person_erased.send(sender=User, user=user, address=address, name=name)
+        person_erased.send(sender=User, actor=actor, user=user, address=address, name=name)
         record(actor=actor, action="accounts.erase_person", subject=user.actor, facts={"events": len(about)})
     rewrite_file()
     return len(about)
@@ -85,8 +90,11 @@ def _texts(values: Any) -> set[str]:
 
 
 def rewrite_file() -> None:
-    """Leave no erased value in free pages or in the write-ahead log of a SQLite file."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:
+    """Leave no erased value in free pages or in the write-ahead log of a SQLite file, nor in files beside it."""
+    if connection.in_atomic_block:
+        return
+    file_rewritten.send(sender=User)
+    if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")

@@ -113,6 +113,8 @@ VARIABLES = (
     Variable("HSFORHS_RATE_SIGN_IN", "20/hour", "Attempts to sign in that one address may make."),
     Variable("HSFORHS_RATE_AGENDA", "300/hour", "Ideas, and questions to the planner of scorers, of one address."),
     Variable("HSFORHS_RATE_QUESTIONS", "120/minute", "Questions to a session that visitors of one address may ask."),
+    Variable("HSFORHS_RATE_VOICES", "60/minute", "Visitors of one address who begin to ask or vote in sessions."),
+    Variable("HSFORHS_RATE_SESSION_VOICES", "300/day", "The same in one session."),
     Variable("HSFORHS_RATE_ROOM", "30/minute", "Tokens of a room that one address may try."),
     Variable(
         "HSFORHS_RATE_EVENTS", "300/hour", "Registrations at events and questions for their links of one address."
@@ -234,6 +236,8 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
             # Links to one registration: strangers can ask for them.
             "events.letters": Rate(5, SECONDS_IN["hour"]),
             "live_questions.ask": _rate(variables, "HSFORHS_RATE_QUESTIONS", "120/minute"),
+            "live_questions.voices": _rate(variables, "HSFORHS_RATE_VOICES", "60/minute"),
+            "live_questions.session_voices": _rate(variables, "HSFORHS_RATE_SESSION_VOICES", "300/day"),
             "live_questions.room": _rate(variables, "HSFORHS_RATE_ROOM", "30/minute"),
         },
         api_per_minute=_count(variables, "HSFORHS_API_PER_MINUTE", 120),

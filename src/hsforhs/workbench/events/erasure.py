@@ -12,7 +12,10 @@ from django.dispatch import Signal
 
 from hsforhs.workbench.accounts.erasure import rewrite_file
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.audit.services import OPERATOR
 from hsforhs.workbench.messages.services import forget_address
+from hsforhs.workbench.threads.naming import erase_names
+from hsforhs.workbench.threads.services import reference
 
 from .entry import Guest, digest_of
 from .letters import KIND
@@ -37,6 +40,7 @@ def erase_own(*, guest: Guest, event: Event, site: str = "") -> None:
             raise PermissionDenied
         wipe([own], gives_up_place=not own.attendances.exists(), keeps_origin=False)
         registrations_erased.send(sender=Registration, registrations=[own])
+        _forget_names([own], actor_of(guest.person))
         told(actor_of(guest.person), found, "erase_registration", registration=own.pk)
         fill(found, site=site)
     rewrite_file()
@@ -86,8 +90,16 @@ def erase_person_at_events(*, user: User, address: str) -> None:
     left = list(Registration.objects.filter(about).select_related("event"))
     events = {x.event_id: x.event for x in left}
     wipe(left, gives_up_place=True, keeps_origin=False)
+    spoke = list(Speaker.objects.filter(about))
+    erase_names(
+        actor=user.actor,
+        people=[reference(x) for x in (*everywhere, *spoke)],
+        # Organisers wrote them.
+        names=[x.name for x in spoke],
+        instead=f"person {user.pk}",
+    )
     Speaker.objects.filter(about).update(
-        name="", affiliation="", email="", user=None, digest="", consent=Consent.REFUSED
+        name="", affiliation="", country="", kind="", email="", user=None, digest="", consent=Consent.REFUSED
     )
     registrations_erased.send(sender=Registration, registrations=everywhere)
     for event in events.values():
@@ -105,4 +117,10 @@ def erase_registrations_again(keys: frozenset[tuple[int, str]]) -> int:
     found = Registration.objects.filter(pk__in=[number for number, _at in keys]).exclude(name="", email="")
     back = [x for x in found if (x.pk, x.at.isoformat()) in keys]
     registrations_erased.send(sender=Registration, registrations=back)
+    _forget_names(back, OPERATOR)
     return wipe(back, gives_up_place=False, keeps_origin=True)
+
+
+def _forget_names(registrations: Iterable[Registration], actor: str) -> None:
+    for row in registrations:
+        erase_names(actor=actor, people=[reference(row)], instead=f"participant {row.pk}")

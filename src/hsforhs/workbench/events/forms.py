@@ -122,14 +122,24 @@ class SessionForm(forms.Form):
 class TalkForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200, widget=line())
     abstract = forms.CharField(label=_("What it is about"), max_length=LONGEST, required=False, widget=area(3))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=1_440, required=False)
 
 
 class SpeakerForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=120, widget=line())
     affiliation = forms.CharField(label=_("Organisation"), max_length=200, required=False, widget=line())
+    country = forms.CharField(
+        label=_("Country"), max_length=3, required=False, widget=code(), help_text=_("Three letters, such as GHA.")
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of organisation"), choices=_none_or(OrganisationKind.choices), required=False
+    )
     email = forms.EmailField(
         label=_("E-mail"), required=False, widget=code(), help_text=_("The question whether to be named goes here.")
     )
+
+    def clean_country(self) -> str:
+        return country_code(self.cleaned_data["country"])
 
 
 class MaterialForm(forms.Form):

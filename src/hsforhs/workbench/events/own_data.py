@@ -22,7 +22,8 @@ def own_data(user: User) -> dict[str, Any]:
             {"event": x.event.title, "duty": x.duty} for x in Steward.objects.filter(user=user).select_related("event")
         ],
         "talks": [
-            {"talk": x.talk.title, "name": x.name, "affiliation": x.affiliation, "email": x.email, "consent": x.consent}
+            {"talk": x.talk.title}
+            | {name: getattr(x, name) for name in ("name", "affiliation", "country", "kind", "email", "consent")}
             for x in Speaker.objects.filter(user=user).select_related("talk")
         ],
     }

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from hsforhs.matching.attendance import Attendance as Figures
-from hsforhs.matching.attendance import Stay, attendance
-from hsforhs.matching.small_numbers import LEAST, one_count
+from hsforhs.matching.attendance import Stay
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.places.models import Kind as PlaceKind
+from hsforhs.workbench.places.models import Place
+from hsforhs.workbench.threads.naming import Named
+from hsforhs.workbench.threads.services import reference
 
 from .entry import Guest
 from .models import Attendance, Certificate, Day, Event, Material, Registration, Session, Speaker, Talk
@@ -168,10 +168,21 @@ def stays_of(event: Event, *, registration: Registration | None = None) -> list[
     found = Attendance.objects.filter(session__day__event=event).select_related("session", "registration")
     if registration is not None:
         found = found.filter(registration=registration)
-    return [_stay(x) for x in found]
+    rows = list(found)
+    regions = regions_of({x.registration.country for x in rows if x.registration is not None})
+    return [_stay(x, regions) for x in rows]
 
 
-def _stay(row: Attendance) -> Stay:
+def regions_of(countries: Iterable[str]) -> dict[str, str]:
+    """Return the region of each country that lies in one, by their codes."""
+    wanted = sorted({*countries} - {""})
+    if not wanted:
+        return {}
+    found = Place.objects.filter(code__in=wanted, kind=PlaceKind.COUNTRY, parent__kind=PlaceKind.REGION)
+    return dict(found.values_list("code", "parent__code"))
+
+
+def _stay(row: Attendance, regions: Mapping[str, str]) -> Stay:
     ends = row.session.ends_at
     left = row.left_at or ends or row.joined_at
     if ends is not None:
@@ -183,68 +194,27 @@ def _stay(row: Attendance) -> Stay:
         left=max(left, row.joined_at),
         country=who.country if who else "",
         kind=who.kind if who else "",
+        region=regions.get(who.country, "") if who else "",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """Figures of an event, overall and by session; None is held back. ``are_invented`` where the people are."""
-
-    figures: Figures
-    sessions: list[tuple[Session, int | None]]
-    registered: int | None
-    are_invented: bool
-
-
-def statistics_of(event: Event) -> Statistics:
-    """Compute who came, without pointing at anybody."""
-    figures = attendance(stays_of(event))
-    rows = Attendance.objects.filter(session__day__event=event).values_list("session", "registration").distinct()
-    persons = Counter(session for session, _registration in rows)
-    total = len({registration for _session, registration in rows})
-    sessions = Session.objects.filter(day__event=event).select_related("day").order_by("day__date", "starts_at", "pk")
-    confirmed = event.registrations.filter(state=RegistrationState.CONFIRMED)
-    registered = confirmed.count()
-    came = confirmed.filter(pk__in={registration for _session, registration in rows}).count()
-    # Beside the number of those who came it would tell how few stayed away.
-    is_open = (registered == 0 or registered >= LEAST) and one_count(came, registered) is not None
-    return Statistics(
-        figures,
-        [(x, one_count(persons[x.pk], total)) for x in sessions],
-        registered if is_open else None,
-        event.registrations.filter(invented=True).exists(),
-    )
+def people_of(event: Event) -> list[Named]:
+    """Return those whom words of an event may name: who registered, who has a duty, speakers who agreed to be shown."""
+    held = User.objects.filter(event_duties__event=event).distinct()
+    found = [Named(reference(x), x.name) for x in held]
+    for row in event.registrations.select_related("user"):
+        if row.user is not None:
+            found += [Named(reference(row.user), x) for x in dict.fromkeys((row.name, row.user.name))]
+        else:
+            found.append(Named(reference(row), row.name, in_text=False))
+    for speaker in Speaker.objects.filter(talk__session__day__event=event, consent=Consent.GIVEN).select_related(
+        "user"
+    ):
+        found.append(Named(reference(speaker.user or speaker), speaker.name))
+    return [x for x in found if x.name.strip()]
 
 
 def find_certificate(code: str) -> Certificate | None:
     """Find a certificate by its code, however it is written."""
     wanted = code.strip().lower().replace("-", "")
     return Certificate.objects.select_related("registration__event").filter(code=wanted).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What was answered to one question: counts of choices, or texts in an order that says nothing."""
-
-    question: Any
-    counts: list[tuple[str, int]]
-    texts: list[str]
-
-
-def survey_results(event: Event) -> tuple[int, list[Answered]]:
-    """Return how many answered and, from five on, what; below that nothing."""
-    sheets = [x.answers for x in event.survey_sheets.all()]
-    if len(sheets) < LEAST:
-        return len(sheets), []
-    found = []
-    for question in event.survey.all():
-        given = [x[str(question.pk)] for x in sheets if str(question.pk) in x]
-        counts = Counter(given)
-        found.append(
-            Answered(
-                question,
-                [(x, counts[x]) for x in question.choices],
-                [] if question.choices else sorted(given, key=str.casefold),
-            )
-        )
-    return len(sheets), found

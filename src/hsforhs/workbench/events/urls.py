@@ -42,6 +42,8 @@ urlpatterns = [
     path("<int:number>/sessions/<int:session>/attend/<str:do>/", sessions.attend, name="attend"),
     path("<int:number>/sessions/<int:session>/list/", sessions.attendance_list, name="attendance-list"),
     path("<int:number>/statistics/", after.statistics, name="statistics"),
+    path("<int:number>/statistics.csv", after.statistics_file, name="statistics-file"),
     path("<int:number>/survey/", after.survey, name="survey"),
     path("<int:number>/survey/results/", after.results, name="survey-results"),
+    path("<int:number>/survey/results.csv", after.results_file, name="survey-file"),
 ]

@@ -8,6 +8,7 @@ class ExperiencesConfig(AppConfig):
     def ready(self) -> None:
         from hsforhs.workbench.threads.records import register
 
-        from . import kinds
+        from . import kinds, receivers
 
         register(kinds.LESSON)
+        receivers.connect()

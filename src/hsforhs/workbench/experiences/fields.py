@@ -18,6 +18,8 @@ from .models import LessonKind, ReviewKind, Status, TimeFrame
 
 REVIEW_TEXTS = {"event": 200, "period": 80, "citation": 2_000, "summary": 5_000}
 LESSON_TEXTS = ("in_place", "happened", "figure", "enabling", "limiting")
+TEXTS = (*LESSON_TEXTS, "lesson")
+"""All fields of a lesson in which people write as they like."""
 STEP_TEXTS = {"lead": 200, "supporting": 300, "proof": 300}
 
 

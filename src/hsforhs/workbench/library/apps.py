@@ -11,6 +11,9 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from hsforhs.workbench.places.models import Place
 
+        from . import receivers
+
+        receivers.connect()
         post_save.connect(_place_saved, sender=Place, dispatch_uid="library.place_saved")
 
 

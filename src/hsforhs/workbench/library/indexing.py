@@ -93,6 +93,13 @@ def make_anew(state: str) -> Engine:
     return Index.build(live, Path(settings.DATA_DIR) / INDEX_FILE, mark=state)
 
 
+def is_behind() -> bool:
+    """Whether there is an index, and it was made of another state than the present one."""
+    path = Path(settings.DATA_DIR) / INDEX_FILE
+    held = PostgresIndex.mark() if connection.vendor == "postgresql" else Index.mark_of(path)
+    return held is not None and held != mark()[0]
+
+
 def rebuild() -> int:
     """Make the index of the present state anew, whatever stands there; return the number of documents in it."""
     forget()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.events.entry import Guest
+from hsforhs.workbench.events.queries import people_of
 from hsforhs.workbench.events.rules import Deed, may
 from hsforhs.workbench.events.words import Access
 from hsforhs.workbench.places.models import Visibility
@@ -63,6 +64,7 @@ def answer_origin(person: Person, key: str) -> Origin | None:
         on=found.changed_at.date(),
         place=found.session.day.event.place,
         widest=widest_use(person, found),
+        people=lambda: people_of(found.session.day.event),
     )
 
 

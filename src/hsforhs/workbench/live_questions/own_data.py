@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.events import removals
 from hsforhs.workbench.events.models import Registration
 
 from . import showing
-from .models import WORDS_OF_AUTHOR, ErasedQuestion
+from .models import WORDS_OF_AUTHOR, ErasedQuestion, Question
 from .voices import account_voices, questions_of, registration_voice, votes_of
 from .words import ANSWERED
 
@@ -54,12 +56,30 @@ def erase(voices: Sequence[str]) -> dict[str, int]:
         vote.voice = secrets.token_hex(32)
         vote.save(update_fields=["voice"])
     ErasedQuestion.objects.bulk_create((ErasedQuestion(key=x.pk) for x in questions), ignore_conflicts=True)
+    _take_out(questions)
+    return {"questions": len(questions), "votes": len(votes)}
+
+
+def _take_out(questions: Iterable[Question]) -> None:
     for question in questions:
         if question.state in ANSWERED or question.merged.exists():
             for name in WORDS_OF_AUTHOR:
                 setattr(question, name, "")
             question.save(update_fields=WORDS_OF_AUTHOR)
         else:
+            removals.mark(question.session.day.event, [question])
             question.delete()
         showing.forget(question.session_id)
-    return {"questions": len(questions), "votes": len(votes)}
+
+
+def erased_questions() -> frozenset[UUID]:
+    """Return the keys of questions whose words were erased."""
+    return frozenset(ErasedQuestion.objects.values_list("key", flat=True))
+
+
+def erase_questions_again(keys: frozenset[UUID]) -> int:
+    """Erase anew the words that a restored backup brought back; returns of how many questions."""
+    ErasedQuestion.objects.bulk_create((ErasedQuestion(key=x) for x in sorted(keys)), ignore_conflicts=True)
+    found = list(Question.objects.filter(pk__in=keys).exclude(text="").select_related("session__day__event"))
+    _take_out(found)
+    return len(found)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Count, F, Q
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, F, Min, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +15,9 @@ from django.utils.translation import gettext as _
 from hsforhs.workbench.events.asked import Asked
 from hsforhs.workbench.events.asked import Question as AskedQuestion
 from hsforhs.workbench.events.entry import Guest
-from hsforhs.workbench.events.models import Event, Session
+from hsforhs.workbench.events.models import Event, Registration, Session
 from hsforhs.workbench.events.queries import Link
+from hsforhs.workbench.events.statistics import TakingPart
 
 from . import rules
 from .models import Desk, Question, Vote
@@ -113,6 +116,41 @@ def asked(guest: Guest, event: Event) -> Asked:
         ],
         answered=sum(x.state == QuestionState.ANSWERED_LIVE or bool(x.answer) for x in rows),
     )
+
+
+def taking_part(event: Event, registrations: Sequence[Registration]) -> TakingPart:
+    """Return who of those who registered asked and voted, and who of them asked at no earlier event of this store.
+
+    The same person is the one with the same account, or the same address. Only counts of it are shown to anybody.
+    """
+    voices = {Guest(AnonymousUser(), x).voice(event): x for x in registrations}
+    of_event = Question.objects.filter(session__day__event=event).exclude(voice="")
+    since = dict(of_event.order_by().values_list("voice").annotate(first=Min("at")))
+    votes = set(Vote.objects.filter(question__session__day__event=event).order_by().values_list("voice", flat=True))
+    asked = {x.pk: x for voice, x in voices.items() if voice in since}
+    own = {vote_voice(x): row.pk for x, row in voices.items()}
+    before = _asked_before(event, {x: since[voice] for voice, x in voices.items() if voice in since})
+    return TakingPart(
+        asked=frozenset(asked),
+        voted=frozenset(number for voice, number in own.items() if voice in votes),
+        first=frozenset(asked) - before,
+        others_asked=len(since.keys() - voices.keys()),
+        others_voted=len(votes - own.keys()),
+    )
+
+
+def _asked_before(event: Event, since: Mapping[Registration, dt.datetime]) -> frozenset[int]:
+    users = {x.user_id: x for x in since if x.user_id}
+    addresses = {x.email.lower(): x for x in since if x.email}
+    if not since:
+        return frozenset()
+    same = Q(user__in=users) | Q(email__in=addresses)
+    others = {
+        Guest(AnonymousUser(), x).voice(x.event): users.get(x.user_id or 0) or addresses.get(x.email.lower())
+        for x in Registration.objects.filter(same).exclude(event=event).select_related("event")
+    }
+    asked = Question.objects.filter(voice__in=others).order_by().values_list("voice").annotate(first=Min("at"))
+    return frozenset(x.pk for voice, at in asked if (x := others[voice]) is not None and at < since[x])
 
 
 def votes_at(where: Q) -> dict[uuid.UUID, int]:

@@ -35,6 +35,11 @@ def may_moderate(person: Person, event: Event) -> bool:
     return may(person, Deed.MODERATE, event)
 
 
+def may_remove(person: Person, event: Event) -> bool:
+    """Say whether a person may remove questions of an event for good: who manages it."""
+    return may(person, Deed.MANAGE, event)
+
+
 def may_ask(guest: Guest, session: Session, desk: Desk | None) -> bool:
     """Say whether somebody may ask now: whoever may come in and has a voice, while the session takes questions."""
     return desk is not None and desk.open and enters(guest, session) and bool(guest.voice(session.day.event))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.events import removals
 from hsforhs.workbench.events.entry import Guest, RoomGuest
 from hsforhs.workbench.events.models import Attendance, Event, Session
 from hsforhs.workbench.events.words import Mode
@@ -188,6 +189,53 @@ def moderate(
     _tell(person, act.value, event, question=str(found.pk), **changed, **facts)
     showing.forget(found.session_id)
     return found
+
+
+@transaction.atomic
+def remove(*, person: User, question: Question) -> None:
+    """Remove a question and what was merged into it, with their votes, such as one that names somebody.
+
+    A mark without content keeps them from coming back with a file of before. Raises PermissionDenied for who does not
+    manage the event.
+    """
+    event = question.session.day.event
+    if not rules.may_remove(person, event):
+        raise PermissionDenied
+    found = _locked(question)
+    removals.mark(event, [found, *found.merged.all()])
+    take_away(found, event, person.actor)
+
+
+def remove_here(event: Event, key: str, actor: str) -> bool:
+    """Take a question away because it was removed elsewhere; says whether there was one.
+
+    What was merged into it and is not removed itself waits for a moderator again.
+    """
+    found = Question.objects.select_related("session__day").filter(pk=key).first()
+    if found is None:
+        return False
+    if found.session.day.event_id != event.pk:
+        raise ValidationError(_("The pack holds records of another event."))
+    gone = removals.removed_from(event)
+    for other in [x for x in found.merged.all() if reference(x) not in gone]:
+        other.state, other.merged_into = QuestionState.SUBMITTED, None
+        other.save(update_fields=["state", "merged_into"])
+    take_away(found, event, actor)
+    return True
+
+
+def take_away(found: Question, event: Event, actor: str) -> None:
+    """Delete a question and write the event of it; who calls has checked who acts."""
+    key, session = str(found.pk), found.session_id
+    found.delete()
+    record(
+        actor=actor,
+        action="live_questions.remove",
+        country=event.place.country,
+        subject=reference(event),
+        facts={"question": key},
+    )
+    showing.forget(session)
 
 
 def sit_down(*, guest: Guest, session: Session) -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ from django.utils import timezone
 from hsforhs import __version__
 from hsforhs.files import BadInput
 from hsforhs.workbench.audit.services import OPERATOR, record
+from hsforhs.workbench.events import removals
 from hsforhs.workbench.events.exchange import carriers
 from hsforhs.workbench.events.models import Attendance, Day, Event, Session, Talk
 from hsforhs.workbench.events.words import Access, Mode
@@ -50,11 +52,16 @@ _EVENT = ("title", "language", "purpose", "visibility", "state", "timezone", "ve
 _SESSION = ("title", "abstract", "language", "starts_at", "ends_at", "own_access", "position")
 _DESK = ("open", "hold_first", "ranking", "fair", "registered_only")
 _BATCH = 500
+REMOVED = "removed"
+"""The part of a file that holds marks of what was removed; a program that knows none leaves it alone."""
 
 
 @dataclass(slots=True)
 class Joined:
-    """What became of a file: for each kind of record how many were new, changed, the same."""
+    """What became of a file: for each kind of record how many were new, changed, the same.
+
+    Those that count as ``removed`` were removed here before, and stay away.
+    """
 
     event: Event
     counts: dict[str, Counter[str]] = field(default_factory=dict)
@@ -62,7 +69,8 @@ class Joined:
     @property
     def is_change(self) -> bool:
         """Whether anything in the store is other than before."""
-        return any(number for kind in self.counts.values() for name, number in kind.items() if name != "same")
+        quiet = ("same", "removed")
+        return any(number for kind in self.counts.values() for name, number in kind.items() if name not in quiet)
 
     def plain(self) -> dict[str, dict[str, int]]:
         """Return the counts as plain values."""
@@ -108,7 +116,8 @@ def packed(event: Event) -> Parcel:
             for question, voice in Vote.objects.filter(question__session__in=keys).values_list("question", "voice")
         ],
         stays=_stay_parts(event, keys),
-        parts={x.name: _renamed(x.pack(event), lambda number: _text(keys.get(number))) for x in carriers},
+        parts={REMOVED: removals.pack(event)}
+        | {x.name: _renamed(x.pack(event), lambda number: _text(keys.get(number))) for x in carriers},
     )
 
 
@@ -155,20 +164,22 @@ def join(parcel: Parcel, *, file: str = "", actor: str = OPERATOR) -> Joined:
     done.counts["events"] = Counter({"same" if known else "new": 1})
     _keep_to_event(parcel, done.event, file)
     sessions = _join_programme(done, parcel.event)
+    with _refusing(file):
+        marks = removals.join(event=done.event, packed=parcel.parts.get(REMOVED, []), actor=actor)
+    if any(marks.values()):
+        done.counts["removals"] = +marks
     gone = _join_questions(done, parcel.questions, sessions, file)
     _join_votes(done, [x for x in parcel.votes if x.question not in gone])
     _join_stays(done, parcel.stays, sessions)
     numbers = {str(key): session.pk for key, session in sessions.items()}
     for carrier in carriers:
         if carrier.name in parcel.parts:
-            try:
+            with _refusing(file):
                 found = carrier.join(
                     event=done.event,
                     packed=_renamed(parcel.parts[carrier.name], lambda key: numbers.get(str(key), 0)),
                     actor=actor,
                 )
-            except ValidationError as error:
-                raise BadInput(" ".join(error.messages).rstrip("."), file=file) from None
             done.counts[carrier.name] = Counter({x: number for x, number in found.items() if number})
     if done.is_change:
         record(
@@ -181,6 +192,14 @@ def join(parcel: Parcel, *, file: str = "", actor: str = OPERATOR) -> Joined:
     for session in sessions.values():
         showing.forget(session.pk)
     return done
+
+
+@contextmanager
+def _refusing(file: str) -> Iterator[None]:
+    try:
+        yield
+    except ValidationError as error:
+        raise BadInput(" ".join(error.messages).rstrip("."), file=file) from None
 
 
 def _made_event(part: EventPart, file: str) -> Event:
@@ -235,10 +254,13 @@ def _join_programme(done: Joined, part: EventPart) -> dict[uuid.UUID, Session]:
 def _join_questions(
     done: Joined, parts: list[QuestionPart], sessions: Mapping[uuid.UUID, Session], file: str
 ) -> set[uuid.UUID]:
-    """Join questions; returns the keys of those that were erased here and stay away."""
+    """Join questions; returns the keys of those that were erased or removed here and stay away."""
     counts = done.counts.setdefault("questions", Counter())
     stored = Question.objects.in_bulk([x.key for x in parts])
     erased = set(ErasedQuestion.objects.filter(key__in=[x.key for x in parts]).values_list("key", flat=True))
+    names = removals.removed_from(done.event)
+    removed = {x.key for x in parts if reference(Question(pk=x.key)) in names} - erased
+    parts = [_standing_alone(x) if x.merged_into in removed else x for x in parts if x.key not in removed]
     gone = erased - set(stored) - {x.merged_into for x in parts if x.merged_into}
     # What others are merged into comes first.
     for part in sorted((x for x in parts if x.key not in gone), key=lambda x: x.merged_into is not None):
@@ -259,7 +281,14 @@ def _join_questions(
         row.save(force_insert=found is None)
     if counts["new"] or counts["changed"]:
         _untangle(done.event)
-    return gone
+    if removed:
+        counts["removed"] = len(removed)
+    return gone | removed
+
+
+def _standing_alone(part: QuestionPart) -> QuestionPart:
+    """Return a question that was merged into one that is gone, waiting for a moderator again."""
+    return part.model_copy(update={"state": QuestionState.SUBMITTED, "merged_into": None})
 
 
 def _untangle(event: Event) -> None:

@@ -18,4 +18,5 @@ urlpatterns = [
     path(f"{_OF}desk/merge/", desk.merge, name="merge"),
     path(f"{_OF}<uuid:question_id>/vote/", page.vote, name="vote"),
     path(f"{_OF}<uuid:question_id>/moderate/", desk.moderate, name="moderate"),
+    path(f"{_OF}<uuid:question_id>/remove/", desk.remove, name="remove"),
 ]

@@ -26,6 +26,11 @@ def seat_voice(voice: str) -> str:
     return salted_hmac(f"{_SALT}seat", voice, algorithm="sha256").hexdigest()
 
 
+def newcomer_voice(voice: str, session: int) -> str:
+    """Return the digest under which it is remembered for a day that a visitor's voice was counted in a session."""
+    return salted_hmac(f"{_SALT}newcomer", f"{session} {voice}", algorithm="sha256").hexdigest()[:32]
+
+
 def account_voices(user: User) -> list[str]:
     """Return the voices of an account at all events that took questions, as far as it has no registration there."""
     events = Event.objects.filter(days__sessions__desk__isnull=False).distinct()

@@ -12,7 +12,8 @@ from django.utils import timezone
 from hsforhs.text.names import name_pattern
 from hsforhs.workbench.accounts.erasure import rewrite_file
 from hsforhs.workbench.accounts.models import User
-from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.audit.services import OPERATOR, record
+from hsforhs.workbench.threads.naming import erase_names
 from hsforhs.workbench.threads.services import reference
 
 from . import rules
@@ -51,7 +52,7 @@ def erase_member(*, person: User, profile: Profile) -> ErasureReceipt:
 @transaction.atomic
 def erase_profile(*, profile: Profile, actor: str) -> ErasureReceipt:
     """Erase a profile and write the receipt and the event; the caller has checked who acts."""
-    counts = wipe_profile(profile)
+    counts = wipe_profile(profile, actor=actor)
     receipt, _new = ErasureReceipt.objects.get_or_create(
         key=profile.key, defaults={"at": timezone.now(), "counts": counts}
     )
@@ -59,12 +60,21 @@ def erase_profile(*, profile: Profile, actor: str) -> ErasureReceipt:
     return receipt
 
 
-def wipe_profile(profile: Profile) -> dict[str, int]:
+def pseudonym(profile: Profile) -> str:
+    """Return what stands for an erased member in what others made."""
+    return f"member {profile.key[-4:]}"
+
+
+def wipe_profile(profile: Profile, *, actor: str = OPERATOR) -> dict[str, int]:
     """Take everything that says who it was; returns how many rows of each kind went.
 
     Seats, nominations, offers, assignments and steps of the membership keep their rows, which stand for "member 7f3a".
     """
     values = _values(profile)
+    people = [reference(profile), *([reference(profile.user)] if profile.user is not None else [])]
+    # What somebody calls themselves whom nobody ever approved may be any word.
+    vetted = profile.steps.filter(after=MemberState.APPROVED).exists()
+    erase_names(actor=actor, people=people, names=values if vetted else (), instead=pseudonym(profile))
     counts: dict[str, int] = {}
     for name in _ABOUT:
         rows: Any = getattr(profile, name).all()

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.stewardship.texts import LONGEST_TITLE
+from hsforhs.workbench.threads.naming import Named
 from hsforhs.workbench.threads.origins import Origin
 from hsforhs.workbench.threads.services import reference
 
@@ -42,4 +43,13 @@ def record_origin(person: Person, key: str) -> Origin | None:
         on=found.ended,
         place=request.place,
         widest=rules.widest_use(viewer, found),
+        people=lambda: _people(found),
     )
+
+
+def _people(found: Assignment) -> list[Named]:
+    """Return the member who was assigned, by the account where there is one."""
+    profile = found.profile
+    known = [profile.user] if profile.user is not None else []
+    whom = reference(known[0]) if known else reference(profile)
+    return [Named(whom, x) for x in dict.fromkeys([profile.name, *(x.name for x in known)]) if x]

@@ -6,6 +6,8 @@ from typing import Any
 
 from hsforhs.workbench.accounts.erasure import person_erased
 from hsforhs.workbench.accounts.queries import further_data
+from hsforhs.workbench.threads.naming import erase_names
+from hsforhs.workbench.threads.services import reference
 
 
 def connect() -> None:
@@ -22,10 +24,12 @@ def _told(user: Any) -> dict[str, Any] | None:
     return own_data(found) if found is not None else None
 
 
-def _erased(*, user: Any, **_more: Any) -> None:
-    from .erasure import erase_profile
+def _erased(*, actor: str, user: Any, address: str, name: str, **_more: Any) -> None:
+    from .erasure import erase_profile, pseudonym
     from .models import Profile
 
     found = Profile.objects.filter(user=user).first()
+    instead = pseudonym(found) if found is not None else f"person {user.pk}"
+    erase_names(actor=actor, people=[reference(user)], names=[address, name], instead=instead)
     if found is not None:
         erase_profile(profile=found, actor=user.actor)

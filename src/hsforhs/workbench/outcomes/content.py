@@ -40,7 +40,8 @@ PLAIN = frozenset(
 )
 """Fields that say nothing about people: their values stand in the audit; of the others only that they changed."""
 _DAYS = frozenset({"due", "decided_on", "done_on"})
-_RECORDS = frozenset({"decision", "superseded_by"})
+RECORDS = frozenset({"decision", "superseded_by"})
+"""Fields that name a decision by its key."""
 
 
 def content_of(record: Record) -> Content:
@@ -56,7 +57,7 @@ def fill(record: Record, content: Mapping[str, Any]) -> None:
         value = content[name]
         if name in ("session", "owner_user"):
             setattr(record, f"{name}_id", value)
-        elif name in _RECORDS:
+        elif name in RECORDS:
             setattr(record, f"{name}_id", uuid.UUID(value) if value else None)
         elif name in _DAYS:
             setattr(record, name, dt.date.fromisoformat(value) if value else None)
@@ -90,7 +91,7 @@ def three_way(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[
 def _plain(record: Record, name: str) -> Any:
     if name in ("session", "owner_user"):
         return getattr(record, f"{name}_id")
-    if name in _RECORDS:
+    if name in RECORDS:
         key = getattr(record, f"{name}_id")
         return str(key) if key else None
     if name == "evidence_file":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from hsforhs.text.names import name_pattern
+from hsforhs.text.names import name_pattern, without_names
 from hsforhs.workbench.accounts.models import User
 
 from .models import MODELS, NextStep, Revision, Rival
@@ -30,11 +30,15 @@ def erase_person_in_outcomes(*, user: User, names: Iterable[str]) -> int:
     """
     owned = NextStep.objects.filter(owner_user=user)
     found = {*names, *owned.filter(owner_kind="person").values_list("owner", flat=True)}
-    wanted = sorted((x for x in found if len(x.strip()) >= _SHORTEST), key=len, reverse=True)
-    instead = f"person {user.pk}"
-    count = sum(_in_records(x, instead) for x in wanted)
+    count = take_names_out(names=found, instead=f"person {user.pk}")
     owned.update(owner_user=None)
     return count
+
+
+def take_names_out(*, names: Iterable[str], instead: str) -> int:
+    """Put something else in the place of names, in all records and their versions; returns how many rows changed."""
+    wanted = sorted((x for x in names if len(x.strip()) >= _SHORTEST), key=len, reverse=True)
+    return sum(_in_records(x, instead) for x in wanted)
 
 
 def _in_records(name: str, instead: str) -> int:
@@ -58,14 +62,6 @@ def _in_records(name: str, instead: str) -> int:
 
 def _replace(row: Any, name: str, pattern: re.Pattern[str], instead: str) -> bool:
     before = getattr(row, name)
-    after = _cleaned(before, pattern, instead)
+    after = without_names(before, pattern, instead)
     setattr(row, name, after)
     return bool(after != before)
-
-
-def _cleaned(value: Any, pattern: re.Pattern[str], instead: str) -> Any:
-    if isinstance(value, str):
-        return pattern.sub(instead, value)
-    if isinstance(value, dict):
-        return {key: _cleaned(x, pattern, instead) for key, x in value.items()}
-    return [_cleaned(x, pattern, instead) for x in value] if isinstance(value, list) else value

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.events.queries import people_of
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.stewardship.texts import LONGEST, LONGEST_TITLE
 from hsforhs.workbench.threads.origins import Finding, Origin
@@ -57,6 +58,7 @@ def _origin(person: Person, found: Record) -> Origin:
         on=_day(found),
         place=found.event.place,
         widest=widest_use(person, found),
+        people=lambda: people_of(found.event),
     )
 
 

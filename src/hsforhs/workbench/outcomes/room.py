@@ -20,9 +20,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hsforhs.workbench.events.models import Event, Session
+from hsforhs.workbench.events.removals import removed_from
 from hsforhs.workbench.threads.services import reference
 
-from .content import FIELDS, Content, content_of, fill, three_way
+from .content import FIELDS, RECORDS, Content, content_of, fill, three_way
 from .models import MODELS, Decision, NextStep, Record, Revision, Rival
 from .packed import read_record, unreadable
 from .services.recording import tie, told
@@ -34,11 +35,15 @@ _NOT_CARRIED = ("evidence_file", "file_name", "owner_user")
 
 @dataclass(slots=True)
 class Joined:
-    """What became of the records of a pack; ``rivals`` are those that wait for a person."""
+    """What became of the records of a pack; ``rivals`` are those that wait for a person.
+
+    ``removed`` were removed here before, and stay away.
+    """
 
     new: int = 0
     changed: int = 0
     same: int = 0
+    removed: int = 0
     rivals: list[str] = field(default_factory=list)
 
 
@@ -47,7 +52,8 @@ def carried(*, event: Event, packed: Any, actor: str) -> Mapping[str, int]:
     if not isinstance(packed, list):
         raise unreadable(_("it is no list"))
     done = join(event=event, packed=packed, actor=actor)
-    return {"new": done.new, "changed": done.changed, "same": done.same, "conflicts": len(done.rivals)}
+    counts = {"new": done.new, "changed": done.changed, "same": done.same, "removed": done.removed}
+    return counts | {"conflicts": len(done.rivals)}
 
 
 def pack(event: Event) -> list[Packed]:
@@ -85,8 +91,13 @@ def join(*, event: Event, packed: Iterable[object], actor: str) -> Joined:
     twice = [x for x, number in Counter(y.pk for row in rows for y in row.versions).items() if number > 1]
     if twice or len({x.key for x in rows}) < len(rows):
         raise unreadable("a record or a version stands there twice")
+    gone = removed_from(event)
     for row in rows:
         row.keep_to(sessions, event)
+        if row.name in gone:
+            done.removed += 1
+            continue
+        row.let_go(gone)
         _join_one(event, row, actor, done)
     _nothing_dangles(event)
     return done
@@ -99,6 +110,18 @@ class _Row:
     invented: bool
     versions: list[Revision]
 
+    @property
+    def name(self) -> str:
+        """The name of the record, as tags, links and marks have it."""
+        return f"{MODELS[self.kind]._meta.label_lower}:{self.key}"
+
+    def let_go(self, gone: frozenset[str]) -> None:
+        """Point at no decision that was removed here."""
+        for x in self.versions:
+            for field_name in x.content.keys() & RECORDS:
+                if f"{Decision._meta.label_lower}:{x.content[field_name]}" in gone:
+                    x.content[field_name] = None
+
     def keep_to(self, sessions: frozenset[int], event: Event) -> None:
         """Refuse what points at sessions of other events."""
         for x in self.versions:
@@ -109,7 +132,7 @@ class _Row:
 
 def _join_one(event: Event, row: _Row, actor: str, done: Joined) -> None:
     model = MODELS[row.kind]
-    name = f"{model._meta.label_lower}:{row.key}"
+    name = row.name
     stored = model.objects.select_for_update(of=("self",)).filter(pk=row.key).select_related("event__place").first()
     if stored is not None and stored.event_id != event.pk:
         raise ValidationError(_("The pack holds records of another event."))

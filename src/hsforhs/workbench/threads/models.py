@@ -44,6 +44,21 @@ class CellTag(models.Model):
         return f"{self.record} at {self.area}:{self.component}"
 
 
+class Naming(models.Model):
+    """That a record names a person: ``person`` by reference (``accounts.user:5``), ``name`` as it stands there."""
+
+    record = models.CharField(max_length=120, db_index=True)
+    person = models.CharField(max_length=120, db_index=True)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("record", "person", "name"), name="naming_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.record} names {self.person}"
+
+
 class Link(models.Model):
     """Says that one record came from, answers or replaces another."""
 

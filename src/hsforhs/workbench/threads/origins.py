@@ -20,6 +20,7 @@ from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.places.models import Place, Visibility
 
 from .models import Link
+from .naming import People, keep_names
 from .records import Pointed, may_be_shown, pointed
 from .services import DRAFTED_FROM, reference
 
@@ -33,7 +34,7 @@ class Origin:
     ``name`` is how links name it, ``address`` its page, ``words`` what stands in its place in a list. ``title``,
     ``text``, ``evidence``, ``links``, ``cells`` (``D2`` or ``D2:HIS``) and ``on`` stand in the draft at first.
     ``place`` owns its words. ``widest`` is the widest visibility that the person may give to what is made of them;
-    empty where the person reads only.
+    empty where the person reads only. ``people`` are those whom its words may name.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Origin:
     on: dt.date | None = None
     place: Place | None = None
     widest: str = ""
+    people: People = tuple
 
 
 Finding = Callable[[Person, str], Origin | None]
@@ -90,8 +92,11 @@ def made_of(person: Person, records: Iterable[Model]) -> dict[str, list[Pointed]
     return found
 
 
-def keep_origin(*, person: User, record: Model, origin: Origin) -> None:
-    """Remember what a record was made from; the caller writes the event of the act."""
+def keep_origin(
+    *, person: User, record: Model, origin: Origin, words: Iterable[str] = (), authors: Iterable[str] = ()
+) -> None:
+    """Remember what a record was made from and whom of its people it names; the caller writes the event of the act."""
+    keep_names(record=record, people=origin.people(), words=words, authors=authors)
     Link.objects.get_or_create(
         source=reference(record),
         relation=DRAFTED_FROM,

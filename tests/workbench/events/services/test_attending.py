@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from hsforhs.workbench.accounts.models import User
-from hsforhs.workbench.events import queries, services
+from hsforhs.workbench.events import queries, services, statistics
 from hsforhs.workbench.events.entry import Guest
 from hsforhs.workbench.events.models import (
     Attendance,
@@ -120,14 +120,14 @@ def test_figures_hold_small_numbers_back(event: Event, sessions: Sessions, enrol
     services.write_list(
         person=steward, session=sessions["Opening"], shown=[people[0].pk], present={people[0].pk: "room"}
     )
-    found = queries.statistics_of(event)
+    found = statistics.statistics_of(event)
     assert found.registered == 8
     assert (found.figures.persons, found.figures.median) == (8, 90)
     assert found.figures.countries == {"GHA": None, "SEN": None}
     assert found.figures.kinds == {"academia": 8}
     assert {x.title: number for x, number in found.sessions} == {"Opening": None, "Desk": 0, "Round table": 8}
     enrol("away")
-    assert queries.statistics_of(event).registered is None, "one stayed away"
+    assert statistics.statistics_of(event).registered is None, "one stayed away"
 
 
 def test_answers_are_stored_apart_from_who_answered(event: Event, enrol: Enrol, guest: ToGuest, steward: User) -> None:
@@ -146,13 +146,13 @@ def test_answers_are_stored_apart_from_who_answered(event: Event, enrol: Enrol, 
         with pytest.raises(ValidationError, match=sentence):
             services.answer_survey(guest=people[0], event=event, answers=answers)
     for number, person in enumerate(people):
-        assert queries.survey_results(event) == (number, [])
+        assert statistics.survey_results(event) == (number, [])
         services.answer_survey(guest=person, event=event, answers={choice.pk: "yes", words.pk: f"w{number % 2}"})
     with pytest.raises(ValidationError, match="answered already"):
         services.answer_survey(guest=people[0], event=event, answers={choice.pk: "no"})
     with pytest.raises(PermissionDenied):
         services.answer_survey(guest=Guest(AnonymousUser()), event=event, answers={choice.pk: "no"})
-    number, results = queries.survey_results(event)
+    number, results = statistics.survey_results(event)
     assert number == 5
     assert results[0].counts == [("yes", 5), ("no", 0)]
     assert results[1].texts == ["w0", "w0", "w0", "w1", "w1"]

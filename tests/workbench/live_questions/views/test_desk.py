@@ -60,6 +60,21 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(desk: Client, session: 
     assert desk.post(elsewhere, {"act": "release"}).status_code == 404
 
 
+def test_who_manages_the_event_removes_what_was_not_taken(
+    desk: Client, session: Session, asked: Asked, steward: User
+) -> None:
+    found = asked("Somebody's telephone number", shown=False)
+    act(desk, session, found, "dismiss", reason="It names somebody")
+    assert "Remove it for good" not in desk.get(at("desk", session)).content.decode()
+    assert desk.post(at("remove", session, found.pk)).status_code == 403
+    desk.force_login(steward)
+    assert "Remove it for good" in desk.get(at("desk", session)).content.decode()
+    assert "Removed." in desk.post(at("remove", session, found.pk), follow=True).content.decode()
+    assert not Question.objects.exists()
+    assert desk.post(at("remove", session, found.pk)).status_code == 404
+    assert desk.get(at("remove", session, found.pk)).status_code == 405
+
+
 def test_two_questions_are_merged_by_the_form(desk: Client, session: Session, asked: Asked) -> None:
     one, two = asked("One way"), asked("Another way")
     for values in ({}, {"question": "x"}, {"question": str(one.pk)}, {"question": str(one.pk), "into": str(one.pk)}):
@@ -87,6 +102,7 @@ def test_others_reach_no_part_of_the_desk(client: Client, session: Session, aske
         assert browser.post(at("desk", session), {"ranking": "newest"}).status_code == 403
         assert browser.post(at("merge", session), {}).status_code == 403
         assert browser.post(at("moderate", session, found.pk), {"act": "release"}).status_code == 403
+        assert browser.post(at("remove", session, found.pk)).status_code == 403
     found.refresh_from_db()
     assert found.state == QuestionState.SUBMITTED
 

@@ -2,6 +2,7 @@
 
 from .attending import Attendance, Certificate, Registration, SurveyDone, SurveyQuestion, SurveySheet
 from .events import Day, Event, Material, Session, Speaker, Steward, Talk
+from .removals import Removal
 
 __all__ = [
     "Attendance",
@@ -10,6 +11,7 @@ __all__ = [
     "Event",
     "Material",
     "Registration",
+    "Removal",
     "Session",
     "Speaker",
     "Steward",

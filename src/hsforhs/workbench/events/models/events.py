@@ -12,7 +12,7 @@ from django.utils import timezone
 from hsforhs.workbench.assessments.models import StoredFile
 from hsforhs.workbench.places.models import Place, Visibility
 
-from ..words import Access, Consent, Duty, EventState
+from ..words import Access, Consent, Duty, EventState, OrganisationKind
 
 
 class Event(models.Model):
@@ -115,13 +115,14 @@ class Session(models.Model):
 
 
 class Talk(models.Model):
-    """A contribution to a session."""
+    """A contribution to a session; ``minutes`` is how long it took, where somebody wrote it down."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="talks")
     title = models.CharField(max_length=200)
     abstract = models.TextField(blank=True)
     language = models.CharField(max_length=10, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("position", "pk")
@@ -131,11 +132,16 @@ class Talk(models.Model):
 
 
 class Speaker(models.Model):
-    """Who speaks. Shown to others only once the consent is given; ``digest`` is of the token to answer with."""
+    """Who speaks. Shown to others only once the consent is given; ``digest`` is of the token to answer with.
+
+    ``country`` and ``kind`` are for counts alone.
+    """
 
     talk = models.ForeignKey(Talk, models.CASCADE, related_name="speakers")
     name = models.CharField(max_length=120)
     affiliation = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=3, blank=True)
+    kind = models.CharField(max_length=8, choices=OrganisationKind, blank=True)
     email = models.EmailField(blank=True)
     consent = models.CharField(max_length=7, choices=Consent, default=Consent.PENDING)
     answered_on = models.DateField(null=True, blank=True)

@@ -22,8 +22,8 @@ from hsforhs.workbench.stewardship.texts import optional, web_addresses, written
 
 from .. import letters
 from ..models import Day, Event, Material, Session, Speaker, SurveyQuestion, Talk
-from ..texts import moment
-from ..words import Access, Consent, EventState
+from ..texts import country_code, moment
+from ..words import Access, Consent, EventState, OrganisationKind
 from .recording import actor_of, require, told
 
 MOST_DAYS = 30
@@ -110,14 +110,15 @@ def write_talk(
     title: str,
     abstract: str = "",
     language: str = "",
+    minutes: int | None = None,
 ) -> Talk:
-    """Add a talk to a session, or change one."""
+    """Add a talk to a session, or change one. ``minutes`` is how long it took."""
     _require(person, event)
     if talk is None:
         _few(session.talks.count())
     made = talk or Talk(session=session, position=session.talks.count())
     made.title = written(title, missing=_("Write a title."), longest=200)
-    made.abstract, made.language = optional(abstract), language[:10]
+    made.abstract, made.language, made.minutes = optional(abstract), language[:10], minutes
     made.save()
     told(person.actor, event, "write_talk", talk=made.pk)
     return made
@@ -125,9 +126,21 @@ def write_talk(
 
 @transaction.atomic
 def add_speaker(
-    *, person: User, event: Event, talk: Talk, name: str, affiliation: str = "", email: str = "", site: str = ""
+    *,
+    person: User,
+    event: Event,
+    talk: Talk,
+    name: str,
+    affiliation: str = "",
+    email: str = "",
+    country: str = "",
+    kind: str = "",
+    site: str = "",
 ) -> tuple[Speaker, str]:
-    """Name a speaker; returns the secret of the link with which the speaker agrees to being shown."""
+    """Name a speaker; returns the secret of the link with which the speaker agrees to being shown.
+
+    ``country`` and ``kind`` of organisation count for speaking time.
+    """
     _require(person, event)
     _few(talk.speakers.count())
     address = email.strip().lower()
@@ -138,6 +151,8 @@ def add_speaker(
         talk=talk,
         name=written(name, missing=_("Write a name."), longest=120),
         affiliation=optional(affiliation, longest=200),
+        country=country_code(country),
+        kind=kind if kind in OrganisationKind.values else "",
         email=address,
         digest=digest_of(secret),
     )

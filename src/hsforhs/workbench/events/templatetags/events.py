@@ -34,6 +34,12 @@ def country_of(code: str) -> SafeString | str:
 
 
 @register.filter
+def region_of(code: str) -> SafeString | str:
+    """Name a region; no code is not given."""
+    return named({"code": code, "name": code}) if code else _("not given")
+
+
+@register.filter
 def kind_of_organisation(code: str) -> str:
     """Name a kind of organisation; no code is not given."""
     return str(OrganisationKind(code).label) if code in OrganisationKind.values else _("not given")

@@ -18,6 +18,7 @@ from .. import queries, services
 from ..certificates import qr_code
 from ..forms import ConsentForm
 from ..models import Certificate
+from ..statistics import statistics_csv, statistics_of, survey_csv, survey_results
 from ..words import Consent
 from .visit import SECTION, Visit, of_event, of_manager, site_of
 
@@ -45,8 +46,15 @@ def consent(request: HttpRequest, secret: str) -> HttpResponse:
 def statistics(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who came, in numbers that point at nobody."""
     days = list(visit.event.days.exclude(counted=None))
-    context = visit.context | {"found": queries.statistics_of(visit.event), "counted": days}
+    context = visit.context | {"found": statistics_of(visit.event), "counted": days}
     return render(request, "events/statistics.html", context)
+
+
+@require_GET
+@of_event
+def statistics_file(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """The same as CSV."""
+    return _file(statistics_csv(statistics_of(visit.event)), f"event-{visit.event.pk}-statistics.csv")
 
 
 @require_GET
@@ -110,8 +118,21 @@ def survey(request: HttpRequest, visit: Visit) -> HttpResponse:
 @of_manager
 def results(request: HttpRequest, person: User, visit: Visit) -> HttpResponse:
     """What was answered, from five answers on."""
-    number, answered = queries.survey_results(visit.event)
+    number, answered = survey_results(visit.event)
     return render(request, "events/results.html", visit.context | {"number": number, "answered": answered})
+
+
+@require_GET
+@of_manager
+def results_file(request: HttpRequest, person: User, visit: Visit) -> HttpResponse:
+    """Counts of the answers as CSV."""
+    return _file(survey_csv(visit.event), f"event-{visit.event.pk}-survey.csv")
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _certificate(request: HttpRequest, found: Certificate) -> dict[str, object]:

@@ -51,7 +51,8 @@ def add_lesson(
     facts = {"origin": origin.name} if origin is not None else {}
     told(person, "add_lesson", found, rules.home(found), lesson=made.pk, kind=made.kind, **facts)
     if origin is not None:
-        keep_origin(person=person, record=made, origin=origin)
+        words = [getattr(made, x) for x in fields.TEXTS]
+        keep_origin(person=person, record=made, origin=origin, words=words)
     return made
 
 
@@ -63,7 +64,7 @@ def change_lesson(*, person: User, record: Lesson, pillar: str = "", visibility:
     found = Lesson.objects.get(pk=record.pk)
     stored = fields.lesson_fields(given)
     wanted = _within(review, visibility or found.visibility)
-    differing = changes(found, {**stored, "visibility": wanted})
+    differing = changes(found, {**stored, "visibility": wanted}, texts=fields.TEXTS)
     found.review, found.visibility = review, wanted
     _fill(found, stored, pillar)
     found.validated_by = found.validated_at = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,8 +20,9 @@ from ..rules import Deed
 
 
 def told(person: User, action: str, subject: models.Model, place: Place, **facts: Any) -> None:
-    """Write the event of an act of a person on a record that a place owns."""
+    """Write the event of an act of a person on a record that a place owns. ``personal`` stands beside the chain."""
     record(
+        personal=facts.pop("personal", None),
         actor=person.actor,
         action=f"experiences.{action}",
         country=place.country,
@@ -30,13 +31,20 @@ def told(person: User, action: str, subject: models.Model, place: Place, **facts
     )
 
 
-def changes(before: models.Model, fields: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """Return the fields that differ as ``before`` and ``after`` of an event."""
+def changes(before: models.Model, fields: Mapping[str, Any], *, texts: Collection[str] = ()) -> dict[str, Any]:
+    """Return the fields that differ as ``before`` and ``after`` of an event.
+
+    Those of ``texts``, which may name people, stand in ``personal`` alone, where an erasure reaches them.
+    """
     differing = {name: value for name, value in fields.items() if getattr(before, name) != value}
-    return {
-        "before": {name: plain(getattr(before, name)) for name in differing},
-        "after": {name: plain(value) for name, value in differing.items()},
-    }
+    found: dict[str, Any] = {"before": {}, "after": {}}
+    personal: dict[str, Any] = {"before": {}, "after": {}}
+    for name, value in differing.items():
+        held = personal if name in texts else found
+        held["before"][name], held["after"][name] = plain(getattr(before, name)), plain(value)
+    if personal["after"]:
+        found |= {"fields": sorted(personal["after"]), "personal": personal}
+    return found
 
 
 def plain(value: Any) -> Any:

@@ -50,7 +50,8 @@ def add_document(
     done = import_records(
         actor=person.actor,
         records=[checked],
-        name=checked.title,
+        # Words of people may name them: the chain of events keeps what it was made from, not what it is called.
+        name=checked.title if origin is None else origin.name,
         visibility=visibility,
         place=place,
         facts={"origin": origin.name} if origin is not None else None,
@@ -61,7 +62,8 @@ def add_document(
         raise BadInput(f"the document is in the library already, as {other}", expected="one that is not there yet")
     made = Document.objects.get(key=done.keys[checked.id])
     if origin is not None:
-        keep_origin(person=person, record=made, origin=origin)
+        words = [*checked.titles.values(), *checked.abstracts.values(), checked.publisher]
+        keep_origin(person=person, record=made, origin=origin, words=words, authors=checked.authors)
     return made
 
 

@@ -18,7 +18,7 @@ from hsforhs.workbench.events.models import Session
 from hsforhs.workbench.threads.origins import made_of
 from hsforhs.workbench.threads.services import reference
 
-from .. import queries, services, showing
+from .. import queries, rules, services, showing
 from ..forms import DeskForm
 from ..models import Question
 from ..words import Act
@@ -52,6 +52,7 @@ def desk(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
         shown=board.asked[:SHOWN_ON_PAGE],
         answered=[(x, reference(x.question), made[reference(x.question)]) for x in answered],
         may_use=is_member(person),
+        may_remove=rules.may_remove(person, session.day.event),
         rest=rest[:SHOWN_ON_PAGE],
         choices=[*board.asked[:SHOWN_ON_PAGE], *waiting[:WAITING_ON_PAGE]],
         people=board.people,
@@ -110,6 +111,16 @@ def merge(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
             messages.error(request, sentence)
     else:
         messages.success(request, _("The questions are merged; who voted for both counts once."))
+    return redirect("live_questions:desk", event_id, session_id)
+
+
+@never_cache
+@require_POST
+def remove(request: HttpRequest, event_id: int, session_id: int, question_id: uuid.UUID) -> HttpResponse:
+    """Remove a question for good."""
+    session, person = moderated(request, event_id, session_id)
+    services.remove(person=person, question=_question(session, question_id))
+    messages.success(request, _("Removed."))
     return redirect("live_questions:desk", event_id, session_id)
 
 

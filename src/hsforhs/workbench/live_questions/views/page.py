@@ -19,10 +19,11 @@ from django.views.decorators.http import require_GET, require_POST
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.events.entry import Guest, has_fresh_mark
 from hsforhs.workbench.events.models import Session
-from hsforhs.workbench.look.rates import limited
+from hsforhs.workbench.look.rates import limited, too_many
 
 from .. import queries, rules, services, showing
 from ..forms import AskForm
+from ..newcomers import refusal
 from ..passes import give_pass, has_pass
 from .shared import about, entered, with_voice
 
@@ -127,6 +128,10 @@ def ask(request: HttpRequest, event_id: int, session_id: int) -> HttpResponse:
     session, guest = entered(request, event_id, session_id)
     form = AskForm(request.POST)
     if form.is_valid():
+        if over := refusal(
+            request, session, guest, may=lambda: rules.may_ask(guest, session, queries.desk_of(session))
+        ):
+            return too_many(request, over)
         try:
             made = services.ask(
                 guest=guest, session=session, text=form.cleaned_data["text"], language=get_language() or ""
@@ -150,6 +155,8 @@ def vote(request: HttpRequest, event_id: int, session_id: int, question_id: uuid
     question = queries.find_question(session, question_id)
     if question is None:
         raise Http404
+    if over := refusal(request, session, guest, may=lambda: rules.may_vote(guest, question, queries.desk_of(session))):
+        return too_many(request, over)
     try:
         if request.POST.get("back"):
             services.take_back(guest=guest, question=question)

@@ -12,8 +12,8 @@ from hsforhs.workbench.accounts.models import User
 
 from .. import rules
 from ..choosing import merge
-from ..content import content_of, fill
-from ..models import Record, Rival
+from ..content import RECORDS, content_of, fill
+from ..models import Decision, Record, Rival
 from ..rules import Deed
 from .recording import difference
 from .writing import ConflictError, demand_reach, locked, write
@@ -33,6 +33,10 @@ def settle(*, person: User, found: Record, rival: Rival, version: int, picks: Ma
         raise ConflictError(row)
     before = content_of(row)
     after = merge(waiting.revision.content, before, picks)
+    for name in after.keys() & RECORDS:
+        # The decision that the room's version names may have been removed while the conflict waited.
+        if after[name] and not Decision.objects.filter(pk=after[name], event=row.event_id).exists():
+            after[name] = None
     waiting.settled_at, waiting.settled_by = timezone.now(), person
     waiting.save(update_fields=["settled_at", "settled_by"])
     if difference(before, after):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.events import removals
 from hsforhs.workbench.events.models import Event
 from hsforhs.workbench.threads.services import reference
 
@@ -83,12 +84,39 @@ def put(*, person: User, found: Record, version: int, content: Content) -> Recor
 
 @transaction.atomic
 def remove(*, person: User, found: Record) -> None:
-    """Remove a record with all its versions, such as one that names somebody who must not be named."""
+    """Remove a record with all its versions, such as one that names somebody who must not be named.
+
+    A mark without content keeps it from coming back with a file of before.
+    """
     row = locked(found)
     if not rules.may(person, Deed.REMOVE, row.event):
         raise PermissionDenied
+    removals.mark(row.event, [row])
+    take_away(row, person.actor)
+
+
+def remover(kind: Kind) -> removals.Remover:
+    """Return what takes a record of a kind away because it was removed elsewhere."""
+
+    def remove_here(event: Event, key: str, actor: str) -> bool:
+        try:
+            row = MODELS[kind].objects.select_related("event__place").filter(pk=uuid.UUID(key)).first()
+        except ValueError:
+            return False
+        if row is None:
+            return False
+        if row.event_id != event.pk:
+            raise ValidationError(_("The pack holds records of another event."))
+        take_away(row, actor)
+        return True
+
+    return remove_here
+
+
+def take_away(row: Record, actor: str) -> None:
+    """Delete a record with all that is kept of it, and write the event; who calls has checked who acts."""
     before = content_of(row)
-    told(person.actor, "remove", row, before, dict.fromkeys(before))
+    told(actor, "remove", row, before, dict.fromkeys(before))
     Rival.objects.filter(record=reference(row)).delete()
     Revision.objects.filter(record=reference(row)).delete()
     untie(row)

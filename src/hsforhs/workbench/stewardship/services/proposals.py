@@ -60,7 +60,7 @@ def draft(
     facts = {"origin": origin.name} if origin else {}
     _record(person, "stewardship.draft", made, remarks=[x.pk for x in found], **facts)
     if origin is not None:
-        keep_origin(person=person, record=made, origin=origin)
+        keep_origin(person=person, record=made, origin=origin, words=[made.title, made.why, made.evidence])
     if found:
         group(person=person, proposal=made, remarks=found)
     return made
