@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hsforhs.planning.audit import written_years
+from hsforhs.workbench.places.currencies import is_known
+
 from .costing import CostedActivity, PlanCost
 
 NAMES = {
@@ -16,6 +19,7 @@ NAMES = {
     "order": gettext_lazy("impossible order"),
     "duplicate": gettext_lazy("stands twice"),
     "currency": gettext_lazy("several currencies"),
+    "years": gettext_lazy("outside the years of the plan"),
     "check": gettext_lazy("plan check"),
 }
 
@@ -54,6 +58,13 @@ def _of_activity(activity: CostedActivity) -> Iterator[Noted]:
     words = {"price": _("has no price"), "size": _("has no size of its level"), "rate": _("has no exchange rate")}
     for line in activity.lacking:
         yield Noted("cost-missing", activity.id, f"{line.title}: {words[line.lacks]}")
+    if activity.outside is not None:
+        sentence = _("It was to start in year %(year)d, which the plan does not have; it starts in year %(last)d.")
+        yield Noted("years", activity.id, sentence % {"year": activity.outside, "last": activity.start})
+    for line in activity.lines:
+        if line.outside and not line.excluded:
+            told = {"line": line.title, "years": written_years(line.outside)}
+            yield Noted("years", activity.id, _("%(line)s: not paid in year %(years)s of the plan.") % told)
     if not activity.owner:
         yield Noted("owner-missing", activity.id, _("No role or institution is responsible."))
     seen: set[tuple[object, ...]] = set()
@@ -77,6 +88,9 @@ def _order(cost: PlanCost) -> Iterator[Noted]:
 def _currencies(cost: PlanCost) -> Iterator[Noted]:
     """Say which currencies and price years were brought together, since each rate is a guess of its own."""
     kinds = {(x.price.currency, x.price.price_year) for a in cost.activities for x in a.lines if x.price}
+    for code in sorted({code for code, _year in kinds} | {cost.costing.currency}):
+        if not is_known(code):
+            yield Noted("currency", "", _("%(code)s is no currency of ISO 4217.") % {"code": code})
     others = sorted(kinds - {(cost.costing.currency, cost.costing.price_year)})
     if others:
         listed = ", ".join(f"{currency} {year}" for currency, year in others)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 import uuid
+from functools import cache
 from pathlib import Path
 
 from django.contrib import messages
@@ -20,7 +21,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hsforhs.files import BadInput, Remark
 from hsforhs.framework import framework
 from hsforhs.workbench.accounts.queries import names_of
+from hsforhs.workbench.costs.costing import calendar_of
 from hsforhs.workbench.costs.views import plan_or_404
+from hsforhs.workbench.places.currencies import is_known
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import within
 
@@ -129,14 +132,18 @@ def file(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     rows = Paginator(found.activities.order_by("decision", "pk"), MOST_ROWS).get_page(request.GET.get("page"))
-    names = names_of(x.decided_by for x in rows)
+    known = cache(is_known)
+    names, years = names_of(x.decided_by for x in rows), calendar_of(plan)
     context = {
         "plan": plan,
         "file": found,
         "rows": [
             (
                 x,
-                [(naming.state(m["state"]), m) for m in x.money],
+                [
+                    (naming.state(m["state"]), m, years is not None and m["year"] not in years, known(m["currency"]))
+                    for m in x.money
+                ],
                 [naming.proposal(p) for p in x.proposals],
                 _form_of(x),
                 names.get(x.decided_by, x.decided_by),

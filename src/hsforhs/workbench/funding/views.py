@@ -30,6 +30,7 @@ from .pictures import funded_bars
 
 MOST_ROWS = 40
 MOST_NAMES = 200
+MOST_OUTSIDE = 12
 
 
 @never_cache
@@ -58,6 +59,9 @@ def board(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "states": [(State(key), amount, found.probabilities.get(key)) for key, amount in found.by_state.items()],  # type: ignore[call-overload]
         "page": Paginator(found.told, MOST_ROWS).get_page(request.GET.get("page")),
         "alike": found.looking_alike,
+        "outside": found.outside[:MOST_OUTSIDE],
+        "outside_more": max(0, len(found.outside) - MOST_OUTSIDE),
+        "last_year": found.cost.calendar_years[-1] if found.cost is not None else None,
         "files": queries.files_of(plan),
         "commitments": {str(x.commitment.pk): x.commitment for x in found.told},
     }
