@@ -64,7 +64,9 @@ def _of_activity(activity: CostedActivity) -> Iterator[Noted]:
     for line in activity.lines:
         if line.outside and not line.excluded:
             told = {"line": line.title, "years": written_years(line.outside)}
-            yield Noted("years", activity.id, _("%(line)s: not paid in year %(years)s of the plan.") % told)
+            yield Noted(
+                "years", activity.id, _("%(line)s: years %(years)s lie outside the plan and are not paid.") % told
+            )
     if not activity.owner:
         yield Noted("owner-missing", activity.id, _("No role or institution is responsible."))
     seen: set[tuple[object, ...]] = set()
@@ -88,10 +90,10 @@ def _order(cost: PlanCost) -> Iterator[Noted]:
 def _currencies(cost: PlanCost) -> Iterator[Noted]:
     """Say which currencies and price years were brought together, since each rate is a guess of its own."""
     kinds = {(x.price.currency, x.price.price_year) for a in cost.activities for x in a.lines if x.price}
-    for code in sorted({code for code, _year in kinds} | {cost.costing.currency}):
-        if not is_known(code):
-            yield Noted("currency", "", _("%(code)s is no currency of ISO 4217.") % {"code": code})
-    others = sorted(kinds - {(cost.costing.currency, cost.costing.price_year)})
+    unknown = [x for x in sorted({code for code, _year in kinds} | {cost.costing.currency}) if not is_known(x)]
+    for code in unknown:
+        yield Noted("currency", "", _("%(code)s is no currency of ISO 4217.") % {"code": code})
+    others = sorted(x for x in kinds - {(cost.costing.currency, cost.costing.price_year)} if x[0] not in unknown)
     if others:
         listed = ", ".join(f"{currency} {year}" for currency, year in others)
         yield Noted("currency", "", _("Prices in %(others)s are brought to those of the plan.") % {"others": listed})

@@ -275,6 +275,11 @@ class ActivityForm(forms.Form):
         if stored is not None and stored > years:
             choices.append((stored, _("%(year)d, outside the years of the plan") % {"year": stored}))
         self.fields["start_year"].choices = choices  # type: ignore[attr-defined]
+        # The field puts what was sent into the sentence.
+        told = {"code": "%(value)s", "years": years}
+        self.fields["start_year"].error_messages["invalid_choice"] = (
+            _("'%(code)s' is no year of the plan; expected 1 to %(years)d") % told
+        )
         self.fields["places"].choices = list(places)  # type: ignore[attr-defined]
         if not self.fields["places"].choices:  # type: ignore[attr-defined]
             del self.fields["places"]

@@ -9,6 +9,7 @@ from typing import Any
 from hsforhs.planning.currencies import looks_like_code
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.parts import PlanPart, Row, Rows, made, once, rows_of
+from hsforhs.workbench.plans.services import YEARS
 
 from .entries import prices_of, rates_of, restatement, sizes_of
 from .models import Activity, Costing, FormEntry, FrozenCosting, Level, Line
@@ -45,8 +46,9 @@ def _check(plan: Plan, rows: Rows) -> None:
     once(rows["costing_form"], "action_id")
     once(rows["frozen_costing"], "number")
     for row in rows["activity"]:
-        if row["start_year"] is not None and not 1 <= row["start_year"] <= plan.years:
-            raise ValueError(f"year {row['start_year']} lies outside the plan of {plan.years} years")
+        # A plan that has become shorter keeps the years that it had.
+        if row["start_year"] is not None and not 1 <= row["start_year"] <= max(YEARS):
+            raise ValueError(f"year {row['start_year']} is none of a plan")
         if not all(isinstance(x, str) for x in row["places"]):
             raise ValueError("a place is no code")
     for row in rows["cost_line"]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -64,10 +65,12 @@ def new_call(request: HttpRequest) -> HttpResponse:
     form = CallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            giver = services.add_organisation(
-                person=request.user, name=form.cleaned_data["organisation"], kind=form.cleaned_data["kind"]
-            )
-            services.add_call(person=request.user, organisation=giver, **form.values())
+            # An organisation is put on the list with its call, or not at all.
+            with transaction.atomic():
+                giver = services.add_organisation(
+                    person=request.user, name=form.cleaned_data["organisation"], kind=form.cleaned_data["kind"]
+                )
+                services.add_call(person=request.user, organisation=giver, **form.values())
         except ValidationError as error:
             form.add_error(None, error)
         else:

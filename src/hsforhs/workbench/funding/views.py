@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -100,6 +101,7 @@ def commitment(request: HttpRequest, plan_id: uuid.UUID, number: int | None = No
     return render(request, "funding/commitment.html", context, status=422 if form.errors else 200)
 
 
+@transaction.atomic
 def _store(request: HttpRequest, plan: Plan, found: Commitment | None, form: CommitmentForm) -> None:
     values = form.cleaned_data
     giver = services.organisation_for(person=request.user, plan=plan, name=values["organisation"], kind=values["kind"])
