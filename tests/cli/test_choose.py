@@ -68,7 +68,9 @@ def test_nothing_to_choose_is_an_answer(tmp_path: Path) -> None:
     assert (found["status"], found["objective"], found["gap"], found["start"]) == ("optimal", 0, 0, {})
 
 
-@pytest.mark.parametrize("words", [("--time-limit", "0"), ("--gap", "-1"), ("--gap", "2"), ("--time-limit", "soon")])
+@pytest.mark.parametrize(
+    "words", [("--time-limit", "0"), ("--gap", "-1"), ("--gap", "2"), ("--gap", "nan"), ("--time-limit", "soon")]
+)
 def test_bad_options_end_with_one_sentence(file: Path, words: tuple[str, str]) -> None:
     assert words[0] in refusal("choose", file, *words)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from hsforhs.cli.output import plain_errors, print_json, print_table
-from hsforhs.cli.reading import json_option
+from hsforhs.cli.reading import NumberRange, json_option
 
 MOST_DRAWS = 100_000
 _table = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -112,7 +112,7 @@ def rankings_command(file: Path, as_json: bool) -> None:
 @click.option("--scorers", type=click.IntRange(1, 1000), required=True, help="How many scorers there could be.")
 @click.option(
     "--noise",
-    type=click.FloatRange(0, 1000),
+    type=NumberRange(0, 1000),
     default=3.0,
     show_default=True,
     help="Spread of one scorer's view of a question, with the spread of the questions as 1.",

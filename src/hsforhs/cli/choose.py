@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hsforhs.cli.output import answer_alone, plain_errors, print_json, print_table
-from hsforhs.cli.reading import json_option
+from hsforhs.cli.reading import NumberRange, json_option
 
 if TYPE_CHECKING:
     from hsforhs.planning.choose import Choice
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("file", metavar="PROBLEM", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
     "--time-limit",
-    type=click.FloatRange(0.1, 86_400),
+    type=NumberRange(0.1, 86_400),
     default=30,
     show_default=True,
     metavar="SECONDS",
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--gap",
-    type=click.FloatRange(0, 1),
+    type=NumberRange(0, 1),
     default=0.005,
     show_default=True,
     help="Share of the benefit up to which a better plan may exist.",

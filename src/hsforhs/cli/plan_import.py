@@ -17,6 +17,8 @@ from hsforhs.planning.incoming import INSTRUMENTS, IncomingRow, Placing
 
 if TYPE_CHECKING:
     from hsforhs.workbench.plan_imports.at_once import BroughtIn
+    from hsforhs.workbench.plan_imports.models import PlanImport
+    from hsforhs.workbench.plan_imports.rows import StoredRow
 
 LONGEST = 60
 
@@ -155,10 +157,26 @@ def _into_plan(
     )
     refused = found.file.facts["refused"]
     for x in refused:
-        click.echo(f"refused: {x['sheet']} row {x['number']}: {x['why']}")
+        click.echo(f"refused: {x['sheet']} row {x['number']}: {x['why']}".replace(":  row", ": row"))
+    for row in found.rows:
+        if why := _why_left(row, found.file):
+            click.echo(f"left: {row.sheet} row {row.number}: {why}".replace(":  row", ": row"))
     left = ", ".join(f"{number} {outcome}" for outcome, number in found.tally.left.items()) or "none"
     done = "taken into the plan" if found.stored else "would be taken; nothing is stored without --take"
     click.echo(f"\n{found.tally.taken} rows {done}; left: {left}; refused: {len(refused)}")
+
+
+def _why_left(row: StoredRow, file: PlanImport) -> str:
+    """Say which year or currency keeps a row out; empty where neither does."""
+    from hsforhs.workbench.plan_imports.naming import outside
+    from hsforhs.workbench.plan_imports.taking import NO_MONEY, OUTSIDE
+
+    if row.outcome == OUTSIDE:
+        return f"year {outside(row, file)} lies outside the plan of {file.plan.years} years"
+    if row.outcome == NO_MONEY:
+        said = [str(x) for x in row.remarks if x.values.get("code") == row.currency]
+        return said[0] if said else f"'{row.currency}' is no currency of ISO 4217"
+    return ""
 
 
 def _brought(found: BroughtIn) -> dict[str, Any]:

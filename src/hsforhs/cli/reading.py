@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from typing import Any
 
 import click
 
 from hsforhs.files import BadInput
 from hsforhs.framework import VocabularyError, framework
 from hsforhs.scores import Assessment, Reading
+
+
+class NumberRange(click.FloatRange):
+    """A number between two others; not a number lies in no range, which no comparison tells."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = super().convert(value, param, ctx)
+        if math.isnan(found):
+            self.fail(f"{value} is no number", param, ctx)
+        return found
+
 
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 instrument_option = click.option(

@@ -7,14 +7,12 @@ from pathlib import Path
 import click
 
 from hsforhs.cli.output import answer_alone, plain_errors, print_json, print_table
-from hsforhs.cli.reading import json_option
+from hsforhs.cli.reading import NumberRange, json_option
 
 
 @click.command("team", epilog="Example: hsforhs team problem.json --json")
 @click.argument("problem", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--time-limit", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="Seconds for the proof."
-)
+@click.option("--time-limit", type=NumberRange(min=0.1), default=60.0, show_default=True, help="Seconds for the proof.")
 @json_option
 @plain_errors
 def team_command(problem: Path, time_limit: float, as_json: bool) -> None:

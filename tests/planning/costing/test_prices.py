@@ -13,7 +13,7 @@ from hsforhs.planning.costing.money import ExchangeRate, Restatement
 from hsforhs.planning.costing.prices import COLUMNS, Range, UnitCost, read_unit_costs
 
 ITEMS = ("meeting-day", "staff-month")
-GOOD = "meeting-day,20,25.5,40,LUM,2025,Ministry of Finance of Lumora (invented),2026-03-31"
+GOOD = "meeting-day,20,25.5,40,XLD,2025,Ministry of Finance of Lumora (invented),2026-03-31"
 
 
 def table(folder: Path, *rows: str, header: str = ",".join(COLUMNS)) -> Path:
@@ -28,7 +28,7 @@ def test_a_price_is_read_with_range_source_and_day(tmp_path: Path) -> None:
         "meeting-day": UnitCost(
             "meeting-day",
             Range(Decimal(20), Decimal("25.5"), Decimal(40)),
-            "LUM",
+            "XLD",
             2025,
             "Ministry of Finance of Lumora (invented)",
             dt.date(2026, 3, 31),
@@ -42,12 +42,12 @@ def test_a_price_without_range_is_sure(tmp_path: Path) -> None:
 
 
 def test_a_price_is_restated_with_its_ends(tmp_path: Path) -> None:
-    rate = ExchangeRate("LUM", Decimal("0.5"), dt.date(2026, 1, 2), "invented")
+    rate = ExchangeRate("XLD", Decimal("0.5"), dt.date(2026, 1, 2), "invented")
     price = read_unit_costs(table(tmp_path, GOOD), ITEMS)["meeting-day"]
-    found = price.restated(Restatement("USD", 2025, {}, {"LUM": rate}))
+    found = price.restated(Restatement("USD", 2025, {}, {"XLD": rate}))
     assert found.price == Range(Decimal(10), Decimal("12.75"), Decimal(20))
     assert (found.currency, found.price_year) == ("USD", 2025)
-    assert found.source.endswith("(invented); 1 LUM = 0.5 USD on 2026-01-02 (invented)")
+    assert found.source.endswith("(invented); 1 XLD = 0.5 USD on 2026-01-02 (invented)")
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,8 @@ def test_a_price_is_restated_with_its_ends(tmp_path: Path) -> None:
         ("25.5", "-1", "the price -1 is negative"),
         ("25.5", "dear", "'dear' is no price"),
         ("25.5", "41", "the prices 20, 41, 40 are not in order"),
-        ("LUM", "lumo", "'lumo' is no currency"),
+        ("XLD", "lumo", "'lumo' is no currency"),
+        ("XLD", "USX", "'USX' is no currency of ISO 4217; did you mean USD"),
         ("2025", "25", "'25' is no price year"),
         ("2025", "next", "'next' is no price year"),
         ("Ministry of Finance of Lumora (invented)", "", "the source is missing"),

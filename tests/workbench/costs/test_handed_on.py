@@ -73,7 +73,7 @@ def test_rows_as_they_are_stored_pass_and_hold_every_column() -> None:
             {"costing": {"rates": [{"currency": "EUR", "year": None, "figure": "0", "on": None, "source": ""}]}},
             "the rate of EUR is no rate",
         ),
-        ({"activity": {"start_year": 9}}, "year 9 lies outside the plan of 5 years"),
+        ({"activity": {"start_year": 31}}, "year 31 is none of a plan"),
         ({"activity": {"places": [3]}}, "a place is no code"),
         ({"cost_line": {"years": [0]}}, "the years of P1-001 are none"),
         ({"cost_line": {"low": Decimal(3), "central": Decimal(2), "price_year": 2025}}, "the price of P1-001 is none"),
@@ -95,3 +95,8 @@ def test_what_stands_once_is_not_taken_twice() -> None:
         doubled[table] *= 2
         with pytest.raises(ValueError, match=r"stands twice|two costings"):
             PART.check(Plan(years=5), doubled)
+
+
+def test_codes_and_years_of_an_older_instance_come_in_as_they_are() -> None:
+    changed = {"costing": {"currency": "LUM"}, "activity": {"start_year": 5}, "cost_line": {"years": [1, 5]}}
+    PART.check(Plan(years=1), rows(**changed))

@@ -150,6 +150,10 @@ def test_an_activity_is_decided_and_a_line_written_and_taken_back(
     refused = post(client, costed_plan, path, **{**decided, "excluded": "on"})
     assert refused.status_code == 422
     assert "Give the reason" in refused.content.decode()
+    for year in ("6", "2027"):
+        refused = post(client, costed_plan, path, **{**decided, "start_year": year})
+        assert refused.status_code == 422
+        assert f"&#x27;{year}&#x27; is no year of the plan; expected 1 to 5" in refused.content.decode()
     line = f"{path}lines/{one.lines[0].key}/"
     for years, said in (("soon", "names no years"), ("6", "Year 6 lies outside the plan of 5 years.")):
         refused = post(client, costed_plan, line, quantity="7", per="national", years=years)
@@ -219,3 +223,19 @@ def test_a_costed_plan_of_any_layout_is_checked_and_not_kept(states_store: None)
     bad = Client().post("/plans/audit/", {"file": SimpleUploadedFile("x.xlsx", b"nonsense"), "years": "5"})
     assert bad.status_code == 422
     assert Client().post("/plans/audit/", {"years": "5"}).status_code == 422
+
+
+def test_years_that_a_shorter_plan_does_not_have_are_shown_and_stay(
+    client: Client, costed_plan: Plan, member: User
+) -> None:
+    one = costed(member, costed_plan).activities[0]
+    path, line = f"activities/{one.id}/", f"activities/{one.id}/lines/{one.lines[0].key}/"
+    assert post(client, costed_plan, path, start_year="5").status_code == 302
+    assert post(client, costed_plan, line, quantity="7", per="national", years="1, 5").status_code == 302
+    Plan.objects.filter(pk=costed_plan.pk).update(years=1)
+    page = get(client, costed_plan, path)
+    assert "5, outside the years of the plan" in page
+    assert page.count("outside the years of the plan") == 2
+    assert post(client, costed_plan, path, start_year="5", owner="Institute").status_code == 302
+    assert post(client, costed_plan, line, quantity="8", per="national", years="1, 5").status_code == 302
+    assert (Activity.objects.get().start_year, Line.objects.get().years) == (5, [1, 5])

@@ -57,3 +57,7 @@ def test_rows_as_they_are_stored_pass_and_hold_every_column() -> None:
 def test_rows_that_cannot_be_are_refused(changed: dict[str, Any], said: str) -> None:
     with pytest.raises((ValueError, ValidationError), match=said):
         PART.check(Plan(), changed)
+
+
+def test_money_that_no_list_has_comes_in_from_an_older_instance() -> None:
+    PART.check(Plan(), rows(money(currency="LUM")))

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from hsforhs.workbench.accounts.models import User
-from hsforhs.workbench.funding.models import Call, Commitment, FundingFile
+from hsforhs.workbench.funding.models import Call, Commitment, FundingFile, Organisation
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.plans.models import Plan
 from tests.workbench.costs.made import small_plan
@@ -184,3 +184,61 @@ def test_the_api_tells_the_same(client: Client, plan: Plan, member: User) -> Non
     assert [x["organisation"] for x in answer["commitments"]] == ["Invented Fund"]
     assert Client().get(f"/api/v1/plans/{plan.pk}/funding").status_code == 404
     assert Client().get("/api/v1/calls").json()["items"] == []
+
+
+KEPT = IATI.replace("<value>900</value>", '<value currency="USX">900</value>').replace("2028-", "2040-")
+
+
+def test_what_a_file_tells_in_no_money_or_for_no_year_of_the_plan_stays_visible(
+    client: Client, plan: Plan, member: User
+) -> None:
+    before = board(member, plan).gap
+    upload = SimpleUploadedFile("donor.xml", KEPT.encode(), "application/xml")
+    page = client.post(f"/plans/{plan.pk}/funding/files/", {"file": upload}, follow=True).content.decode()
+    assert "USX is no currency of ISO 4217 (did you mean USD?); its money is kept and not counted" in page
+    assert "2040 lies outside the plan of 2027 to 2031; it stays unallocated" in page
+    file = FundingFile.objects.get()
+    one = file.activities.first()
+    assert one is not None
+    page = get(client, plan, f"files/{file.pk}/")
+    assert "outside the years of the plan" in page
+    assert "no currency of ISO 4217" in page
+    post(client, plan, f"files/activities/{one.pk}/", answer="take", **{f"a{one.pk}-areas": ["D2"]})
+
+    found = board(member, plan)
+    assert {(x.commitment.currency, x.commitment.year): (x.lacks, x.outside) for x in found.told} == {
+        ("USX", 2027): ("currency", False),
+        ("USD", 2027): ("", False),
+        ("USD", 2040): ("", True),
+    }
+    assert found.gap is not None
+    assert before is not None
+    assert found.gap.unallocated[2040] > 0
+    assert 0 < before.total.gap - found.gap.total.gap <= 400
+    page = get(client, plan)
+    assert "USX: no currency of ISO 4217" in page
+    assert "Outside the years of the plan" in page
+    assert "The plan is of 2027 to 2031" in page
+    answer = client.get(f"/api/v1/plans/{plan.pk}/funding").json()
+    assert {(x["lacks"], x["outside_plan"]) for x in answer["commitments"]} == {
+        ("currency", False),
+        ("", False),
+        ("", True),
+    }
+
+
+@pytest.mark.parametrize("more", [{"currency": "USX"}, {"year": "2040"}])
+def test_a_form_that_is_refused_stores_nothing_at_all(client: Client, plan: Plan, more: dict[str, str]) -> None:
+    response = post(client, plan, "new/", **{**NEW, "organisation": "Never Named Before", **more})
+    assert response.status_code == 422
+    assert not Commitment.objects.exists()
+    assert not Organisation.objects.filter(name="Never Named Before").exists()
+
+
+def test_a_call_that_is_refused_lists_nobody(client: Client, plan: Plan, administrator: User) -> None:
+    client.force_login(administrator)
+    call = {"organisation": "Never Named Before", "kind": "fund", "title": "x", "support": "money", "floor": "5"}
+    response = client.post("/calls/new/", {**call, "currency": "USX", "source": "x", "checked_on": "2026-01-01"})
+    assert response.status_code == 422
+    assert "did you mean USD?" in response.content.decode()
+    assert not Organisation.objects.filter(name="Never Named Before").exists()

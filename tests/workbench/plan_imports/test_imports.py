@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -27,9 +28,10 @@ from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.plan_imports import imports
 from hsforhs.workbench.plan_imports.models import PlanImport
 from hsforhs.workbench.plan_imports.rows import TAKEN, rows_of
-from hsforhs.workbench.plan_imports.taking import EMPTY, NOT_IN_PLAN, OUTSIDE, UNPLACED, take
+from hsforhs.workbench.plan_imports.taking import EMPTY, NO_MONEY, NOT_IN_PLAN, OUTSIDE, UNPLACED, take
 from hsforhs.workbench.plans import services
 from hsforhs.workbench.plans.models import Plan
+from tests.cli.made import refusal, run
 from tests.planning.incoming.made import who_row, who_workbook
 from tests.workbench.costs.made import costed, fresh
 
@@ -302,3 +304,32 @@ def test_a_line_with_years_of_its_own_is_paid_in_them_alone(costed_plan: Plan, m
     assert activity is not None
     assert activity.lines[-1].years == (2, 4)
     assert activity.lines[-1].total == 14
+
+
+MIXED = """Action id,Activity,Responsible,Cost,Currency,Calendar year
+{0},good,MoH,100,USD,2027
+{0},letter,MoH,100,USX,2027
+{0},nobody,MoH,100,XYZ,2027
+{0},late,MoH,100,USD,2040
+{0},person,MoH,,USX,2027
+"""
+
+
+def test_rows_in_no_money_and_of_other_years_are_named_and_left(
+    costed_plan: Plan, member: User, inside: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mixed.csv"
+    path.write_text(MIXED.format(inside[0]), encoding="utf-8")
+    with patch("hsforhs.cli.plan_import.open_store"):
+        words = ("plan", "import", path, "--plan", str(costed_plan.pk), "--as", member.email, "--take")
+        columns = ("--column", "Action id=action", "--column", "Calendar year=calendar")
+        assert "did you mean USD? Nothing is stored" in refusal(*words, *columns, "--currency", "USX")
+        assert not costed_plan.cost_lines.exists()
+        done = run(*words, *columns)
+    assert done.exit_code == 0, done.output
+    assert "left: row 3: 'USX' is no currency of ISO 4217; did you mean USD?" in done.output
+    assert "left: row 4: 'XYZ' is no currency of ISO 4217\n" in done.output
+    assert "left: row 5: year 2040 lies outside the plan of 5 years\n" in done.output
+    found = PlanImport.objects.get()
+    assert [x.outcome for x in rows_of(found)] == [TAKEN, NO_MONEY, NO_MONEY, OUTSIDE, TAKEN]
+    assert [x.currency for x in costed_plan.cost_lines.filter(item="")] == ["USD"]

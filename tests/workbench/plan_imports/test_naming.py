@@ -8,7 +8,9 @@ from hsforhs.planning.incoming import ENGLISH, LAYOUTS, Reason
 from hsforhs.workbench.plan_imports import naming
 from hsforhs.workbench.plan_imports.rows import reason_of
 
-VALUES = dict.fromkeys(("value", "stated", "reckoned", "year", "text", "number"), "7") | {"field": "cost:2"}
+VALUES = dict.fromkeys(("value", "stated", "reckoned", "year", "text", "number", "code", "near"), "7") | {
+    "field": "cost:2"
+}
 
 
 def test_every_reason_and_layout_has_words_of_its_own() -> None:

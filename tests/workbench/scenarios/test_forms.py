@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from hsforhs.planning.scenarios import limits_of
-from hsforhs.workbench.scenarios.forms import ScenarioForm, by_code, codes, figures, initial_of
+from hsforhs.workbench.scenarios.forms import ScenarioForm, by_code, codes, figures, initial_of, numbers_by_code
 
 USUAL = {
     "name": "x",
@@ -42,9 +42,16 @@ def test_figures_that_cannot_be_are_refused(text: str) -> None:
 def test_codes_and_figures_by_code() -> None:
     assert codes(" D1, P5;R1  CE") == ["D1", "P5", "R1", "CE"]
     assert by_code("D1: 0.5, P5: 1") == {"D1": 0.5, "P5": 1.0}
-    for text in ("D1", "D1: x", ": 3"):
+    for text in ("D1", "D1: x", ": 3", "D1: nan", "D1: 1e400"):
         with pytest.raises(ValidationError):
             by_code(text)
+
+
+def test_numbers_by_code_are_whole() -> None:
+    assert numbers_by_code("XLM-U: 2, XLM-R: 0") == {"XLM-U": 2, "XLM-R": 0}
+    for text in ("XLM-U: 1.5", "XLM-U: -1", "XLM-U: nan"):
+        with pytest.raises(ValidationError):
+            numbers_by_code(text)
 
 
 def test_a_form_becomes_limits_and_a_stored_scenario_a_form() -> None:

@@ -6,30 +6,13 @@ import re
 from functools import lru_cache
 from typing import Any
 
+from hsforhs.planning.currencies import CURRENT, WITHDRAWN
+
 from .numbers import read_number
 
-# ISO 4217 codes that national plans are written in, and words that stand for one of them in plans. A word of three
-# letters is no currency by itself: "NGO" and "WHO" stand in headings too.
-_CODES = frozenset(
-    code
-    for row in (
-        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD",
-        "BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN",
-        "BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF",
-        "DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS",
-        "GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR",
-        "IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW",
-        "KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA",
-        "MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD",
-        "NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN",
-        "PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD",
-        "SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS",
-        "TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS",
-        "VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG",
-        "ZWL",
-    )
-    for code in row.split()
-)
+# A word of three letters is no currency by itself: "NGO" and "WHO" stand in headings too, and "STD"
+# is an illness there.
+_CODES = (CURRENT | WITHDRAWN) - {"STD"}
 _SIGNS = {"US$": "USD", "USD$": "USD", "$US": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "₦": "NGN", "₹": "INR"}
 _SIGNS |= {"FCFA": "XOF", "F CFA": "XOF", "CFA": "XOF", "$": "USD", "₽": "RUB", "₱": "PHP", "₫": "VND", "฿": "THB"}
 _SIGN = re.compile("|".join(re.escape(x) for x in sorted(_SIGNS, key=len, reverse=True)))

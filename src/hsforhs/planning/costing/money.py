@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 
 from hsforhs.files import BadInput
+from hsforhs.planning.currencies import is_money, looks_like_code, nearest
 
 from .amounts import EXACT
 
-_CURRENCY = re.compile(r"[A-Z]{3}")
-
 
 def check_currency(code: str, *, file: str | None = None, place: str | None = None) -> str:
-    """Return a currency code; raises BadInput where it does not look like one of ISO 4217."""
-    if not _CURRENCY.fullmatch(code):
+    """Return the code of a currency of ISO 4217, or of invented money; raises BadInput with the nearest known codes."""
+    if not looks_like_code(code):
         raise BadInput(f"'{code}' is no currency", file=file, place=place, expected="three letters such as USD")
+    if not is_money(code):
+        what = f"'{code}' is no currency of ISO 4217"
+        if near := nearest(code):
+            raise BadInput(f"{what}; did you mean {', '.join(near)}?", file=file, place=place)
+        raise BadInput(what, file=file, place=place, expected="a code such as USD")
     return code
 
 

@@ -15,6 +15,7 @@ from hsforhs.files.limits import Limits
 from hsforhs.planning.audit.headings import headings_at
 from hsforhs.planning.audit.reading import UNSAVED, is_sum_label
 from hsforhs.planning.audit.years import BackwardError, parse_years
+from hsforhs.planning.currencies import is_money, nearest
 
 from .amounts import NoAmountError, number, payments
 from .columns import BY_YEAR, SEVERAL, Columns, checked, plain, propose_all
@@ -218,6 +219,10 @@ def _row(sheet: str, n: int, fields: Mapping[str, str], values: Sequence[tuple[s
         # Without money a period such as "immediate" is no fault: it stays as it was written.
         fields = {("period" if x in ("years", "calendar") else x): text for x, text in fields.items()}
     currency, price_year = _currency(fields.get("currency", ""))
+    if found and currency and not is_money(currency):
+        near = ", ".join(nearest(currency))
+        told = {"code": currency, "near": near} if near else {"code": currency}
+        remarks = (*remarks, Reason("misspelt currency" if near else "unknown currency", told))
     if "currency" in fields and not currency:
         remarks = (*remarks, Reason("no currency", {"text": fields["currency"]}))
     return IncomingRow(sheet, n, fields, found, currency, price_year, remarks)

@@ -20,6 +20,8 @@ ENGLISH: Mapping[str, str] = {
     "spread": "one cost for {number} years: spread evenly",
     "once": "no year: paid once, in the year in which the action begins",
     "as it was said": "{text}",
+    "misspelt currency": "'{code}' is no currency of ISO 4217; did you mean {near}?",
+    "unknown currency": "'{code}' is no currency of ISO 4217",
     "no currency": "'{text}' names no currency by its code: that of the file counts",
 }
 """Every code in English, as commands and the API say it."""

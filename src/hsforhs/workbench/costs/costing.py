@@ -65,6 +65,11 @@ class CostedLine:
         return str(Level(self.per).label)
 
     @property
+    def outside(self) -> tuple[int, ...]:
+        """Years that a person wrote and that the plan has no more; they are not paid."""
+        return tuple(x for x in self.stored.years if x not in self.years) if self.stored is not None else ()
+
+    @property
     def own(self) -> bool:
         """Whether a person wrote it beside the lines of the draft."""
         return self.stored is not None and not self.item
@@ -86,6 +91,12 @@ class CostedActivity:
     @property
     def excluded(self) -> bool:
         return self.decided is not None and self.decided.excluded
+
+    @property
+    def outside(self) -> int | None:
+        """The first year that a person decided on where the plan has it no more; it starts in the last year instead."""
+        wanted = self.decided.start_year if self.decided else None
+        return wanted if wanted is not None and wanted > self.start else None
 
     @property
     def owner(self) -> str:
@@ -197,6 +208,11 @@ class PlanCost:
         return self.costing.first_year + year - 1
 
     @property
+    def calendar_years(self) -> range:
+        """The calendar years of the plan."""
+        return range(self.costing.first_year, self.costing.first_year + self.plan.years)
+
+    @property
     def usd(self) -> Decimal | None:
         """How many USD one unit of the plan's currency is worth; None where no rate is known."""
         if self.costing.currency == "USD":
@@ -208,6 +224,12 @@ class PlanCost:
 def costing_of(plan: Plan) -> Costing | None:
     """The costing of a plan; None before anybody began one."""
     return Costing.objects.filter(plan=plan).first()
+
+
+def calendar_of(plan: Plan) -> range | None:
+    """The calendar years of a plan; None before anybody said in which one it begins."""
+    first = Costing.objects.filter(plan=plan).values_list("first_year", flat=True).first()
+    return None if first is None else range(first, first + plan.years)
 
 
 def plan_cost(plan: Plan, *, costing: Costing | None = None, record: planning.Plan | None = None) -> PlanCost | None:

@@ -11,6 +11,8 @@ from hsforhs.files import Sentence
 from hsforhs.framework import framework
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.planning import check_plan
+from hsforhs.planning.audit import written_years
+from hsforhs.workbench.places.currencies import is_known
 
 from .costing import CostedActivity, CostedLine, PlanCost
 
@@ -20,6 +22,7 @@ NAMES = {
     "order": gettext_lazy("impossible order"),
     "duplicate": gettext_lazy("stands twice"),
     "currency": gettext_lazy("several currencies"),
+    "years": gettext_lazy("outside the years of the plan"),
     "check": gettext_lazy("plan check"),
 }
 
@@ -61,6 +64,21 @@ def _of_activity(activity: CostedActivity) -> Iterator[Noted]:
     for line in activity.lacking:
         said = Sentence("%(line)s: %(lacks)s", line=_title(line), lacks=_LACKS[line.lacks])
         yield Noted("cost-missing", activity.id, said)
+    if activity.outside is not None:
+        said = Sentence(
+            "It was to start in year %(year)d, which the plan does not have; it starts in year %(last)d.",
+            year=activity.outside,
+            last=activity.start,
+        )
+        yield Noted("years", activity.id, said)
+    for line in activity.lines:
+        if line.outside and not line.excluded:
+            said = Sentence(
+                "%(line)s: years %(years)s lie outside the plan and are not paid.",
+                line=_title(line),
+                years=written_years(line.outside),
+            )
+            yield Noted("years", activity.id, said)
     if not activity.owner:
         yield Noted("owner-missing", activity.id, Sentence("No role or institution is responsible."))
     seen: set[tuple[object, ...]] = set()
@@ -94,7 +112,10 @@ def _order(cost: PlanCost) -> Iterator[Noted]:
 def _currencies(cost: PlanCost) -> Iterator[Noted]:
     """Say which currencies and price years were brought together, since each rate is a guess of its own."""
     kinds = {(x.price.currency, x.price.price_year) for a in cost.activities for x in a.lines if x.price}
-    others = sorted(kinds - {(cost.costing.currency, cost.costing.price_year)})
+    unknown = [x for x in sorted({code for code, _year in kinds} | {cost.costing.currency}) if not is_known(x)]
+    for code in unknown:
+        yield Noted("currency", "", Sentence("%(code)s is no currency of ISO 4217.", code=code))
+    others = sorted(x for x in kinds - {(cost.costing.currency, cost.costing.price_year)} if x[0] not in unknown)
     if others:
         listed = tuple(f"{currency} {year}" for currency, year in others)
         said = Sentence("Prices in %(others)s are brought to those of the plan.", others=listed)

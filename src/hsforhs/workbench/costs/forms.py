@@ -270,7 +270,16 @@ class ActivityForm(forms.Form):
     def __init__(self, *args: Any, years: int, usual: int, places: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         usual_label = _("as the step says: year %(year)d") % {"year": usual}
-        self.fields["start_year"].choices = [("", usual_label), *((x, str(x)) for x in range(1, years + 1))]  # type: ignore[attr-defined]
+        choices = [("", usual_label), *((x, str(x)) for x in range(1, years + 1))]
+        stored = (kwargs.get("initial") or {}).get("start_year")
+        if stored is not None and stored > years:
+            choices.append((stored, _("%(year)d, outside the years of the plan") % {"year": stored}))
+        self.fields["start_year"].choices = choices  # type: ignore[attr-defined]
+        # The field puts what was sent into the sentence.
+        told = {"code": "%(value)s", "years": years}
+        self.fields["start_year"].error_messages["invalid_choice"] = (
+            _("'%(code)s' is no year of the plan; expected 1 to %(years)d") % told
+        )
         self.fields["places"].choices = list(places)  # type: ignore[attr-defined]
         if not self.fields["places"].choices:  # type: ignore[attr-defined]
             del self.fields["places"]

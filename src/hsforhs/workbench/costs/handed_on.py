@@ -6,12 +6,14 @@ import hashlib
 import json
 from typing import Any
 
+from hsforhs.planning.currencies import looks_like_code
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.parts import PlanPart, Row, Rows, made, once, rows_of
+from hsforhs.workbench.plans.services import YEARS
 
 from .entries import prices_of, rates_of, restatement, sizes_of
 from .models import Activity, Costing, FormEntry, FrozenCosting, Level, Line
-from .services.checks import check_known_currency, check_range, check_year
+from .services.checks import check_range, check_year
 from .services.forms import checked_entries
 
 COSTING = ("currency", "price_year", "first_year", "overhead", "prices", "sizes", "rates")
@@ -44,8 +46,9 @@ def _check(plan: Plan, rows: Rows) -> None:
     once(rows["costing_form"], "action_id")
     once(rows["frozen_costing"], "number")
     for row in rows["activity"]:
-        if row["start_year"] is not None and not 1 <= row["start_year"] <= plan.years:
-            raise ValueError(f"year {row['start_year']} lies outside the plan of {plan.years} years")
+        # A plan that has become shorter keeps the years that it had.
+        if row["start_year"] is not None and not 1 <= row["start_year"] <= max(YEARS):
+            raise ValueError(f"year {row['start_year']} is none of a plan")
         if not all(isinstance(x, str) for x in row["places"]):
             raise ValueError("a place is no code")
     for row in rows["cost_line"]:
@@ -58,14 +61,23 @@ def _check(plan: Plan, rows: Rows) -> None:
             raise ValueError(f"the frozen costing {row['number']} was changed")
 
 
+def check_code(code: str) -> None:
+    """Refuse what has not the form of a code of money.
+
+    An older instance may hand on a code that no list has: it is kept and not counted.
+    """
+    if not looks_like_code(code):
+        raise ValueError(f"'{code}' is no currency")
+
+
 def _check_costing(found: Costing) -> None:
-    check_known_currency(found.currency)
+    check_code(found.currency)
     check_year(found.price_year)
     check_year(found.first_year)
     if not 0 <= found.overhead <= 1:
         raise ValueError("an overhead is a share from 0 to 1")
     for price in prices_of(found).values():
-        check_known_currency(price.currency)
+        check_code(price.currency)
         check_year(price.price_year)
         check_range(price.price)
     for level, size in sizes_of(found).items():
@@ -73,7 +85,7 @@ def _check_costing(found: Costing) -> None:
             raise ValueError(f"'{level}' is no level")
         check_range(size)
     for rate in rates_of(found):
-        check_known_currency(rate.currency)
+        check_code(rate.currency)
         if not rate.figure.is_finite() or (rate.year is None and rate.figure <= 0):
             raise ValueError(f"the rate of {rate.currency} is no rate")
     restatement(found)
@@ -86,7 +98,7 @@ def _check_line(row: Row) -> None:
     if priced and (row["central"] is None or row["price_year"] is None or priced != sorted(priced)):
         raise ValueError(f"the price of {row['action_id']} is none")
     if priced:
-        check_known_currency(row["currency"])
+        check_code(row["currency"])
     if not row["item"] and not row["title"]:
         raise ValueError(f"a line of {row['action_id']} has neither item nor title")
 

@@ -47,6 +47,8 @@ class CommitmentAnswer(BaseModel):
     source: str
     in_plan_currency: float | None = Field(description="Null where no exchange rate is known.")
     counted: bool
+    lacks: str = Field(description="What it lacks to be counted: cost, rate or currency; empty where nothing.")
+    outside_plan: bool = Field(description="Whether its year is none of the plan; then it is unallocated.")
 
 
 class FundingAnswer(BaseModel):
@@ -143,6 +145,8 @@ def _commitment(told: Told) -> CommitmentAnswer:
         source=found.source,
         in_plan_currency=None if told.amount is None else float(told.amount),
         counted=told.counted,
+        lacks=told.lacks,
+        outside_plan=told.outside,
     )
 
 

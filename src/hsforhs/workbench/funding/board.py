@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from hsforhs.files import BadInput
 from hsforhs.planning import funding
@@ -15,6 +15,7 @@ from hsforhs.planning.funding import Flow, FlowState, FundingGap, Need, Pair, fu
 from hsforhs.workbench.costs.costing import PlanCost, plan_cost
 from hsforhs.workbench.costs.entries import restatement
 from hsforhs.workbench.follow_up.money import KnownMoney
+from hsforhs.workbench.places.currencies import is_known
 from hsforhs.workbench.plans.models import Plan
 
 from .models import Commitment, OrganisationKind, Readiness, State, ToldApart
@@ -24,11 +25,16 @@ DRAWS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A commitment with its amount in the plan's currency, or what it lacks to be counted."""
+    """A commitment with its amount in the plan's currency, or what it lacks to be counted: cost, rate or currency.
+
+    It lacks its currency where its code is no money. ``outside`` says that its year is none of the plan: whatever it
+    is for, it is unallocated.
+    """
 
     commitment: Commitment
     amount: Decimal | None
     lacks: str = ""
+    outside: bool = False
 
     @property
     def counted(self) -> bool:
@@ -77,6 +83,16 @@ class Board:
         return tuple(x for x in self.told if x.amount is None)
 
     @cached_property
+    def no_money(self) -> tuple[str, ...]:
+        """The codes of what is not counted that are no money."""
+        return tuple(sorted({x.commitment.currency for x in self.told if x.lacks == "currency"}))
+
+    @cached_property
+    def outside(self) -> tuple[Told, ...]:
+        """What is for calendar years that the plan does not have."""
+        return tuple(x for x in self.told if x.outside)
+
+    @cached_property
     def looking_alike(self) -> list[Pair]:
         """Pairs that may be the same money and nobody has answered about."""
         apart = {(x.one_id, x.other_id) for x in ToldApart.objects.filter(one__plan=self.plan)}
@@ -92,7 +108,8 @@ def board_of(plan: Plan, *, cost: PlanCost | None = None) -> Board:
     readiness = Readiness.objects.filter(plan=plan).first()
     chances = {x: funding.PROBABILITY[x] for x in FlowState}
     chances |= {FlowState(key): float(x) for key, x in (readiness.probabilities if readiness else {}).items()}
-    return Board(plan, cost, tuple(_told(x, cost) for x in found), chances)
+    known = cache(is_known)
+    return Board(plan, cost, tuple(_told(x, cost, known) for x in found), chances)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +161,17 @@ def money_behind(plan: Plan, cost: PlanCost | None = None) -> KnownMoney | None:
     return KnownMoney(sums[True], sums[False], max(Decimal(0), sums[True] + sums[False] - closing))
 
 
-def _told(found: Commitment, cost: PlanCost | None) -> Told:
+def _told(found: Commitment, cost: PlanCost | None, known: Callable[[str], bool]) -> Told:
     if cost is None:
         return Told(found, None, "cost")
     restate = restatement(cost.costing)
+    outside = found.year not in cost.calendar_years
     try:
         # Money is nominal: it is exchanged and never brought to the prices of another year.
         amount = restate.of(Money(found.amount, found.currency, cost.costing.price_year)).money.amount
     except BadInput:
-        return Told(found, None, "rate")
-    return Told(found, amount)
+        return Told(found, None, "rate" if known(found.currency) else "currency", outside)
+    return Told(found, amount, outside=outside)
 
 
 def _flow(x: Told) -> Flow:

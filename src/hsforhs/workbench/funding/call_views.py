@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import tempfile
 import uuid
+from functools import cache
 from pathlib import Path
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +22,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hsforhs.files import BadInput, Remark
 from hsforhs.framework import framework
 from hsforhs.workbench.accounts.queries import names_of
+from hsforhs.workbench.costs.costing import calendar_of
 from hsforhs.workbench.costs.views import plan_or_404
+from hsforhs.workbench.places.currencies import is_known
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.places.queries import within
 
@@ -61,10 +65,12 @@ def new_call(request: HttpRequest) -> HttpResponse:
     form = CallForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            giver = services.add_organisation(
-                person=request.user, name=form.cleaned_data["organisation"], kind=form.cleaned_data["kind"]
-            )
-            services.add_call(person=request.user, organisation=giver, **form.values())
+            # An organisation is put on the list with its call, or not at all.
+            with transaction.atomic():
+                giver = services.add_organisation(
+                    person=request.user, name=form.cleaned_data["organisation"], kind=form.cleaned_data["kind"]
+                )
+                services.add_call(person=request.user, organisation=giver, **form.values())
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -129,14 +135,18 @@ def file(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     rows = Paginator(found.activities.order_by("decision", "pk"), MOST_ROWS).get_page(request.GET.get("page"))
-    names = names_of(x.decided_by for x in rows)
+    known = cache(is_known)
+    names, years = names_of(x.decided_by for x in rows), calendar_of(plan)
     context = {
         "plan": plan,
         "file": found,
         "rows": [
             (
                 x,
-                [(naming.state(m["state"]), m) for m in x.money],
+                [
+                    (naming.state(m["state"]), m, years is not None and m["year"] not in years, known(m["currency"]))
+                    for m in x.money
+                ],
                 [naming.proposal(p) for p in x.proposals],
                 _form_of(x),
                 names.get(x.decided_by, x.decided_by),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from hsforhs.workbench.costs.services.checks import check_known_currency, check_year
+from hsforhs.workbench.costs.handed_on import check_code
+from hsforhs.workbench.costs.services.checks import check_year
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.parts import PlanPart, Row, Rows, made, once, rows_of
 
@@ -50,7 +51,7 @@ def _check(plan: Plan, rows: Rows) -> None:
     givers = {x["name"] for x in rows["organisation"]}
     numbers = {x["number"]: x for x in rows["commitment"]}
     for row in rows["commitment"]:
-        check_known_currency(row["currency"])
+        check_code(row["currency"])
         check_year(row["year"])
         _check_shares(row)
         same = row["same_as"]

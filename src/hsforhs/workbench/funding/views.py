@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,6 +31,7 @@ from .pictures import funded_bars
 
 MOST_ROWS = 40
 MOST_NAMES = 200
+MOST_OUTSIDE = 12
 
 
 @never_cache
@@ -58,6 +60,9 @@ def board(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         "states": [(State(key), amount, found.probabilities.get(key)) for key, amount in found.by_state.items()],  # type: ignore[call-overload]
         "page": Paginator(found.told, MOST_ROWS).get_page(request.GET.get("page")),
         "alike": found.looking_alike,
+        "outside": found.outside[:MOST_OUTSIDE],
+        "outside_more": max(0, len(found.outside) - MOST_OUTSIDE),
+        "last_year": found.cost.calendar_years[-1] if found.cost is not None else None,
         "files": queries.files_of(plan),
         "commitments": {str(x.commitment.pk): x.commitment for x in found.told},
     }
@@ -96,6 +101,7 @@ def commitment(request: HttpRequest, plan_id: uuid.UUID, number: int | None = No
     return render(request, "funding/commitment.html", context, status=422 if form.errors else 200)
 
 
+@transaction.atomic
 def _store(request: HttpRequest, plan: Plan, found: Commitment | None, form: CommitmentForm) -> None:
     values = form.cleaned_data
     giver = services.organisation_for(person=request.user, plan=plan, name=values["organisation"], kind=values["kind"])

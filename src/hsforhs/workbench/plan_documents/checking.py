@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hsforhs.files import BadInput, in_words
+from hsforhs.files import in_words
 from hsforhs.formats.living.fields import NO, TABLES, YES, Values
 from hsforhs.formats.living.records import Cell, LivingPlan, ReturnedRow
 from hsforhs.planning.audit import parse_years
-from hsforhs.planning.costing.money import check_currency
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.costs.models import Level
 from hsforhs.workbench.costs.services.checks import outside_plan
+from hsforhs.workbench.places.currencies import check_known_currency
 from hsforhs.workbench.plans.models import Choice, Plan
 
 from . import rules
@@ -138,9 +139,9 @@ class Checking:
                 return _("%(code)s is no place below %(place)s.") % {"code": code, "place": self.plan.place.name}
         if currency := named.get("currency", ""):
             try:
-                check_currency(currency)
-            except BadInput:
-                return _("'%(code)s' is no currency; expected three letters such as USD.") % {"code": currency}
+                check_known_currency(currency)
+            except ValidationError as error:
+                return str(error.messages[0])
         needed = {"lines": ("quantity", "per", "yearly"), "progress": ("status", "percent", "spent")}.get(table, ())
         if table == "lines" and named.get("title") == "" and "quantity" in named:
             return _("say what the line is for")

@@ -54,7 +54,7 @@ class PlanImportRow(BaseModel):
     currency: str
     price_year: int
     action: str = Field(description="Action under which it stands; empty where none was chosen.")
-    outcome: str = Field(description="taken, unplaced, outside, not in plan, empty or twice.")
+    outcome: str = Field(description="taken, unplaced, outside, currency, not in plan, empty or twice.")
     left: dict[str, str] = Field(description="What the row says and the plan has no place for.")
     remarks: list[str]
 

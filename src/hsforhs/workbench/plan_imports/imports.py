@@ -24,7 +24,8 @@ from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.costs import rules
 from hsforhs.workbench.costs.costing import costing_of
-from hsforhs.workbench.costs.services.checks import check_known_currency, check_year
+from hsforhs.workbench.costs.services.checks import check_year
+from hsforhs.workbench.places.currencies import check_known_currency
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.own_edition import in_own_edition
 from hsforhs.workbench.plans.queries import catalogue_of, plan_record
@@ -109,7 +110,7 @@ def interpret(
     _require_open(person, found)
     if instrument not in INSTRUMENTS:
         raise ValidationError(_("Choose the instrument that the codes are of."))
-    check_known_currency(currency)
+    check_known_currency(currency, held=(found.currency,))
     check_year(price_year)
     if first_year is not None:
         check_year(first_year)

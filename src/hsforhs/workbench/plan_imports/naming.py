@@ -15,7 +15,7 @@ from hsforhs.planning.records import Action
 
 from .models import PlanImport
 from .rows import TAKEN, Calendar, StoredRow, reason_of
-from .taking import EMPTY, NOT_IN_PLAN, OUTSIDE, TWICE, UNPLACED
+from .taking import EMPTY, NO_MONEY, NOT_IN_PLAN, OUTSIDE, TWICE, UNPLACED
 
 _FIELDS = {
     "text": gettext_lazy("what is done"),
@@ -51,6 +51,7 @@ _OUTCOMES = {
     UNPLACED: gettext_lazy("no action was chosen"),
     OUTSIDE: gettext_lazy("a year lies outside the plan"),
     NOT_IN_PLAN: gettext_lazy("its action is not in the plan, and only who may change the plan adds one"),
+    NO_MONEY: gettext_lazy("its currency is none of ISO 4217"),
     EMPTY: gettext_lazy("it has neither a cost nor anybody responsible"),
     TWICE: gettext_lazy("it stands in the plan already"),
 }
@@ -94,6 +95,8 @@ _REASONS = {
     "sum": gettext_lazy("states the sum of other rows"),
     "spread": gettext_lazy("one cost for %(number)s years: spread evenly"),
     "once": gettext_lazy("no year: paid once, in the year in which the action begins"),
+    "misspelt currency": gettext_lazy("'%(code)s' is no currency of ISO 4217; did you mean %(near)s?"),
+    "unknown currency": gettext_lazy("'%(code)s' is no currency of ISO 4217; expected a code such as USD."),
     "no currency": gettext_lazy("“%(text)s” names no currency by its code: that of the file counts"),
 }
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +19,7 @@ from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.costs import rules as costs
 from hsforhs.workbench.costs.models import Activity, Level, Line
 from hsforhs.workbench.costs.services.checks import costing_to_change, note
+from hsforhs.workbench.places.currencies import is_known
 from hsforhs.workbench.plans import rules as plans
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.own_edition import in_own_edition
@@ -32,9 +34,11 @@ OUTSIDE = "outside"
 NOT_IN_PLAN = "not in plan"
 EMPTY = "empty"
 TWICE = "twice"
-OUTCOMES = (TAKEN, UNPLACED, OUTSIDE, NOT_IN_PLAN, EMPTY, TWICE)
-"""What becomes of a row: taken; no action chosen; a year outside the plan; its action is not in the plan and may not be
-added by this person; neither cost nor who is responsible; it stands in the plan already."""
+NO_MONEY = "currency"
+OUTCOMES = (TAKEN, UNPLACED, OUTSIDE, NO_MONEY, NOT_IN_PLAN, EMPTY, TWICE)
+"""What becomes of a row: taken; no action chosen; a year outside the plan; a currency that nobody knows; its action is
+not in the plan and may not be added by this person; neither cost nor who is responsible; it stands in the plan already.
+"""
 _PLACES = Decimal("0.0001")
 
 
@@ -85,6 +89,7 @@ class _Taking:
         self.lines: list[Line] = []
         self.added: set[str] = set()
         self._in_plan = {x.action.id for x in plan_record(plan).lines}
+        self._is_known = cache(is_known)
         self._calendar = Calendar(found.first_year, plan.years)
         self._may_add = plans.may_change(person, plan)
         self._written: dict[str, list[Line]] = defaultdict(list)
@@ -131,6 +136,8 @@ class _Taking:
                 self._calendar.of_plan(payment.years)
         except ValueError:
             return OUTSIDE
+        if row.payments and row.currency and not self._is_known(row.currency):
+            return NO_MONEY
         if row.payments and (action, self._source(row), row.title[:160]) in self._there:
             return TWICE
         return TAKEN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -63,13 +64,24 @@ def by_code(text: str) -> dict[str, float]:
             continue
         code, colon, figure = (x.strip() for x in part.partition(":"))
         try:
-            number = float(figure) if colon and code else None
+            number = float(figure) if colon and code else math.nan
         except ValueError:
-            number = None
-        if number is None:
+            number = math.nan
+        if not math.isfinite(number):
             raise ValidationError(_("'%(text)s': expected a code, a colon and a number.") % {"text": part})
         found[code] = number
     return found
+
+
+def numbers_by_code(text: str) -> dict[str, int]:
+    """The same for whole numbers from 0 on."""
+    found = by_code(text)
+    for code, number in found.items():
+        if number < 0 or number != int(number):
+            raise ValidationError(
+                _("%(code)s: %(number)s is no whole number from 0 on.") % {"code": code, "number": f"{number:g}"}
+            )
+    return {code: int(x) for code, x in found.items()}
 
 
 class ScenarioForm(forms.Form):
@@ -163,8 +175,8 @@ class ScenarioForm(forms.Form):
         for code in self.agencies:
             if cleaned.get(f"staff_{code}"):
                 self._read(f"staff_{code}", lambda text: figures(text, self.years))
-        for name in ("floors", "risk"):
-            self._read(name, by_code)
+        for name, how in (("floors", numbers_by_code), ("risk", by_code)):
+            self._read(name, how)
         return cleaned
 
     def _read(self, name: str, how: Any) -> None:
@@ -189,7 +201,7 @@ class ScenarioForm(forms.Form):
             "years": self.years,
             "donors": donors,
             "staff": {x: cleaned[f"staff_{x}"] for x in self.agencies if cleaned[f"staff_{x}"]},
-            "floors": {code: int(x) for code, x in cleaned["floors"].items()},
+            "floors": cleaned["floors"],
             "must": codes(cleaned["must"]),
             "must_not": codes(cleaned["must_not"]),
             "in_order": cleaned["in_order"],

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.costs import services
+from hsforhs.workbench.costs.findings import findings_of
 from hsforhs.workbench.costs.models import Activity, Line
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.queries import plan_record
@@ -90,6 +91,9 @@ def test_decisions_that_cannot_be_are_refused(
         ({"quantity": Decimal(-1)}, "0 or more"),
         ({"excluded": True}, "Give the reason"),
         ({"price": price("vehicle", 3, source="")}, "where the price comes from"),
+        ({"price": price("vehicle", 3, currency="USX")}, "did you mean USD"),
+        ({"years": [2, 6]}, "Year 6 lies outside the plan of 5 years"),
+        ({"years": [2027]}, "Year 2027 lies outside the plan of 5 years"),
     ],
 )
 def test_lines_that_cannot_be_are_refused(
@@ -149,3 +153,55 @@ def test_a_line_is_paid_in_years_of_its_own(plan: Plan, member: User) -> None:
         services.set_line(**line, per="national", yearly=True, years=[1])
     with pytest.raises(ValidationError, match="Year 6 lies outside the plan of 5 years"):
         services.set_line(**line, per="national", yearly=False, years=[6])
+
+
+def test_a_shorter_plan_keeps_its_years_until_somebody_says_otherwise(costed_plan: Plan, member: User) -> None:
+    one = costed(member, costed_plan).activities[0].id
+    usual: dict[str, Any] = {"quantity": Decimal(1), "per": "national", "yearly": False, "title": "Boat"}
+    given: dict[str, Any] = {"person": member, "plan": costed_plan, "action_id": one}
+    line = services.set_line(**given, **usual, price=price("", 10), years=[1, 4, 5])
+    services.set_activity(**given, start_year=5)
+    Line.objects.filter(pk=line.pk).update(currency="LUM")
+    Plan.objects.filter(pk=costed_plan.pk).update(years=3)
+    costed_plan.refresh_from_db()
+    line.refresh_from_db()
+
+    found = costed(member, costed_plan).activity(one)
+    assert found is not None
+    assert (found.start, found.outside) == (3, 5)
+    assert [(x.years, x.outside) for x in found.lines if x.own] == [((1,), (4, 5))]
+    said = {x.message for x in findings_of(costed(member, costed_plan)) if x.code in ("years", "currency")}
+    assert said == {
+        "It was to start in year 5, which the plan does not have; it starts in year 3.",
+        "Boat: years 4, 5 lie outside the plan and are not paid.",
+        "LUM is no currency of ISO 4217.",
+    }
+
+    services.set_activity(**given, start_year=5, owner="Institute")
+    services.set_line(**given, **usual, price=price("", 20, currency="LUM"), years=[1, 4], line=line)
+    for act, values in (
+        (services.set_activity, {"start_year": 4}),
+        (services.set_line, {**usual, "line": line, "price": price("", 20, currency="LUX")}),
+        (services.set_line, {**usual, "line": line, "price": price("", 20), "years": [6]}),
+        (services.adopt_starts, {"starts": {one: 4}, "left_out": {}, "scenario": 1}),
+    ):
+        with pytest.raises(ValidationError, match=r"lies outside the plan of 3 years|no currency"):
+            act(**({x: y for x, y in given.items() if act is not services.adopt_starts or x != "action_id"} | values))
+    line.refresh_from_db()
+    assert (line.years, line.currency, line.central) == ([1, 4], "LUM", 20)
+
+
+@pytest.mark.parametrize("code", ["USX", "XYZ", "dollar"])
+def test_unknown_money_is_refused_in_every_act_on_prices(costed_plan: Plan, member: User, code: str) -> None:
+    common: dict[str, Any] = {"person": member, "plan": costed_plan}
+    before = Event.objects.count()
+    for act in (
+        lambda: services.set_up(**common, **{**SET_UP, "currency": code}),
+        lambda: services.set_up(**common, **SET_UP, prices=[price("vehicle", 7, currency=code)]),
+        lambda: services.set_prices(**common, prices=[price("vehicle", 7, currency=code)]),
+        lambda: services.set_rate(**common, currency=code, figure=Decimal(2), source="x", on=dt.date(2026, 1, 1)),
+    ):
+        with pytest.raises(ValidationError, match=f"'{code}' is no currency"):
+            act()
+    assert Event.objects.count() == before
+    assert costed(member, costed_plan).costing.currency == "USD"

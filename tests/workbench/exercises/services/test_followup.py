@@ -140,6 +140,7 @@ def test_a_call_that_lies_ahead_joins_the_chain_on_the_day_it_opens(maker: Maker
         ({"codes": ["RQ999"]}, "no question"),
         ({"closes_on": TODAY - dt.timedelta(days=1)}, "opens before it closes"),
         ({"currency": ""}, "currency"),
+        ({"currency": "usx"}, "'USX' is no currency of ISO 4217; did you mean USD"),
         ({"title": ""}, "Name the call"),
         ({"visibility": "SECRET"}, "who may see"),
         ({"address": "ftp://x"}, "not the address"),

@@ -33,7 +33,11 @@ class TestCommitments:
         ("more", "words"),
         [
             ({"currency": "dollar"}, "is no currency"),
+            ({"currency": "USX"}, "'USX' is no currency of ISO 4217; did you mean USD"),
+            ({"currency": "XYZ"}, "'XYZ' is no currency of ISO 4217; expected a code such as USD"),
             ({"year": 99}, "99 is no year"),
+            ({"year": 2026}, "2026 lies outside the years of the plan, 2027 to 2031"),
+            ({"year": 2032}, "2032 lies outside the years of the plan, 2027 to 2031"),
             ({"state": "hoped"}, "'hoped' is no state of money"),
             ({"amount": Decimal(-1)}, "An amount is 0 or more"),
             ({"amount": Decimal(10) ** 20}, "An amount is 0 or more"),
@@ -60,6 +64,19 @@ class TestCommitments:
         assert (changed.amount, changed.year, changed.version) == (5, 2028, 2)
         facts = Event.objects.get(action="funding.change").facts
         assert (facts["before"]["state"], facts["after"]["state"]) == ("committed", "disbursed")
+
+    def test_what_a_record_has_already_may_stay_and_nothing_like_it_comes_in(self, plan: Plan, member: User) -> None:
+        found = commit(member, plan)
+        Commitment.objects.filter(pk=found.pk).update(currency="LUM", year=2040)
+        usual = (found.organisation, "committed", Decimal(5))
+        for currency, year in (("LUM", 2041), ("LUX", 2040)):
+            new = NewCommitment(*usual, currency, year, "a receipt")
+            with pytest.raises(ValidationError, match=r"lies outside|no currency"):
+                services.change_commitment(person=member, commitment=found, new=new, version=1)
+        new = NewCommitment(*usual, "LUM", 2040, "a receipt")
+        assert services.change_commitment(person=member, commitment=found, new=new, version=1).source == "a receipt"
+        told = board(member, plan).told
+        assert [(x.lacks, x.outside, x.counted) for x in told] == [("currency", True, False)]
 
     def test_two_who_change_the_same_money_do_not_overwrite_each_other(self, plan: Plan, member: User) -> None:
         found = commit(member, plan)
@@ -112,6 +129,7 @@ class TestCalls:
             ({"checked_on": dt.date(2090, 1, 1)}, "lies in the future"),
             ({"opens": dt.date(2027, 2, 1), "closes": dt.date(2027, 1, 1)}, "closes before it opens"),
             ({"floor": Decimal(1)}, "is no currency"),
+            ({"currency": "USX"}, "did you mean USD"),
             ({"floor": Decimal(2), "ceiling": Decimal(1), "currency": "USD"}, "less than the least"),
             ({"cofinance": Decimal(2)}, "Own money is a share"),
             ({"countries": ["XXX"]}, "no country 'XXX'"),

@@ -38,7 +38,10 @@ def set_activity(
     """Decide about one action of the plan: its first year, who does it and where, or that it is not paid here."""
     require(person, plan)
     catalogue_with(plan, action_id)
-    if start_year is not None and not 1 <= start_year <= plan.years:
+    before = Activity.objects.filter(plan=plan, action_id=action_id).first()
+    # What was stored when the plan had more years stays until somebody says otherwise.
+    stays = before is not None and start_year == before.start_year
+    if start_year is not None and not stays and not 1 <= start_year <= plan.years:
         raise ValidationError(outside_plan(start_year, plan))
     if excluded and not reason.strip():
         raise ValidationError(_("Give the reason in a few words; it stands in the plan."))
@@ -48,7 +51,6 @@ def set_activity(
         raise ValidationError(
             _("%(code)s is no place below %(place)s.") % {"code": unknown[0], "place": plan.place.name}
         )
-    before = Activity.objects.filter(plan=plan, action_id=action_id).first()
     values: dict[str, Any] = {
         "start_year": start_year,
         "excluded": excluded,
@@ -74,6 +76,8 @@ def adopt_starts(
     Returns how many activities changed. Who does them and where stays as it was.
     """
     require(person, plan)
+    if outside := sorted(x for x in starts.values() if not 1 <= x <= plan.years):
+        raise ValidationError(outside_plan(outside[0], plan))
     known = {x.action_id: x for x in plan.activities.all()}
     actor, now = actor_of(person), timezone.now()
     fresh: list[Activity] = []
@@ -149,10 +153,12 @@ def set_line(
         raise ValidationError(_("Give the reason in a few words; it stands in the plan."))
     if years and yearly:
         raise ValidationError(_("A line is paid every year or in years of its own."))
-    if outside := [x for x in years or () if not 1 <= x <= plan.years]:
+    found = line or (Line.objects.filter(plan=plan, action_id=action_id, item=item).first() if item else None)
+    # What was stored when the plan had more years, or codes of money were not looked up, stays as it is.
+    if outside := [x for x in years or () if not 1 <= x <= plan.years and not (found and x in found.years)]:
         raise ValidationError(outside_plan(outside[0], plan))
     if price is not None:
-        check_price(price)
+        check_price(price, held=(found.currency,) if found else ())
     values: dict[str, Any] = {
         "title": title.strip()[:160],
         "quantity": quantity,
@@ -168,7 +174,6 @@ def set_line(
         "excluded": excluded,
         "reason": reason.strip()[:300],
     }
-    found = line or (Line.objects.filter(plan=plan, action_id=action_id, item=item).first() if item else None)
     before = _plain(found, values) if found else {}
     if found is None:
         found = Line(plan=plan, action_id=action_id, item=item)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hsforhs.files import BadInput
 from hsforhs.planning.costing import Range
 from hsforhs.planning.costing.amounts import LARGEST
-from hsforhs.planning.costing.money import check_currency
 from hsforhs.planning.costing.prices import PRICE_YEARS
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.services import record
 from hsforhs.workbench.costs import rules
+from hsforhs.workbench.costs.costing import calendar_of
 from hsforhs.workbench.costs.models import Costing, Level
+from hsforhs.workbench.places.currencies import check_known_currency
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.own_edition import in_own_edition
 from hsforhs.workbench.plans.queries import catalogue_of, has_action
@@ -55,9 +55,9 @@ def require(person: Person, plan: Plan) -> None:
         raise PermissionDenied
 
 
-def check_price(new: NewPrice) -> None:
-    """Refuse a price without order, source or a day in the past."""
-    check_known_currency(new.currency)
+def check_price(new: NewPrice, *, held: Collection[str] = ()) -> None:
+    """Refuse a price without order, source or a day in the past; codes of money that are ``held`` may stay."""
+    check_known_currency(new.currency, held=held)
     check_year(new.price_year)
     check_range(new.price)
     if not new.source.strip():
@@ -84,16 +84,6 @@ def check_range(found: Range) -> None:
         )
 
 
-def check_known_currency(code: str) -> None:
-    """Refuse what does not look like a currency."""
-    try:
-        check_currency(code)
-    except BadInput:
-        raise ValidationError(
-            _("'%(code)s' is no currency; expected three letters such as USD.") % {"code": code}
-        ) from None
-
-
 def check_year(year: int) -> None:
     """Refuse a year that no price has."""
     if year not in PRICE_YEARS:
@@ -111,6 +101,17 @@ def outside_plan(year: int, plan: Plan) -> str:
         plan.years,
     )
     return said % {"year": year, "years": plan.years}
+
+
+def check_calendar_year(year: int, plan: Plan, *, held: int | None = None) -> None:
+    """Refuse a calendar year outside a costed plan; ``held`` is one that the record has already and may keep."""
+    check_year(year)
+    years = calendar_of(plan)
+    if years is not None and year not in years and year != held:
+        raise ValidationError(
+            _("%(year)d lies outside the years of the plan, %(first)d to %(last)d.")
+            % {"year": year, "first": years[0], "last": years[-1]}
+        )
 
 
 def catalogue_with(plan: Plan, action_id: str) -> Any:

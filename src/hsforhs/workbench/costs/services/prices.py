@@ -15,6 +15,7 @@ from hsforhs.planning.costing.amounts import LARGEST
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.costs.entries import Rate, price_entry, rate_entry, rates_of, size_entry
 from hsforhs.workbench.costs.models import Costing
+from hsforhs.workbench.places.currencies import check_known_currency
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.own_edition import in_own_edition
 from hsforhs.workbench.plans.queries import catalogue_of
@@ -23,7 +24,6 @@ from hsforhs.workbench.plans.services import actor_of
 from .checks import (
     NewPrice,
     NewSize,
-    check_known_currency,
     check_price,
     check_year,
     checked_size,
@@ -50,7 +50,6 @@ def set_up(
     Prices that are not among ``prices`` stay as they are; sizes that are not among ``sizes`` are counted in the tree.
     """
     require(person, plan)
-    check_known_currency(currency)
     check_year(price_year)
     check_year(first_year)
     if not overhead.is_finite() or not 0 <= overhead <= 1:
@@ -58,6 +57,7 @@ def set_up(
     # The plan's row is held, since the costing may not be there yet.
     Plan.objects.select_for_update(of=("self",)).get(pk=plan.pk)
     before = Costing.objects.filter(plan=plan).first()
+    check_known_currency(currency, held=(before.currency,) if before else ())
     told = {"currency": currency, "price_year": price_year, "first_year": first_year, "overhead": str(overhead)}
     was = {name: str(getattr(before, name)) for name in told} if before else {}
     costing = before or Costing(plan=plan)
@@ -97,7 +97,7 @@ def set_rate(
     """Set the exchange rate of a currency on a day, or with ``year`` its inflation in a year as a share."""
     require(person, plan)
     costing = costing_to_change(plan)
-    check_known_currency(currency)
+    check_known_currency(currency, held={x.currency for x in rates_of(costing)})
     if not source.strip():
         raise ValidationError(_("Say where the figure comes from."))
     if year is not None:
@@ -122,11 +122,12 @@ def set_rate(
 def _put_prices(plan: Plan, costing: Costing, prices: Iterable[NewPrice]) -> list[str]:
     with in_own_edition(plan):
         items = catalogue_of(plan).cost_items
+    held = {costing.currency, *(x["currency"] for x in costing.prices.values())}
     changed = []
     for new in prices:
         if new.item not in items:
             raise ValidationError(_("The catalogue has no cost item '%(item)s'.") % {"item": new.item})
-        check_price(new)
+        check_price(new, held=held)
         found = UnitCost(new.item, new.price, new.currency, new.price_year, new.source.strip()[:300], new.on)
         costing.prices[new.item] = price_entry(found)
         changed.append(new.item)

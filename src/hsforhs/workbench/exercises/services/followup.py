@@ -15,6 +15,7 @@ from hsforhs.framework import Cell
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import may_administer
 from hsforhs.workbench.audit.services import record
+from hsforhs.workbench.places.currencies import check_known_currency
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.threads.services import reference
 
@@ -142,6 +143,8 @@ def announce_call(
         raise ValidationError(_("A call opens before it closes."))
     if most is not None and not (len(currency) == 3 and currency.isalpha()):
         raise ValidationError(_("Give the currency of the largest grant, such as USD."))
+    if most is not None:
+        check_known_currency(currency.upper())
     if visibility not in Visibility.values:
         raise ValidationError(_("Choose who may see the call."))
     questions = []

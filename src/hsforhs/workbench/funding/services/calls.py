@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from hsforhs.framework import framework
 from hsforhs.workbench.accounts.rules import Person, may_administer
 from hsforhs.workbench.audit.services import record
-from hsforhs.workbench.costs.services.checks import check_known_currency
 from hsforhs.workbench.funding import rules
 from hsforhs.workbench.funding.models import Call, Organisation, OrganisationKind, Readiness, State, Support
+from hsforhs.workbench.places.currencies import check_known_currency
 from hsforhs.workbench.places.models import Kind, Place
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.services import actor_of
@@ -86,7 +86,7 @@ def add_call(
         raise ValidationError(_("The day on which somebody looked lies in the future."))
     if opens and closes and closes < opens:
         raise ValidationError(_("It closes before it opens."))
-    if floor is not None or ceiling is not None:
+    if floor is not None or ceiling is not None or currency:
         check_known_currency(currency)
     if floor is not None and ceiling is not None and ceiling < floor:
         raise ValidationError(_("The most is less than the least."))

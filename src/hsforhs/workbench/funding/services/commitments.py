@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 
 from hsforhs.framework import framework
 from hsforhs.planning.costing.amounts import LARGEST
+from hsforhs.planning.currencies import looks_like_code
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.services import record
-from hsforhs.workbench.costs.services.checks import check_known_currency, check_year
+from hsforhs.workbench.costs.services.checks import check_calendar_year, check_year
 from hsforhs.workbench.funding import rules
 from hsforhs.workbench.funding.models import Commitment, FundingFile, Organisation, State, ToldApart
+from hsforhs.workbench.places.currencies import check_known_currency
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.own_edition import in_own_edition
 from hsforhs.workbench.plans.queries import plan_record
@@ -57,7 +59,13 @@ def add_commitment(*, person: Person, plan: Plan, new: NewCommitment, file: Fund
 
 
 def put_on_record(*, actor: str, plan: Plan, new: NewCommitment, file: FundingFile | None = None) -> Commitment:
-    """The same for an actor whose right was looked at before."""
+    """The same for an actor whose right was looked at before.
+
+    What a file tells is kept as it stands there: money that is none of ISO 4217 is not counted, and that of a year
+    outside the plan is unallocated.
+    """
+    if file is None:
+        _check_as_said(plan, new)
     made = Commitment.objects.create(plan=plan, file=file, actor=actor, **_checked(plan, new))
     note(actor, plan, "funding.commit", {"commitment": made.pk, "after": told(made)})
     return made
@@ -72,6 +80,7 @@ def change_commitment(*, person: Person, commitment: Commitment, new: NewCommitm
     )
     if held.version != version:
         raise ValidationError(_("Somebody changed this commitment meanwhile. Look at it again and then change it."))
+    _check_as_said(held.plan, new, held=held)
     before = told(held)
     for name, value in _checked(held.plan, new).items():
         setattr(held, name, value)
@@ -140,9 +149,18 @@ def told(found: Commitment) -> dict[str, Any]:
     return {**said, "organisation": found.organisation.name, "amount": str(found.amount)}
 
 
+def _check_as_said(plan: Plan, new: NewCommitment, *, held: Commitment | None = None) -> None:
+    """Refuse a currency and a year that nobody can mean; those that the commitment has already may stay."""
+    check_known_currency(new.currency, held=(held.currency,) if held else ())
+    check_calendar_year(new.year, plan, held=held.year if held else None)
+
+
 def _checked(plan: Plan, new: NewCommitment) -> dict[str, Any]:
-    check_known_currency(new.currency)
     check_year(new.year)
+    if not looks_like_code(new.currency):
+        raise ValidationError(
+            _("'%(code)s' is no currency; expected three letters such as USD.") % {"code": new.currency}
+        )
     if new.state not in State.values:
         raise ValidationError(_("'%(state)s' is no state of money.") % {"state": new.state})
     if not 0 <= new.amount <= LARGEST:

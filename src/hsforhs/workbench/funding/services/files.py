@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,12 @@ from hsforhs.formats.iati import (
     PlannedMoney,
     read_iati,
 )
+from hsforhs.planning.currencies import nearest
 from hsforhs.planning.funding import propose, purposes, shares_of
 from hsforhs.workbench.accounts.rules import Person
+from hsforhs.workbench.costs.costing import calendar_of
 from hsforhs.workbench.funding.models import Commitment, FileActivity, FundingFile, State
+from hsforhs.workbench.places.currencies import is_known
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.services import actor_of
@@ -115,8 +119,9 @@ def read_activities(path: Path, name: str, *, plan: Plan) -> tuple[list[FileActi
             % {"number": len(found.activities), "most": MOST_ACTIVITIES}
         )
     country = Place.objects.filter(code=plan.country).values_list("iso2", flat=True).first() or ""
+    rows = [_row(x, _part(x, country)) for x in found.activities]
     remarks = [*found.remarks, *(y for x in found.activities for y in _remarks(x, country))]
-    return [_row(x, _part(x, country)) for x in found.activities], tuple(remarks)
+    return rows, (*remarks, *_kept_apart(rows, calendar_of(plan)))
 
 
 def _stored(actor: str, plan: Plan, path: Path, name: str) -> tuple[FundingFile, tuple[Remark, ...]]:
@@ -150,6 +155,22 @@ def _remarks(activity: Activity, country: str) -> Iterator[Remark]:
     if any(x < 0 for x in sums.values()):
         years = ", ".join(sorted({str(year) for (_s, year, _c), x in sums.items() if x < 0}))
         yield Remark(activity.id, f"more came back than was given in {years}; that is not taken over")
+
+
+def _kept_apart(rows: Iterable[FileActivity], years: range | None) -> Iterator[Remark]:
+    """Say of which money nothing can be counted or allocated: it is kept as the file tells it."""
+    known = cache(is_known)
+    for row in rows:
+        for code in sorted({x["currency"] for x in row.money if not known(x["currency"])}):
+            near = nearest(code)
+            hint = f" (did you mean {', '.join(near)}?)" if near else ""
+            yield Remark(row.activity, f"{code} is no currency of ISO 4217{hint}; its money is kept and not counted")
+        outside = sorted({x["year"] for x in row.money if years is not None and x["year"] not in years})
+        if outside and years is not None:
+            listed = ", ".join(map(str, outside))
+            yield Remark(
+                row.activity, f"{listed} lies outside the plan of {years[0]} to {years[-1]}; it stays unallocated"
+            )
 
 
 def _row(activity: Activity, part: Decimal) -> FileActivity:
