@@ -145,7 +145,11 @@ class Workbook:
             # Cells without a value are counted too: filling the gaps before a far cell costs time and memory.
             count += len(padded)
             row = _trimmed(padded) if len(padded) > limits.max_columns else tuple(padded)
-            if limits.max_rows < number <= _LAST_ROW and count <= limits.max_cells and not any(x is not None for x in row):
+            if (
+                limits.max_rows < number <= _LAST_ROW
+                and count <= limits.max_cells
+                and not any(x is not None for x in row)
+            ):
                 # LibreOffice writes a formatted row at the very end of a sheet whose rows were moved.
                 continue
             if len(row) > limits.max_columns or number > limits.max_rows or count > limits.max_cells:

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput
-
 from ..definition import SCHEMA, read_definition
 from ..records import Definition
 from .assemble import Assembled, assembled
