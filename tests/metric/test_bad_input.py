@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hsforhs.files import BadInput
 from hsforhs.metric import evaluate, read_observations
+from hsforhs.metric.sensitivity import sensitivity
 from hsforhs.metric.uncertainty import uncertainty
 from tests.metric.made import SMALL, definition, write
 
@@ -73,6 +76,9 @@ def test_what_cannot_be_computed_says_so_and_why(tmp_path: Path) -> None:
     )
     assert (found["B"]["score"], found["B"]["class"], found["B"]["reason"]) == (None, None, "no data")
     assert "state" not in found["C"]
+    nobody = replace(table, columns={x: np.full(3, np.nan) for x in table.columns})
+    with pytest.raises(BadInput, match=r"x\.csv: no unit has a score; expected at least one"):
+        sensitivity(index, nobody, n=8)
     drawn = uncertainty(index, table, draws=20, seed=1).as_json()["units"]
     for unit in "AB":
         assert [drawn[unit][x] for x in ("mean", "q05", "q50", "q95", "rank_low", "rank_high")] == [None] * 6
