@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from hsforhs.files import BadInput
 
 from .definition_rules import read_normalise
 from .parts import Part

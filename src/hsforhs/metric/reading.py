@@ -189,7 +189,7 @@ class Reader:
                     f"the column '{head}' is no indicator of {self.definition.id}",
                     file=self.table.file,
                     place=f"line 1, column '{head}'",
-                    expected="a name of the definition",
+                    expected="a name of the definition; what it does not use may stand under its 'inputs'",
                 )
             self.remarks.append(Remark(f"column '{head}'", "the column was not used"))
 

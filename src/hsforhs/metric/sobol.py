@@ -54,8 +54,8 @@ def indices(
 ) -> tuple[Order, ...] | None:
     """Return the indices of each factor from the results of A (n,), B (n,) and A with one factor of B (factors, n).
 
-    Intervals hold ``LEVEL`` of the resamples of rows. Rows without a result are left out. ``None`` where the result never
-    varies: there is no variance to share out.
+    Intervals hold ``LEVEL`` of the resamples of rows; rows without a result are left out. ``None`` where the result
+    never varies: there is no variance to share out.
     """
     import numpy as np
 
