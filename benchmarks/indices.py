@@ -128,6 +128,31 @@ def metric(shared: Path) -> Iterator[Measurement]:
         )
 
 
+def districts() -> Iterator[Measurement]:
+    """All districts, syndromes and draws, of which :func:`metric` takes a slice: minutes of one core."""
+    import resource
+
+    from hsforhs.metric.compiled import compiled
+    from hsforhs.metric.factors import Factors
+    from hsforhs.metric.randoms import CHUNK
+    from hsforhs.metric.uncertainty import uncertainty
+
+    index, noise = typical(), Factors(data_error=None, draws=DRAWS)
+    uncertainty(index, invented(0), factors=replace(noise, draws=CHUNK))  # what is loaded once
+    loops_used = "numba" if compiled() is not None else "NumPy"
+    taken = 0.0
+    for syndrome in range(SYNDROMES):
+        table = invented(syndrome, units=DISTRICTS)
+        start = time.process_time()
+        found = uncertainty(index, table, factors=noise)
+        taken += time.process_time() - start
+        if int(found.statistics.count.min()) != DRAWS:
+            raise RuntimeError(f"of {DRAWS} draws {found.statistics.count.min()} were counted")
+    yield Measurement(f"50,000 districts x 5 x 10,000 draws, {loops_used}, CPU", taken, 600)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Measurement("50,000 districts x 5 x 10,000 draws, memory of the whole process", peak, 1_000, "MB")
+
+
 def coinr_factors(asem: Definition) -> Factors:
     """Return the four assumptions of COINr's vignette: winsorising, normalisation, upper weights, mean."""
     from hsforhs.metric.factors import Factors

@@ -267,6 +267,13 @@ def metric() -> Iterator[Measurement]:
     yield from measured(SHARED)
 
 
+def districts() -> Iterator[Measurement]:
+    """An index of 50,000 districts, whole; only when it is named, since it takes minutes."""
+    from benchmarks.indices import districts as measured
+
+    yield from measured()
+
+
 def scorers() -> Iterator[Measurement]:
     """500 scorers who save at once, in a process of their own: seconds, and answers that were lost."""
     with tempfile.TemporaryDirectory(prefix="hsforhs-bench-") as folder:
@@ -294,6 +301,7 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "agenda": agenda,
     "scorers": scorers,
     "metric": metric,
+    "districts": districts,
     "costs": costs,
     "choices": choices,
     "scenarios": scenarios,
@@ -301,3 +309,5 @@ MEASURES: dict[str, Callable[[], Iterator[Measurement]]] = {
     "pages": pages,
     "load": load,
 }
+ONLY_BY_NAME = frozenset({"districts"})
+"""Measures that take minutes."""

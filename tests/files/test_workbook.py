@@ -248,6 +248,15 @@ def test_formatted_cells_far_to_the_right_do_not_matter(tmp_path: Path) -> None:
         assert book.sheet("Scores").rows == [(1,)]
 
 
+def test_an_empty_row_at_the_very_end_does_not_matter(tmp_path: Path) -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576" ht="12.8"><c r="B1048576"/></row>'
+    with open_workbook(with_sheet(tmp_path / "a.xlsx", rows)) as book:
+        assert book.sheet("Scores").rows == [(1,)]
+    beyond = with_sheet(tmp_path / "b.xlsx", rows.replace('="1048576"', '="1048577"').replace("B1048576", "B1048577"))
+    with open_workbook(beyond) as book, pytest.raises(BadInput, match="row 1048577: the sheet goes beyond"):
+        book.sheet("Scores")
+
+
 def test_cells_and_texts_are_limited(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [["a", "b"], [1, "long text"]])
     with (

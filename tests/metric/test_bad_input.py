@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from hsforhs.files import BadInput
 from hsforhs.metric import evaluate, read_observations
+from hsforhs.metric.sensitivity import sensitivity
 from hsforhs.metric.uncertainty import uncertainty
 from tests.metric.made import SMALL, definition, write
 
@@ -23,7 +26,19 @@ DEFINITIONS = [
     ("edges: [40, 70]", "edges: [70, 40]", "line 12: the edges do not rise"),
     ("on: index", "on: nowhere", "line 12: classes stand on 'nowhere'"),
     ("id: staff,", "id: beds,", "line 8: 'beds' stands twice"),
+    ("[low, middle, high]", "[low, low, high]", "line 12: a label stands twice"),
     ("low: 0, high: 100", "low: 9, high: 1", "the scale goes from 9 to 1"),
+]
+GROUPS = [
+    ("impute: {method: group_mean, by: people}", "line 7: 'people' is no group; expected an input with 'kind: group'"),
+    ("denominator: region", "line 7: 'beds' computes with the group 'region'"),
+    ("value: people / region", "line 7: 'beds' computes with the group 'region'"),
+    ("impute: {method: regression, on: [region]}", "line 7: 'beds' computes with the group 'region'"),
+]
+FACTORS = [
+    ("weights: {dirichlet: {concentration: -1}}", "line 15: the concentration is -1"),
+    ("weights: {uniform: 0.2, nodes: [nowhere]}", "line 14: there is no node 'nowhere'"),
+    ("colour: {}", "line 15: there is no key 'colour'"),
 ]
 TABLES = [
     ("unit,beds,deaths,staff\nA,many,1,2\n", "line 2, column 'beds': 'many' is no number"),
@@ -52,6 +67,17 @@ def test_a_definition_that_cannot_be(old: str, new: str, part: str) -> None:
     assert said.count("\n") == 0
 
 
+def test_groups_and_factors_that_cannot_be() -> None:
+    inputs = "inputs: [{id: region, kind: group}, {id: people}]\nindicators:"
+    grouped = SMALL.replace("indicators:", inputs, 1)
+    texts = [(grouped.replace("{id: beds,", f"{{id: beds, {more},", 1), part) for more, part in GROUPS]
+    texts += [(f"{SMALL}uncertainty:\n  factors:\n    {more}\n", part) for more, part in FACTORS]
+    for text, part in texts:
+        with pytest.raises(BadInput) as caught:
+            definition(text)
+        assert part in str(caught.value)
+
+
 @pytest.mark.parametrize(("text", "part"), TABLES)
 def test_observations_that_do_not_fit(tmp_path: Path, text: str, part: str) -> None:
     with pytest.raises(BadInput) as caught:
@@ -73,6 +99,9 @@ def test_what_cannot_be_computed_says_so_and_why(tmp_path: Path) -> None:
     )
     assert (found["B"]["score"], found["B"]["class"], found["B"]["reason"]) == (None, None, "no data")
     assert "state" not in found["C"]
+    nobody = replace(table, columns={x: np.full(3, np.nan) for x in table.columns})
+    with pytest.raises(BadInput, match=r"x\.csv: no unit has a score; expected at least one"):
+        sensitivity(index, nobody, n=8)
     drawn = uncertainty(index, table, draws=20, seed=1).as_json()["units"]
     for unit in "AB":
         assert [drawn[unit][x] for x in ("mean", "q05", "q50", "q95", "rank_low", "rank_high")] == [None] * 6

@@ -102,3 +102,12 @@ def test_indices_are_those_of_salib() -> None:
     np.testing.assert_allclose([x.total for x in found], wanted["ST"], atol=0.01)
     widths = [(x.total_high - x.total_low) / 2 for x in found]
     np.testing.assert_allclose(widths, wanted["ST_conf"], atol=0.05)
+
+
+def test_rows_without_a_result_are_left_out() -> None:
+    random = np.random.default_rng(1)
+    a, b, mixed = random.random(64), random.random(64), random.random((2, 64))
+    plain = indices(a[:60], b[:60], mixed[:, :60], seed=1)
+    a[60], b[61], mixed[0, 62], mixed[1, 63] = np.nan, np.inf, np.nan, np.nan
+    assert indices(a, b, mixed, seed=1) == plain is not None
+    assert indices(np.full(64, np.nan), b, mixed, seed=1) is None

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Row: TypeAlias = tuple[Any, ...]
 """Values of one row from column A on; shorter than others where nothing follows."""
 
+_LAST_ROW = 1_048_576
 _ERRORS = frozenset(
     {
         *("#VALUE!", "#REF!", "#N/A", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"),
@@ -145,6 +146,13 @@ class Workbook:
             # Cells without a value are counted too: filling the gaps before a far cell costs time and memory.
             count += len(padded)
             row = _trimmed(padded) if len(padded) > limits.max_columns else tuple(padded)
+            if (
+                limits.max_rows < number <= _LAST_ROW
+                and count <= limits.max_cells
+                and not any(x is not None for x in row)
+            ):
+                # LibreOffice writes a formatted row at the very end of a sheet whose rows were moved.
+                continue
             if len(row) > limits.max_columns or number > limits.max_rows or count > limits.max_cells:
                 raise BadInput(
                     Sentence(

@@ -14,7 +14,8 @@ from typing import Any
 from hsforhs.files import BadInput
 
 from .definition_rules import read_impute, read_indicator, read_node, read_treat
-from .ordering import Cycle, StepKind, Unknown, Vocabulary, leaves, order, sources, used
+from .factors import read_factors
+from .ordering import Cycle, StepKind, Unknown, Vocabulary, leaves, numbers_of, order, sources, used
 from .parts import Part
 from .records import Ageing, Classes, Definition, Indicator, Input, Node, Quantity, Scale, Screen, UnitColumns
 from .yamlfile import Content, read_yaml
@@ -81,8 +82,10 @@ class _Builder:
         self.no_name_twice(quantities, indicators, nodes, derived)
         words = Vocabulary(inputs, quantities, indicators, nodes)
         steps = self.order(words, screened=screen is not None)
+        self.groups_as_groups(words, derived)
         self.derived_names(words, derived)
         top = self.top(words)
+        self.factors(words, scale)
         return Definition(
             id=root.text("id"),
             version=root.text("version"),
@@ -155,6 +158,16 @@ class _Builder:
                 f"these need each other: {' > '.join(error.ids)}", "a tree without a cycle"
             ) from None
 
+    def groups_as_groups(self, words: Vocabulary, derived: Mapping[str, Node]) -> None:
+        groups = {x.id for x in words.inputs.values() if x.group}
+        for indicator in words.indicators.values():
+            by = indicator.impute.by if indicator.impute is not None else None
+            if by is not None and by not in groups:
+                raise self.place(indicator.id).bad(f"'{by}' is no group", "an input with 'kind: group'", key="impute")
+        for user, needed in numbers_of(words, derived):
+            if wrong := next((x for x in needed if x in groups), None):
+                raise self.place(user).bad(f"'{user}' computes with the group '{wrong}'", "something with numbers")
+
     def derived_names(self, words: Vocabulary, derived: Mapping[str, Node]) -> None:
         from .expressions import names
 
@@ -191,6 +204,15 @@ class _Builder:
             if not below:
                 raise self.place(name).bad(f"the node '{name}' rests on no indicator", "at least one", key="id")
         return top
+
+    def factors(self, words: Vocabulary, scale: Scale) -> None:
+        part = self.root.part("uncertainty")
+        if part is None:
+            return
+        # Factors are read again where they are drawn; here a fault is reported with its line.
+        for name in read_factors(part, scale).weighted_nodes:
+            if name not in words.nodes:
+                raise part.bad(f"there is no node '{name}' whose weights could be drawn", "a node", key="factors")
 
     def scale(self) -> Scale:
         part = self.root.part("scale")
@@ -244,6 +266,8 @@ class _Builder:
             raise part.bad("the edges do not rise", "rising numbers", key="edges")
         if len(labels) != len(edges) + 1:
             raise part.bad(f"there are {len(labels)} labels", f"{len(edges) + 1} for {len(edges)} edges", key="labels")
+        if len(set(labels)) < len(labels):
+            raise part.bad("a label stands twice", "each label once", key="labels")
         return Classes(on, edges, labels, part.text("source", ""))
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from hsforhs.files import BadInput
 
 from .definition_rules import read_normalise
 from .parts import Part
@@ -76,13 +74,17 @@ class Factors:
 
 
 def factors_of(definition: Definition) -> Factors:
-    """Read the factors of a definition; one that names none has the default ones. Raises BadInput."""
-    given = definition.uncertainty
-    part = _part(definition, given)
+    """Return the factors of a definition; one that names none has the default ones."""
+    content = Content(f"{definition.id}, uncertainty", dict(definition.uncertainty), {})
+    return read_factors(Part.root(content), definition.scale)
+
+
+def read_factors(part: Part, scale: Scale) -> Factors:
+    """Read what a definition says under ``uncertainty``; raises BadInput naming the line."""
     part.only("draws", "seed", "factors", "outputs")
     draws, seed = int(part.number("draws", DRAWS)), int(part.number("seed", SEED))
     if not 1 <= draws <= _MOST_DRAWS or seed < 0:
-        raise BadInput(f"{draws} draws with seed {seed}", file=definition.id, expected="draws and a seed above 0")
+        raise part.bad(f"{draws} draws with seed {seed}", "draws and a seed above 0", key="draws")
     named = part.part("factors")
     if named is None:
         return Factors(draws=draws, seed=seed)
@@ -92,17 +94,13 @@ def factors_of(definition: Definition) -> Factors:
         imputation=_imputation(named),
         data_error=_data_error(named),
         aggregate=_methods(named),
-        normalise=tuple(_normalise(definition.scale, named)),
+        normalise=tuple(_normalise(scale, named)),
         max_points=_max_points(named),
         weight_noise=_weight_noise(named),
         weighted_nodes=_weighted_nodes(named),
         draws=draws,
         seed=seed,
     )
-
-
-def _part(definition: Definition, given: Mapping[str, Any]) -> Part:
-    return Part.root(Content(f"{definition.id}, uncertainty", dict(given), {}))
 
 
 def _concentration(named: Part) -> float | None:

@@ -115,9 +115,11 @@ def read_dated(path: Path, definition: Definition) -> Dated | Observations:
 
     See :func:`read_observations`.
     """
+    if not path.is_file():
+        raise BadInput(f"there is no file '{path}'", expected="a table of observations")
     if path.suffix.lower() == ".parquet":
         return _read_parquet(path, definition)
-    return _read_table(read_delimited(path), path, definition)
+    return read_table(read_delimited(path), _digest(path), definition)
 
 
 def _read_parquet(path: Path, definition: Definition) -> Dated | Observations:
@@ -130,16 +132,21 @@ def _read_parquet(path: Path, definition: Definition) -> Dated | Observations:
     # Numbers need not become texts where each unit has one row; everything else is read as any other table.
     others = tuple(x for x in file.header if x not in numbers)
     if not numbers or not others or {"indicator", "value"} <= {x.lower() for x in file.header}:
-        return _read_table(file.table(), path, definition)
+        return read_table(file.table(), _digest(path), definition)
     rows = file.texts(others)
     reader = Reader(Table(file.file, others, rows, list(range(1, len(rows) + 1)), "parquet", ()), definition)
     heads = {x.lower(): i for i, x in enumerate(others)}
     if any(x is not None for x in reader.date_columns(heads)):
-        return _read_table(file.table(), path, definition)
-    return reader.with_numbers(heads, file.numbers(numbers), hashlib.sha256(path.read_bytes()).hexdigest())
+        return read_table(file.table(), _digest(path), definition)
+    return reader.with_numbers(heads, file.numbers(numbers), _digest(path))
 
 
-def _read_table(table: Table, path: Path, definition: Definition) -> Dated | Observations:
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_table(table: Table, digest: str, definition: Definition) -> Dated | Observations:
+    """Read a table of texts whose SHA-256 is ``digest``; see :func:`read_dated`."""
     from .reading import Reader
 
     heads = {x.lower(): i for i, x in enumerate(table.header)}
@@ -147,7 +154,6 @@ def _read_table(table: Table, path: Path, definition: Definition) -> Dated | Obs
         twice = next(x for x in table.header if table.header.count(x) > 1)
         raise BadInput(f"the column '{twice}' stands twice", file=table.file, expected="each column once")
     reader = Reader(table, definition)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
     if {"indicator", "value"} <= heads.keys():
         return reader.long(heads, digest)
     return reader.wide(heads, digest)

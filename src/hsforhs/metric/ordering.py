@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
@@ -95,6 +95,21 @@ def order(words: Vocabulary, *, screened: bool) -> tuple[Step, ...]:
     except CycleError as error:
         found = tuple(dict.fromkeys(x.id for x in reversed(error.args[1])))
         raise Cycle((*found, found[0])) from None
+
+
+def numbers_of(words: Vocabulary, derived: Mapping[str, Node]) -> Iterator[tuple[str, Sequence[str]]]:
+    """Go through what computes with numbers: its name, and the names of what it computes with."""
+    for quantity in words.quantities.values():
+        yield quantity.id, names(quantity.formula)
+    for x in words.indicators.values():
+        formulas = [x.value, x.impute.formula if x.impute is not None else None]
+        given = [name for formula in formulas if formula is not None for name in names(formula)]
+        yield (
+            x.id,
+            [*given, *(x.impute.on if x.impute is not None else ()), *([x.denominator] if x.denominator else ())],
+        )
+    for node in (*words.nodes.values(), *derived.values()):
+        yield node.id, (*node.children, *(names(node.formula) if node.formula is not None else ()))
 
 
 def needs_of(words: Vocabulary) -> dict[Step, list[Step]]:

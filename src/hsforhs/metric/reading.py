@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MISSING_TEXTS = ("", "NA", "N/A", "No data")
 IMPUTED = "imputed"
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
-_UNIT_NAMES = ("unit", "code", "iso3", "ucode")
+UNIT_NAMES = ("unit", "code", "iso3", "ucode")
 _NAME_NAMES = ("name", "uname", "country")
 _PERIOD_NAMES = ("period", "observed", "observed_at", "time", "year", "date")
 _PUBLISHED_NAMES = ("published", "published_at")
@@ -122,6 +122,7 @@ class Reader:
         name_at = _first_of(heads, (self.definition.units.name or "", *_NAME_NAMES))
         self.no_stranger({unit_at, name_at})
         names: dict[str, str] = {}
+        self.some_rows(self.table.rows)
         for index, row in enumerate(self.table.rows):
             unit = self.unit(index, unit_at)
             if unit in names:
@@ -157,7 +158,7 @@ class Reader:
 
     def unit_column(self, heads: Mapping[str, int]) -> int:
         """Find the column of the codes of units."""
-        found = _first_of(heads, (self.definition.units.code or "", *_UNIT_NAMES))
+        found = _first_of(heads, (self.definition.units.code or "", *UNIT_NAMES))
         if found is None:
             raise BadInput(
                 "the table names no units",
@@ -188,7 +189,7 @@ class Reader:
                     f"the column '{head}' is no indicator of {self.definition.id}",
                     file=self.table.file,
                     place=f"line 1, column '{head}'",
-                    expected="a name of the definition",
+                    expected="a name of the definition; what it does not use may stand under its 'inputs'",
                 )
             self.remarks.append(Remark(f"column '{head}'", "the column was not used"))
 
@@ -205,7 +206,9 @@ class Reader:
         if text.lower() in self.missing:
             return math.nan
         if not _NUMBER.match(text):
-            raise self.bad(index, at, f"'{text[:40]}' is no number", "a finite number, or an empty cell where missing")
+            raise self.bad(
+                index, at, f"'{text[:40]}' is no number", "a finite number such as 3.5, or nothing where missing"
+            )
         number = float(text)
         if not math.isfinite(number):
             raise self.bad(index, at, f"'{text[:40]}' is too large", "a finite number")
@@ -241,9 +244,13 @@ class Reader:
     ) -> Dated:
         """Keep all observations, whatever their dates."""
         self.no_unit_twice(found)
-        if not names:
-            raise BadInput("the table holds no rows", file=self.table.file, expected="one row per unit")
+        self.some_rows(names)
         return Dated(self.definition, self.table.file, names, groups, tuple(found), digest, tuple(self.remarks))
+
+    def some_rows(self, rows: Sized) -> None:
+        """Refuse a table without rows."""
+        if not rows:
+            raise BadInput("the table holds no rows", file=self.table.file, expected="one row per unit")
 
     def note_absent(self, columns: Mapping[str, NDArray[Any]]) -> None:
         """Note indicators of which there is nothing."""

@@ -136,7 +136,7 @@ def _plain(value: Any) -> float | None:
 
 
 def evaluate(definition: Definition, observations: Observations | pd.DataFrame | Path | str) -> Result:
-    """Evaluate an index on observations: a table read before, a file, or a pandas frame with one row per unit.
+    """Evaluate an index on observations: a table read before, a file, or a pandas frame, long or wide.
 
     Raises BadInput with one sentence for observations that do not fit the definition.
     """

@@ -136,6 +136,8 @@ class _Design:
         engine = self.engine
         given = engine.base.scores[engine.definition.top]
         nominal, ranked = ranks(given[None])[0], np.isfinite(given)
+        if not ranked.any():
+            raise BadInput("no unit has a score", file=engine.observations.file, expected="at least one unit with one")
         at = [engine.observations.units.index(x) for x in units]
         if missing := [x for x, i in zip(units, at, strict=True) if not ranked[i]]:
             raise BadInput(f"'{missing[0]}' has no score", file=engine.observations.file, expected="a unit with one")

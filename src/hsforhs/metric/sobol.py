@@ -54,11 +54,15 @@ def indices(
 ) -> tuple[Order, ...] | None:
     """Return the indices of each factor from the results of A (n,), B (n,) and A with one factor of B (factors, n).
 
-    Intervals hold ``LEVEL`` of the resamples of rows. ``None`` where the result never varies: there is no variance to
-    share out.
+    Intervals hold ``LEVEL`` of the resamples of rows; rows without a result are left out. ``None`` where the result
+    never varies: there is no variance to share out.
     """
     import numpy as np
 
+    there = np.isfinite(np.vstack([a, b, mixed])).all(axis=0)
+    if there.sum() < 2:
+        return None
+    a, b, mixed = a[there], b[there], mixed[:, there]
     both = np.concatenate([a, b])
     if np.ptp(both) <= 1e-12 * max(1.0, float(np.abs(both).max())):
         return None

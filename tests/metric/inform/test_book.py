@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -9,7 +10,7 @@ import pytest
 import xlsxwriter
 
 from hsforhs.files import BadInput
-from hsforhs.metric.inform.book import open_book
+from hsforhs.metric.inform.book import open_book, plain_value
 from hsforhs.metric.inform.excel import CannotRead
 from tests.metric.inform.made import COUNTRIES, Edition
 
@@ -53,6 +54,24 @@ def test_another_number_about_risk_is_not_the_score(tmp_path: Path) -> None:
 def test_the_average_of_the_world_is_no_country(tmp_path: Path) -> None:
     with open_book(Edition(world="WLD").write(tmp_path / "x.xlsx")) as book:
         assert book.units == tuple(COUNTRIES)
+
+
+def test_the_highest_and_lowest_below_are_no_countries(tmp_path: Path) -> None:
+    # Sheets of indicators head their goalposts with these words, in the column of the codes.
+    with open_book(Edition(world="MAX").write(tmp_path / "x.xlsx")) as book:
+        assert book.units == tuple(COUNTRIES)
+
+
+def test_a_country_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    message = "the country XLC stands in two rows, 6 and 11; expected each country once"
+    path = Edition(world="XLC").write(tmp_path / "x.xlsx")
+    with pytest.raises(BadInput, match=message), open_book(path):
+        pass
+
+
+def test_a_number_that_is_shown_as_a_date_is_a_number() -> None:
+    assert plain_value(datetime(1900, 1, 5, 12)) == 5.5
+    assert plain_value("5.5") == "5.5"
 
 
 def test_a_sheet_knows_countries_titles_and_formulas(workbook: Path) -> None:

@@ -42,6 +42,12 @@ def test_by_position() -> None:
     assert picked('=INDEX(People!$C$3:$C$4,MATCH("none",People!$B$3:$B$4,0))') is None
 
 
+def test_by_two_areas() -> None:
+    assert picked("=_xlfn.XLOOKUP($B4,People!$B$3:$B$4,People!$D$3:$D$4)") == (4, 4)
+    assert picked('=_xlfn.XLOOKUP($C$1,Years!$C$1:$D$1,People!$C3:$D3,"x",0)') is None
+    assert picked("=XLOOKUP(2021,People!$C$1:$D$1,People!$C3:$D3)", row=4, shift=1) == (4, 4)
+
+
 def test_nothing_found_and_not_exact() -> None:
     assert picked('=VLOOKUP("none",People!$B$3:$D$4,2,FALSE)') is None
     assert picked("=HLOOKUP(2020.5,People!$C$1:$D$4,3,TRUE)") == (3, 3)
@@ -56,6 +62,7 @@ def test_nothing_found_and_not_exact() -> None:
         "=INDEX(People!$C$3:$D$4,MATCH($B3,People!$B$3:$B$4,-1),2)",
         "=INDEX(People!$C$3:$D$4,MATCH(1,2,0),2)",
         "=INDEX(A1,1)",
+        "=XLOOKUP(1,People!$B$3:$B$4,People!$D$3:$D$4,0,1)",
         "=HLOOKUP(1,2,3,FALSE)",
         "=OFFSET(A1,1,1)",
     ],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,35 @@ def test_the_files_are_plain_tables(tmp_path: Path) -> None:
     assert rows[0] == ["unit", "name", "indicator", "value", "period", "status"]
     assert {(x[0], x[1]) for x in rows[1:]} == set(COUNTRIES.items())
     assert "dirichlet" in (tmp_path / "out" / "definition.yaml").read_text(encoding="utf-8")
+
+
+def without_saved(path: Path, to: Path, cells: dict[str, set[str]]) -> Path:
+    """Copy a workbook, dropping what formulas in some cells gave; ``cells`` by the number of the sheet."""
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(to, "w") as new:
+        for member in old.namelist():
+            text = old.read(member)
+            for cell in cells.get(member.removeprefix("xl/worksheets/sheet").removesuffix(".xml"), ()):
+                found = re.compile(rb'<c r="%b"([^>]*?)(?: t="str")?>(<f>.*?</f>)<v>[^<]*</v></c>' % cell.encode())
+                text, count = found.subn(rb'<c r="%b"\1>\2</c>' % cell.encode(), text)
+                assert count == 1, cell
+            new.writestr(member, text)
+    return to
+
+
+def test_formulas_without_a_saved_value_are_computed(plain: tuple[Imported, Comparison], tmp_path: Path) -> None:
+    # A risk, a country, a score, a text and the code of a country on another sheet.
+    cells = {"2": {"C4", "B6", "J5"}, "3": {"F7", "B9"}, "5": {"C9"}}
+    path = Edition(imputed=(("XLB", "HDI"),)).write(tmp_path / "whole.xlsx")
+    found = import_workbook(without_saved(path, tmp_path / "INFORM_Risk_2023_v091.xlsx", cells))
+    assert found.definition.sha256 == plain[0].definition.sha256
+    assert found.observations == plain[0].observations
+    # What is computed here is not passed off as published.
+    missing = {x[:2] for x in plain[0].published} - {x[:2] for x in found.published}
+    assert {("XLA", "risk"), ("XLB", "coping")} <= missing
+    assert {x for x, _ in missing} <= {"XLA", "XLB", "XLD"}
+    assert found.remarks[0].endswith("formulas have no saved value; what they give is computed here")
+    found.write(tmp_path / "out")
+    assert compare_folder(tmp_path / "out").differences == ()
 
 
 def test_other_sheets_names_markers_and_blanks(tmp_path: Path) -> None:

@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from functools import cached_property, partial
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput, Sheet, Workbook, is_error, open_workbook
+from hsforhs.files import BadInput, Sheet, Workbook, cell_name, is_error, open_workbook
 
-from .excel import CannotRead, pattern
+from .excel import CannotRead, Reference, pattern, read_formula
 
-_CODE = re.compile(r"[A-Z]{3}\Z")
+_CODE = re.compile(r"(?!AVG|ISO|MAX|MIN|SUM)[A-Z]{3}\Z")
 MISSING_WORDS = frozenset({"x", "no data", "n/a", "na", "nd", "n.d.", "-", "..", "", "none", "missing"})
 _HEADING_ROWS = 12
 _SIDE_NUMBERS = ("rank", "class", "reliab", "trend", "change", "missing", "countr")
@@ -30,6 +31,7 @@ class Page:
     values: Sheet
     read_formulas: Callable[[], Sheet]
     rows: Mapping[str, int] = field(default_factory=dict)
+    other: Callable[[str], Page] | None = None
 
     @property
     def name(self) -> str:
@@ -65,9 +67,32 @@ class Page:
         return max((len(x) for x in self.values.rows[:_HEADING_ROWS]), default=0)
 
     def value(self, row: int, column: int) -> Any:
-        """Return the saved value of a cell; an error of the spreadsheet is ``None``."""
-        found = self.values.value(row, column)
+        """Return the saved value of a cell; an error of the spreadsheet is ``None``.
+
+        A formula without a saved value that only repeats another cell has the value of that cell.
+        """
+        page, seen = self, set()
+        while page.is_unsaved(row, column) and (page.name, row, column) not in seen:
+            seen.add((page.name, row, column))
+            target = page._repeated(row, column)
+            if target is None or (target.sheet is not None and page.other is None):
+                return None
+            page = page if target.sheet is None or page.other is None else page.other(target.sheet)
+            row, column = target.row, target.column
+        found = plain_value(page.values.value(row, column))
         return None if is_error(found) else found
+
+    def is_unsaved(self, row: int, column: int) -> bool:
+        """Tell whether a cell holds a formula without a saved value."""
+        unsaved = self.values.unsaved_formulas
+        return bool(unsaved) and cell_name(row, column) in unsaved
+
+    def _repeated(self, row: int, column: int) -> Reference | None:
+        try:
+            found = read_formula(self.formula(row, column) or "")
+        except CannotRead:
+            return None
+        return found if isinstance(found, Reference) else None
 
     def formula(self, row: int, column: int) -> str | None:
         """Return the formula of a cell with its ``=``; ``None`` where there is a constant or nothing."""
@@ -91,6 +116,15 @@ class Page:
                 if isinstance(head, str) and _plain(head) in labels:
                     return self.value(row, column)
         return None
+
+
+def plain_value(value: Any) -> Any:
+    """Return the number behind a cell that is shown as a date or a time, any other value as it is."""
+    if isinstance(value, (date, time, timedelta)):
+        from openpyxl.utils.datetime import to_excel
+
+        return to_excel(value)
+    return value
 
 
 def _plain(text: str) -> str:
@@ -119,7 +153,7 @@ class Book:
             raise CannotRead(f"the sheet '{name}', which is not in the workbook")
         name = self._names[name.casefold()]
         if name not in self._pages:
-            page = Page(self._values.sheet(name), partial(self._formulas.sheet, name))
+            page = Page(self._values.sheet(name), partial(self._formulas.sheet, name), other=self.page)
             page.rows = _rows(page, self.units) if hasattr(self, "units") else {}
             self._pages[name] = page
         return self._pages[name]
@@ -137,6 +171,7 @@ class Book:
                     if any(page.formula(x, risk) and page.value(x, risk) is None for x in below):
                         unsaved = unsaved or name
                     continue
+                self._check_once(page, column, risk, codes)
                 codes = self._countries(page, risk, codes)
                 countries = {c: str(page.value(row, column - 1) or c) for c, row in codes.items()}
                 return name, risk, tuple(codes), countries
@@ -151,6 +186,19 @@ class Book:
             file=self.file,
             expected="a workbook of INFORM Risk with its formulas, as published",
         )
+
+    def _check_once(self, page: Page, column: int, risk: int, codes: dict[str, int]) -> None:
+        known = set(codes.values())
+        for row in range(min(known), len(page.values.rows) + 1):
+            code = page.value(row, column)
+            first = codes.get(code.strip()) if isinstance(code, str) else None
+            if first is not None and row not in known and _is_computed_number(page, row, risk):
+                raise BadInput(
+                    f"the country {str(code).strip()} stands in two rows, {first} and {row}",
+                    file=self.file,
+                    place=f"sheet {page.name}",
+                    expected="each country once",
+                )
 
     def _countries(self, page: Page, risk: int, codes: dict[str, int]) -> dict[str, int]:
         """Leave out rows below the countries that look like one, such as the average of the world.
@@ -212,16 +260,17 @@ def _rows(page: Page, units: tuple[str, ...]) -> dict[str, int]:
     """Find the row of each country: in the one of the first columns that names most of them."""
     known = set(units)
     hits: Counter[int] = Counter()
-    for row in page.values.rows:
-        for column, value in enumerate(row[:8], start=1):
+    for number in range(1, len(page.values.rows) + 1):
+        for column in range(1, 9):
+            value = page.value(number, column)
             if isinstance(value, str) and value.strip() in known:
                 hits[column] += 1
     if not hits or hits.most_common(1)[0][1] < len(known) / 2:
         return {}
     column = min(x for x, n in hits.items() if n == max(hits.values()))
     found: dict[str, int] = {}
-    for number, row in enumerate(page.values.rows, start=1):
-        value = row[column - 1] if len(row) >= column else None
+    for number in range(1, len(page.values.rows) + 1):
+        value = page.value(number, column)
         if isinstance(value, str) and value.strip() in known:
             found.setdefault(value.strip(), number)
     return found

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hsforhs.files import is_error
 
 from ..expressions import NOTHING, Call, Expression, Name, Number, evaluate
-from .book import Book, Page
+from .book import Book, Page, plain_value
 from .excel import CannotRead, Function, Reference, pattern, read_formula
 from .lookup import Picker
 from .translate import Place, Translation
@@ -27,7 +27,7 @@ class Column:
     """One column: its saved values per country, and its formula unless it holds raw data.
 
     ``values`` is NaN where the cell holds no number; ``texts`` and ``blanks`` tell where it holds a text or nothing,
-    ``words`` which text.
+    ``words`` which text; ``unsaved`` tells where it holds a formula without a saved value.
     """
 
     key: str
@@ -38,6 +38,7 @@ class Column:
     texts: NDArray[Any]
     blanks: NDArray[Any]
     words: tuple[str | None, ...]
+    unsaved: NDArray[Any]
     formula: Expression | None = None
     empty_as_zero: bool = False
     empty_as_missing: bool = False
@@ -71,7 +72,8 @@ class Given:
 class Ledger:
     """The columns found so far; ``remarks`` tell what could not be translated.
 
-    With ``hidden_as_raw`` columns of sheets called hidden, which only count, are taken as they are.
+    With ``hidden_as_raw`` columns of sheets called hidden, which only count, are taken as they are. ``computed`` holds
+    the values of columns with formulas that have no saved value, from :meth:`compute_unsaved`.
     """
 
     book: Book
@@ -79,6 +81,7 @@ class Ledger:
     given: dict[str, Given] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     hidden_as_raw: bool = False
+    computed: dict[str, NDArray[Any]] = field(default_factory=dict)
     _pending: list[Column] = field(default_factory=list)
     _picker: Picker = field(init=False)
 
@@ -97,7 +100,7 @@ class Ledger:
         page = self.book.page(sheet)
         key = f"{page.name}!{number}"
         if key not in self.columns:
-            column = _column(key, page, number, self.book.units)
+            column = _column(key, page, number, self.book.units, self.computed.get(key))
             self.columns[key] = column
             self._pending.append(column)
         return self.columns[key]
@@ -112,6 +115,27 @@ class Ledger:
 
             return np.where(column.blanks, 0.0, column.values)
         return column.values
+
+    def compute_unsaved(self) -> dict[str, NDArray[Any]]:
+        """Compute the formulas that have no saved value, where a formula of their column is known.
+
+        Returns the values per country of each column that has such a formula.
+        """
+        import numpy as np
+
+        waiting = [x for x in self.columns.values() if x.unsaved.any()]
+        moved = True
+        for _ in waiting:
+            if not moved:
+                break
+            moved = False
+            for column in waiting:
+                if column.formula is None:
+                    continue
+                found = np.where(column.unsaved, evaluate(column.formula, self.values), column.values)
+                moved |= not np.array_equal(found, column.values, equal_nan=True)
+                column.values = found
+        return {x.key: x.values for x in waiting}
 
     def reference(self, cell: Reference, place: Place) -> Expression | str:
         """Return what a cell is; see :class:`~hsforhs.metric.inform.translate.Columns`."""
@@ -313,12 +337,19 @@ def _patterns(texts: dict[int, str], page: Page) -> dict[int, str]:
     return {row: pattern(text, row, fixed_above=page.first_row) for row, text in texts.items()}
 
 
-def _column(key: str, page: Page, number: int, units: tuple[str, ...]) -> Column:
+def _column(key: str, page: Page, number: int, units: tuple[str, ...], computed: NDArray[Any] | None = None) -> Column:
     import numpy as np
 
-    cells = [page.values.value(page.rows[x], number) if x in page.rows else None for x in units]
+    cells = [plain_value(page.values.value(page.rows[x], number)) if x in page.rows else None for x in units]
     values = np.array([float(x) if isinstance(x, (int, float)) and not isinstance(x, bool) else np.nan for x in cells])
     texts = np.array([isinstance(x, str) and not is_error(x) for x in cells])
     blanks = np.array([x is None for x in cells])
     words = tuple(x if isinstance(x, str) else None for x in cells)
-    return Column(key, page, number, page.title(number), values, texts, blanks, words)
+    unsaved = np.array([x in page.rows and page.is_unsaved(page.rows[x], number) for x in units])
+    if unsaved.any():
+        # What a formula without a saved value does not give as a number counts as a text, which means get around.
+        values = values if computed is None else np.where(unsaved, computed, values)
+        usual = next((x for x, _ in Counter(x for x in words if x is not None).most_common(1)), "x")
+        words = tuple(usual if y else x for x, y in zip(words, unsaved & np.isnan(values), strict=True))
+        texts, blanks = texts | (unsaved & np.isnan(values)), blanks & ~unsaved
+    return Column(key, page, number, page.title(number), values, texts, blanks, words, unsaved)

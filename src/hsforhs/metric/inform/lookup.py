@@ -7,7 +7,7 @@ from typing import Any
 from .book import Book, Page
 from .excel import Area, CannotRead, Constant, Formula, Function, Reference
 
-LOOKUPS = frozenset({"HLOOKUP", "VLOOKUP", "INDEX"})
+LOOKUPS = frozenset({"HLOOKUP", "VLOOKUP", "XLOOKUP", "INDEX"})
 
 
 class Picker:
@@ -26,6 +26,8 @@ class Picker:
         if lookup.name in {"HLOOKUP", "VLOOKUP"} and len(parts) in {3, 4} and isinstance(parts[1], Area):
             exact = len(parts) == 4 and self.value(parts[3], page, row, shift) in {False, ""}
             return self._looked_up(lookup.name == "HLOOKUP", parts, page, row, shift, exact=exact)
+        if lookup.name == "XLOOKUP" and 3 <= len(parts) <= 5 and all(isinstance(x, Area) for x in parts[1:3]):
+            return self._across_areas(parts, page, row, shift)
         if lookup.name == "INDEX" and len(parts) in {2, 3} and isinstance(parts[0], Area):
             return self._indexed(parts, page, row, shift)
         raise CannotRead(lookup.name)
@@ -43,6 +45,21 @@ class Picker:
         step = int(index) - 1
         column, at = (first.column + found, first.row + step) if across else (first.column + step, first.row + found)
         return Reference(area.first.sheet or page.name, column, at, fixed_row=True)
+
+    def _across_areas(self, parts: tuple[Formula, ...], page: Page, row: int, shift: int) -> Reference | None:
+        keys, results = parts[1], parts[2]
+        if len(parts) == 5 and self.value(parts[4], page, row, shift) != 0.0:
+            raise CannotRead("XLOOKUP without an exact match")
+        key = self.value(parts[0], page, row, shift)
+        if not isinstance(keys, Area) or not isinstance(results, Area) or key is None:
+            return None
+        across = keys.first.row == keys.last.row
+        found = self._position(keys, across, key, page, shift, exact=True)
+        if found is None:
+            return None
+        first = _moved(results.first, shift)
+        column, at = (first.column + found, first.row) if across else (first.column, first.row + found)
+        return Reference(results.first.sheet or page.name, column, at, fixed_row=True)
 
     def _position(self, area: Area, across: bool, key: Any, page: Page, shift: int, *, exact: bool) -> int | None:
         first, last = _moved(area.first, shift), _moved(area.last, shift)

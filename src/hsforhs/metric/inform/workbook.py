@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput
-
 from ..definition import SCHEMA, read_definition
 from ..records import Definition
 from .assemble import Assembled, assembled
@@ -79,15 +77,11 @@ def import_workbook(path: Path) -> Imported:
     with open_book(path) as book:
         ledger = Ledger(book)
         risk = ledger.follow(book.results, book.risk)
-        import numpy as np
-
-        if not np.isfinite(risk.values).any():
-            raise BadInput(
-                "the workbook holds no saved results",
-                file=book.file,
-                place=f"sheet {book.results}",
-                expected="a workbook as Excel saves it",
-            )
+        if computed := ledger.compute_unsaved():
+            lacking = sum(int(x.unsaved.sum()) for x in ledger.columns.values())
+            ledger = Ledger(book, computed=computed)
+            risk = ledger.follow(book.results, book.risk)
+            ledger.remarks.insert(0, f"{lacking} formulas have no saved value; what they give is computed here")
         found = assembled(ledger, risk.key, _reliability(book, ledger))
         bounds, classes = limits(book, [float(x) for x in risk.values], _decimals(found))
         text = _definition_text(book, found, bounds)
@@ -193,8 +187,9 @@ def _published(
     book: Book, ledger: Ledger, found: Assembled, classes: Iterable[str | None]
 ) -> Iterable[tuple[str, ...]]:
     for name, key in found.published.items():
-        values = ledger.values(key)
+        values, column = ledger.values(key), ledger.columns.get(key)
         for at, unit in enumerate(book.units):
-            yield unit, name, "" if math.isnan(values[at]) else _number(values[at])
+            if column is None or not column.unsaved[at]:
+                yield unit, name, "" if math.isnan(values[at]) else _number(values[at])
     for unit, label in zip(book.units, classes, strict=False):
         yield unit, "class", label or ""
