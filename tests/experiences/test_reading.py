@@ -182,3 +182,9 @@ def test_headings_of_other_lists_are_known_and_ours_go_before_them(table: Write)
 def test_a_table_of_which_only_the_event_is_known_is_refused(table: Write) -> None:
     with pytest.raises(BadInput, match=r"events.csv: no column but 'event' is known; expected some of number, event"):
         read_timelines(table("Cholera,2025-01-01", head="event,began"))
+
+
+def test_a_time_of_day_behind_a_day_says_nothing(table: Write) -> None:
+    (event,) = read_timelines(table("1,Cholera,,,2024-02-28 00:00:00,2024-03-01T10:00,2024-03-02T10:00:00.5Z,,"))
+    days = (event.emerged, event.detected, event.notified)
+    assert days == (dt.date(2024, 2, 28), dt.date(2024, 3, 1), dt.date(2024, 3, 2))

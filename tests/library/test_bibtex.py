@@ -22,7 +22,7 @@ def test_an_entry_as_other_programs_write_it() -> None:
     ("text", "sentence"),
     [
         ("@misc{a, title={x\n@misc{b, title={y}}", "record 'a', line 1: the entry cannot be read"),
-        ("@misc{a, title={x}}\n@misc{a, title={y}}", "record 'a', line 2: the key stands twice"),
+        ("@misc{a,\n title={A}\n year={2001}\n}", "record 1 ('a'): no comma stands behind the title"),
         ("@misc{a, year={2020}}", "record 1 ('a'): the record has no title"),
         ("words", "the file holds no reference"),
     ],
@@ -54,3 +54,36 @@ def test_braces_that_stand_too_deep_are_refused_with_the_record() -> None:
     deep = "@misc{good, title={Zebra}}\n@misc{bad, title=" + "{" * 5_000 + "x" + "}" * 5_000 + "}\n"
     with pytest.raises(BadInput, match="record 2: braces stand too deep"):
         read_bibtex(deep)
+
+
+def test_an_entry_or_a_field_that_stands_twice_is_read_in_its_place() -> None:
+    text = """@string{who = {WHO}} @string{who = {other}}
+@misc{a, title = {x}, title = {again}, publisher = who}
+@comment{a, b}
+@misc{a, title = {y}, publisher = who # " B"}
+"""
+    found = read_bibtex(text)
+    assert [(x.id, x.title, x.publisher) for x in found] == [("a", "x", "WHO"), ("a", "y", "WHO B")]
+
+
+def test_what_means_something_in_tex_alone_is_lost_nowhere() -> None:
+    text = r"""@misc{a, title = {10% of {\'E}tats, R&D and C# at $5 or $6 for $\alpha$-toxin},
+  abstract = {5{\%} of {\textless}b{\textgreater} \& \href{https://example.org/a%20b}{a link} to \href},
+  url = {http://www.example.org/~joe/a\_b{\_}c?x=1&y=2%20z}, doi = {10.1000/abc{\_}1}}
+@misc{b, title = {B}, howpublished = {See \url{https://example.org/a_b}.}}
+@incollection{c, title = {A chapter}, isbn = {0-306-40615-2}, langid = {french}, school = {S}}
+@book{d, booktitle = {The book}, isbn = {0-306-40615-2}}"""
+    a, b, c, d = read_bibtex(text)
+    assert a.title == "10% of États, R&D and C# at $5 or $6 for α-toxin"
+    assert a.abstracts == {"und": "5% of <b> & a link to"}
+    assert (a.address, a.doi) == ("http://www.example.org/~joe/a_b_c?x=1&y=2%20z", "10.1000/abc_1")
+    assert b.address == "https://example.org/a_b"
+    assert (c.isbn, c.language, c.publisher) == ("", "fr", "S")
+    assert (d.title, d.isbn) == ("The book", "0306406152")
+
+
+def test_names_that_would_be_cut_go_out_in_braces() -> None:
+    names = ("Ministry of Health and Safety", "others", "Roe, Ada")
+    text = write_bibtex([made(authors=names)])
+    assert "{{Ministry of Health and Safety} and {others} and Roe, Ada}" in text
+    assert read_bibtex(text)[0].authors == names

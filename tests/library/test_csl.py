@@ -59,3 +59,42 @@ def test_one_object_items_of_an_object_and_lists_of_titles() -> None:
             read_csl(odd)
     with pytest.raises(BadInput, match="has no title"):
         read_csl(b'[{"title": [{}]}]')
+
+
+@pytest.mark.parametrize(
+    ("issued", "year"),
+    [
+        ({"date-parts": [["2020", 3, 1]]}, 2020),
+        ({"date-parts": [2016, 5]}, 2016),
+        ({"date-parts": [[2018.0], [2019]]}, 2018),
+        ({"date-parts": [[None]]}, None),
+        ({"raw": "2020-05"}, 2020),
+        ({"literal": "Spring 2019"}, 2019),
+        ("2017", 2017),
+        (None, None),
+    ],
+)
+def test_a_year_in_every_form(issued: object, year: int | None) -> None:
+    (found,) = read_csl(json.dumps([{"title": "A", "issued": issued}]).encode())
+    assert found.year == year
+
+
+def test_markup_parts_of_names_and_lists_of_identifiers() -> None:
+    item = {
+        "type": "book",
+        "title": "Étude <i>in vivo</i> de H<sub>2</sub>O &amp; 1 < 2",
+        "abstract": "<jats:p>One.</jats:p><jats:p>Two.</jats:p>",
+        "ISBN": ["1", "0-306-40615-2"],
+        "author": [{"family": "Berg", "given": "P.", "non-dropping-particle": "van der"}, {"name": "A; B"}, "odd"],
+    }
+    message = {"status": "ok", "message": {"items": [item, {"type": "chapter", "title": "C", "ISBN": "0306406152"}]}}
+    book, chapter = read_csl(json.dumps(message).encode())
+    assert book.title == "Étude in vivo de H2O & 1 < 2"
+    assert list(book.abstracts.values()) == ["One. Two."]
+    assert (book.isbn, book.authors, chapter.isbn) == ("0306406152", ("van der Berg, P.", "A, B"), "")
+
+
+def test_what_looks_like_markup_comes_back_from_our_own_files() -> None:
+    sent = made(title="A <b>tag</b> &amp; more", publisher="R&amp;D")
+    (found,) = read_csl(write_csl([sent]).encode())
+    assert (found.title, found.publisher) == (sent.title, sent.publisher)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,35 @@ def test_alike_titles_of_near_years_are_likely_the_same() -> None:
     (found,) = find_duplicates([new], known)
     assert (found.other, found.exact) == ("made-1", False)
     assert found.likeness == title_likeness(new, known[0]) > 0.93
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"authors": ("Smith, John",), "publisher": "The Lancet"}, {"authors": ("Smith J",)}),
+        ({"authors": ("José Müller",)}, {"authors": ("Muller, J.",), "publisher": "WHO"}),
+        ({"publisher": "World Health Organization"}, {"publisher": "WHO"}),
+        ({"authors": ("Smith, John",)}, {"publisher": "WHO"}),
+    ],
+)
+def test_names_are_the_same_however_they_are_written(one: dict[str, Any], other: dict[str, Any]) -> None:
+    (found,) = find_duplicates([made(2, "Guidance for reviews", **other)], [made(1, "Guidance for reviews", **one)])
+    assert not found.exact
+
+
+def test_a_language_that_no_source_says_fits_any_of_the_same_letters() -> None:
+    known = [made(1, "Guide to emergency reviews", "fr"), made(2, "Обзор мер", "ru")]
+    new = [made(3, "Guide to emergency reviews", "und"), made(4, "Обзор мер", "und"), made(5, "Обзор мер", "und")]
+    assert [(x.document, x.other) for x in find_duplicates(new, known)] == [
+        ("made-3", "made-1"),
+        ("made-4", "made-2"),
+        ("made-5", "made-2"),
+    ]
+
+
+def test_chapters_with_a_doi_of_their_own_share_the_isbn_of_their_book() -> None:
+    known = [made(1, "Laboratories", isbn="0306406152", doi="10.1234/a")]
+    assert find_duplicates([made(2, "Borders", isbn="9780306406157", doi="10.1234/b")], known) == []
 
 
 @pytest.mark.parametrize(

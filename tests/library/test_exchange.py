@@ -124,3 +124,10 @@ def test_many_records_without_an_id_get_one_each_and_quickly(tmp_path: Path) -> 
     assert time.process_time() - began < 2
     assert len({x.id for x in found}) == len(found) == 4_002
     assert [x.id for x in found[:3]] == ["many-1", "many-2", "many-3"]
+
+
+def test_ris_is_known_by_its_content_with_one_blank_and_below_what_a_provider_says(tmp_path: Path) -> None:
+    for text in ("TY - JOUR\nTI - A\nER - \n", "Provider: X\n\nTY  - JOUR\nTI  - A\nER  - \n"):
+        file = tmp_path / "a.txt"
+        file.write_text(text, "utf-8")
+        assert [x.title for x in read_references(file)] == ["A"]

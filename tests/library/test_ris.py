@@ -60,3 +60,41 @@ def test_other_tags_for_journal_abstract_and_year() -> None:
     assert (found.publisher, found.year, found.abstracts) == ("Journal of Zebras", None, {"und": "Stripes"})
     (found,) = read_ris("TY  - JOUR\nT2  - Zebra law\nER  - \n")
     assert (found.title, found.publisher) == ("Zebra law", "")
+
+
+def test_the_dialects_of_providers() -> None:
+    text = """Provider: An invented provider http://example.org
+Content: text/plain; charset="UTF-8"
+
+TY  - JOUR
+TI  - Health Security
+JO  - Health Security
+UR  - https://example.org/a;b?c=1; http://example.org/d
+SN  - 2326-5094
+ER  -
+
+\ufeffTY - BOOK
+BT - A book
+SN - 1234-5679
+SN - 978-0-306-40615-7
+UK - y
+ZZ - x
+ER -
+TY  - CHAP
+TI  - A chapter
+SN  - 978-0-306-40615-7
+T2  - A book
+ER  -
+
+EF
+"""
+    article, book, chapter = read_ris(text)
+    assert (article.title, article.publisher) == ("Health Security", "Health Security")
+    assert (article.address, article.isbn) == ("https://example.org/a;b?c=1", "")
+    assert (book.title, book.isbn) == ("A book", "9780306406157")
+    assert (chapter.publisher, chapter.isbn) == ("A book", "")
+
+
+def test_a_line_of_a_provider_stands_above_the_first_record_alone() -> None:
+    with pytest.raises(BadInput, match="record 2, line 4: 'Provider: X' stands outside a record"):
+        read_ris("TY  - JOUR\nTI  - a\nER  -\nProvider: X\nTY  - JOUR\nTI  - a\nER  -\n")

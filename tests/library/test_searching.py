@@ -99,10 +99,42 @@ def test_years_that_nothing_has_find_nothing(index: Index) -> None:
 
 
 def test_spelling_help_names_words_that_stand_in_titles(index: Index) -> None:
-    answer = search(index, "survelance")
+    answer = search(index, "tablets")
     assert answer.total == 0
-    assert answer.spelling["survelance"][0] == "surveillance"
+    assert answer.spelling["tablets"][0] == "tabletop"
     assert search(index, "surveillance").spelling == {}
+
+
+def test_a_word_that_is_plainly_meant_is_looked_for_at_once(index: Index) -> None:
+    answer, right = search(index, "lab biosafty survelance"), search(index, "lab biosafety surveillance")
+    assert [x.id for x in answer.hits] == [x.id for x in right.hits]
+    assert (answer.concepts, answer.spelling["biosafty"][0]) == (right.concepts, "biosafety")
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "first"),
+    [
+        ("hygiène des mains", "fr", "ipc-covid-2020"),
+        ("health system resilience indicators", "en", "kruk-index-2017"),
+        ("cholera", "en", "wash-covid-2020"),
+        ("what did Thailand do about quarantine?", "en", "tha-governance-2024"),
+        ("mental health after disaster", "en", "mhpss-rad-2020"),
+        ("EOC handbook", "en", "pheoc-handbook-c-2018"),
+        ("口岸", "zh", "ill-travellers-2020"),
+        ("una salud", "es", "wb-putting-pandemics-2022"),
+    ],
+)
+def test_questions_that_no_document_answers_word_for_word(
+    index: Index, question: str, language: str, first: str
+) -> None:
+    assert search(index, question, language, limit=1).hits[0].id == first
+
+
+def test_the_words_of_a_concept_stand_alone_where_nobody_speaks_of_it() -> None:
+    with Index.build([made(1, "Guide to hands"), made(2, "Something else")]) as small:
+        answer = search(small, "hand hygiene")
+    assert [x.id for x in answer.hits] == ["made-1"]
+    assert [x.id for x in answer.concepts] == ["term:hand-hygiene"]
 
 
 def test_documents_with_a_part_of_the_question_follow_where_few_have_all(index: Index) -> None:

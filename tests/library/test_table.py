@@ -77,3 +77,20 @@ def test_cells_are_tags_of_their_parts(tmp_path: Path) -> None:
     one, other = read_table(table(tmp_path, text))
     assert (one.codes("area"), one.codes("sector"), other.tags) == (("P4", "D2", "P5"), ("ANI",), ())
     assert one.codes("component")[0] == "HIS"
+
+
+def test_a_second_heading_speaks_where_the_first_is_empty(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text(
+        "Title,Publisher,Publication Title,Language of Original Document\nA,,Journal,French\nB,Body,,\n", "utf-8"
+    )
+    assert [(x.publisher, x.language) for x in read_table(file)] == [("Journal", "fr"), ("Body", "und")]
+    assert [x.publisher for x in read_table(file, mapping={"Publication Title": ""})] == ["", "Body"]
+
+
+def test_headings_of_two_letters(tmp_path: Path) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("PT\tAU\tTI\tSO\tLA\tDT\tPY\tDI\nJ\tLi, W\tA\tJo\tEnglish\tArticle\t2020\t10.1000/a\n", "utf-16")
+    (found,) = read_table(file)
+    assert (found.authors, found.title, found.publisher) == (("Li, W",), "A", "Jo")
+    assert (found.language, found.kind, found.year, found.doi) == ("en", "article", 2020, "10.1000/a")

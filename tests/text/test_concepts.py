@@ -44,10 +44,29 @@ def test_a_label_names_its_concept(concept: str, language: str) -> None:
         ("实验室", None, "jee3-area:d1"),
         ("D2", None, "jee3-area:d2"),
         ("COVID-19", "ar", "disease:covid-19"),
+        ("Framework for a Public Health Emergency Operations Centre", "en", "tool:eoc"),
+        ("essential health services", "en", "jee3-indicator:r3.3"),
+        ("el enfoque de una salud", "es", "tool:one-health"),
     ],
 )
 def test_a_question_names_concepts(question: str, language: str | None, expected: str) -> None:
     assert expected in [concept.id for concept in find_concepts(question, language)]
+
+
+def test_a_word_before_another_says_something_there_alone() -> None:
+    assert find_concepts("Terremotos y salud", "es") == (concept_vocabulary().concepts["hazard:earthquake"],)
+    assert "capacity-level:1" not in [x.id for x in find_concepts("la capacidad de respuesta", "es")]
+
+
+def test_a_concept_belongs_to_another_one_or_to_none() -> None:
+    words = concept_vocabulary()
+    assert words.wider(words.concepts["term:hand-hygiene"]) == words.concept("jee3-area", "R4")
+    assert words.wider(words.concepts["jee3-area:r4"]) is None
+    broken = replace(words, within={"term:score": "x", "term:costing": "term:budget", "term:budget": "jee3-area:p2"})
+    assert [x for x in faults(broken, framework()) if x.startswith("concepts_within")] == [
+        "concepts_within: there is no concept x",
+        "concepts_within: term:budget, within which term:costing is, is within another one itself",
+    ]
 
 
 def test_concepts_come_once_in_the_order_in_which_they_are_named() -> None:

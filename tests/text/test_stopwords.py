@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from hsforhs.text import LANGUAGES, content, stopwords
+from hsforhs.text import LANGUAGES, content, loud, stopwords
 from hsforhs.text.normalise import cut
 
 
@@ -19,3 +19,8 @@ def test_a_silent_word_is_compared_before_it_is_stemmed() -> None:
 
 def test_another_language_is_read_as_english() -> None:
     assert stopwords("und") == stopwords("en")
+
+
+def test_a_silent_word_is_loud_before_another_one() -> None:
+    assert loud(["de", "una", "salud", "y", "una"], "es") == [1, 2]
+    assert loud([], "es") == []

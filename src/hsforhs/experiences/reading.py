@@ -45,7 +45,8 @@ BOTTLENECK, ENABLER = "bottleneck", "enabler"
 NOT_STARTED = "NOTSTARTED"
 MOST_TEXT = 2_000
 LIMITS = Limits(max_file_bytes=10 * 2**20, max_unpacked_bytes=100 * 2**20, max_rows=20_000, max_cells=1_000_000)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?", re.ASCII)
+"""A day, perhaps with a time of day behind it, as tables of other programs have it."""
 _UNKNOWN = frozenset({"", "unknown", "?", "-", "–"})
 _NONE_APPLIES = frozenset({NOT_APPLICABLE, "na", "not applicable"})
 
@@ -255,8 +256,8 @@ def day_of(value: object, where: str) -> dt.date | None:
     if text.casefold() in _UNKNOWN:
         return None
     try:
-        if _DAY.fullmatch(text):
-            return dt.date.fromisoformat(text)
+        if found := _DAY.fullmatch(text):
+            return dt.date.fromisoformat(found[1])
     except ValueError:
         pass
     raise BadInput(f"'{text[:40]}' is no day", place=where, expected="YYYY-MM-DD, or empty")

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, takewhile
 
-from hsforhs.text import content, cut, normalise, stemmer, stopwords
+from hsforhs.text import cut, guess_languages, normalise, stemmer, stopwords
 
 from .identifiers import isbn_13
-from .records import Document
+from .records import UNKNOWN_LANGUAGE, Document
 
 LIKELY = 0.93
 """Likeness of titles from which two documents are taken as likely the same."""
@@ -38,8 +38,8 @@ def find_duplicates(documents: Iterable[Document], known: Iterable[Document] = (
     """Return for each document the best match among ``known`` and the documents before it, if there is one.
 
     Documents in different languages are versions of a work and never duplicates, unless an identifier says so; neither
-    are titles that differ in a number or a letter
-    alone, such as editions, volumes and parts. A year that is missing fits any.
+    are titles that differ in a number or a letter alone, such as editions, volumes and parts. A year or a language that
+    no source says fits any.
     """
     by_identifier: dict[str, Document] = {}
     blocks: dict[tuple[str, str], list[Document]] = defaultdict(list)
@@ -60,21 +60,26 @@ def _identifiers(document: Document) -> Iterator[str]:
     if document.isbn:
         yield f"ISBN {isbn_13(document.isbn)}"
     if document.handle:
-        yield f"handle {document.handle}"
+        yield f"handle {document.handle.casefold()}"
 
 
 def _blocks(document: Document) -> set[tuple[str, str]]:
-    language = document.language
+    languages = guess_languages(document.title) if document.language == UNKNOWN_LANGUAGE else (document.language,)
+    return {block for language in languages for block in _first_words(document.title, language)}
+
+
+def _first_words(title: str, language: str) -> Iterator[tuple[str, str]]:
     silent, stem = stopwords(language), stemmer(language)
-    loud = (word for word in cut(document.title, language) if word not in silent)
-    return {(language, stem(word)) for word in islice(loud, _FIRST_WORDS)}
+    loud = (word for word in cut(title, language) if word not in silent)
+    return ((language, stem(word)) for word in islice(loud, _FIRST_WORDS))
 
 
 def _match(
     document: Document, by_identifier: dict[str, Document], blocks: dict[tuple[str, str], list[Document]]
 ) -> Duplicate | None:
     for identifier in _identifiers(document):
-        if other := by_identifier.get(identifier):
+        other = by_identifier.get(identifier)
+        if other and not _other_doi(document, other):
             return Duplicate(document.id, other.id, True, 1.0, f"the same {identifier}")
     near = {id(x): x for block in _blocks(document) for x in blocks.get(block, ()) if _fits(document, x)}
     scored = [(title_likeness(document, other), other) for other in near.values()]
@@ -84,10 +89,15 @@ def _match(
     return Duplicate(document.id, best.id, False, likeness, f"titles alike by {likeness:.2f}")
 
 
+def _other_doi(one: Document, other: Document) -> bool:
+    """Say whether two DOIs tell documents apart: the chapters of a book share its ISBN."""
+    return bool(one.doi and other.doi) and one.doi.casefold() != other.doi.casefold()
+
+
 def _fits(one: Document, other: Document) -> bool:
     if one.year is not None and other.year is not None and abs(one.year - other.year) > 1:
         return False
-    if one.doi and other.doi and one.doi.casefold() != other.doi.casefold():
+    if _other_doi(one, other):
         return False
     if _NUMBERS.findall(one.title) != _NUMBERS.findall(other.title):
         return False
@@ -95,14 +105,20 @@ def _fits(one: Document, other: Document) -> bool:
 
 
 def _share_a_name(one: Document, other: Document) -> bool:
-    """Say whether an author or a word of the publisher is the same; what has neither fits any."""
-    names, others = ({*x.authors, *_publisher_words(x.publisher)} for x in (one, other))
-    return not names or not others or not names.isdisjoint(others)
+    """Say whether a word in the names of authors or publisher is the same, or its initials; where one has authors alone
+    and the other a publisher alone, nothing can be said against it.
+    """
+    names, others = ({y for text in (*x.authors, x.publisher) for y in _name_words(text)} for x in (one, other))
+    comparable = (one.authors and other.authors) or (one.publisher and other.publisher)
+    return not comparable or not names.isdisjoint(others)
 
 
 @lru_cache(maxsize=10_000)
-def _publisher_words(publisher: str) -> tuple[str, ...]:
-    return tuple(content(publisher, "en"))
+def _name_words(name: str) -> frozenset[str]:
+    # "WHO" is the name of a body, "who" is none.
+    written = (x for x in re.findall(r"\w+", name) if x.isupper() or x.casefold() not in stopwords("en"))
+    words = [normalise(x, "en") for x in written]
+    return frozenset({*(word for word in words if len(word) > 1), "".join(word[:1] for word in words)})
 
 
 def title_likeness(one: Document, other: Document) -> float:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from hsforhs.text import Concept, concept_vocabulary, guess_languages, stems, stopwords
+from hsforhs.text import Concept, concept_vocabulary, guess_languages, loud, stems
 
 from .engine import READERS
 from .identifiers import clean_doi, clean_isbn, isbn_13
@@ -186,8 +186,7 @@ def _named(texts: list[_Text]) -> set[Concept]:
     found: set[Concept] = set()
     for text in texts:
         if vocabulary.may_be_named_in(text.tokens, text.language):
-            silent = stopwords(text.language)
-            content = [stem for word, stem in zip(text.words, text.tokens, strict=True) if word not in silent]
+            content = [text.tokens[i] for i in loud(text.words, text.language)]
             found.update(x.concept for x in vocabulary.named_in(content, text.language))
     return found
 

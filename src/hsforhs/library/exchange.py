@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, count
@@ -24,7 +25,11 @@ FORMATS: Mapping[str, Callable[[Sequence[Document]], str]] = {
     "csv": write_table,
 }
 _BYTE_ORDER_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
-_MARKS = {"ris": ("TY  -", "1.\nTY  -"), "bibtex": ("@",), "csl": ("[",)}
+_MARKS = {
+    "ris": re.compile(r"(?:[^@\[{]{0,2000}\n)??TY {1,2}- "),
+    "bibtex": re.compile(r"@"),
+    "csl": re.compile(r"\["),
+}
 
 
 def read_references(
@@ -63,10 +68,10 @@ def _read(path: Path, text: str, file_format: str, mapping: Mapping[str, str] | 
 
 def _format_of(path: Path, text: str) -> str:
     by_name = {".ris": "ris", ".bib": "bibtex", ".bibtex": "bibtex", ".json": "csl", ".csv": "csv", ".tsv": "csv"}
-    start = text[:200].lstrip()
+    start = text[:4000].lstrip("\ufeff \t\r\n")
     if path.suffix.casefold() == ".pdf":
         raise BadInput("the file is named a PDF and is none", expected="RIS, BibTeX, CSL or CSV")
-    by_content = next((name for name, marks in _MARKS.items() if start.startswith(marks)), "")
+    by_content = next((name for name, mark in _MARKS.items() if mark.match(start)), "")
     return by_content or by_name.get(path.suffix.casefold(), "csv")
 
 

@@ -10,7 +10,7 @@ from hsforhs.files.addresses import leads_inside
 from hsforhs.framework import framework
 from hsforhs.text import LANGUAGES, guess_languages
 
-from .identifiers import clean_doi, clean_isbn, clean_ror, handle_in
+from .identifiers import clean_doi, clean_handle, clean_isbn, clean_ror, handle_in
 from .records import KINDS, UNKNOWN_LANGUAGE, Document, Tag
 from .stock import tag_faults
 
@@ -137,7 +137,7 @@ def from_flat(row: Mapping[str, str], *, place: str, proposer: str = "") -> Docu
         publisher=get("publisher", ""),
         doi=clean_doi(get("doi", "")) or clean_doi(address),
         isbn=clean_isbn(get("isbn", "")),
-        handle=get("handle", "") or handle_in(address),
+        handle=clean_handle(get("handle", "")) or handle_in(address),
         address=address,
         licence=get("licence", ""),
         countries=tuple(get("countries", "").split()),

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
-_DOI_PREFIX = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:?)\s*", re.IGNORECASE)
+_DOI_PREFIX = re.compile(
+    r"^(?:(?:https?://)?(?:(?:dx|www)\.)?doi\.org/|info:doi/|urn:doi:|doi\b)[:=\s]*(?:https?://(?:dx\.)?doi\.org/)?",
+    re.IGNORECASE,
+)
+_ESCAPED_SLASH = re.compile(r"^(10\.\d{4,9})%2f", re.IGNORECASE)
+_HYPHEN = r"[-\u2010-\u2015 ]?"
+_ISBN = re.compile(rf"(?<![0-9])(?:97[89]{_HYPHEN})?[0-9](?:{_HYPHEN}[0-9]){{8}}{_HYPHEN}[0-9Xx](?![0-9])")
 _ROR = re.compile(r"(?:^|ror\.org/)(0[a-z0-9]{6}\d{2})/?$")
-_HANDLE = re.compile(r"(?:hdl\.handle\.net/|/handle/|^hdl:)(\d[\d.]*/[^\s?#]+)")
+_HANDLE = re.compile(
+    r"(?:hdl\.handle\.net/|^hdl:\s*|^info:hdl/)(\d[\d.]*/[^\s?#]+)|(?:/handle|/bitstream)/(\d[\d.]*/[^\s?#/]+)",
+    re.IGNORECASE,
+)
 
 
 def clean_doi(text: str) -> str:
-    """Return a DOI without the address or word before it, as written otherwise; ``""`` where there is none."""
-    found = _DOI_PREFIX.sub("", text.strip())
+    """Return a DOI without the address or word before it and the stop behind it; ``""`` for none."""
+    text = text.strip()
+    found = _DOI_PREFIX.sub("", text).rstrip(".,;")
+    if _ESCAPED_SLASH.match(found):
+        found = unquote(found)
     return found if is_doi(found) else ""
 
 
@@ -22,9 +35,10 @@ def is_doi(text: str) -> bool:
 
 
 def clean_isbn(text: str) -> str:
-    """Return an ISBN as digits alone (perhaps with X at the end); ``""`` where the check digit is wrong."""
-    found = re.sub(r"[^0-9Xx]", "", text).upper()
-    return found if is_isbn(found) else ""
+    """Return the first ISBN of a text as digits alone, perhaps with X at the end; ``""`` where no check digit fits."""
+    whole = re.sub(r"[^0-9Xx]", "", text).upper()
+    written = [whole, *(re.sub(r"[^0-9Xx]", "", x.group()).upper() for x in _ISBN.finditer(text))]
+    return next(filter(is_isbn, written), "")
 
 
 def is_isbn(text: str) -> bool:
@@ -52,6 +66,14 @@ def clean_ror(text: str) -> str:
 
 
 def handle_in(address: str) -> str:
-    """Return the handle that an address names, such as 10665/331508; ``""`` where there is none."""
+    """Return the handle that an address names, such as 10665/331508; ``""`` where there is none.
+
+    Of the address of a file in a repository it is that of the record which holds the file.
+    """
     found = _HANDLE.search(address)
-    return found[1] if found else ""
+    return (found[1] or found[2]).rstrip("/.,;") if found else ""
+
+
+def clean_handle(text: str) -> str:
+    """Return a handle without the address or word before it."""
+    return handle_in(text) or text.strip()

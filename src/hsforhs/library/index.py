@@ -26,7 +26,7 @@ from .records import Document
 if TYPE_CHECKING:
     from .engine import Rows
 
-FORMAT = "4"
+FORMAT = "5"
 MOST_LIKE = 2_000
 _BATCH = 2_000
 _PATIENCE = 60.0

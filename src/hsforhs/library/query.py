@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
 from hsforhs.framework import Framework, VocabularyError
-from hsforhs.text import LANGUAGES, Concept, concept_vocabulary, cut, guess_languages, spans, stemmer, stopwords
+from hsforhs.text import LANGUAGES, Concept, concept_vocabulary, cut, guess_languages, loud, spans, stemmer
 
 from .named_states import states_named
 from .records import GRADES, KINDS, LESSON
@@ -65,13 +65,15 @@ class Unit:
     """One thing that a question asks for: a word, or a run of words that names concepts or a State.
 
     ``words`` has one set for each word: its tokens in every language that the question can be in. ``text`` is how the
-    question has it; ``country`` is an ISO3 code or ``""``.
+    question has it; ``country`` is an ISO3 code or ``""``. ``wider`` says that the concepts are those to which what the
+    question names belongs.
     """
 
     text: str
     words: tuple[frozenset[str], ...]
     concepts: tuple[Concept, ...] = ()
     country: str = ""
+    wider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,8 @@ def read_question(text: str, reader_language: str = "") -> Question:
     read = {language: list(map(stemmer(language), words[language])) for language in languages}
     # The cutting of words is the same in all Latin languages, so that one position means one word.
     length = min(map(len, read.values()))
-    silent = {i for i in range(length) for x in languages if words[x][i] in stopwords(x)}
+    heard = [set(loud(words[x][:length], x)) for x in languages]
+    silent = {i for i in range(length) if not all(i in one for one in heard)}
     if len(silent) == length:
         silent = set()
     places = [(start, end) for start, end, _ in spans(text, languages[0])]
@@ -124,7 +127,7 @@ def _named(
     """Return by first position the end and the concepts of runs of words that name something, long runs first."""
     runs: dict[tuple[int, int], dict[str, Concept]] = {run: {} for run in states}
     for language, stems in read.items():
-        kept = [i for i in range(length) if words[language][i] not in stopwords(language)]
+        kept = loud(words[language][:length], language)
         for found in concept_vocabulary().named_in([stems[i] for i in kept], language):
             run = (kept[found.first], kept[found.last - 1] + 1)
             runs.setdefault(run, {})[found.concept.id] = found.concept

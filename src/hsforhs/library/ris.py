@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from hsforhs.files import BadInput
 
 from .flat import from_flat, to_flat
+from .identifiers import clean_isbn
 from .records import Document
 
 _TYPES = {
@@ -33,6 +34,14 @@ _FIELDS = {
     "year": "year",
 }
 _LINE = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)")
+_SEVERAL = re.compile(r";\s*(?=https?://)")
+_PREAMBLE = re.compile(r"[A-Z][A-Za-z-]+: .*")
+"""Lines in which providers such as JSTOR say, above the first record, where a file comes from."""
+_END_OF_FILE = "EF"
+_SAME = {"BT": "T1", "CT": "T1", "UK": "XX"}
+"""Tags of older programs for the title; what rispy keeps for itself is a tag that nobody knows."""
+_PARTS = frozenset({"CHAP", "ECHAP", "CPAPER"})
+"""Types of what stands in a book; the ISBN is that of the book."""
 _NOTE = re.compile(r"hsforhs (\w+): (.*)", re.DOTALL)
 MOST_RECORD = 400_000
 
@@ -44,10 +53,11 @@ def read_ris(text: str, proposer: str = "") -> list[Document]:
     between records, and for what :func:`.flat.from_flat` refuses.
     """
     import rispy
+    from rispy.config import LIST_TYPE_TAGS
 
     found = []
     for number, record in enumerate(_records(text), start=1):
-        (fields,) = rispy.loads(record)
+        (fields,) = rispy.loads(record, list_tags=[*LIST_TYPE_TAGS, "SN"], delimiter_tags_mapping={})
         found.append(from_flat(_flat(fields), place=_named(number, fields.get("title", "")), proposer=proposer))
     return found
 
@@ -61,11 +71,11 @@ def _records(text: str) -> list[str]:
     records: list[str] = []
     lines: list[str] = []
     size, title = 0, ""
-    for line_number, line in enumerate(text.splitlines(), start=1):
+    for line_number, line in enumerate(text.replace("\ufeff", "").splitlines(), start=1):
         match = _LINE.match(line)
-        tag = match[1] if match else ""
+        tag = _SAME.get(match[1], match[1]) if match else ""
         place = f"{_named(len(records) + 1, title)}, line {line_number}"
-        if not lines and line.strip() and not line.strip(" \ufeff").rstrip(".").isdecimal():
+        if not lines and line.strip() and not _between(line, first=not records):
             if tag != "TY":
                 raise BadInput(f"'{line.strip()[:40]}' stands outside a record", place=place, expected="TY  -")
             lines, size, title = [line], 0, ""
@@ -90,18 +100,27 @@ def _records(text: str) -> list[str]:
     return records
 
 
+def _between(line: str, *, first: bool) -> bool:
+    """Say whether a line may stand between records: a number, the end of a file; above the first, where it is from."""
+    plain = line.strip()
+    return plain.rstrip(".").isdecimal() or plain == _END_OF_FILE or (first and bool(_PREAMBLE.fullmatch(plain)))
+
+
 def _flat(fields: dict[str, object]) -> dict[str, str]:
     row = {ours: str(fields.get(theirs) or "") for ours, theirs in _FIELDS.items()}
-    row["title"] = row["title"] or str(fields.get("primary_title") or fields.get("secondary_title") or "")
+    kind = str(fields.get("type_of_reference"))
+    row["isbn"] = "" if kind in _PARTS else next(filter(None, map(clean_isbn, _listed(fields, "issn"))), "")
+    row["title"] = row["title"] or str(fields.get("primary_title") or "")
+    above = str(fields.get("secondary_title") or "")
+    row["title"], above = (row["title"], above) if row["title"] else (above, "")
     row["year"] = row["year"].strip("/") or str(fields.get("publication_year") or fields.get("date") or "")
     authors, addresses, notes = (_listed(fields, name) for name in ("authors", "urls", "notes"))
     row["authors"] = "; ".join(authors or _listed(fields, "first_authors"))
-    journals = (fields.get(x) for x in ("journal_name", "secondary_title", "alternate_title3", "alternate_title2"))
-    journal = next((str(x) for x in journals if x and str(x) != row["title"]), "")
-    row["publisher"] = row["publisher"] or journal
+    full, short = (str(fields.get(x) or "") for x in ("alternate_title3", "alternate_title2"))
+    row["publisher"] = row["publisher"] or str(fields.get("journal_name") or "") or full or above or short
     row["abstract"] = row["abstract"] or str(fields.get("notes_abstract") or "")
-    row["address"] = addresses[0] if addresses else ""
-    row["kind"] = _KINDS.get(str(fields.get("type_of_reference")), "")
+    row["address"] = _SEVERAL.split(addresses[0])[0] if addresses else ""
+    row["kind"] = _KINDS.get(kind, "")
     for note in notes:
         if own := _NOTE.fullmatch(note):
             row[own[1]] = own[2]
@@ -117,7 +136,7 @@ def write_ris(documents: Sequence[Document]) -> str:
     """Write references as RIS."""
     import rispy
 
-    return str(rispy.dumps([_fields(to_flat(document)) for document in documents]))
+    return str(rispy.dumps([_fields(to_flat(document)) for document in documents], delimiter_tags_mapping={}))
 
 
 def _fields(row: dict[str, str]) -> dict[str, object]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hsforhs.text import Concept
+from hsforhs.text import Concept, concept_vocabulary
 
 from .engine import READERS, Engine
 from .entries import EVERYBODY, area_of, concept_token, facet_token, identifier_asked, tag_tokens, title_token
@@ -34,6 +35,12 @@ TAGGED_TOO = 0.05
 """How much more it counts when a document that names a concept is also tagged with it."""
 WHOLE = 0.05
 """How much more it counts when the question is the whole title; less in proportion."""
+WIDER = 0.6
+"""Share of that where a document speaks of what a concept belongs to, since none speaks of the concept itself."""
+CONCEPT = 1.5
+"""How much more a concept of the question counts than a word that is as rare."""
+PLAINLY = 0.87
+"""Likeness (difflib) from which a word that stands nowhere is read as the one that it is close to."""
 READERS_LANGUAGE = 1.25
 """Factor of the score for documents in the language of the reader."""
 
@@ -112,13 +119,19 @@ def search(
     """Find documents.
 
     All words and concepts of the question are wanted; where fewer than 5 documents have them all, those with some of
-    them follow. A concept is met by its names in any language and by tags. ``reader_language`` raises documents in that
-    language and leaves none out. A question without words lists what the filters leave, the newest first.
+    them follow. A concept is met by its names in any language and by tags; one that no document speaks of, by the one
+    that it belongs to. A word that stands nowhere is read as one that is plainly meant. ``reader_language`` raises
+    documents in that language and leaves none out. A question without words lists what the filters leave, the newest
+    first.
     """
     filters = filters or Filters()
     limit = max(0, min(limit, MOST_HITS))
     identifier = identifier_asked(query.strip())
     question = read_question(identifier or query, "" if identifier else reader_language)
+    spelling = _spelling(index, question)
+    if plain := _plainly_meant(spelling):
+        question = read_question(_respelled(query, plain), reader_language)
+    question = replace(question, units=tuple(x for unit in question.units for x in _answerable(index, unit)))
     kept = _filter_expression(index, filters)
     units = [_unit_expression(unit) for unit in question.units]
     expression = every([*units, *kept])
@@ -136,7 +149,40 @@ def search(
     candidates = _candidates(index, question, expression, kept, rows.tolist(), reader_language)
     hits = _ranked(index, question, candidates, reader_language, limit)
     facets = index.counts(rows)
-    return Answer(len(rows), hits, facets, question.concepts, _spelling(index, question), partly)
+    return Answer(len(rows), hits, facets, question.concepts, spelling, partly)
+
+
+def _answerable(index: Engine, unit: Unit) -> list[Unit]:
+    """Return a unit, or what stands for it where no document meets it: the concept that it belongs to, or its words."""
+    if not unit.concepts or unit.country or _is_met(index, unit):
+        return [unit]
+    vocabulary = concept_vocabulary()
+    wider = tuple({x.id: x for concept in unit.concepts if (x := vocabulary.wider(concept))}.values())
+    if wider and _is_met(index, found := replace(unit, concepts=wider, wider=True)):
+        return [found]
+    return [Unit(unit.text, (x,)) for x in unit.words]
+
+
+def _is_met(index: Engine, unit: Unit) -> bool:
+    if any(index.documents_with(concept_token(x)) for x in unit.concepts):
+        return True
+    expression = _unit_expression(unit)
+    return expression is not None and len(index.rows(expression, most=1)) > 0
+
+
+def _plainly_meant(spelling: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return the words that stand nowhere and are so close to another one that they are read as that."""
+    return {
+        word: close[0]
+        for word, close in spelling.items()
+        if SequenceMatcher(None, word.casefold(), close[0]).ratio() >= PLAINLY
+    }
+
+
+def _respelled(query: str, meant: Mapping[str, str]) -> str:
+    for word, other in meant.items():
+        query = re.sub(rf"\b{re.escape(word)}\b", other, query)
+    return query
 
 
 def fitting(index: Engine, filters: Filters) -> Rows:
@@ -225,12 +271,13 @@ def _candidates(
 def _ranked(
     index: Engine, question: Question, candidates: list[int], reader_language: str, limit: int
 ) -> tuple[Hit, ...]:
-    weights = [_weight(index, unit) for unit in question.units]
+    rarity = [_rarity(index, unit) for unit in question.units]
+    weights = [max(x) * (CONCEPT if unit.concepts else 1) for x, unit in zip(rarity, question.units, strict=True)]
     texts = index.texts(dict.fromkeys(candidates))
     readers = f" {facet_token('language', reader_language)} "
     scored = []
     for row, (title, body, facets) in texts.items():
-        found = [_met(unit, title, body, facets) for unit in question.units]
+        found = [_met(*one, title, body, facets) for one in zip(question.units, rarity, strict=True)]
         score = sum(weight * share for weight, (share, _) in zip(weights, found, strict=True)) / sum(weights)
         score += WHOLE * _covered(question, title)
         mine = readers in facets
@@ -250,17 +297,19 @@ def _ranked(
     return tuple(hits)
 
 
-def _weight(index: Engine, unit: Unit) -> float:
-    """Return the weight of a unit: rare words say more (inverse document frequency), concepts a little more."""
-    rarest = min(max(index.documents_with(x) for x in alternatives) for alternatives in unit.words)
-    return math.log(1 + (index.size + 1) / (rarest + 0.5)) * (1.2 if unit.concepts else 1)
+def _rarity(index: Engine, unit: Unit) -> list[float]:
+    """Return the inverse document frequency of each word of a unit, of its concept where more documents name that."""
+    named = max((index.documents_with(concept_token(x)) for x in unit.concepts), default=0)
+    held = (max(named, *(index.documents_with(x) for x in alternatives)) for alternatives in unit.words)
+    return [math.log(1 + (index.size + 1) / (number + 0.5)) for number in held]
 
 
-def _met(unit: Unit, title: str, body: str, facets: str) -> tuple[float, list[Reason]]:
+def _met(unit: Unit, rarity: list[float], title: str, body: str, facets: str) -> tuple[float, list[Reason]]:
     """Return how far a document meets a unit, 0 to 1, and why."""
     in_title = [any(f" {x} " in title for x in alternatives) for alternatives in unit.words]
     in_body = [any(f" {x} " in body for x in alternatives) for alternatives in unit.words]
-    share = sum(TITLE if a else BODY if b else 0 for a, b in zip(in_title, in_body, strict=True)) / len(unit.words)
+    each = zip(rarity, in_title, in_body, strict=True)
+    share = sum(rare * (TITLE if a else BODY if b else 0) for rare, a, b in each) / sum(rarity)
     reasons = [Reason("title", unit.text)] if all(in_title) else []
     if not reasons and all(a or b for a, b in zip(in_title, in_body, strict=True)):
         reasons = [Reason("text", unit.text)]
@@ -280,7 +329,7 @@ def _met(unit: Unit, title: str, body: str, facets: str) -> tuple[float, list[Re
         elif tagged:
             share = max(share, TAG)
             reasons.append(Reason("tag", unit.text, concept))
-    return share, reasons
+    return share * (WIDER if unit.wider else 1), reasons
 
 
 def _covered(question: Question, title: str) -> float:

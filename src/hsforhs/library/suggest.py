@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hsforhs.framework import framework
-from hsforhs.text import Concept, concept_vocabulary, cut, guess_languages, stemmer, stopwords
+from hsforhs.text import Concept, concept_vocabulary, content, guess_languages
 
 from .records import UNKNOWN_LANGUAGE, Document, Tag
 from .stock import tag_faults
@@ -44,6 +44,4 @@ def suggest_tags(document: Document) -> list[Suggestion]:
 
 def _named(text: str, language: str) -> Iterator[Concept]:
     for one in guess_languages(text) if language == UNKNOWN_LANGUAGE else (language,):
-        silent, stem = stopwords(one), stemmer(one)
-        content = [stem(word) for word in cut(text, one) if word not in silent]
-        yield from (x.concept for x in concept_vocabulary().named_in(content, one))
+        yield from (x.concept for x in concept_vocabulary().named_in(content(text, one), one))

@@ -17,11 +17,15 @@ from .records import Document
 _OTHER_NAMES = {
     "document_title": "title",
     "article_title": "title",
+    "ti": "title",
     "author": "authors",
     "author(s)": "authors",
     "authors/editors": "authors",
+    "author_full_names": "authors",
+    "au": "authors",
     "publication_year": "year",
     "year_published": "year",
+    "py": "year",
     "date": "year",
     "publication_date": "year",
     "url": "address",
@@ -29,16 +33,23 @@ _OTHER_NAMES = {
     "issuer": "publisher",
     "publication_title": "publisher",
     "source_title": "publisher",
+    "journal/book": "publisher",
+    "so": "publisher",
     "journal": "publisher",
     "source": "publisher",
     "abstract_note": "abstract",
+    "ab": "abstract",
     "description": "abstract",
     "lang": "language",
+    "la": "language",
+    "language_of_original_document": "language",
+    "di": "doi",
+    "bn": "isbn",
     "license": "licence",
     "rights": "licence",
 }
 """Headings that other tables have, and our columns for them, the better ones first; ``mapping`` goes before."""
-_TYPES = ("type", "item_type", "document_type")
+_TYPES = ("type", "item_type", "document_type", "dt")
 """Headings under which other tables say in words of their own what a document is."""
 _CELLS = ("cells", "cell")
 """Headings under which cells of the framework stand, such as ``D2:HIS P5:OS:ANI``."""
@@ -61,9 +72,12 @@ def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None
         raise BadInput("no column holds the title", file=table.file, expected="a column 'title', or a mapping to it")
     if twice := sorted({column for column in named if named.count(column) > 1}):
         raise BadInput(f"two columns hold the {twice[0]}", file=table.file, expected="one column for each")
+    others = _others(table.header, columns, mapping or {})
     found = []
     for line, cells in zip(table.lines, table.rows, strict=True):
         row = {column: restore(cell) for column, cell in zip(columns, cells, strict=True) if column}
+        for number, column in others:
+            row[column] = row.get(column) or restore(cells[number])
         if "kind" not in row:
             row["kind"] = kind_of([cells[number] for number in types])
         place = f"line {line} ('{row['title'][:60]}')"
@@ -97,6 +111,15 @@ def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
         if other in names and column not in found and header[at := names.index(other)] not in mapping:
             found[at] = column
     return found
+
+
+def _others(header: Sequence[str], columns: Sequence[str], mapping: Mapping[str, str]) -> list[tuple[int, str]]:
+    """Return the headings, with our column for each, that speak where the best one is empty, such as the journal of an
+    article beside the publisher of a book; the better ones first.
+    """
+    names = [_plain(heading) for heading in header]
+    found = ((names.index(other), column) for other, column in _OTHER_NAMES.items() if other in names)
+    return [(at, column) for at, column in found if not columns[at] and header[at] not in mapping]
 
 
 def _plain(heading: str) -> str:

@@ -2,7 +2,7 @@
 
 from .concepts import Concept, Found, Vocabulary, concept_vocabulary, content, find_concepts
 from .normalise import LANGUAGES, cut, guess_languages, normalise, spans, stemmer, stems, tokens
-from .stopwords import stopwords
+from .stopwords import loud, stopwords
 
 __all__ = [
     "LANGUAGES",
@@ -14,6 +14,7 @@ __all__ = [
     "cut",
     "find_concepts",
     "guess_languages",
+    "loud",
     "normalise",
     "spans",
     "stemmer",

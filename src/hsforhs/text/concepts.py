@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources.abc import Traversable
 
@@ -12,10 +13,11 @@ from hsforhs.framework import Framework
 from hsforhs.framework.tables import digest, folder, read_records
 
 from .normalise import LANGUAGES, cut, guess_languages, stemmer
-from .stopwords import stopwords
+from .stopwords import loud
 
 _STATUSES = ("official", "own")
 _OTHER_ALPHABETS = ("ar", "ru", "zh")
+_ACRONYM = re.compile(r"\s*\([A-Z]{3,}\)$")
 _CODED = ("jee3-area", "jee3-indicator")
 """Schemes whose codes people type as words; the codes of others are too short or mean other things elsewhere."""
 
@@ -61,15 +63,23 @@ class Found:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All concepts by id; ``seen_in`` has the sources of official labels by id and language."""
+    """All concepts by id; ``seen_in`` has the sources of official labels by id and language.
+
+    ``within`` has by id the concept that one belongs to, in our judgement: what speaks of it says something of the one.
+    """
 
     version: str
     concepts: Mapping[str, Concept]
     seen_in: Mapping[tuple[str, str], str]
+    within: Mapping[str, str] = field(default_factory=dict)
 
     def concept(self, scheme: str, code: str) -> Concept | None:
         """Return the concept of a code, such as (jee3-area, D2), or ``None``."""
         return self._by_code.get((scheme, code))
+
+    def wider(self, concept: Concept) -> Concept | None:
+        """Return the concept that one belongs to, if it belongs to one."""
+        return self.concepts.get(self.within.get(concept.id, ""))
 
     def named_in(self, words: Sequence[str], language: str) -> list[Found]:
         """Return the concepts that content words name, in their order, the longest name first where names overlap.
@@ -108,7 +118,8 @@ class Vocabulary:
             codes = [concept.code] if concept.scheme in _CODED else []
             # Texts in other alphabets carry English names and acronyms: COVID-19, IHR.
             english = concept.names("en") if language in _OTHER_ALPHABETS else ()
-            for name in {tuple(content(name, language)) for name in (*concept.names(language), *english, *codes)}:
+            written = [y for x in (*concept.names(language), *english, *codes) for y in (x, _without_acronym(x))]
+            for name in {tuple(content(name, language)) for name in written}:
                 if name:
                     by_name[name].append(concept)
         names: dict[str, list[tuple[tuple[str, ...], list[Concept]]]] = defaultdict(list)
@@ -119,9 +130,13 @@ class Vocabulary:
 
 def content(text: str, language: str) -> list[str]:
     """Return the tokens of a text without its stopwords."""
-    silent = stopwords(language)
-    stem = stemmer(language)
-    return [stem(word) for word in cut(text, language) if word not in silent]
+    words, stem = cut(text, language), stemmer(language)
+    return [stem(words[i]) for i in loud(words, language)]
+
+
+def _without_acronym(name: str) -> str:
+    """Return a name without the acronym in brackets behind it, which a text has or has not."""
+    return _ACRONYM.sub("", name)
 
 
 def find_concepts(query: str, language: str | None = None) -> tuple[Concept, ...]:
@@ -143,10 +158,11 @@ def concept_vocabulary() -> Vocabulary:
 
 
 def load_vocabulary(data: Traversable) -> Vocabulary:
-    """Read ``concepts.csv`` and ``concepts_evidence.csv``; raises DataFileError naming file and row."""
+    """Read ``concepts.csv`` and the two tables beside it; raises DataFileError naming file and row."""
     concepts = {x.id: x for x in read_records(data / "concepts.csv", _concept)}
     seen = read_records(data / "concepts_evidence.csv", lambda row: ((row["id"], row["language"]), row["seen_in"]))
-    return Vocabulary(digest(data)[:12], concepts, dict(seen))
+    within = read_records(data / "concepts_within.csv", lambda row: (row["id"], row["within"]))
+    return Vocabulary(digest(data)[:12], concepts, dict(seen), dict(within))
 
 
 def _concept(row: dict[str, str]) -> Concept:
@@ -175,6 +191,11 @@ def faults(words: Vocabulary, framework: Framework) -> Iterator[str]:
                 yield f"{name}: official in '{language}' goes with a source, own without"
         if not _code_exists(concept, framework):
             yield f"{name}: there is no {concept.scheme} {concept.code}"
+    for one, other in words.within.items():
+        if unknown := {one, other} - words.concepts.keys():
+            yield f"concepts_within: there is no concept {', '.join(sorted(unknown))}"
+        elif other in words.within:
+            yield f"concepts_within: {other}, within which {one} is, is within another one itself"
     missing = [area for area in framework.areas if words.concept("jee3-area", area) is None]
     if missing:
         yield f"concepts: the areas {', '.join(missing)} are missing"

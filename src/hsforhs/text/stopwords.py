@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
 from .normalise import LANGUAGES, normalise
@@ -14,7 +15,7 @@ _WORDS = {
     "en": (
         "a an and are as at be been by can do does did for from has have how if in into is it its of on or "
         "our should so that the their there these this those to was we were what when where which who whom "
-        "why will with your about between during after before"
+        "why will with you your we us my me i many much about between during after before"
     ),
     "es": (
         "a al ante con como cual cuando cuál cómo de del desde donde dónde durante el ella ellos en entre es "
@@ -32,6 +33,21 @@ _WORDS = {
     ),
     "zh": ("的 了 和 与 及 在 是 对 为 以 于 中 有 等 之 或 如何 什么 怎么"),
 }
+
+
+_LOUD_BEFORE = {"ar": {"عن": "بعد"}, "es": {"sin": "capacidad", "una": "salud"}}
+"""Words that say something before another one: "una salud" is One Health, "salud" is not."""
+
+
+def loud(words: Sequence[str], language: str) -> list[int]:
+    """Return the positions of normalised words that say something about a subject."""
+    silent, before = stopwords(language), _LOUD_BEFORE.get(language, {})
+    following = [*words[1:], ""][: len(words)]
+    return [
+        i
+        for i, (word, after) in enumerate(zip(words, following, strict=True))
+        if word not in silent or before.get(word) == after
+    ]
 
 
 @cache

@@ -126,6 +126,10 @@ BAD = [
     ({"verb": "ListSets", "resumptionToken": "x"}, "badResumptionToken"),
     ({"verb": "ListRecords", "resumptionToken": "x", "metadataPrefix": "oai_dc"}, "badArgument"),
     ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "yesterday"}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": ""}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": "oai dc"}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": ""}, "badArgument"),
+    ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "set": "D2:"}, "badArgument"),
     ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-13-01"}, "badArgument"),
     ({"verb": "ListRecords", "metadataPrefix": "oai_dc", "from": "2026-01-02", "until": "2026-01-01"}, "badArgument"),
     (
@@ -173,6 +177,21 @@ def test_a_token_is_of_one_list(states_store: None, monkeypatch: pytest.MonkeyPa
         token = root.find(f".//{OAI}resumptionToken")
         cursors.append(token.get("cursor") if token is not None else "")
     assert (sizes, cursors) == ([2, 1], ["2", "4"])
+
+
+def test_a_list_behind_a_token_is_never_without_records(states_store: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(oai, "PAGE", 1)
+    first, second = put(record(1), record(2, "Another invented guide"))
+    day = first.changed_at.date().isoformat()
+    token = ask(verb="ListRecords", metadataPrefix="oai_dc", until=day).findtext(f".//{OAI}resumptionToken") or ""
+    Document.objects.filter(pk=second.pk).update(changed_at=second.changed_at + dt.timedelta(days=2))
+    assert error(ask(verb="ListRecords", resumptionToken=token)) == "noRecordsMatch"
+
+
+@pytest.mark.parametrize(("email", "given"), [("a@localhost", "a@localhost.invalid"), ("a@moh.org", "a@moh.org")])
+def test_the_mail_of_the_administrator_is_one_for_the_schema(states_store: None, email: str, given: str) -> None:
+    root = fromstring(oai.answer({"verb": ["Identify"]}, address="http://testserver/oai", email=email))
+    assert root.findtext(f"{OAI}Identify/{OAI}adminEmail") == given
 
 
 def test_only_what_changed_since(document: Document) -> None:

@@ -39,6 +39,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _END = dt.datetime(9999, 12, 31, tzinfo=dt.UTC)
 _DAY, _MOMENT = "%Y-%m-%d", "%Y-%m-%dT%H:%M:%SZ"
 _WRITTEN = {_DAY: re.compile(r"\d{4}-\d\d-\d\d"), _MOMENT: re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")}
+_NAME = re.compile(r"[A-Za-z0-9\-_.!~*'()]+")
+_SET = re.compile(rf"{_NAME.pattern}(?::{_NAME.pattern})*")
 _LISTS = frozenset({"from", "until", "set", "metadataPrefix", "resumptionToken"})
 ARGUMENTS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "Identify": (frozenset(), frozenset()),
@@ -118,7 +120,8 @@ def _identify(body: Any, asked: Mapping[str, str], address: str, email: str) -> 
         ("repositoryName", "HSforHS workbench, reference library"),
         ("baseURL", address),
         ("protocolVersion", "2.0"),
-        ("adminEmail", email),
+        # The schema of the protocol wants a domain with a dot; the name of this machine alone has none.
+        ("adminEmail", email if "." in email.rpartition("@")[2] else f"{email}.invalid"),
         ("earliestDatestamp", earliest.astimezone(dt.UTC).strftime(_MOMENT)),
         ("deletedRecord", "persistent"),
         ("granularity", "YYYY-MM-DDThh:mm:ssZ"),
@@ -177,7 +180,8 @@ def _list(body: Any, asked: Mapping[str, str], *, whole: bool) -> None:
         moment, number = dt.datetime.fromisoformat(wanted.after[0]), wanted.after[1]
         found = found.filter(Q(changed_at__gt=moment) | Q(changed_at=moment, pk__gt=number))
     rows = list(found.select_related("place").order_by("changed_at", "pk")[: PAGE + 1])
-    if not rows and wanted.after is None:
+    # Also where everything behind a token moved out of the days that were asked for: a list without records is none.
+    if not rows:
         raise OaiError("noRecordsMatch", "No record fits.")
     page = rows[:PAGE]
     tags: dict[int, list[Tag]] = {}
@@ -195,6 +199,8 @@ def _list(body: Any, asked: Mapping[str, str], *, whole: bool) -> None:
 
 def _asked(asked: Mapping[str, str]) -> _Wanted:
     _check_prefix(asked["metadataPrefix"])
+    if "set" in asked and not _SET.fullmatch(asked["set"]):
+        raise OaiError("badArgument", "The set is not written as one; expected a name such as D2.")
     first, last = asked.get("from", ""), asked.get("until", "")
     forms = [_form(name, asked[name]) for name in ("from", "until") if name in asked]
     if len(set(forms)) > 1:
@@ -219,6 +225,8 @@ def _form(name: str, text: str) -> str:
 
 
 def _check_prefix(prefix: str) -> None:
+    if not _NAME.fullmatch(prefix):
+        raise OaiError("badArgument", f"The metadataPrefix is not written as one; expected {PREFIX}.")
     if prefix != PREFIX:
         raise OaiError("cannotDisseminateFormat", f"Records are given as {PREFIX} alone.")
 
