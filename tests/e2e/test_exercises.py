@@ -119,41 +119,41 @@ def report(visitor: Page, folder: Path) -> str:
     return "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
 
 
-@pytest.mark.parametrize("method", ["chnri", "jla", "delphi"])
+@pytest.fixture
+def phones(new_context: Callable[..., BrowserContext]) -> list[Page]:
+    return [new_context(viewport={"width": 360, "height": 740}).new_page() for _ in range(SCORERS)]
+
+
+# One browser for each person: opening one takes longer than reading a few pages.
 def test_an_exercise_goes_from_ideas_to_its_report(
-    method: str,
-    page: Page,
-    signed_in_page: Page,
-    new_context: Callable[..., BrowserContext],
-    axe: Callable[[Page], list[str]],
-    tmp_path: Path,
+    page: Page, signed_in_page: Page, phones: list[Page], axe: Callable[[Page], list[str]], tmp_path: Path
 ) -> None:
     steward = signed_in_page
-    address = begin(steward, method)
-    collect(steward, page, address)
-    invitations = invite(steward, address)
-    steward.goto(address)
-    press(steward, "Fix the protocol and open scoring")
-    for number, invitation in enumerate(invitations):
-        phone = new_context(viewport={"width": 360, "height": 740}).new_page()
-        ballot = answer(phone, invitation, method, number)
-        if not number:
-            phone.goto(ballot)
-            assert axe(phone) == []
-    steward.goto(address)
-    press(steward, "Close the round and compute")
-    if method == "jla":
-        workshop(steward, address)
-    assert page.request.get(f"{address}results/").status == 404, "results wait for publishing"
-    publish(steward, address)
+    for method in ("chnri", "jla", "delphi"):
+        address = begin(steward, method)
+        collect(steward, page, address)
+        invitations = invite(steward, address)
+        steward.goto(address)
+        press(steward, "Fix the protocol and open scoring")
+        for number, (phone, invitation) in enumerate(zip(phones, invitations, strict=True)):
+            ballot = answer(phone, invitation, method, number)
+            if not number:
+                phone.goto(ballot)
+                assert axe(phone) == [], method
+        steward.goto(address)
+        press(steward, "Close the round and compute")
+        if method == "jla":
+            workshop(steward, address)
+        assert page.request.get(f"{address}results/").status == 404, "results wait for publishing"
+        publish(steward, address)
 
-    page.goto(f"{address}results/")
-    said(page, IDEAS[0])
-    assert axe(page) == []
-    written = report(page, tmp_path)
-    assert IDEAS[0] in written
-    assert "Conflicts of interest" in written
-    assert "missing" in written
-    page.goto(address)
-    page.get_by_role("link", name=re.compile(r"^Q\d+$")).first.click()
-    said(page, "of 3")
+        page.goto(f"{address}results/")
+        said(page, IDEAS[0])
+        assert axe(page) == [], method
+        written = report(page, tmp_path)
+        assert IDEAS[0] in written
+        assert "Conflicts of interest" in written
+        assert "missing" in written
+        page.goto(address)
+        page.get_by_role("link", name=re.compile(r"^Q\d+$")).first.click()
+        said(page, "of 3")

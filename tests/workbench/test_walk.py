@@ -42,6 +42,8 @@ from .conftest import make_states
 from .kept import begin_with
 from .walking import Walk, content_of
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 OWNER, OTHER = "XLM", "GHA"
 MARK = re.compile(r"zq-([\w.]+)")

@@ -13,6 +13,7 @@ import pytest
 import schemathesis
 from django.contrib.auth.models import AnonymousUser
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given
@@ -36,7 +37,6 @@ from hsforhs.workbench.api.assembly import schema
 from hsforhs.workbench.api.framework import FrameworkAnswer
 from hsforhs.workbench.assessments.queries import current_rounds
 from hsforhs.workbench.catalogues.models import CatalogueVersion, OwnCatalogue, Readers
-from hsforhs.workbench.config.wsgi import application
 from hsforhs.workbench.costs.services import freeze
 from hsforhs.workbench.editions.services import register_shipped
 from hsforhs.workbench.events.models import Event as Workshop
@@ -72,7 +72,7 @@ CHECKS = [
     negative_data_rejection,
 ]
 DESCRIBED = schemathesis.openapi.from_dict(schema())
-DESCRIBED.app = application
+DESCRIBED.app = get_wsgi_application()
 OPERATIONS = [x.ok() for x in DESCRIBED.get_all_operations()]
 EXAMPLES = 12
 

@@ -94,6 +94,7 @@ def fault(answer: Any) -> bool:
 
 
 # One store for all addresses: making it takes longer than asking.
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_odd_word_in_an_address_is_a_fault(clients: tuple[Client, Client]) -> None:
     visitor, administrator = clients
