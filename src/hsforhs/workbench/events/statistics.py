@@ -115,12 +115,15 @@ def statistics_of(event: Event) -> Statistics:
     # Beside the number of those who came it would tell how few stayed away.
     is_open = (not confirmed or len(confirmed) >= LEAST) and one_count(len(came), len(confirmed)) is not None
     parts = [maker(event, everybody) for maker in taking_part]
-    others = (sum(x.others_asked for x in parts), sum(x.others_voted for x in parts))
+    others_asked, others_voted = (
+        None if 0 < x < LEAST else x for x in (sum(x.others_asked for x in parts), sum(x.others_voted for x in parts))
+    )
     return Statistics(
         figures,
         _participation(parts, [x for x in everybody if x.pk in there], figures),
         speaking_time(_speeches(event, everybody)),
-        *(None if 0 < x < LEAST else x for x in others),
+        others_asked,
+        others_voted,
         [(x, one_count(persons[x.pk], len(there))) for x in sessions],
         len(confirmed) if is_open else None,
         any(x.invented for x in everybody),
