@@ -20,6 +20,7 @@ from hsforhs.agenda.disagreement import (
     shown_groups,
     silhouette,
     tells_of_few,
+    told_apart,
     value_of_discussion,
 )
 from hsforhs.agenda.records import Weights
@@ -245,3 +246,28 @@ def test_ranks_among_those_who_know_the_field() -> None:
     values = scores.values.copy()
     values[:2, 1] = np.nan
     assert ranks_among(of_values(values), know).tolist() == [1, 0, 3, 3, 1], "four of them answered it"
+
+
+def test_groups_that_are_not_shown_are_one_part() -> None:
+    groups = "a" * 7 + "b" * 6 + "c" * 3 + "d" * 4
+    assert "".join(x or "-" for x in told_apart(groups)) == "a" * 7 + "b" * 6 + "-" * 7
+    assert "".join(x or "-" for x in told_apart(groups, "ac")) == "a" * 7 + "-" * 13
+    know = np.array([x in "ac" for x in groups])
+    assert not tells_of_few(know.tolist(), groups), "a union of groups tells nothing more, if all are shown"
+    assert ranks_among(with_groups(random_scores(scorers=20), groups), know) is None, "without a it would be c"
+
+
+def test_camps_say_nothing_of_a_question_where_groups_beside_them_tell_of_few() -> None:
+    scores = with_groups(two_camps(12, 12, noise=0), "a" * 12 + "b" * 12)
+    camp = np.array([0] * 12 + [1] * 12)
+    (found,) = minority_reports(scores, camp, scores.groups)
+    assert not np.isnan(found.rps).any()
+    values = scores.values.copy()
+    values[2:10, 0] = np.nan
+    crossed = with_groups(of_values(values), "a" * 6 + "b" * 12 + "a" * 6)
+    (found,) = minority_reports(crossed, camp, crossed.groups)
+    assert np.isnan(found.rps[0]), "four of the first camp answered"
+    assert not np.isnan(found.rps[1:]).any()
+    few = with_groups(scores, "a" * 10 + "b" * 14)
+    assert minority_reports(few, camp, few.groups) == (), "two of b stand in the other camp"
+    assert len(minority_reports(few, camp)) == 1

@@ -211,7 +211,7 @@ def test_how_many_scorers_are_enough() -> None:
     ("words", "sentence"),
     [
         (("--questions", "5", "--scorers", "9", "--top", "6"), "--top 6 is more than the 5 questions"),
-        (("--questions", "5", "--scorers", "9", "--top", "2", "--noise", "nan"), "noise is no number"),
+        (("--questions", "5", "--scorers", "9", "--top", "2", "--noise", "nan"), "'--noise': nan is no number"),
         (("--questions", "5", "--scorers", "0", "--top", "2"), "--scorers"),
         (("--questions", "5", "--scorers", "5", "--top", "2", "--noise", "-1"), "--noise"),
         (("--scorers", "5"), "--questions"),

@@ -99,9 +99,17 @@ def silhouette(apart: Floats, camp: Whole) -> float:
     return float(np.divide(next_one - own, larger, out=np.zeros_like(larger), where=larger > 0).mean())
 
 
-def minority_reports(scores: Scores, camp: Whole) -> tuple[MinorityReport, ...]:
-    """Return the report of every camp but the largest, larger ones first; empty where there is one camp."""
-    return tuple(report(scores, camp == number) for number in range(1, int(camp.max()) + 1))
+def minority_reports(scores: Scores, camp: Whole, beside: Sequence[str] = ()) -> tuple[MinorityReport, ...]:
+    """Return the report of every camp but the largest, larger ones first; empty where there is one camp.
+
+    ``beside`` are groups that are shown as well (:func:`told_apart`): a question is left out where both together would
+    single out few of those who answered it, and all camps where they would do so for everybody.
+    """
+    if beside and tells_of_few(camp.tolist(), beside):
+        return ()
+    names = np.array(list(beside) or [""] * len(camp))
+    told = np.array([not tells_of_few(camp[x].tolist(), names[x].tolist()) for x in _answering(scores).T], dtype=bool)
+    return tuple(report(scores, camp == number, told) for number in range(1, int(camp.max()) + 1))
 
 
 def shown_groups(people: Mapping[str, int], among: Iterable[str] | None = None) -> set[str]:
@@ -132,11 +140,18 @@ def shown_by_question(answering: Truths, groups: Sequence[str], among: Iterable[
     ]
 
 
+def told_apart(groups: Sequence[str], among: Iterable[str] | None = None) -> tuple[str, ...]:
+    """Return the group of each person where it is shown, ``""`` for all others together."""
+    shown = shown_groups(Counter(groups), among)
+    return tuple(x if x in shown else "" for x in groups)
+
+
 def tells_of_few(one: Sequence[object], other: Sequence[object]) -> bool:
     """Say whether two divisions of the same people, told beside each other, single out fewer than five of them.
 
-    A group that lies in a camp but for two people tells of these two: the difference of both does. Every union of the
-    parts of ``one`` is compared with the union of parts of ``other`` that comes nearest to it.
+    A group that lies in a camp but for two people tells of these two: the difference of both does. Groups that are not
+    shown are one part together (:func:`told_apart`), or one of them that is known to be in a camp would be overlooked.
+    Every union of the parts of ``one`` is compared with the union of parts of ``other`` that comes nearest to it.
     """
     parts = sorted(Counter(zip(one, other, strict=True)).items(), key=repr)
     labels = sorted(set(one), key=repr)[1:]
@@ -190,7 +205,7 @@ def ranks_among(scores: Scores, chosen: Truths, weights: Weights | None = None) 
     ``None`` where fewer than five are chosen or left, or where the choice beside the stakeholder groups would single
     out fewer than five. A question is told where five of the chosen answered it, and no criterion of it is empty.
     """
-    if min(chosen.sum(), (~chosen).sum()) < SMALLEST_SHOWN or tells_of_few(list(map(bool, chosen)), scores.groups):
+    if min(chosen.sum(), (~chosen).sum()) < SMALLEST_SHOWN or tells_of_few(chosen.tolist(), told_apart(scores.groups)):
         return None
     inner = scores.of(chosen)
     shares = (weights or equal_weights(scores.criteria)).together

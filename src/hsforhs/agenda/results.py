@@ -27,6 +27,7 @@ from .disagreement import (
     shown_by_question,
     shown_groups,
     tells_of_few,
+    told_apart,
     value_of_discussion,
 )
 from .enough import observed_curve
@@ -88,9 +89,8 @@ def chnri_results(
         }
         row["given"] = {f"{value:g}": int(n) for value, n in zip(scores.scale, counts[i], strict=True)}
         row["given"]["blank"] = int(asked[i] - counts[i].sum())
-    camp = camps(scores)
-    beside = tells_of_few(list(map(int, camp)), scores.groups)
-    answer["camps"] = [] if beside else [_report(x, scores) for x in minority_reports(scores, camp)]
+    beside = told_apart(scores.groups, among)
+    answer["camps"] = [_report(x, scores) for x in minority_reports(scores, camps(scores), beside)]
     answer["group_reports"] = {name: _report(x, scores) for name, x in group_reports(scores, among).items()}
     answer["group_sizes"] = _sizes(scores.groups, among)
     answer["score_range"] = [0, 1]
@@ -221,7 +221,7 @@ def _add_familiar_of_panel(
     """Add median and support among some of a panel, where five of them answered, and the rank by both."""
     if not chosen.any():
         return
-    few = min(chosen.sum(), (~chosen).sum()) < SMALLEST_SHOWN or tells_of_few(list(map(bool, chosen)), groups)
+    few = min(chosen.sum(), (~chosen).sum()) < SMALLEST_SHOWN or tells_of_few(chosen.tolist(), told_apart(groups))
     answer["familiar"] = None if few else int(chosen.sum())
     if few:
         return

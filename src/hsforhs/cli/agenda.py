@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
 import click
@@ -127,8 +126,6 @@ def enough_command(questions: int, scorers: int, noise: float, top: int, seed: i
     from hsforhs.agenda.enough import enough_scorers
     from hsforhs.files import BadInput
 
-    if math.isnan(noise):
-        raise BadInput("--noise is no number", expected="0 or more")
     if top > questions:
         raise BadInput(f"--top {top} is more than the {questions} questions", expected="at most as many")
     found = enough_scorers(questions, scorers, noise=noise, top=top, seed=seed)

@@ -142,3 +142,21 @@ def test_how_far_a_ranking_holds_is_said_where_anything_is_known_beside_it() -> 
     assert known is not None
     assert known.groups == ("Carers",)
     assert [(x.before, x.changed, x.worst, x.groups) for x in known.rows] == [(2, 0.25, 2, (2,)), (None, None, 2, (2,))]
+
+
+def test_reasons_for_blanks_where_five_people_gave_one() -> None:
+    rows = [
+        {"question": "Q1", "blank_reasons": {"outside": 7, "unsure": None}},
+        {"question": "Q2", "blank_reasons": {"outside": None, "unsure": None}},
+        {"question": "Q3"},
+    ]
+    assert pictures.blanks(rows, ("unsure", "outside", "unclear")) == [("Q1", [None, 7, None])]
+
+
+def test_places_among_those_who_know_the_field_stand_beside_the_others() -> None:
+    rows = [{**ROWS[0], "familiar_rank": 2}, {**ROWS[1], "familiar_rank": None}]
+    known = pictures.holdings({"questions": rows, "familiar": 6}, {}, most=9)
+    assert known is not None
+    assert known.has_familiar
+    assert [x.familiar for x in known.rows] == [2, None]
+    assert pictures.holdings({"questions": rows, "familiar": None}, {}, most=9) is None

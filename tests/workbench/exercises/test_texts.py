@@ -51,3 +51,9 @@ def test_addresses_are_of_the_web() -> None:
     for bad in ("javascript:x", "ftp://x.org", "example.org"):
         with pytest.raises(ValidationError, match="not the address"):
             texts.web_address(bad)
+
+
+def test_a_line_is_cut_at_its_first_colon_of_either_kind() -> None:
+    assert texts.halves(" Equity : Who gains: the poor? ") == ("Equity", "Who gains: the poor?", True)
+    assert texts.halves("公平：谁受益: x") == ("公平", "谁受益: x", True)
+    assert texts.halves("Equity") == ("Equity", "", False)

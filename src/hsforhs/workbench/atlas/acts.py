@@ -214,6 +214,7 @@ ACTIONS = {
     "exercises.finish_workshop": gettext_lazy("added up the ranks of a workshop"),
     "exercises.import_past": gettext_lazy("brought in a past exercise"),
     "exercises.invite": gettext_lazy("invited scorers"),
+    "exercises.leave_out_comment": gettext_lazy("left a comment out"),
     "exercises.merge": gettext_lazy("merged two wordings"),
     "exercises.new_question": gettext_lazy("wrote a research question"),
     "exercises.open_round": gettext_lazy("opened a round"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -54,6 +55,12 @@ def lines(text: str) -> list[str]:
     if len(found) > MOST_LINES:
         raise ValidationError(_("At most %(most)d lines can be given at once.") % {"most": MOST_LINES})
     return found
+
+
+def halves(line: str) -> tuple[str, str, bool]:
+    """Return what stands before and after the first colon of a line, also a Chinese one, and whether there is one."""
+    before, *after = re.split("[:\uff1a]", line, maxsplit=1)
+    return before.strip(), "".join(after).strip(), bool(after)
 
 
 def cells_of(text: str) -> list[Cell]:

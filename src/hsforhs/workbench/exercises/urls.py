@@ -43,6 +43,7 @@ urlpatterns = [
     path("exercises/<int:exercise_id>/voters/", rounds.voters, name="voters"),
     path("exercises/<int:exercise_id>/rounds/open/", rounds.open_round, name="open-round"),
     path("exercises/<int:exercise_id>/rounds/close/", rounds.close_round, name="close-round"),
+    path("exercises/<int:exercise_id>/comments/", rounds.comments, name="comments"),
     path("exercises/<int:exercise_id>/workshop/", rounds.workshop, name="workshop"),
     path("exercises/<int:exercise_id>/workshop/finish/", rounds.finish_workshop, name="finish-workshop"),
     path("exercises/<int:exercise_id>/publish/", rounds.publish, name="publish"),

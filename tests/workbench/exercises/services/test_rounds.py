@@ -224,6 +224,13 @@ def test_comments_go_to_the_next_round_where_people_disagree_and_end_with_it(mak
     assert feedback[torn]["comments"] == ["Words 0", "Words 1", "Words 2"], "each once, in the order of letters"
     assert "comments" not in feedback[agreed]
     assert "Words" not in str(found.rounds.get(number=1).results)
+    services.leave_out_comment(person=maker.steward, exercise=found, code=torn, comment="Words 1")
+    assert found.rounds.get(number=2).feedback[torn]["comments"] == ["Words 0", "Words 2"]
+    assert not Score.objects.filter(comment="Words 1").exists()
+    assert "Words" not in str(Event.objects.get(action="exercises.leave_out_comment").facts)
+    for code, comment in ((torn, "Words 1"), (agreed, "Yes indeed")):
+        with pytest.raises(ValidationError, match="no such comment"):
+            services.leave_out_comment(person=maker.steward, exercise=found, code=code, comment=comment)
     for ballot in ballots:
         maker.answer(ballot, (high, low))
     services.close_round(person=maker.steward, exercise=found)

@@ -233,7 +233,7 @@ def test_a_reason_stays_with_a_blank_and_goes_with_it(maker: Maker) -> None:
     ("more", "sentence"),
     [
         ({"remarks": Remark("lazy")}, "no reason “lazy”"),
-        ({"remarks": Remark("", "x" * 401)}, "Q1: the comment is too long; at most 400"),
+        ({"remarks": Remark("", "x" * 401)}, ": the comment is too long; at most 400"),
         ({"familiarity": 6}, "from 1 to 5"),
         ({"familiarity": 0}, "from 1 to 5"),
     ],

@@ -119,6 +119,7 @@ def test_only_who_writes_the_protocol_may(maker: Maker, contributor: User) -> No
 
 def test_lines_with_codes() -> None:
     assert coded_lines("Q1: a: b\n\n 0.5 : maybe") == {"Q1": "a: b", "0.5": "maybe"}
+    assert coded_lines("Q2：哪些警报？") == {"Q2": "哪些警报？"}, "a Chinese colon"
     for text in ("no code", "Q1: a\nQ1: b"):
         with pytest.raises(ValidationError, match="each code once"):
             coded_lines(text)

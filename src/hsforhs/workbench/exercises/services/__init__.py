@@ -26,7 +26,7 @@ from .protocols import (
     weigh_by_points,
     write_reporting_items,
 )
-from .rounds import close_round, finish_workshop, open_round, publish, rank_in_workshop
+from .rounds import close_round, finish_workshop, leave_out_comment, open_round, publish, rank_in_workshop
 from .voting import invite, save_answers, take_ballot
 from .wordings import word_in_language
 
@@ -46,6 +46,7 @@ __all__ = [
     "import_past",
     "invite",
     "keep_idea",
+    "leave_out_comment",
     "merge_idea",
     "merge_questions",
     "new_question",

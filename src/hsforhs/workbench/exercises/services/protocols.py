@@ -24,7 +24,7 @@ from .. import rules
 from ..models import Criterion, Exercise, Method, StakeholderGroup, State
 from ..options import LIMITS, SCALES, Options, options_of, scale_of
 from ..rules import Deed
-from ..texts import LONGEST_TITLE, number_of, optional, written
+from ..texts import LONGEST_TITLE, halves, number_of, optional, written
 from .acting import for_deed, for_protocol, tell
 
 CONTEXT = ("population", "burden", "space", "time", "investment", "team")
@@ -322,6 +322,6 @@ def criteria_from(text: str) -> list[CriterionText]:
             last = found[-1]
             found[-1] = replace(last, subquestions=(*last.subquestions, line[1:].strip()))
         else:
-            title, _colon, asks = line.removeprefix("<").partition(":")
-            found.append(CriterionText(title.strip(), asks.strip(), less_is_better=line.startswith("<")))
+            title, asks, _colon = halves(line.removeprefix("<"))
+            found.append(CriterionText(title, asks, less_is_better=line.startswith("<")))
     return found

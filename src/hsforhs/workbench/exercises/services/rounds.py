@@ -239,6 +239,23 @@ def publish(*, person: User, exercise: Exercise, expires_on: dt.date, address: s
     tell(person, "exercises.publish", found, expires=expires_on.isoformat(), told=told, forgotten=voters)
 
 
+@transaction.atomic
+def leave_out_comment(*, person: User, exercise: Exercise, code: str, comment: str) -> None:
+    """Take a comment on a question from what scorers of the open round read: one that insults or names somebody.
+
+    The event holds the question alone. Raises ValidationError where scorers read no such comment.
+    """
+    found = for_deed(person, Deed.MANAGE, exercise)
+    current = found.rounds.filter(state=RoundState.OPEN).first()
+    told = current.feedback.get(code, {}) if current else {}
+    if current is None or comment not in told.get("comments", ()):
+        raise ValidationError(_("Scorers read no such comment."))
+    told["comments"] = [x for x in told["comments"] if x != comment]
+    current.save(update_fields=["feedback"])
+    Score.objects.filter(round__exercise=found, question__code=code, comment=comment).update(comment="")
+    tell(person, "exercises.leave_out_comment", found, question=code)
+
+
 def _forget_comments(exercise: Exercise) -> None:
     """Delete what scorers wrote for each other: words can tell whose they are."""
     Score.objects.filter(round__exercise=exercise).exclude(comment="").update(comment="")

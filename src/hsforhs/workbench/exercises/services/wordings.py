@@ -14,7 +14,7 @@ from hsforhs.workbench.accounts.models import User
 
 from ..models import Criterion, Entry, Exercise
 from ..options import scale_of
-from ..texts import LONGEST_QUESTION, optional
+from ..texts import LONGEST_QUESTION, halves, optional
 from .acting import for_protocol, tell
 from .protocols import CriterionText
 
@@ -109,10 +109,10 @@ def coded_lines(text: str) -> dict[str, str]:
     """Read lines such as ``Q12: which alarms come in time?``; raises ValidationError for one without code and colon."""
     found = {}
     for line in filter(None, (x.strip() for x in text.splitlines())):
-        code, colon, words = line.partition(":")
-        if not colon or code.strip() in found:
+        code, words, has_colon = halves(line)
+        if not has_colon or code in found:
             raise ValidationError(
                 _("“%(line)s”: expected a code, a colon and the text, each code once.") % {"line": line[:40]}
             )
-        found[code.strip()] = words.strip()
+        found[code] = words
     return found

@@ -165,6 +165,7 @@ def exercise(request: HttpRequest, found: Exercise) -> HttpResponse:
         "steps": _guided(found, person, may),
         "counts": queries.counts_of(found, rounds),
         "round": next((x for x in rounds if x.is_open), None),
+        "has_comments": any(x.get("comments") for y in rounds if y.is_open for x in y.feedback.values()),
         "rounds": rounds,
         "entries": list(entries.select_related("question")[:100]),
         "criteria": list(found.criteria.all()),

@@ -69,6 +69,24 @@ def close_round(request: HttpRequest, found: Exercise) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @of_exercise(Deed.MANAGE)
+def comments(request: HttpRequest, found: Exercise) -> HttpResponse:
+    """The comments that scorers of the open round read, without names; leaving one out (POST)."""
+    if request.method == "POST":
+        # A browser sends lines with both of their ends.
+        code, comment = request.POST.get("code", ""), request.POST.get("comment", "").replace("\r\n", "\n")
+        act = lambda: services.leave_out_comment(  # noqa: E731
+            person=user_of(request), exercise=found, code=code, comment=comment
+        )
+        return acted(request, act, _("The comment is left out."), "exercises:comments", found.pk)
+    current = queries.open_round_of(found)
+    told = {code: x["comments"] for code, x in current.feedback.items() if x.get("comments")} if current else {}
+    texts = queries.texts_of(told)
+    rows = [(texts[code], told[code]) for code in current.questions if code in told] if current else []
+    return render(request, "exercises/comments.html", {"exercise": found, "rows": rows, "section": SECTION})
+
+
+@require_http_methods(["GET", "POST"])
+@of_exercise(Deed.MANAGE)
 def workshop(request: HttpRequest, found: Exercise) -> HttpResponse:
     """Write down the ranks of each small group of the final workshop."""
     current = found.rounds.filter(kind=RoundKind.WORKSHOP, state=RoundState.OPEN).first()
