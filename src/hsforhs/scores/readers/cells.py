@@ -78,19 +78,27 @@ def off_scale(key: Key, number: Number, *, is_indicator: bool) -> tuple[str, str
     if key.instrument == "spar":
         if number in _STEPS or (not is_indicator and 0 <= number <= 100):
             return None
-        hint = ""
+        told = {"number": number, "code": key.code}
+        what = Sentence("%(number)s is no score of %(code)s", **told)
         if is_indicator and number in range(1, 6):
-            hint = " (it looks like a level from 1 to 5; levels and percentages are not mixed)"
+            what = Sentence(
+                "%(number)s is no score of %(code)s"
+                " (it looks like a level from 1 to 5; levels and percentages are not mixed)",
+                **told,
+            )
         elif is_indicator and 0 < number < 1:
-            hint = " (it looks like a fraction shown as a percentage)"
+            what = Sentence(
+                "%(number)s is no score of %(code)s (it looks like a fraction shown as a percentage)", **told
+            )
         expected = Sentence("0, 20, 40, 60, 80 or 100 per cent") if is_indicator else Sentence("0 to 100 per cent")
-        return f"{number} is no score of {key.code}{hint}", expected
+        return what, expected
     halves = key.instrument_id == "jee-1"
     if 1 <= number <= 5 and (isinstance(number, int) or (halves and (number * 2).is_integer())):
         return None
-    hint = " (it looks like a percentage)" if number in _STEPS and number else ""
-    expected = "a level from 1 to 5" + (", in steps of a half" if halves else "")
-    return f"{number} is no level of {key.code}{hint}", expected
+    what = Sentence("%(number)s is no level of %(code)s", number=number, code=key.code)
+    if number in _STEPS and number:
+        what = Sentence("%(number)s is no level of %(code)s (it looks like a percentage)", number=number, code=key.code)
+    return what, Sentence("a level from 1 to 5, in steps of a half") if halves else Sentence("a level from 1 to 5")
 
 
 def spar_edition(year: int, words: Framework) -> str | None:
