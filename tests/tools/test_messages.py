@@ -104,7 +104,7 @@ WORDED_ELSEWHERE = {
     "planning/incoming/reasons.py": {"words.template", "self.values['text']"},
     "workbench/costs/findings.py": {"line.title"},
 }
-"""Words from elsewhere: plan checks are read from their table, reasons from their list; titles of items stay English."""
+"""Words from elsewhere: plan checks are read from their table, reasons from a list; titles of items stay English."""
 
 
 def sentences(path: Path) -> list[ast.Call]:
