@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
-from hsforhs.files import BadInput, read_json
+from hsforhs.files import BadInput, Sentence, read_json
 
 Status: TypeAlias = Literal["optimal", "feasible", "infeasible"]
 MOST_PRIORITY = 1e9
@@ -92,7 +92,8 @@ def choose_team(problem: Problem, *, seconds: float = 60.0) -> Team:
     missing = _unfillable(problem)
     found = None if missing else best_team(problem, seconds=seconds)
     if found is None:
-        reason = missing or "the quotas cannot be met together within the size and the conflicts of interest"
+        together = Sentence("the quotas cannot be met together within the size and the conflicts of interest")
+        reason = missing or together
         return infeasible(problem, reason)
     chosen, bound, proven = found
     return build_team(problem, chosen, proven=proven, bound=bound)
@@ -146,10 +147,21 @@ def _unfillable(problem: Problem) -> str:
         for value, least in values.items():
             there = sum(person.has(name, value) for person in problem.people)
             if there < least:
-                return f"the quota {name} {value} asks for {least}, and {there} of the people have it"
+                return Sentence(
+                    "the quota %(name)s %(value)s asks for %(least)s, and %(there)s of the people have it",
+                    name=name,
+                    value=value,
+                    least=least,
+                    there=there,
+                )
         one_each = all(len(person.attributes.get(name, ())) <= 1 for person in problem.people)
         if one_each and sum(values.values()) > problem.size:
-            return f"the quotas of {name} ask for {sum(values.values())} members, and the size is {problem.size}"
+            return Sentence(
+                "the quotas of %(name)s ask for %(members)s members, and the size is %(size)s",
+                name=name,
+                members=sum(values.values()),
+                size=problem.size,
+            )
     return ""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hsforhs.files import BadInput, Table, read_delimited
+from hsforhs.files import BadInput, Sentence, Table, read_delimited
 from hsforhs.framework import Framework, Key, normalise_code
 
 from .records import Assessment, Score
@@ -81,13 +81,13 @@ def parse_id(text: str, framework: Framework) -> tuple[str, str, str, int]:
     match = _ID.fullmatch(text)
     if match is None:
         raise BadInput(
-            f"'{text[:60]}' is no adapted instrument",
-            expected="base+country-name-version, such as spar-2+xlm-district-1",
+            Sentence("'%(value)s' is no adapted instrument", value=text[:60]),
+            expected=Sentence("base+country-name-version, such as spar-2+xlm-district-1"),
         )
     base = match["base"]
     if base not in framework.instruments or not framework.instruments[base].scale:
         known = ", ".join(x.id for x in framework.instruments.values() if x.scale)
-        raise BadInput(f"'{base}' is no instrument with scores", expected=known)
+        raise BadInput(Sentence("'%(base)s' is no instrument with scores", base=base), expected=known)
     return base, match["owner"].upper(), match["name"], int(match["version"])
 
 
@@ -101,20 +101,27 @@ def read_adapted(path: Path, instrument_id: str, framework: Framework) -> Adapte
     table = read_delimited(path)
     missing = [x for x in _COLUMNS if x not in table.header]
     if missing:
-        raise BadInput(f"no column is called {missing[0]}", file=table.file, expected="code, wording, language")
+        raise BadInput(
+            Sentence("no column is called %(value)s", value=missing[0]),
+            file=table.file,
+            expected=Sentence("code, wording, language"),
+        )
     wordings: dict[Key, dict[str, str]] = {}
     for index in range(len(table.rows)):
         try:
             key, language, wording = _row(table, index, base, framework)
             known = wordings.setdefault(key, {})
             if language in known:
-                raise BadInput(f"{key.code} has two wordings in {language}", expected="one for each language")
+                raise BadInput(
+                    Sentence("%(code)s has two wordings in %(language)s", code=key.code, language=language),
+                    expected=Sentence("one for each language"),
+                )
         except BadInput as error:
             raise error.at(file=table.file, place=f"line {table.lines[index]}") from None
         if language:
             known[language] = wording
     if not wordings:
-        raise BadInput("the file asks no indicator", file=table.file, expected="at least one row")
+        raise BadInput(Sentence("the file asks no indicator"), file=table.file, expected=Sentence("at least one row"))
     ordered = (x.key for x in framework.indicators_of(base) if x.key in wordings)
     return AdaptedInstrument(
         instrument_id, base, owner, name, version, tuple(Question(x, wordings[x]) for x in ordered)
@@ -126,15 +133,24 @@ def _row(table: Table, index: int, base: str, framework: Framework) -> tuple[Key
     code = normalise_code(base, cells["code"]) or cells["code"]
     key = Key.of(base, code)
     if key not in framework.indicators:
-        raise BadInput(f"{base} has no indicator '{cells['code'][:40]}'", expected=f"a code of {base}")
+        raise BadInput(
+            Sentence("%(base)s has no indicator '%(value)s'", base=base, value=cells["code"][:40]),
+            expected=Sentence("a code of %(base)s", base=base),
+        )
     wording = " ".join(cells["wording"].split())
     if not wording:
         return key, "", ""
     if len(wording) > LONGEST_WORDING:
-        raise BadInput(f"the wording has {len(wording)} characters", expected=f"at most {LONGEST_WORDING}")
+        raise BadInput(
+            Sentence("the wording has %(number)s characters", number=len(wording)),
+            expected=Sentence("at most %(most)s", most=LONGEST_WORDING),
+        )
     language = cells["language"].lower().replace("_", "-")
     if not _LANGUAGE.fullmatch(language):
-        raise BadInput(f"'{language[:40]}' is no language code", expected="a code such as fr or zh-hans")
+        raise BadInput(
+            Sentence("'%(value)s' is no language code", value=language[:40]),
+            expected=Sentence("a code such as fr or zh-hans"),
+        )
     return key, language, wording
 
 
@@ -145,7 +161,8 @@ def apply(adapted: AdaptedInstrument, assessment: Assessment) -> Applied:
     """
     if assessment.instrument != adapted.base:
         raise BadInput(
-            f"the assessment is by {assessment.instrument}", expected=f"{adapted.base}, of which this is a part"
+            Sentence("the assessment is by %(instrument)s", instrument=assessment.instrument),
+            expected=Sentence("%(base)s, of which this is a part", base=adapted.base),
         )
     scores = {key: assessment.scores.get(key) or Score.of(key, None) for key in adapted.asked}
     left_out = tuple(key for key in assessment.values if key not in scores)

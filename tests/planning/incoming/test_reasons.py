@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import string
+import re
 
-from hsforhs.planning.incoming import ENGLISH, Reason
+from hsforhs.planning.incoming import ENGLISH, SAID_BEFORE, Reason
 
 
 def test_reasons_in_english() -> None:
@@ -13,5 +13,10 @@ def test_reasons_in_english() -> None:
 
 def test_every_code_can_be_said() -> None:
     for code, words in ENGLISH.items():
-        named = {name for _text, name, *_ in string.Formatter().parse(words) if name} - {"what"}
-        assert "{" not in str(Reason(code, dict.fromkeys(named, "x")))
+        named = set(re.findall(r"%\((\w+)\)s", words.template)) - {"what"}
+        assert "%" not in str(Reason(code, dict.fromkeys(named, "7")))
+    assert str(Reason("spread", {"number": "3"})) == "one cost for 3 years: spread evenly"
+    assert str(Reason("total", {"stated": "1,200.50", "reckoned": "7.00"})) == (
+        "the total is 1,200.50 and the years add up to 7.00"
+    )
+    assert str(Reason(SAID_BEFORE, {"text": "50 % of it"})) == "50 % of it"

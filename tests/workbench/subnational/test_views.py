@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from hsforhs.workbench.accounts.models import Role
+from hsforhs.workbench.look import saying
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.subnational.models import TreeUpload
 from tests.geography.made import unit, units
@@ -169,3 +170,17 @@ def test_a_large_tree_stays_light(lumora: Place, steward: Client) -> None:
     assert len(html.encode()) + CSS <= 100_000
     assert "150 of 1015 places; the CSV file holds all." in words(html)
     assert steward.get("/places/XLM/tree.csv").content.count(b"\n") == 1016
+
+
+def test_what_was_noticed_is_said_in_the_language_of_the_page(steward: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    french = {
+        "level %(level)s was read as provinces and level %(below)s as districts of %(code)s": "niveaux %(level)s",
+    }
+    monkeypatch.setattr(saying, "gettext", lambda text: french.get(text, text))
+    content = json.dumps(units(unit(1, "L"), unit(2, "A", [1]), unit(3, "B", [1, 2]))).encode()
+    answer = hand_in(steward, SimpleUploadedFile("units.json", content))
+    upload = TreeUpload.objects.get()
+    assert str(upload.noticed[0]).startswith("level 2 was read as provinces and level 3 as districts of XLM")
+    page = steward.get(answer["Location"], headers={"accept-language": "fr"}).content.decode()
+    assert "niveaux 2" in page
+    assert "was read as provinces" not in page

@@ -7,7 +7,7 @@ the actions of a 7-1-7 consolidation workbook. Any other table with activities b
 from .columns import FIELDS, Columns, propose_all
 from .placing import INSTRUMENTS, Placer, Placing, guess_instrument
 from .reading import LIMITS, read_incoming
-from .reasons import ENGLISH, Reason
+from .reasons import ENGLISH, SAID_BEFORE, Reason
 from .records import FIRST_CALENDAR, LAYOUTS, IncomingPlan, IncomingRow, Payment, RefusedRow
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "INSTRUMENTS",
     "LAYOUTS",
     "LIMITS",
+    "SAID_BEFORE",
     "Columns",
     "IncomingPlan",
     "IncomingRow",

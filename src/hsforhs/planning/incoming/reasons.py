@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-ENGLISH: Mapping[str, str] = {
-    "formula": "{what} is a formula without a saved value; open the file and save it once",
-    "error": "{what} holds the error {value}",
-    "no number": "{what} holds '{value}', which is no number",
-    "negative": "{what} is negative ({value})",
-    "too large": "{what} is larger than any plan ({value})",
-    "total": "the total is {stated} and the years add up to {reckoned}",
-    "year": "year {year}: {stated} is stated, cost times frequency is {reckoned}",
-    "no years": "'{text}' names no years",
-    "backward": "'{text}' names years that end before they begin",
-    "says nothing": "says neither what is done nor what it costs",
-    "sum": "states the sum of other rows",
-    "spread": "one cost for {number} years: spread evenly",
-    "once": "no year: paid once, in the year in which the action begins",
-    "as it was said": "{text}",
-    "misspelt currency": "'{code}' is no currency of ISO 4217; did you mean {near}?",
-    "unknown currency": "'{code}' is no currency of ISO 4217",
-    "no currency": "'{text}' names no currency by its code: that of the file counts",
+from hsforhs.files import Numbered, Sentence
+from hsforhs.files.values import Written
+
+ENGLISH: Mapping[str, Sentence] = {
+    "formula": Sentence("%(what)s is a formula without a saved value; open the file and save it once"),
+    "error": Sentence("%(what)s holds the error %(value)s"),
+    "no number": Sentence("%(what)s holds '%(value)s', which is no number"),
+    "negative": Sentence("%(what)s is negative (%(value)s)"),
+    "too large": Sentence("%(what)s is larger than any plan (%(value)s)"),
+    "total": Sentence("the total is %(stated)s and the years add up to %(reckoned)s"),
+    "year": Sentence("year %(year)s: %(stated)s is stated, cost times frequency is %(reckoned)s"),
+    "no years": Sentence("'%(text)s' names no years"),
+    "backward": Sentence("'%(text)s' names years that end before they begin"),
+    "says nothing": Sentence("says neither what is done nor what it costs"),
+    "sum": Sentence("states the sum of other rows"),
+    "spread": Numbered(
+        "one cost for %(number)s year: spread evenly", "one cost for %(number)s years: spread evenly", number=0
+    ),
+    "once": Sentence("no year: paid once, in the year in which the action begins"),
+    "misspelt currency": Sentence("'%(code)s' is no currency of ISO 4217; did you mean %(near)s?"),
+    "unknown currency": Sentence("'%(code)s' is no currency of ISO 4217"),
+    "no currency": Sentence("'%(text)s' names no currency by its code: that of the file counts"),
 }
-"""Every code in English, as commands and the API say it."""
+"""The words of every code, before their values are filled in."""
+SAID_BEFORE = "as it was said"
+"""Code of a text that an older version kept as it was said in English."""
+_AMOUNTS = ("stated", "reckoned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,20 @@ class Reason:
     values: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        values = dict(self.values)
-        name, _sign, year = values.get("field", "").partition(":")
+        name, _sign, year = self.values.get("field", "").partition(":")
         name = name.replace("_", " ")
-        return ENGLISH[self.code].format(**values, what=f"{name} of year {year}" if year else name)
+        return str(self.sentence(f"{name} of year {year}" if year else name))
+
+    def sentence(self, field_name: str) -> Sentence:
+        """Return the reason as a sentence in which its field has this name."""
+        if self.code == SAID_BEFORE:
+            return Sentence(self.values["text"])
+        words = ENGLISH[self.code]
+        values: dict[str, object] = {name: _told(name, x) for name, x in self.values.items() if name != "field"}
+        if isinstance(words, Numbered):
+            return Numbered(words.template, words.plural, number=int(self.values["number"]))
+        return Sentence(words.template, **values, what=field_name)
+
+
+def _told(name: str, text: str) -> Written | str:
+    return Written(float(text.replace(",", "")), text) if name in _AMOUNTS else text

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from hsforhs.files import BadInput, Table, read_delimited
+from hsforhs.files import BadInput, Sentence, Table, read_delimited
 from hsforhs.framework import Framework, Key
 
 NEEDED = ("instrument", "code", "level", "number", "text")
@@ -42,17 +42,29 @@ def read_attributes(path: Path, words: Framework) -> tuple[Attribute, ...]:
     missing = [x for x in NEEDED if x not in columns]
     if missing:
         raise BadInput(
-            f"the column '{missing[0]}' is missing", file=path.name, expected=", ".join((*NEEDED, *OPTIONAL))
+            Sentence("the column '%(value)s' is missing", value=missing[0]),
+            file=path.name,
+            expected=", ".join((*NEEDED, *OPTIONAL)),
         )
     found: dict[tuple[str, str, int, int], Attribute] = {}
     for index in range(len(table.rows)):
         attribute = _attribute(table, index, columns, words)
         if attribute.place in found:
-            what = f"{attribute.key}, level {attribute.level}, number {attribute.number} stands twice"
-            raise BadInput(what, file=path.name, place=f"line {table.lines[index]}", expected="each attribute once")
+            what = Sentence(
+                "%(key)s, level %(level)s, number %(number)s stands twice",
+                key=attribute.key,
+                level=attribute.level,
+                number=attribute.number,
+            )
+            raise BadInput(
+                what,
+                file=path.name,
+                place=Sentence("line %(value)s", value=table.lines[index]),
+                expected=Sentence("each attribute once"),
+            )
         found[attribute.place] = attribute
     if not found:
-        raise BadInput("the table has no rows", file=path.name, expected="one attribute a row")
+        raise BadInput(Sentence("the table has no rows"), file=path.name, expected=Sentence("one attribute a row"))
     return tuple(found.values())
 
 
@@ -65,18 +77,30 @@ def _attribute(table: Table, index: int, columns: dict[str, int], words: Framewo
     tool = words.instruments.get(cells["instrument"])
     if tool is None or not tool.scale:
         scored = ", ".join(x.id for x in words.instruments.values() if x.scale)
-        raise bad("instrument", f"'{cells['instrument']}' is no instrument with scores", scored)
+        raise bad("instrument", Sentence("'%(value)s' is no instrument with scores", value=cells["instrument"]), scored)
     key = Key.of(tool.id, cells["code"])
     if key not in words.indicators:
-        raise bad("code", f"the code '{key.code}' does not exist in {tool.id}", "a code of that edition")
+        raise bad(
+            "code",
+            Sentence("the code '%(code)s' does not exist in %(id)s", code=key.code, id=tool.id),
+            Sentence("a code of that edition"),
+        )
     if cells["level"] not in {"1", "2", "3", "4", "5"}:
-        raise bad("level", f"'{cells['level']}' is no level", "1 to 5")
+        raise bad("level", Sentence("'%(value)s' is no level", value=cells["level"]), Sentence("1 to 5"))
     number = cells["number"]
     if not (number.isascii() and number.isdigit() and 1 <= int(number[:6]) <= 999 and len(number) < 4):
-        raise bad("number", f"'{number}' is no number of an attribute", "1 to 999")
+        raise bad("number", Sentence("'%(number)s' is no number of an attribute", number=number), Sentence("1 to 999"))
     if not cells["text"] or len(cells["text"]) > LONGEST:
-        raise bad("text", f"the text has {len(cells['text'])} characters", f"1 to {LONGEST}")
+        raise bad(
+            "text",
+            Sentence("the text has %(number)s characters", number=len(cells["text"])),
+            Sentence("1 to %(longest)s", longest=LONGEST),
+        )
     language = cells.get("language", "")
     if language and (len(language) > 10 or not _LANGUAGE.fullmatch(language)):
-        raise bad("language", f"'{language}' is no language", "a tag such as en or zh-Hans, or nothing")
+        raise bad(
+            "language",
+            Sentence("'%(language)s' is no language", language=language),
+            Sentence("a tag such as en or zh-Hans, or nothing"),
+        )
     return Attribute(key, int(cells["level"]), int(number), cells["text"], language)

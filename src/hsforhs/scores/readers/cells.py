@@ -8,7 +8,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hsforhs.files import BadInput, Sheet
+from hsforhs.files import BadInput, Sentence, Sheet
 from hsforhs.framework import Framework, Key
 from hsforhs.framework.names import fold
 from hsforhs.scores.records import Number
@@ -53,11 +53,16 @@ def score_cell(value: Any) -> CellValue | None:
     if word in NOT_REPORTED_WORDS:
         return CellValue(None)
     if word in NOT_APPLICABLE_WORDS:
-        return CellValue(None, not_applicable=True, assumed="'NA' was read as not applicable" if word == "na" else "")
+        return CellValue(
+            None, not_applicable=True, assumed=Sentence("'NA' was read as not applicable") if word == "na" else ""
+        )
     match = _NUMBER.match(text)
     if match is None:
         return None
-    return CellValue(_plain(float(match[1].replace(",", "."))), assumed=f"the text '{text}' was read as a number")
+    return CellValue(
+        _plain(float(match[1].replace(",", "."))),
+        assumed=Sentence("the text '%(text)s' was read as a number", text=text),
+    )
 
 
 def _plain(number: float) -> Number:
@@ -73,19 +78,27 @@ def off_scale(key: Key, number: Number, *, is_indicator: bool) -> tuple[str, str
     if key.instrument == "spar":
         if number in _STEPS or (not is_indicator and 0 <= number <= 100):
             return None
-        hint = ""
+        told = {"number": number, "code": key.code}
+        what = Sentence("%(number)s is no score of %(code)s", **told)
         if is_indicator and number in range(1, 6):
-            hint = " (it looks like a level from 1 to 5; levels and percentages are not mixed)"
+            what = Sentence(
+                "%(number)s is no score of %(code)s"
+                " (it looks like a level from 1 to 5; levels and percentages are not mixed)",
+                **told,
+            )
         elif is_indicator and 0 < number < 1:
-            hint = " (it looks like a fraction shown as a percentage)"
-        expected = "0, 20, 40, 60, 80 or 100 per cent" if is_indicator else "0 to 100 per cent"
-        return f"{number} is no score of {key.code}{hint}", expected
+            what = Sentence(
+                "%(number)s is no score of %(code)s (it looks like a fraction shown as a percentage)", **told
+            )
+        expected = Sentence("0, 20, 40, 60, 80 or 100 per cent") if is_indicator else Sentence("0 to 100 per cent")
+        return what, expected
     halves = key.instrument_id == "jee-1"
     if 1 <= number <= 5 and (isinstance(number, int) or (halves and (number * 2).is_integer())):
         return None
-    hint = " (it looks like a percentage)" if number in _STEPS and number else ""
-    expected = "a level from 1 to 5" + (", in steps of a half" if halves else "")
-    return f"{number} is no level of {key.code}{hint}", expected
+    what = Sentence("%(number)s is no level of %(code)s", number=number, code=key.code)
+    if number in _STEPS and number:
+        what = Sentence("%(number)s is no level of %(code)s (it looks like a percentage)", number=number, code=key.code)
+    return what, Sentence("a level from 1 to 5, in steps of a half") if halves else Sentence("a level from 1 to 5")
 
 
 def spar_edition(year: int, words: Framework) -> str | None:
@@ -102,8 +115,10 @@ def says_reported(status: str) -> bool | None:
 
 def listed(places: Sequence[str]) -> str:
     """Write places one after the other, at most ten of them."""
-    more = f" and {len(places) - _MOST_PLACES} more" if len(places) > _MOST_PLACES else ""
-    return ", ".join(places[:_MOST_PLACES]) + more
+    first = tuple(places[:_MOST_PLACES])
+    if len(places) > _MOST_PLACES:
+        return Sentence("%(places)s and %(more)s more", places=first, more=len(places) - _MOST_PLACES)
+    return Sentence("%(places)s", places=first)
 
 
 def check_saved(sheet: Sheet, *, below: int, columns: Container[int]) -> None:
@@ -118,8 +133,8 @@ def check_saved(sheet: Sheet, *, below: int, columns: Container[int]) -> None:
         others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise sheet.bad(
             *found[0],
-            f"the cell{others} holds a formula without a saved value",
-            "a value; open the file in a spreadsheet program and save it again",
+            Sentence("the cell%(others)s holds a formula without a saved value", others=others),
+            Sentence("a value; open the file in a spreadsheet program and save it again"),
         )
 
 
@@ -181,8 +196,8 @@ def unknown_state(name: str, words: Framework, *, file: str, place: str) -> BadI
     near = get_close_matches(fold(name), names, n=1, cutoff=0.8)
     hint = f" (do you mean {names[near[0]]}?)" if near else ""
     return BadInput(
-        f"'{name}' is not a State Party that is known by this name{hint}",
+        Sentence("'%(name)s' is not a State Party that is known by this name%(hint)s", name=name, hint=hint),
         file=file,
         place=place,
-        expected="its ISO3 code, its name or a usual spelling",
+        expected=Sentence("its ISO3 code, its name or a usual spelling"),
     )

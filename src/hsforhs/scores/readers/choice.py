@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import Any, Self
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.scores.records import Reading
 
 Choice = tuple[str, int | None, int]
@@ -54,7 +54,11 @@ def choose(reading: Reading, *, instrument: str | None, year: int | None) -> Rea
     listed = "; ".join(_words(choice) for choice in there)
     if not kept:
         wanted = " ".join(str(x) for x in (instrument, year) if x is not None)
-        raise BadInput(f"the file holds no {wanted or 'scores'}", file=reading.file, expected=listed or "scores")
+        raise BadInput(
+            Sentence("the file holds no %(value)s", value=wanted or "scores"),
+            file=reading.file,
+            expected=listed or "scores",
+        )
     left = {(x.instrument, x.year) for x in kept}
     if len(left) > 1:
         options = [

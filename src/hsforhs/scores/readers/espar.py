@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hsforhs.files import BadInput, Remark, Sheet, cell_name, is_error
+from hsforhs.files import BadInput, Remark, Sentence, Sheet, cell_name, is_error
 from hsforhs.framework import Framework, Key
 from hsforhs.scores.records import TOTAL, Assessment, Number, Reading, Score
 
@@ -49,9 +49,13 @@ def read_espar(
         what = (layout.instrument, layout.year)
         if what in readers:
             raise BadInput(
-                f"the sheets '{readers[what].sheet.name}' and '{sheet.name}' hold the same instrument and year",
+                Sentence(
+                    "the sheets '%(sheet)s' and '%(other)s' hold the same instrument and year",
+                    sheet=readers[what].sheet.name,
+                    other=sheet.name,
+                ),
                 file=file,
-                expected="one sheet for a year",
+                expected=Sentence("one sheet for a year"),
             )
         readers[what] = _SheetReader(sheet, layout, words)
         assessments += readers[what].assessments()
@@ -97,8 +101,8 @@ class _SheetReader:
         self._shared: dict[tuple[Key, Number | None, bool], Score] = {}
         missing = [key.code for key in self._blank if key not in layout.indicators.values()]
         if missing:
-            what = f"there is no column for {', '.join(missing)}; they count as not reported"
-            self._odd[what].append(f"row {layout.header}")
+            what = Sentence("there is no column for %(listed)s; they count as not reported", listed=", ".join(missing))
+            self._odd[what].append(Sentence("row %(header)s", header=layout.header))
 
     def assessments(self) -> list[Assessment]:
         layout = self.layout
@@ -118,17 +122,21 @@ class _SheetReader:
                 raise self.sheet.bad(
                     number,
                     layout.name or layout.iso3,
-                    f"{assessment.name} stands twice, first in row {rows[assessment.place]}",
-                    "each State once",
+                    Sentence(
+                        "%(name)s stands twice, first in row %(row)s",
+                        name=assessment.name,
+                        row=rows[assessment.place],
+                    ),
+                    Sentence("each State once"),
                 )
             rows[assessment.place] = number
             found.append(assessment)
         if not found:
             raise BadInput(
-                "no State stands below the header",
+                Sentence("no State stands below the header"),
                 file=self.sheet.file,
-                place=f"sheet {self.sheet.name}",
-                expected="rows",
+                place=Sentence("sheet %(name)s", name=self.sheet.name),
+                expected=Sentence("rows"),
             )
         return found
 
@@ -140,8 +148,8 @@ class _SheetReader:
             raise self.sheet.bad(
                 row,
                 self.layout.region,
-                f"'{region}' is no WHO region, and {name or code} is a State",
-                f"one of {', '.join(sorted(REGIONS))}",
+                Sentence("'%(region)s' is no WHO region, and %(value)s is a State", region=region, value=name or code),
+                Sentence("one of %(listed)s", listed=", ".join(sorted(REGIONS))),
             )
 
     def _iso3(self, row: int, name: str) -> str:
@@ -150,14 +158,14 @@ class _SheetReader:
         try:
             iso3 = state_of(self._words, code=code, name=name)
         except ValueError as error:
-            raise sheet.bad(row, layout.iso3, str(error), "code and name of one State") from None
+            raise sheet.bad(row, layout.iso3, str(error), Sentence("code and name of one State")) from None
         if iso3 is None:
             place = sheet.place(row, layout.name if name else layout.iso3)
             raise unknown_state(name or code, self._words, file=sheet.file, place=place)
         if code and code.upper() != iso3:
-            self._odd[f"the code '{code}' is not known; the State was taken from its name"].append(
-                f"cell {cell_name(row, layout.iso3)}"
-            )
+            self._odd[
+                Sentence("the code '%(code)s' is not known; the State was taken from its name", code=code)
+            ].append(f"cell {cell_name(row, layout.iso3)}")
         return iso3
 
     def _state(self, row: int) -> Assessment | None:
@@ -178,11 +186,17 @@ class _SheetReader:
         status = text_of(sheet.value(row, layout.status))
         reported = self._reported(status, row) if layout.status else has_numbers
         if not reported and has_numbers:
-            self._odd[f"{name} did not report and has scores all the same; they were left out"].append(f"row {row}")
+            self._odd[
+                Sentence("%(name)s did not report and has scores all the same; they were left out", name=name)
+            ].append(Sentence("row %(row)s", row=row))
         if reported and blank:
-            self._odd[f"{name} reported and left {blank} indicators blank; they count as not reported"].append(
-                f"row {row}"
-            )
+            self._odd[
+                Sentence(
+                    "%(name)s reported and left %(blank)s indicators blank; they count as not reported",
+                    name=name,
+                    blank=blank,
+                )
+            ].append(f"row {row}")
         return Assessment(
             instrument=layout.instrument,
             place=iso3,
@@ -211,26 +225,35 @@ class _SheetReader:
         answer = says_reported(status)
         if answer is None:
             place = cell_name(row, self.layout.status)
-            self._odd[f"the status '{status}' is neither yes nor no and counts as not reported"].append(f"cell {place}")
+            self._odd[
+                Sentence("the status '%(status)s' is neither yes nor no and counts as not reported", status=status)
+            ].append(Sentence("cell %(place)s", place=place))
         return answer is True
 
     def _number(self, value: Any, row: int, column: _Column) -> CellValue:
         cell = score_cell(value)
         if cell is None:
             is_broken = is_error(value)
-            what = f"the cell holds the spreadsheet error {value}" if is_broken else f"'{text_of(value)}' is no score"
-            raise self.sheet.bad(row, column.index + 1, what, "a number or 'no data'")
+            what = (
+                Sentence("the cell holds the spreadsheet error %(value)s", value=value)
+                if is_broken
+                else Sentence("'%(value)s' is no score", value=text_of(value))
+            )
+            raise self.sheet.bad(row, column.index + 1, what, Sentence("a number or 'no data'"))
         if cell.number is not None and (wrong := off_scale(column.key, cell.number, is_indicator=column.is_indicator)):
             raise self.sheet.bad(row, column.index + 1, *wrong)
         if cell.assumed:
-            self._odd[cell.assumed].append(f"cell {column.letters}{row}")
+            self._odd[cell.assumed].append(Sentence("cell %(letters)s%(row)s", letters=column.letters, row=row))
         elif value not in (0, 1):  # equal to False and True, which are no scores
             (self._plain if column.is_indicator else self._figure)[value] = cell
         return cell
 
     def remarks(self) -> list[Remark]:
         sheet = self.sheet.name
-        return [Remark(f"sheet {sheet}, {listed(places)}", what) for what, places in self._odd.items()]
+        return [
+            Remark(Sentence("sheet %(sheet)s, %(places)s", sheet=sheet, places=listed(places)), what)
+            for what, places in self._odd.items()
+        ]
 
     def averages(self) -> dict[str, dict[str, int]]:
         """Read the averages of the world and the regions, which stand above or below the States."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hsforhs.files import BadInput, Sheet
+from hsforhs.files import BadInput, Sentence, Sheet
 from hsforhs.framework import Framework, Key, normalise_code
 from hsforhs.framework.names import fold
 
@@ -25,7 +25,9 @@ _TOTAL_ABOVE = ("all capac", "average", "all indicators")
 _FEWEST_CODES = 20
 _HEADER_WITHIN = 100
 _ROWS_LOOKED_AT = 60
-OLD_QUESTIONNAIRE = "the codes have four parts: this is the IHR questionnaire of 2010 to 2017, another instrument"
+OLD_QUESTIONNAIRE = Sentence(
+    "the codes have four parts: this is the IHR questionnaire of 2010 to 2017, another instrument"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ def find_layout(sheet: Sheet, words: Framework, *, year: int | None) -> Layout:
         raise BadInput(
             OLD_QUESTIONNAIRE,
             file=sheet.file,
-            place=f"sheet {sheet.name}, row {header}",
-            expected="SPAR of 2018 or later",
+            place=Sentence("sheet %(name)s, row %(header)s", name=sheet.name, header=header),
+            expected=Sentence("SPAR of 2018 or later"),
         )
     instrument = _instrument(sheet, header, codes, words)
     title = _title(sheet, header)
@@ -121,8 +123,10 @@ def _instrument(sheet: Sheet, header: int, codes: Mapping[int, str], words: Fram
             raise sheet.bad(
                 header,
                 column,
-                f"the code {text} does not exist in {words.instruments[instrument].name}",
-                f"a code of that edition ({indicators[0]} to {indicators[-1]})",
+                Sentence(
+                    "the code %(text)s does not exist in %(name)s", text=text, name=words.instruments[instrument].name
+                ),
+                Sentence("a code of that edition (%(first)s to %(last)s)", first=indicators[0], last=indicators[-1]),
             )
     return instrument
 
@@ -136,7 +140,12 @@ def _code_columns(
     for column, text in codes.items():
         code = normalise_code(instrument, text) or ""
         if code in seen:
-            raise sheet.bad(header, column, f"the code {text} stands twice in the header", "each code once")
+            raise sheet.bad(
+                header,
+                column,
+                Sentence("the code %(text)s stands twice in the header", text=text),
+                Sentence("each code once"),
+            )
         seen[code] = column
         key = Key.of(instrument, code)
         if key in words.indicators:
@@ -156,19 +165,28 @@ def _year(sheet: Sheet, title: str, instrument: str, wanted: int | None, words: 
     match = _YEAR.search(_UPDATED.sub("", title)) or _YEAR.search(sheet.name)
     if match is None and wanted is None:
         raise BadInput(
-            "the sheet does not say of which year it is",
+            Sentence("the sheet does not say of which year it is"),
             file=sheet.file,
-            place=f"sheet {sheet.name}",
-            expected="--year",
+            place=Sentence("sheet %(name)s", name=sheet.name),
+            expected=Sentence("--year"),
         )
     year = int(match[1]) if match else int(wanted or 0)
     if spar_edition(year, words) != instrument:
         raise BadInput(
-            f"the codes are those of {instrument}, and the year {'in the title or sheet name' if match else 'given'} "
-            f"is {year}",
+            Sentence(
+                "the codes are those of %(instrument)s, and the year in the title or sheet name is %(year)s",
+                instrument=instrument,
+                year=year,
+            )
+            if match
+            else Sentence(
+                "the codes are those of %(instrument)s, and the year given is %(year)s",
+                instrument=instrument,
+                year=year,
+            ),
             file=sheet.file,
-            place=f"sheet {sheet.name}",
-            expected="2018 to 2020 for spar-1, 2021 or later for spar-2",
+            place=Sentence("sheet %(name)s", name=sheet.name),
+            expected=Sentence("2018 to 2020 for spar-1, 2021 or later for spar-2"),
         )
     return year
 
@@ -196,10 +214,10 @@ def _left_columns(sheet: Sheet, header: int, columns: list[int], words: Framewor
     region = take(lambda text: text.upper() in REGIONS)
     if not region:
         raise BadInput(
-            "no column holds WHO regions",
+            Sentence("no column holds WHO regions"),
             file=sheet.file,
-            place=f"sheet {sheet.name}, below row {header}",
-            expected=f"one of {', '.join(sorted(REGIONS))} beside each State",
+            place=Sentence("sheet %(name)s, below row %(header)s", name=sheet.name, header=header),
+            expected=Sentence("one of %(listed)s beside each State", listed=", ".join(sorted(REGIONS))),
         )
     # A name such as "USA" looks like a code, a whole column of names does not.
     iso3 = take(lambda text: text.upper() in words.states, most=True)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from hsforhs.files import BadInput, Remark
+from hsforhs.files import BadInput, Remark, Sentence
 from hsforhs.framework import Framework, Key, framework
 from hsforhs.scores.records import TOTAL, Assessment, Number, Reading, Score
 
@@ -50,27 +50,37 @@ def read_gho_answers(answers: Sequence[Mapping[str, Any]], *, file: str, year: i
             continue
         place, of_year, value = _fields(row, number, file, odd)
         if spar_edition(of_year, words) != _INSTRUMENT:
-            odd[f"figures of {of_year}, before the second edition of SPAR, were left out"] += 1
+            odd[
+                Sentence("figures of %(of_year)s, before the second edition of SPAR, were left out", of_year=of_year)
+            ] += 1
             continue
         if row.get("SpatialDimType") != "COUNTRY":
             if isinstance(value, int):
                 averages[of_year][_region(place, words)][code] = value
             continue
         if place not in words.states:
-            odd[f"{place} is not a State Party and was left out"] += 1
+            odd[Sentence("%(place)s is not a State Party and was left out", place=place)] += 1
             continue
         known = figures[place, of_year]
         if code in known and known[code] != value:
             raise BadInput(
-                f"{place} {of_year} has two values of {code}", file=file, place=f"record {number}", expected="one value"
+                Sentence("%(place)s %(of_year)s has two values of %(code)s", place=place, of_year=of_year, code=code),
+                file=file,
+                place=Sentence("record %(number)s", number=number),
+                expected=Sentence("one value"),
             )
         known[code] = value
         regions[place] = str(row.get("ParentLocationCode") or "")
     if not figures:
         raise BadInput(
-            "the answer holds no SPAR figure of a State", file=file, expected=f"{AVERAGES} or IHRSPAR2_C01 to C15"
+            Sentence("the answer holds no SPAR figure of a State"),
+            file=file,
+            expected=Sentence("%(averages)s or IHRSPAR2_C01 to C15", averages=AVERAGES),
         )
-    remarks = [Remark(None, what if number == 1 else f"{what} ({number})") for what, number in odd.items()]
+    remarks = [
+        Remark(None, what if number == 1 else Sentence("%(what)s (%(number)s)", what=what, number=number))
+        for what, number in odd.items()
+    ]
     assessments = tuple(_assessments(figures, regions, words))
     years = {x for _, x in figures}
     wanted = year if year is not None else years.pop() if len(years) == 1 else None
@@ -82,37 +92,54 @@ def _figure_code(row: Any, number: int, file: str, words: Framework) -> tuple[st
     """Return (capacity or TOTAL, "") for a row that counts, ("", why not) for one that does not."""
     if not isinstance(row, dict) or "IndicatorCode" not in row or "SpatialDim" not in row:
         raise BadInput(
-            "a record has not the fields of the service",
+            Sentence("a record has not the fields of the service"),
             file=file,
-            place=f"record {number}",
-            expected="IndicatorCode, SpatialDim, TimeDim, NumericValue",
+            place=Sentence("record %(number)s", number=number),
+            expected=Sentence("IndicatorCode, SpatialDim, TimeDim, NumericValue"),
         )
     table, dimension = str(row["IndicatorCode"]), str(row.get("Dim2"))
     if table == AVERAGES and row.get("Dim1") != _ONLY_CAPACITIES:
-        return "", f"rows whose Dim1 is {row.get('Dim1')} and not {_ONLY_CAPACITIES} were left out"
+        return "", Sentence(
+            "rows whose Dim1 is %(dimension)s and not %(wanted)s were left out",
+            dimension=row.get("Dim1"),
+            wanted=_ONLY_CAPACITIES,
+        )
     if table == AVERAGES and dimension == _TOTAL_DIMENSION:
         return TOTAL, ""
     match = _CAPACITY_DIMENSION.match(dimension) if table == AVERAGES else _CAPACITY_TABLE.match(table)
     code = f"C{int(match[1])}" if match else ""
     if code and Key.of(_INSTRUMENT, code) in words.groups:
         return code, ""
-    return "", f"rows of {f'the unknown Dim2 {dimension}' if table == AVERAGES else f'the table {table}'} were left out"
+    if table == AVERAGES:
+        return "", Sentence("rows of the unknown Dim2 %(dimension)s were left out", dimension=dimension)
+    return "", Sentence("rows of the table %(table)s were left out", table=table)
 
 
 def _fields(row: Mapping[str, Any], number: int, file: str, odd: dict[str, int]) -> tuple[str, int, Number | None]:
     try:
         year = int(row["TimeDim"])
     except (KeyError, TypeError, ValueError):
-        raise BadInput("a record has no year", file=file, place=f"record {number}", expected="TimeDim") from None
+        raise BadInput(
+            Sentence("a record has no year"),
+            file=file,
+            place=Sentence("record %(number)s", number=number),
+            expected=Sentence("TimeDim"),
+        ) from None
     value = row.get("NumericValue")
     text = str(row.get("Value") or "").strip()
     if value is None and text:
         match = _FIRST_NUMBER.match(text)
-        how = "were read from the text" if match else "hold no number and count as not reported"
-        odd[f"values that stand as text only, such as '{text}', {how}"] += 1
+        read = Sentence("were read from the text")
+        how = read if match else Sentence("hold no number and count as not reported")
+        odd[Sentence("values that stand as text only, such as '%(text)s', %(how)s", text=text, how=how)] += 1
         value = float(match[0]) if match else None
     if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 100):
-        raise BadInput(f"{value} is no score", file=file, place=f"record {number}", expected="0 to 100 per cent")
+        raise BadInput(
+            Sentence("%(value)s is no score", value=value),
+            file=file,
+            place=Sentence("record %(number)s", number=number),
+            expected=Sentence("0 to 100 per cent"),
+        )
     if isinstance(value, float):
         value = int(value) if value.is_integer() else value
     return str(row["SpatialDim"]), year, value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hsforhs.files import BadInput, Kind, Sheet, Workbook, open_workbook, read_delimited, read_json, sniff
+from hsforhs.files import BadInput, Kind, Sentence, Sheet, Workbook, open_workbook, read_delimited, read_json, sniff
 from hsforhs.framework import Framework, framework
 from hsforhs.scores.records import Reading
 
@@ -16,7 +16,9 @@ from .score_tables import grids_with_scores, read_table
 from .tables import Grid
 from .workbook import is_assessment_workbook, read_assessment_workbook
 
-_EXPECTED = "an e-SPAR workbook, a JEE or SPAR table (XLSX or CSV), a GHO answer (JSON) or an assessment workbook"
+_EXPECTED = Sentence(
+    "an e-SPAR workbook, a JEE or SPAR table (XLSX or CSV), a GHO answer (JSON) or an assessment workbook"
+)
 _HEADER_WITHIN = 30
 
 
@@ -39,9 +41,9 @@ def read_everything(path: Path, *, instrument: str | None = None, year: int | No
     if kind is Kind.JSON:
         content = read_json(path)
         if not looks_like_gho(content):
-            raise BadInput("the JSON is no answer of the GHO service", file=path.name, expected=_EXPECTED)
+            raise BadInput(Sentence("the JSON is no answer of the GHO service"), file=path.name, expected=_EXPECTED)
         return read_gho_answers(content if isinstance(content, list) else [content], file=path.name, year=year)
-    raise BadInput(f"the file looks like {kind.value}", file=path.name, expected=_EXPECTED)
+    raise BadInput(Sentence("the file looks like %(kind)s", kind=kind.value), file=path.name, expected=_EXPECTED)
 
 
 def _workbook(book: Workbook, words: Framework, *, instrument: str | None, year: int | None) -> Reading:
@@ -74,8 +76,12 @@ def _tables(grids: list[Grid], file: str, words: Framework, *, instrument: str |
     if not found:
         headings = ", ".join(repr(x) for grid in grids for x in grid.header[:6] if x)
         saw = f"; the first headings are {headings}" if headings else ""
-        raise BadInput(f"no table of scores was recognised{saw}", file=file, expected=_EXPECTED)
+        raise BadInput(Sentence("no table of scores was recognised%(saw)s", saw=saw), file=file, expected=_EXPECTED)
     if len(found) > 1:
         names = ", ".join(grid.sheet.name for grid in found if grid.sheet)
-        raise BadInput(f"several sheets hold tables of scores ({names})", file=file, expected="one table in a file")
+        raise BadInput(
+            Sentence("several sheets hold tables of scores (%(names)s)", names=names),
+            file=file,
+            expected=Sentence("one table in a file"),
+        )
     return read_table(found[0], words, instrument=instrument, year=year)

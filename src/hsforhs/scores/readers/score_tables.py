@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.framework import Framework, Key, normalise_code
 from hsforhs.scores.records import TOTAL, Assessment, Number, Reading, Score
 
@@ -81,12 +81,14 @@ def read_table(grid: Grid, words: Framework, *, instrument: str | None = None, y
     """
     columns = find_columns(grid.header)
     if not columns.names_states:
-        raise BadInput("no column names the State", file=grid.file, expected="a column iso3 or country")
+        raise BadInput(
+            Sentence("no column names the State"), file=grid.file, expected=Sentence("a column iso3 or country")
+        )
     grid.check_saved({*columns.roles.values(), *columns.codes})
     table = _Table(grid, columns, words, instrument, year)
     drafts = _long(table) if columns.is_long else _wide(table)
     if not drafts:
-        raise BadInput("the table holds no scores", file=grid.file, expected="at least one row")
+        raise BadInput(Sentence("the table holds no scores"), file=grid.file, expected=Sentence("at least one row"))
     assessments = tuple(_assessment(x, table) for x in drafts.values())
     families = {x.instrument.partition("-")[0].upper() for x in assessments}
     return Reading(grid.file, f"{' and '.join(sorted(families))} table", assessments, grid.all_remarks())
@@ -108,12 +110,25 @@ def _long(table: _Table) -> Drafts:
         key = Key.of(instrument, TOTAL) if is_total else known_code(instrument, written, table.words)
         if key is None:
             raise grid.bad(
-                row, code_column, f"the code {written} does not exist in {instrument}", "a code of that edition"
+                row,
+                code_column,
+                Sentence(
+                    "the code %(written)s does not exist in %(instrument)s", written=written, instrument=instrument
+                ),
+                Sentence("a code of that edition"),
             )
         if key.code in draft.rows:
             first = grid.place(draft.rows[key.code], code_column)
             raise grid.bad(
-                row, code_column, f"{written} of {draft.name} stands twice, first in {first}", "each code once"
+                row,
+                code_column,
+                Sentence(
+                    "%(written)s of %(name)s stands twice, first in %(first)s",
+                    written=written,
+                    name=draft.name,
+                    first=first,
+                ),
+                Sentence("each code once"),
             )
         draft.rows[key.code] = row
         _put(table, row, score_column, key, draft)
@@ -145,8 +160,8 @@ def _instrument_of_year(table: _Table, row: int) -> str:
     year = read_year(table.grid, row, column)
     instrument = spar_edition(year, table.words) if year else None
     if instrument is None:
-        what = f"{year} lies before SPAR" if year else "the year is missing"
-        raise table.grid.bad(row, column, what, "a reporting year of 2018 or later")
+        what = Sentence("%(year)s lies before SPAR", year=year) if year else Sentence("the year is missing")
+        raise table.grid.bad(row, column, what, Sentence("a reporting year of 2018 or later"))
     return instrument
 
 
@@ -155,7 +170,7 @@ def _named_instrument(grid: Grid, columns: Columns, row: int, code: str) -> str:
     if column is not None:
         name = grid.text(row, column).lower()
         if name not in SCORED:
-            raise grid.bad(row, column, f"'{name}' is no instrument", ", ".join(SCORED))
+            raise grid.bad(row, column, Sentence("'%(name)s' is no instrument", name=name), ", ".join(SCORED))
         return name
     column = columns.roles["edition"]
     text = grid.text(row, column)
@@ -165,7 +180,12 @@ def _named_instrument(grid: Grid, columns: Columns, row: int, code: str) -> str:
     family = "spar" if is_spar or (not code and columns.get("year") is not None) else "jee"
     name = f"{family}-{digit[0]}" if digit else ""
     if name not in SCORED:
-        raise grid.bad(row, column, f"'{text}' is no edition of {family.upper()}", "1, 2 or 3")
+        raise grid.bad(
+            row,
+            column,
+            Sentence("'%(text)s' is no edition of %(value)s", text=text, value=family.upper()),
+            Sentence("1, 2 or 3"),
+        )
     return name
 
 
@@ -176,8 +196,12 @@ def _only_candidate(table: _Table, codes: Sequence[str]) -> str:
         return fitting[0]
     if not fitting:
         unknown = next((x for x in codes if not any(known_code(y, x, words) for y in SCORED)), None)
-        what = why_unknown(unknown) if unknown else "the codes belong to no single instrument"
-        raise BadInput(what, file=grid.file, expected=f"codes of one of {', '.join(SCORED)}, or a column 'edition'")
+        what = why_unknown(unknown) if unknown else Sentence("the codes belong to no single instrument")
+        raise BadInput(
+            what,
+            file=grid.file,
+            expected=Sentence("codes of one of %(listed)s, or a column 'edition'", listed=", ".join(SCORED)),
+        )
     states = {read_state(grid, table.columns, row, words) for row in grid.filled_rows()}
     raise AmbiguousFile(
         f"the codes fit several editions: {', '.join(fitting)}",
@@ -208,8 +232,14 @@ def _draft(table: _Table, row: int, drafts: Drafts, instrument: str, *, mission:
         raise grid.bad(
             row,
             columns.roles["date2" if mission else "date"],
-            f"round {turn} of {draft.name} has two dates, {draft.date or 'none'} and {date or 'none'}",
-            "one date for a mission",
+            Sentence(
+                "round %(turn)s of %(name)s has two dates, %(one)s and %(other)s",
+                turn=turn,
+                name=draft.name,
+                one=draft.date or Sentence("none"),
+                other=date or Sentence("none"),
+            ),
+            Sentence("one date for a mission"),
         )
     return draft
 
@@ -219,14 +249,18 @@ def _year(table: _Table, row: int, instrument: str) -> int | None:
     if column is None:
         if table.year is not None and spar_edition(table.year, table.words) != instrument:
             raise BadInput(
-                f"the scores are of {instrument}, which was not in use in {table.year}",
+                Sentence(
+                    "the scores are of %(instrument)s, which was not in use in %(year)s",
+                    instrument=instrument,
+                    year=table.year,
+                ),
                 file=table.grid.file,
-                expected="a year of that edition",
+                expected=Sentence("a year of that edition"),
             )
         return table.year
     year = read_year(table.grid, row, column)
     if year is None:
-        raise table.grid.bad(row, column, "the year is missing", "a reporting year")
+        raise table.grid.bad(row, column, Sentence("the year is missing"), Sentence("a reporting year"))
     check_edition(table.grid, row, column, year, instrument, table.words)
     return year
 
@@ -251,7 +285,12 @@ def _wide(table: _Table) -> Drafts:
             draft = _draft(table, row, drafts, instrument, mission=mission)
             if draft.row != row:
                 first = grid.place(draft.row, at)
-                raise grid.bad(row, at, f"{draft.name} stands twice, first in {first}", "each State once")
+                raise grid.bad(
+                    row,
+                    at,
+                    Sentence("%(name)s stands twice, first in %(first)s", name=draft.name, first=first),
+                    Sentence("each State once"),
+                )
             for column, key in by_mission[instrument, mission].items():
                 _put(table, row, column, key, draft)
     return drafts

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from hsforhs.files import BadInput, Remark, Sheet, Table, is_error
+from hsforhs.files import BadInput, Remark, Sentence, Sheet, Table, is_error
 from hsforhs.framework import Framework, Key, normalise_code
 from hsforhs.framework.names import fold
 
@@ -88,7 +88,12 @@ class Grid:
         cells = self.rows[row]
         value = cells[column] if column < len(cells) else None
         if is_error(value):
-            raise self.bad(row, column, f"the cell holds the spreadsheet error {value}", "a value or nothing")
+            raise self.bad(
+                row,
+                column,
+                Sentence("the cell holds the spreadsheet error %(value)s", value=value),
+                Sentence("a value or nothing"),
+            )
         return value
 
     def check_saved(self, columns: Iterable[int]) -> None:
@@ -211,7 +216,8 @@ def candidates(codes: Sequence[str], words: Framework) -> list[str]:
 
 def why_unknown(code: str) -> str:
     """Say what is wrong with a code that no instrument holds."""
-    return OLD_QUESTIONNAIRE if FOUR_PARTS.match(code) else f"the code {code} belongs to no instrument"
+    four = FOUR_PARTS.match(code)
+    return OLD_QUESTIONNAIRE if four else Sentence("the code %(code)s belongs to no instrument", code=code)
 
 
 def read_state(grid: Grid, columns: Columns, row: int, words: Framework) -> str:
@@ -223,12 +229,12 @@ def read_state(grid: Grid, columns: Columns, row: int, words: Framework) -> str:
     try:
         found = state_of(words, code=code, name=name)
     except ValueError as error:
-        raise grid.bad(row, at, str(error), "code and name of one State") from None
+        raise grid.bad(row, at, str(error), Sentence("code and name of one State")) from None
     if found is None:
         at = name_column if name and name_column is not None else at
         raise unknown_state(name or code, words, file=grid.file, place=grid.place(row, at))
     if code and state_of(words, code=code) is None:
-        grid.assume(row, at, f"the code '{code}' is not known; the State was taken from its name")
+        grid.assume(row, at, Sentence("the code '%(code)s' is not known; the State was taken from its name", code=code))
     return found
 
 
@@ -240,7 +246,9 @@ def read_date(grid: Grid, row: int, column: int | None) -> dt.date | None:
     try:
         found, assumed = date_cell(value)
     except ValueError:
-        raise grid.bad(row, column, f"'{text_of(value)}' is no date", "a date such as 2017-02-06") from None
+        raise grid.bad(
+            row, column, Sentence("'%(value)s' is no date", value=text_of(value)), Sentence("a date such as 2017-02-06")
+        ) from None
     if assumed:
         grid.assume(row, column, assumed)
     return found
@@ -252,7 +260,7 @@ def read_year(grid: Grid, row: int, column: int | None) -> int | None:
     if column is None or not text:
         return None
     if not text.isdecimal() or len(text) > 4 or not 1990 <= int(text) <= 2100:
-        raise grid.bad(row, column, f"'{text}' is no year", "a year such as 2022")
+        raise grid.bad(row, column, Sentence("'%(text)s' is no year", text=text), Sentence("a year such as 2022"))
     return int(text)
 
 
@@ -261,7 +269,17 @@ def check_edition(grid: Grid, row: int, column: int, year: int, instrument: str,
     of_year = spar_edition(year, words)
     if of_year != instrument:
         meant = f"is a year of {of_year}" if of_year else "lies before SPAR, which began in 2018"
-        raise grid.bad(row, column, f"the scores are of {instrument}, and {year} {meant}", "a year of that edition")
+        raise grid.bad(
+            row,
+            column,
+            Sentence(
+                "the scores are of %(instrument)s, and %(year)s %(meant)s",
+                instrument=instrument,
+                year=year,
+                meant=meant,
+            ),
+            Sentence("a year of that edition"),
+        )
 
 
 def read_score(grid: Grid, row: int, column: int, key: Key, *, is_indicator: bool) -> CellValue:
@@ -269,7 +287,9 @@ def read_score(grid: Grid, row: int, column: int, key: Key, *, is_indicator: boo
     value = grid.value(row, column)
     cell = score_cell(value)
     if cell is None:
-        raise grid.bad(row, column, f"'{text_of(value)}' is no score", "a number or nothing")
+        raise grid.bad(
+            row, column, Sentence("'%(value)s' is no score", value=text_of(value)), Sentence("a number or nothing")
+        )
     if cell.number is not None and (wrong := off_scale(key, cell.number, is_indicator=is_indicator)):
         raise grid.bad(row, column, *wrong)
     # In a text table every number is text.

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hsforhs.files import BadInput, Remark, Sheet, Workbook, cell_name, is_error, restore
+from hsforhs.files import BadInput, Remark, Sentence, Sheet, Workbook, cell_name, is_error, restore
 from hsforhs.framework import Framework, Key
 from hsforhs.scores.records import Assessment, Reading, Score
 
@@ -69,12 +69,16 @@ def read_assessment_workbook(book: Workbook, words: Framework) -> Reading:
     about = about_of(book.sheet(ABOUT_SHEET))
     if about.get("schema") == PACK_SCHEMA:
         raise BadInput(
-            f"the workbook belongs to an open round of {about.get('place name', 'a place')}",
+            Sentence("the workbook belongs to an open round of %(value)s", value=about.get("place name", "a place")),
             file=book.file,
-            expected="it on the page of that round, under 'Hand in a filled-in workbook'",
+            expected=Sentence("it on the page of that round, under 'Hand in a filled-in workbook'"),
         )
     if about.get("schema") != SCHEMA:
-        raise BadInput(f"the workbook has the form {about.get('schema')}", file=book.file, expected=SCHEMA)
+        raise BadInput(
+            Sentence("the workbook has the form %(schema)s", schema=about.get("schema")),
+            file=book.file,
+            expected=SCHEMA,
+        )
     instrument, places = about.get("instrument", ""), about.get("places", "").split()
     words.instrument(instrument)
     year, date = _period(about, book.file)
@@ -86,10 +90,10 @@ def read_assessment_workbook(book: Workbook, words: Framework) -> Reading:
     for row in _rows(sheet, instrument, set(places), words, remarks):
         if row.incoming.key in scores[row.place]:
             raise BadInput(
-                f"{row.incoming.key.code} of {row.name} stands twice",
+                Sentence("%(code)s of %(name)s stands twice", code=row.incoming.key.code, name=row.name),
                 file=book.file,
                 place=sheet.place(row.number, _CODE),
-                expected="each row once",
+                expected=Sentence("each row once"),
             )
         scores[row.place][row.incoming.key] = row.incoming
         base[row.place][row.incoming.key] = row.base
@@ -122,7 +126,11 @@ def _period(about: dict[str, str], file: str) -> tuple[int | None, dt.date | Non
         return None, dt.date.fromisoformat(period)
     except ValueError:
         raise BadInput(
-            f"the sheet '{ABOUT_SHEET}' gives the period '{period}'", file=file, expected="a year or a date"
+            Sentence(
+                "the sheet '%(about_sheet)s' gives the period '%(period)s'", about_sheet=ABOUT_SHEET, period=period
+            ),
+            file=file,
+            expected=Sentence("a year or a date"),
         ) from None
 
 
@@ -132,18 +140,29 @@ def _rows(sheet: Sheet, instrument: str, places: set[str], words: Framework, rem
     )
     if header is None:
         raise BadInput(
-            "the headings were changed", file=sheet.file, place=f"sheet {sheet.name}", expected=", ".join(COLUMNS)
+            Sentence("the headings were changed"),
+            file=sheet.file,
+            place=Sentence("sheet %(name)s", name=sheet.name),
+            expected=", ".join(COLUMNS),
         )
     for number in range(header + 1, len(sheet.rows) + 1):
         place, code = text_of(sheet.value(number, _PLACE)), text_of(sheet.value(number, _CODE))
         if not place and not code:
             continue
         if place not in places:
-            raise sheet.bad(number, _PLACE, f"the file was not made for the place '{place}'", ", ".join(sorted(places)))
+            raise sheet.bad(
+                number,
+                _PLACE,
+                Sentence("the file was not made for the place '%(place)s'", place=place),
+                ", ".join(sorted(places)),
+            )
         key = Key.of(instrument, code)
         if key not in words.indicators:
             raise sheet.bad(
-                number, _CODE, f"the code '{code}' does not exist in {instrument}", "a code of that edition"
+                number,
+                _CODE,
+                Sentence("the code '%(code)s' does not exist in %(instrument)s", code=code, instrument=instrument),
+                Sentence("a code of that edition"),
             )
         name = restore(text_of(sheet.value(number, _NAME))) or place
         incoming = score_at(sheet, number, _NEW, key, remarks)
@@ -161,14 +180,18 @@ def score_at(sheet: Sheet, row: int, column: int, key: Key, remarks: list[Remark
     value = _value(sheet, row, column)
     cell = score_cell(value)
     per_cent = key.instrument == "spar"
-    expected = ("0, 20, 40, 60, 80 or 100 per cent" if per_cent else "a level from 1 to 5") + ", NR or n/a"
+    level = Sentence("a level from 1 to 5, NR or n/a")
+    expected = Sentence("0, 20, 40, 60, 80 or 100 per cent, NR or n/a") if per_cent else level
     if cell is None:
-        raise sheet.bad(row, column, f"'{text_of(value)}' is no score", expected)
+        raise sheet.bad(row, column, Sentence("'%(value)s' is no score", value=text_of(value)), expected)
     if cell.number is not None and cell.number not in (range(0, 101, 20) if per_cent else range(1, 6)):
         halves = key.instrument_id == "jee-1" and 1 <= cell.number <= 5 and cell.number * 2 == int(cell.number * 2)
         if not halves:
-            what = "is no score of" if per_cent else "is no level of"
-            raise sheet.bad(row, column, f"{cell.number} {what} {key.code}", expected)
+            if per_cent:
+                what = Sentence("%(number)s is no score of %(code)s", number=cell.number, code=key.code)
+            else:
+                what = Sentence("%(number)s is no level of %(code)s", number=cell.number, code=key.code)
+            raise sheet.bad(row, column, what, expected)
     if cell.assumed:
         remarks.append(Remark(sheet.place(row, column), cell.assumed))
     return Score.of(key, cell.number, not_applicable=cell.not_applicable)
@@ -186,7 +209,9 @@ def date_at(sheet: Sheet, row: int, column: int, remarks: list[Remark]) -> dt.da
     try:
         found, assumed = date_cell(value)
     except ValueError:
-        raise sheet.bad(row, column, f"'{text_of(value)}' is no date", "a date such as 2026-03-31") from None
+        raise sheet.bad(
+            row, column, Sentence("'%(value)s' is no date", value=text_of(value)), Sentence("a date such as 2026-03-31")
+        ) from None
     if assumed:
         remarks.append(Remark(sheet.place(row, column), assumed))
     return found
@@ -195,7 +220,12 @@ def date_at(sheet: Sheet, row: int, column: int, remarks: list[Remark]) -> dt.da
 def _value(sheet: Sheet, row: int, column: int) -> Any:
     value = sheet.value(row, column)
     if is_error(value):
-        raise sheet.bad(row, column, f"the cell holds the spreadsheet error {value}", "a value or nothing")
+        raise sheet.bad(
+            row,
+            column,
+            Sentence("the cell holds the spreadsheet error %(value)s", value=value),
+            Sentence("a value or nothing"),
+        )
     if value is None and cell_name(row, column) in sheet.unsaved_formulas:
-        raise sheet.bad(row, column, "the cell holds a formula without a saved value", "a value")
+        raise sheet.bad(row, column, Sentence("the cell holds a formula without a saved value"), Sentence("a value"))
     return value

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hsforhs.files import BadInput, Numbered, Sentence
+from hsforhs.files.keeping import kept_refusal, kept_remark
 from hsforhs.framework import framework
 from hsforhs.scores import Reading, differences
 from hsforhs.scores.gho import Fetched
@@ -137,9 +138,11 @@ def read_upload(progress: Progress, *, upload: str) -> None:
         }
     except AmbiguousFile as error:
         choices = [list(x) for x in error.choices]
-        result = {"state": Upload.State.CHOICE, "error": str(error), "preview": {"choices": choices}}
+        preview = {"choices": choices, "refusal": kept_refusal(error)}
+        result = {"state": Upload.State.CHOICE, "error": str(error), "preview": preview}
     except BadInput as error:
-        result = {"state": Upload.State.REFUSED, "error": str(error)}
+        preview = {**found.preview, "refusal": kept_refusal(error)}
+        result = {"state": Upload.State.REFUSED, "error": str(error), "preview": preview}
     # Not save(), which would bring a dropped upload back.
     Upload.objects.filter(pk=found.pk).update(**result)
     progress(2, 2, "")
@@ -281,7 +284,7 @@ def _preview(reading: Reading, found: list[RoundChange]) -> dict[str, Any]:
             for change in found
             for x in differences(change.assessment, words)
         ],
-        "warnings": [{"place": x.place, "what": x.what} for x in reading.remarks],
+        "warnings": [kept_remark(x) for x in reading.remarks],
         "empty_keeps_stored": reading.layout == WORKBOOK,
     }
 

@@ -14,7 +14,7 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -195,7 +195,7 @@ def download(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     try:
         write_plan(board_of(plan), target, reporter=reporter, reporter_name=str(plan.place.name), now=timezone.now())
     except BadInput as error:
-        messages.error(request, str(error))
+        messages.error(request, error.said(translation))
         return redirect("funding:board", plan.pk)
     answer = HttpResponse(target.getvalue(), content_type="application/xml")
     answer["Content-Disposition"] = f'attachment; filename="{plan.place.code}-funding-iati.xml"'

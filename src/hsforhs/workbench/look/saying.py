@@ -64,6 +64,9 @@ def _words(text: str) -> SafeString:
 
 
 def _value(value: object) -> SafeString:
+    if isinstance(value, SafeString):
+        # What the page has said already.
+        return value
     if isinstance(value, Sentence):
         return said(value)
     if type(value) is tuple:

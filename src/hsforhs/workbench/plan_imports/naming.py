@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hsforhs.planning.incoming import FIELDS, Reason
 from hsforhs.planning.records import Action
+from hsforhs.workbench.look.saying import said
 
 from .models import PlanImport
 from .rows import TAKEN, Calendar, StoredRow, reason_of
@@ -81,24 +84,6 @@ _LAYOUTS = {
     "7-1-7": gettext_lazy("7-1-7 consolidation workbook (its sheet of actions)"),
     "costed-plan": gettext_lazy("costed plan of another layout"),
 }
-_REASONS = {
-    "formula": gettext_lazy("%(what)s: a formula without a saved value; open the file and save it once"),
-    "error": gettext_lazy("%(what)s holds the error %(value)s"),
-    "no number": gettext_lazy("%(what)s holds “%(value)s”, which is no number"),
-    "negative": gettext_lazy("%(what)s is negative (%(value)s)"),
-    "too large": gettext_lazy("%(what)s is larger than any plan (%(value)s)"),
-    "total": gettext_lazy("the total is %(stated)s and the years add up to %(reckoned)s"),
-    "year": gettext_lazy("year %(year)s: %(stated)s is stated, cost times frequency is %(reckoned)s"),
-    "no years": gettext_lazy("“%(text)s” names no years"),
-    "backward": gettext_lazy("“%(text)s” names years that end before they begin"),
-    "says nothing": gettext_lazy("says neither what is done nor what it costs"),
-    "sum": gettext_lazy("states the sum of other rows"),
-    "spread": gettext_lazy("one cost for %(number)s years: spread evenly"),
-    "once": gettext_lazy("no year: paid once, in the year in which the action begins"),
-    "misspelt currency": gettext_lazy("'%(code)s' is no currency of ISO 4217; did you mean %(near)s?"),
-    "unknown currency": gettext_lazy("'%(code)s' is no currency of ISO 4217; expected a code such as USD."),
-    "no currency": gettext_lazy("“%(text)s” names no currency by its code: that of the file counts"),
-}
 
 
 def layout(code: str) -> str:
@@ -111,13 +96,9 @@ def layouts() -> list[str]:
     return [str(x) for x in _LAYOUTS.values()]
 
 
-def reason(found: Reason) -> str:
+def reason(found: Reason) -> SafeString:
     """Say why a row cannot be taken, or how it was understood; text from the file stands as it is there."""
-    words = _REASONS.get(found.code)
-    if words is None:
-        return str(found)
-    values = {name: x for name, x in found.values.items() if name != "field"}
-    return str(words) % {**values, "what": field_name(found.values.get("field", ""))}
+    return said(found.sentence(conditional_escape(field_name(found.values.get("field", "")))))
 
 
 def refused(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from hsforhs.planning.incoming import FIRST_CALENDAR, IncomingRow, Payment, Placing, Reason
+from hsforhs.planning.incoming import FIRST_CALENDAR, SAID_BEFORE, IncomingRow, Payment, Placing, Reason
 
 from .models import PlanImport
 
@@ -72,7 +72,7 @@ def stored(row: IncomingRow, placing: Placing) -> dict[str, Any]:
 def reason_of(found: Mapping[str, Any] | str) -> Reason:
     """Return a reason as it was stored; files of before keep the words in which they were read."""
     if isinstance(found, str):
-        return Reason("as it was said", {"text": found})
+        return Reason(SAID_BEFORE, {"text": found})
     return Reason(found["code"], found["values"])
 
 

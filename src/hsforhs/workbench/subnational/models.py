@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from hsforhs.files import Remark
+from hsforhs.files.keeping import remark_again
 from hsforhs.workbench.places.models import Place
 
 
@@ -30,3 +32,8 @@ class TreeUpload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country}: {self.file_name}"
+
+    @property
+    def noticed(self) -> list[Remark]:
+        """What was noticed in the file and does not stop it."""
+        return list(map(remark_again, self.remarks))

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hsforhs.files import BadInput
+from hsforhs.files.keeping import kept_remark
 from hsforhs.geography import Country, Mapped, PlaceRow, read_places
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.rules import Person
@@ -53,7 +54,7 @@ def hand_in(*, person: Person, country: Place, file: UploadedFile, on: dt.date, 
             file_name=name,
             layout=reading.layout,
             rows=[_plain(x) for x in reading.rows],
-            remarks=[str(x) for x in reading.remarks],
+            remarks=[kept_remark(x) for x in reading.remarks],
             on=on,
             digest=found.digest,
         )

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hsforhs.files import BadInput, Remark
+from hsforhs.files.keeping import refusal_again, remark_again
 from hsforhs.workbench.places.models import Visibility
 
 from .rounds import Round
@@ -41,6 +43,17 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name}: {self.state}"
+
+    @property
+    def refusal(self) -> BadInput | str:
+        """Why the file was refused or asks for a choice; a text where it was read by an older version."""
+        found = self.preview.get("refusal")
+        return refusal_again(found) if found and self.error else self.error
+
+    @property
+    def warnings(self) -> list[Remark]:
+        """What was noticed in the file and does not stop it."""
+        return [remark_again(x) for x in self.preview.get("warnings", [])]
 
 
 class PackReturn(models.Model):

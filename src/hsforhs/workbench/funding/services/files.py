@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hsforhs.files import BadInput, Remark
@@ -77,7 +78,7 @@ def take_file(
     try:
         made, remarks = _stored(actor_of(person), plan, path, name)
     except BadInput as error:
-        raise ValidationError(str(error)) from None
+        raise ValidationError(error.said(translation)) from None
     if on_remarks is not None:
         on_remarks(remarks)
     return made
