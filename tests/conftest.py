@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # The workers of the tests share the cores already; more threads in each would wait for one another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-hypothesis_settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50)
+hypothesis_settings.register_profile("ci", derandomize=True, deadline=None, max_examples=30)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 

@@ -14,10 +14,9 @@ from tools.browser import start_chromium
 from tools.demo_site import Site, served
 
 GRAVE = ("serious", "critical")
-# The rule about the size of targets is off unless it is asked for.
-RULES = {"rules": {"target-size": {"enabled": True}}}
-# What holds the rules is counted and not described, which halves the time.
-BRIEF = {"resultTypes": ["violations"], "preload": False}
+# The rule about the size of targets is off unless it is asked for. What holds the rules is counted and not described,
+# which halves the time.
+OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"], "preload": False}
 
 
 @pytest.fixture(scope="session")
@@ -103,14 +102,13 @@ def signed_in_page(new_context: Callable[..., BrowserContext], administrator: di
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[[Page], list[str]]:
-    """Return the serious and critical accessibility violations of a page, of all rules or one, a line each."""
+    """Return the serious and critical accessibility violations of a page, a line each."""
     script = Axe().axe_script
 
-    def violations(page: Page, only: str = "", within: object = None) -> list[str]:
-        options = BRIEF | ({"runOnly": {"type": "rule", "values": [only]}} if only else RULES)
+    def violations(page: Page, within: object = None) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(script)
-        answer = page.evaluate("([part, options]) => axe.run(part || document, options)", [within, options])
+        answer = page.evaluate("([part, options]) => axe.run(part || document, options)", [within, OPTIONS])
         found = answer["violations"]
         return [f"{one['id']} ({one['impact']}): {places(one)}" for one in found if one["impact"] in GRAVE]
 
