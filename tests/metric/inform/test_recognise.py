@@ -44,20 +44,6 @@ def test_goalposts_with_all_that_stands_around_them() -> None:
     assert found == Goalposts(parse("a"), 0, 10, 1, missing=0.5, to=(1, 5))
 
 
-def test_a_line_that_is_cut_at_both_ends_has_goalposts() -> None:
-    assert read("round(highest(0, lowest(10, (b - 2) / (8 - 2) * 10)), 1)") == Goalposts(
-        parse("b"), 2, 8, 1, decimals=1
-    )
-    assert read("if(missing(a), nothing, lowest(10, highest((100 - a) / 98 * 10, 0)))") == Goalposts(
-        parse("a"), 2, 100, -1
-    )
-    assert read("lowest(5, highest(1, 1 + log10(full) * 4))") == Goalposts(parse("full"), 0, 1, 1, "log10", to=(1, 5))
-    assert read("highest(0, lowest(10, 10 - b / full))") == Goalposts(parse("b / full"), 0, 10, -1)
-    assert read("highest(0, lowest(10, b * full + b))") == Goalposts(parse("b * full + b"), 0, 10, 1)
-    for text in ("highest(10, lowest(0, b))", "highest(0, highest(10, b))", "highest(b, lowest(10, full))"):
-        assert isinstance(read(text), Itself)
-
-
 def test_a_missing_value_may_be_filled_by_a_formula() -> None:
     text = "if(missing(a), if(2 * b > 10, 0, if(2 * b < 0, 10, (10 - 2 * b))), if(a > 10, 0, if(a < 0, 10, 10 - a)))"
     assert read(text) == Goalposts(parse("a"), 0, 10, -1, impute=parse("2 * b"))
