@@ -15,6 +15,7 @@ from ..evaluation import scored
 from ..expressions import NOTHING, Call, Expression, Name, Number, evaluate, names, parse, walk
 from ..records import Aggregate, AggregateMethod, Indicator, Normalise, NormaliseMethod
 from ..rounding import half_away
+from .clips import Clip, clip_of
 from .translate import folded
 
 if TYPE_CHECKING:
@@ -156,51 +157,6 @@ def without_guards(formula: Expression, values: Values, decimals: int | None, wa
     return formula
 
 
-@dataclass(frozen=True, slots=True)
-class _Clip:
-    inner: Expression
-    low: float
-    high: float
-    above: float
-    below: float
-
-
-def _clip(x: Expression) -> _Clip | None:
-    """Match ``if(T > high, a, if(T < low, b, ...))`` in either order."""
-    outer = _branch(x)
-    inner = _branch(outer[3]) if outer else None
-    if outer is None or inner is None or outer[0] != inner[0] or {outer[1], inner[1]} != {"<", ">"}:
-        return None
-    up, down = (outer, inner) if outer[1] == ">" else (inner, outer)
-    low, high, above, below = down[4], up[4], up[2], down[2]
-    return _Clip(outer[0], low, high, above, below) if low < high and above != below else None
-
-
-def _branch(x: Expression) -> tuple[Expression, str, float, Expression, float] | None:
-    """Match ``if(T > limit, result, rest)`` and return T, the sign, the result, the rest and the limit."""
-    if not (isinstance(x, Call) and x.function == "if"):
-        return None
-    condition, then, rest = x.arguments
-    condition = _beside_missing(condition)
-    if not (isinstance(condition, Call) and condition.function in {"<", "<=", ">", ">="} and isinstance(then, Number)):
-        return None
-    left, right = condition.arguments
-    sign = condition.function[0]
-    if isinstance(left, Number):
-        left, right, sign = right, left, "<" if sign == ">" else ">"
-    return (left, sign, then.value, rest, right.value) if isinstance(right, Number) else None
-
-
-def _beside_missing(condition: Expression) -> Expression:
-    """Return the comparison beside a test for a missing value, as in ``missing(a) or a > 1``."""
-    if isinstance(condition, Call) and condition.function in {"and", "or"}:
-        test, rest = condition.arguments
-        inner = test.arguments[0] if isinstance(test, Call) and test.function == "not" else test
-        if isinstance(inner, Call) and inner.function == "missing":
-            return rest
-    return condition
-
-
 def _goalposts(body: Expression, decimals: int | None) -> Iterator[Goalposts]:
     found = _peeled(body)
     if found is None:
@@ -234,16 +190,16 @@ def _without_missing_tests(guards: list[tuple[Expression, bool]]) -> list[tuple[
 
 def _peeled(
     x: Expression,
-) -> tuple[list[tuple[Expression, Expression, bool]], _Clip, Expression | None] | None:
+) -> tuple[list[tuple[Expression, Expression, bool]], Clip, Expression | None] | None:
     """Take choices off until the goalposts are reached; also return the formula that stands in for a missing value."""
     peels: list[tuple[Expression, Expression, bool]] = []
     while True:
-        if clip := _clip(x):
+        if clip := clip_of(x):
             return peels, clip, None
         if not (isinstance(x, Call) and x.function == "if"):
             return None
         condition, then, otherwise = x.arguments
-        stand_in, usual = _clip(then), _clip(otherwise)
+        stand_in, usual = clip_of(then), clip_of(otherwise)
         if stand_in and usual and _posts(stand_in) == _posts(usual) and _transform(usual.inner)[0] == "identity":
             return peels, usual, stand_in.inner
         in_then, in_otherwise = _has_clip(then), _has_clip(otherwise)
@@ -253,12 +209,12 @@ def _peeled(
         x = then if in_then else otherwise
 
 
-def _posts(clip: _Clip) -> tuple[float, ...]:
+def _posts(clip: Clip) -> tuple[float, ...]:
     return clip.low, clip.high, clip.above, clip.below
 
 
 def _has_clip(x: Expression) -> bool:
-    return any(_clip(part) is not None for part in walk(x))
+    return any(clip_of(part) is not None for part in walk(x))
 
 
 def _is_zero_test(condition: Expression) -> bool:
