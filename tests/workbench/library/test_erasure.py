@@ -36,7 +36,7 @@ from hsforhs.workbench.library.services import add_document
 from hsforhs.workbench.network.erasure import erase_member
 from hsforhs.workbench.network.models import MembershipStep, Profile
 from hsforhs.workbench.outcomes.models import Decision
-from hsforhs.workbench.outcomes.services import add
+from hsforhs.workbench.outcomes.services import add, remove
 from hsforhs.workbench.outcomes.words import Kind
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.safekeeping.erasures import carry_over, present_erasures
@@ -198,6 +198,16 @@ def test_erasing_the_membership_alone_is_enough(made: Document, member: Profile,
     instead = f"member {member.key[-4:]}"
     assert made.authors == [instead, "Ada Other"]
     assert decision.text == f"{instead} writes the guide for primary care."
+
+
+def test_what_was_made_from_a_record_that_was_removed_since_is_reached_too(
+    made: Document, member: Profile, decision: Decision, curator: User
+) -> None:
+    remove(person=curator, found=decision)
+    assert Client().get(f"/library/documents/{made.pk}/").status_code == 200
+    assert member.user is not None
+    erase_person(actor="operator", user=member.user)
+    assert held() == set()
 
 
 def test_who_was_never_vetted_takes_no_word_out_of_what_others_wrote(made: Document, curator: User) -> None:

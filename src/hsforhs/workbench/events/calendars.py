@@ -10,10 +10,12 @@ from hsforhs.workbench.audit.services import instance_id
 from .models import Day, Event, Session
 
 
-def entries(event: Event, days: Sequence[Day], sessions: Iterable[Session], *, address: str) -> list[CalendarEvent]:
+def entries(
+    event: Event, days: Sequence[Day], sessions: Iterable[Session], *, address: str, venue: str
+) -> list[CalendarEvent]:
     """Return the entries of the sessions of an event; a day that has none of them stands as a whole day.
 
-    ``address`` is that of the event's page.
+    ``address`` is that of the event's page, ``venue`` where it takes place as far as the reader may know.
     """
     wanted, instance = list(sessions), instance_id()
     found = [
@@ -25,7 +27,7 @@ def entries(event: Event, days: Sequence[Day], sessions: Iterable[Session], *, a
             ends=x.ends_at,
             url=address,
             description=x.abstract,
-            location=event.venue,
+            location=venue,
         )
         for x in wanted
     ]
@@ -35,7 +37,7 @@ def entries(event: Event, days: Sequence[Day], sessions: Iterable[Session], *, a
             title=f"{event.title}: {x.title}" if x.title else event.title,
             day=x.date,
             url=address,
-            location=event.venue,
+            location=venue,
         )
         for x in days
         if not x.sessions.all()

@@ -19,7 +19,7 @@ from hsforhs.workbench.threads.services import reference
 
 from .entry import Guest
 from .models import Attendance, Certificate, Day, Event, Material, Registration, Session, Speaker, Talk
-from .rules import seen_by
+from .rules import Standing, seen_by
 from .words import Consent, EventState, RegistrationState
 
 EARLY = dt.timedelta(minutes=30)
@@ -106,6 +106,17 @@ def days_of(event: Event, *, all_names: bool) -> list[Day]:
     for day in found:
         day.event = event
     return found
+
+
+def venue_for(there: Standing, event: Event, days: Iterable[Day]) -> str:
+    """Return where an event takes place, as far as a guest may know.
+
+    The address of a call opens every session: it is told to who may come into all of them. A room is told to all.
+    """
+    if "://" not in event.venue or there.works_here:
+        return event.venue
+    asked = {x.own_access or day.access for day in days for x in day.sessions.all()} or {x.access for x in days}
+    return event.venue if all(there.lets_into(x) for x in asked) else ""
 
 
 def find_session(event: Event, number: int) -> Session | None:

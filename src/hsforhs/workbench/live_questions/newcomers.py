@@ -41,9 +41,7 @@ def refusal(request: HttpRequest, session: Session, guest: Guest, *, may: Callab
     passed = cache.get(key, 0)
     if passed >= len(rates) or not may():
         return ""
-    for number, (rate, whom) in enumerate(rates, 1):
-        if number > passed:
-            if not allowed(rate, whom):
-                return rate
-            cache.set(key, number, timeout=_REMEMBERED)
-    return ""
+    over = next((number for number in range(passed, len(rates)) if not allowed(*rates[number])), len(rates))
+    if over > passed:
+        cache.set(key, over, timeout=_REMEMBERED)
+    return rates[over][0] if over < len(rates) else ""

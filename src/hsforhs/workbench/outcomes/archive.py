@@ -22,7 +22,7 @@ from hsforhs.text.names import name_pattern
 from hsforhs.workbench.events.asked import asked_at
 from hsforhs.workbench.events.entry import Guest
 from hsforhs.workbench.events.models import Event, Registration, Speaker
-from hsforhs.workbench.events.queries import days_of
+from hsforhs.workbench.events.queries import days_of, venue_for
 from hsforhs.workbench.events.rules import standing as standing_at
 from hsforhs.workbench.events.words import Consent
 
@@ -55,6 +55,7 @@ def archive_of(guest: Guest, event: Event, *, site: str = "") -> bytes:
     context = {
         "event": event,
         "days": days,
+        "venue": venue_for(at, event, days),
         "entered": entered,
         "asked": [(sessions[x.session], x) for x in asked],
         "outcomes": outcomes,

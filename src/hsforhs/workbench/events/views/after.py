@@ -45,15 +45,23 @@ def consent(request: HttpRequest, secret: str) -> HttpResponse:
 @of_event
 def statistics(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Who came, in numbers that point at nobody."""
+    _settled(visit)
     days = list(visit.event.days.exclude(counted=None))
     context = visit.context | {"found": statistics_of(visit.event), "counted": days}
     return render(request, "events/statistics.html", context)
+
+
+def _settled(visit: Visit) -> None:
+    """Leave figures to organisers until the event is over: who looks twice would see who came or voted in between."""
+    if not (visit.manages or queries.event_is_over(visit.event)):
+        raise Http404
 
 
 @require_GET
 @of_event
 def statistics_file(request: HttpRequest, visit: Visit) -> HttpResponse:
     """The same as CSV."""
+    _settled(visit)
     return _file(statistics_csv(statistics_of(visit.event)), f"event-{visit.event.pk}-statistics.csv")
 
 

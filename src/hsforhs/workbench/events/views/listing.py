@@ -66,6 +66,7 @@ def event(request: HttpRequest, visit: Visit) -> HttpResponse:
     zone, asked = reader_zone(request, guest), request.GET.get("zone", "")[:60].strip()
     context = visit.context | {
         "days": _shown(visit, days, zone),
+        "venue": queries.venue_for(visit.standing, found, days),
         "links": queries.links_of_event(guest, found),
         "zone": zone,
         "zone_asked": asked,
@@ -84,7 +85,10 @@ def calendar(request: HttpRequest, visit: Visit) -> HttpResponse:
     days = queries.days_of(visit.event, all_names=False)
     sessions = [x for day in days for x in day.sessions.all()]
     address = site_of(request) + reverse("events:event", args=[visit.event.pk])
-    return calendar_file(calendars.entries(visit.event, days, sessions, address=address), visit.event.title)
+    venue = queries.venue_for(visit.standing, visit.event, days)
+    return calendar_file(
+        calendars.entries(visit.event, days, sessions, address=address, venue=venue), visit.event.title
+    )
 
 
 def _shown(visit: Visit, days: list[Day], zone: Any) -> list[dict[str, Any]]:

@@ -236,7 +236,8 @@ def _entries(request: HttpRequest, event: Event, guest: Guest) -> list[CalendarE
                 sessions.append(session)
     open_days = [x for x in days if there.lets_into(x.access)]
     address = site_of(request) + reverse("events:event", args=[event.pk])
-    return calendars.entries(event, open_days, sessions, address=address)
+    venue = queries.venue_for(there, event, days)
+    return calendars.entries(event, open_days, sessions, address=address, venue=venue)
 
 
 def _by_link(secret: str) -> Registration | None:

@@ -57,7 +57,9 @@ def calendar(request: HttpRequest, visit: Visit, session: int) -> HttpResponse:
     if found is None:
         raise Http404
     address = site_of(request) + reverse("events:event", args=[visit.event.pk])
-    return calendar_file(calendars.entries(visit.event, [], [found], address=address), visit.event.title)
+    days = visit.event.days.prefetch_related("sessions")
+    venue = queries.venue_for(visit.standing, visit.event, days)
+    return calendar_file(calendars.entries(visit.event, [], [found], address=address, venue=venue), visit.event.title)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from hsforhs.framework import Cell
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record as record_event
 from hsforhs.workbench.threads.models import CellTag, Confidence, Link
-from hsforhs.workbench.threads.services import reference, tag
+from hsforhs.workbench.threads.services import DRAFTED_FROM, reference, tag
 
 from ..content import PLAIN, Content, changed, content_of
 from ..models import Record, Revision
@@ -48,11 +48,14 @@ def tie(found: Record, actor: str) -> None:
 
 
 def untie(found: Record) -> None:
-    """Take the tags and links of a record away, also those that lead to it."""
+    """Take the tags and links of a record away, also those that lead to it.
+
+    What was made from it keeps saying so: an erasure finds what was made from records by that.
+    """
     name = reference(found)
     CellTag.objects.filter(record=name).delete()
     Link.objects.filter(source=name).delete()
-    Link.objects.filter(target=name).delete()
+    Link.objects.filter(target=name).exclude(relation=DRAFTED_FROM).delete()
 
 
 def told(actor: str, action: str, found: Record, before: Content, after: Content) -> None:
