@@ -110,3 +110,11 @@ def test_other_years_languages_editions_parts_and_publishers_are_other_documents
 def test_duplicates_within_a_file_are_found_and_the_stock_has_none() -> None:
     assert [x.document for x in find_duplicates([made(1, "Guide one"), made(2, "Guide one")])] == ["made-2"]
     assert find_duplicates(shipped_stock().documents.values()) == []
+
+
+def test_a_series_is_not_compared_number_by_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: set[tuple[str, str]] = set()
+    monkeypatch.setattr("hsforhs.library.duplicates._fits", lambda one, other: compared.add((one.id, other.id)))
+    series = [made(i, f"Weekly epidemiological record, volume 70, number {i}") for i in range(200)]
+    assert find_duplicates([*series, made(300, "Weekly epidemiological record, vol 70, no 7")]) == []
+    assert compared == {("made-300", "made-7")}

@@ -42,7 +42,7 @@ def find_duplicates(documents: Iterable[Document], known: Iterable[Document] = (
     no source says fits any.
     """
     by_identifier: dict[str, Document] = {}
-    blocks: dict[tuple[str, str], list[Document]] = defaultdict(list)
+    blocks: dict[tuple[str, str, str], list[Document]] = defaultdict(list)
     found = []
     for document, is_new in [*((x, False) for x in known), *((x, True) for x in documents)]:
         if is_new and (match := _match(document, by_identifier, blocks)):
@@ -63,19 +63,21 @@ def _identifiers(document: Document) -> Iterator[str]:
         yield f"handle {document.handle.casefold()}"
 
 
-def _blocks(document: Document) -> set[tuple[str, str]]:
+def _blocks(document: Document) -> set[tuple[str, str, str]]:
+    """Return what documents that are likely the same share one of: language, a first word of the title, its numbers."""
     languages = guess_languages(document.title) if document.language == UNKNOWN_LANGUAGE else (document.language,)
-    return {block for language in languages for block in _first_words(document.title, language)}
+    numbers = " ".join(_NUMBERS.findall(document.title))
+    return {(language, word, numbers) for language in languages for word in _first_words(document.title, language)}
 
 
-def _first_words(title: str, language: str) -> Iterator[tuple[str, str]]:
+def _first_words(title: str, language: str) -> Iterator[str]:
     silent, stem = stopwords(language), stemmer(language)
     loud = (word for word in cut(title, language) if word not in silent)
-    return ((language, stem(word)) for word in islice(loud, _FIRST_WORDS))
+    return (stem(word) for word in islice(loud, _FIRST_WORDS))
 
 
 def _match(
-    document: Document, by_identifier: dict[str, Document], blocks: dict[tuple[str, str], list[Document]]
+    document: Document, by_identifier: dict[str, Document], blocks: dict[tuple[str, str, str], list[Document]]
 ) -> Duplicate | None:
     for identifier in _identifiers(document):
         other = by_identifier.get(identifier)
@@ -98,8 +100,6 @@ def _fits(one: Document, other: Document) -> bool:
     if one.year is not None and other.year is not None and abs(one.year - other.year) > 1:
         return False
     if _other_doi(one, other):
-        return False
-    if _NUMBERS.findall(one.title) != _NUMBERS.findall(other.title):
         return False
     return _share_a_name(one, other)
 

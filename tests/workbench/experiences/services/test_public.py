@@ -73,6 +73,15 @@ def test_whoever_changed_it_last_cannot_accept_it(
     assert (waiting.visibility, waiting.accepted_by, waiting.proposed_by) == ("PUBLIC", writer, approver)
 
 
+def test_no_country_stands_on_the_tags_of_what_was_corrected_or_added(waiting: Review, approver: User) -> None:
+    approver.grants.create(role=Role.CONTRIBUTOR, place=Place.objects.get(code="XLM"), granted_by="operator")
+    (lesson,) = waiting.lessons.all()
+    services.change_lesson(person=approver, record=lesson, **{**LESSON, "lesson": "Close wells first"})
+    services.add_lesson(person=approver, review=waiting, **LESSON)
+    records = [f"experiences.lesson:{x.pk}" for x in waiting.lessons.all()]
+    assert {x.country for x in CellTag.objects.filter(record__in=records)} == {""}
+
+
 def test_an_accepted_version_is_read_by_everybody_and_changed_by_nobody(
     waiting: Review, writer: User, approver: User, secret: Review
 ) -> None:

@@ -115,6 +115,13 @@ def test_what_is_ours_is_marked_on_the_page_of_a_lesson(world: Place, client: Cl
     assert "Other lessons of the same event" in text
 
 
+def test_a_lesson_says_who_leads_and_that_its_source_does_not_say_what_was_done(world: Place, client: Client) -> None:
+    text = " ".join(client.get("/lessons/L013/").content.decode().split())
+    assert "Who leads</th>" in text
+    assert "Ministry of Public Health" in text
+    assert 'How far it is</th><td><span class="soft">not given' in text
+
+
 def test_each_number_of_a_synthesis_leads_to_its_lessons(world: Place, client: Client) -> None:
     text = client.get("/lessons/synthesis/").content.decode()
     assert "/lessons/?area=D2&amp;component=HIS" in text

@@ -46,7 +46,7 @@ def add_lesson(
         check_use(origin, visibility=made.visibility, place=found.place)
     _fill(made, fields.lesson_fields(given), pillar)
     made.save()
-    tag_lesson(made, person.actor, rules.home(found).country)
+    tag_lesson(made, person.actor, _country_of(found))
     touched(found, person)
     facts = {"origin": origin.name} if origin is not None else {}
     told(person, "add_lesson", found, rules.home(found), lesson=made.pk, kind=made.kind, **facts)
@@ -70,7 +70,7 @@ def change_lesson(*, person: User, record: Lesson, pillar: str = "", visibility:
     found.validated_by = found.validated_at = None
     found.save()
     CellTag.objects.filter(record=reference(found)).delete()
-    tag_lesson(found, person.actor, rules.home(review).country)
+    tag_lesson(found, person.actor, _country_of(review))
     touched(review, person)
     told(person, "change_lesson", review, rules.home(review), lesson=found.pk, **differing)
     return found
@@ -113,6 +113,11 @@ def cells_of(lesson: Lesson) -> list[Cell]:
 def tag_lesson(lesson: Lesson, proposer: str, country: str) -> None:
     """Tag a lesson with its cells, for the parts that ask by cell."""
     tag(record=lesson, cells=cells_of(lesson), proposer=proposer, country=country)
+
+
+def _country_of(review: Review) -> str:
+    """Return whose country stands on the tags of a lesson; on a version without names none does."""
+    return "" if review.anonymised else rules.home(review).country
 
 
 def _fill(lesson: Lesson, stored: dict[str, Any], pillar: str) -> None:
