@@ -49,3 +49,20 @@ def test_a_cell_or_a_sheet_in_another_currency_than_the_heading_of_most_lines() 
     ]
     (found,) = currency_faults([sheet("A", "USD", *range(30)), sheet("B", "EUR", *range(25))])
     assert (found.sheet, found.row) == ("B", 2)
+
+
+def test_a_code_that_no_list_knows_is_named_with_the_one_that_was_meant() -> None:
+    def said(*codes: str) -> list[str]:
+        rows = tuple(PlanRow(n, {"cost": 5, "currency": x}, {}, False) for n, x in enumerate(codes, 2))
+        sheet = PlanSheet("A", 1, {"cost": "Cost", "currency": "Currency"}, 2, rows, {})
+        return [x.message for x in currency_faults([sheet])]
+
+    assert said("USD", "USD", "USX", "JQK") == [
+        "'USX' is no currency of ISO 4217; did you mean USD?",
+        "'JQK' is no currency of ISO 4217",
+    ]
+    assert said("lumo") == ["'lumo' is no currency; expected three letters such as USD"]
+    # An invented country has invented money, a price year may stand behind a code, and a sign stands for one.
+    assert said("XLD") == said("USD (2018)") == said("US$") == []
+    # A whole sheet in one code that nobody knows is one finding.
+    assert said(*["USX"] * 30) == ["'USX' is no currency of ISO 4217; did you mean USD?"]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from hsforhs.files import Numbered, Sentence
+from hsforhs.planning.currencies import is_money, looks_like_code, nearest
 
 from .currencies import amount_in
 from .found import Found
@@ -23,26 +24,35 @@ def currency_faults(sheets: Sequence[PlanSheet]) -> Iterable[Found]:
     Where as many rows are in another one, the currency that stands first is that of the plan.
     """
     told = [(sheet, row, code) for sheet in sheets for row in sheet.rows for code in _codes(row) or _headed(sheet, row)]
-    counts = Counter(code for *_, code in told if _CURRENCY.match(code))
-    main = max(counts, key=lambda x: counts[x]) if counts else ""
+    counts = Counter(code for *_, code in told)
+    main = max(filter(_is_known, counts), key=lambda x: counts[x], default="")
     seen: set[tuple[str, int, str]] = set()
     named: Counter[str] = Counter()
     for sheet, row, code in told:
         if (sheet.name, row.number, code) in seen:
             continue
         seen.add((sheet.name, row.number, code))
-        if not _CURRENCY.match(code):
-            said = Sentence(
-                "'%(currency)s' is no currency; expected three letters such as USD",
-                currency=row.cells["currency"].strip(),
-            )
-            yield Found("currency", sheet.name, row.number, said)
-        elif code != main:
-            named[code] += 1
-            if counts[code] <= MOST_NAMED or named[code] == 1:
-                yield Found("currency", sheet.name, row.number, _said(code, main, counts[code]))
+        named[code] += 1
+        if code == main or (counts[code] > MOST_NAMED and named[code] > 1):
+            continue
+        said = _said(code, main, counts[code]) if _is_known(code) else _unknown(code, row.cells["currency"].strip())
+        yield Found("currency", sheet.name, row.number, said)
     for sheet in sheets:
         yield from _by_heading(sheet)
+
+
+def _is_known(code: str) -> bool:
+    found = _CURRENCY.match(code)
+    return found is not None and ("$" in found[0] or is_money(found[0]))
+
+
+def _unknown(code: str, written: str) -> Sentence:
+    if not looks_like_code(code):
+        return Sentence("'%(currency)s' is no currency; expected three letters such as USD", currency=written)
+    near = nearest(code)
+    if near:
+        return Sentence("'%(code)s' is no currency of ISO 4217; did you mean %(near)s?", code=code, near=near)
+    return Sentence("'%(code)s' is no currency of ISO 4217", code=code)
 
 
 def _said(code: str, main: str, rows: int) -> Sentence:
