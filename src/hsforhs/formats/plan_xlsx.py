@@ -92,6 +92,7 @@ def write_plan_xlsx(
     """
     words = vocabulary or framework()
     known = catalogue or action_catalogue()
+    plan = say.named(plan, words, wording)
     lists = choice_lists(words, wording)
     if living is not None:
         said = living.by_id()

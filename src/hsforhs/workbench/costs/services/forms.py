@@ -6,8 +6,10 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from hsforhs.files import Remark
 from hsforhs.formats.living.fields import FORM, UnreadableError, read_entry
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.costs.models import FormEntry
@@ -55,4 +57,5 @@ def _entry(key: str, value: str) -> str:
     try:
         return read_entry(_FIELDS[key], value)
     except UnreadableError as error:
-        raise ValidationError(f"{_FIELDS[key].heading}: {error}") from None
+        what = Remark(_FIELDS[key].heading, error.sentence)
+        raise ValidationError(what.said(translation)) from None
