@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -22,6 +24,8 @@ YEARS = range(1990, 2101)
 Values = tuple[str, ...]
 """The values of a row in the order of its table's fields."""
 LARGEST = Decimal(10) ** 16
+_DECIMAL_COMMA = re.compile(r"-?\d+,(?:\d{1,2}|\d{4,})")
+_BETWEEN_CODES = re.compile(r"[;,\n；，、،؛]")
 PLACES = 4
 """Decimal places that a figure of the store has."""
 
@@ -332,6 +336,8 @@ def read_entry(field: Field, raw: Any, labels: Labels | None = None) -> str:
     text = plain(str(raw))
     if not text:
         return ""
+    if field.kind is not Kind.TEXT and not text.isascii():
+        text = _in_our_digits(text)
     if field.kind is Kind.TEXT:
         if field.longest and len(text) > field.longest:
             raise UnreadableError(
@@ -383,7 +389,7 @@ def _day_of(_field: Field, text: str) -> str | None:
 
 
 def _codes_of(_field: Field, text: str) -> str:
-    codes = {x.strip() for x in text.replace(",", ";").replace("\n", ";").split(";")}
+    codes = {x.strip() for x in _BETWEEN_CODES.split(text)}
     return "; ".join(sorted(codes - {""}))
 
 
@@ -394,9 +400,19 @@ def _years_of(_field: Field, text: str) -> str | None:
         return None
 
 
+def _in_our_digits(text: str) -> str:
+    """Write digits of every script, and the decimal sign of Arabic, as in the store."""
+    figures = (str(unicodedata.decimal(x)) if x.isdecimal() else x for x in text)
+    return "".join(figures).replace("\u066b", ".").replace("\u066c", "")
+
+
 def _decimal(text: str) -> Decimal | None:
+    text = text.replace(" ", "")
+    # Three digits behind a comma may be thousands as well: nobody guesses which.
+    if _DECIMAL_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
     try:
-        number = Decimal(text.replace(" ", ""))
+        number = Decimal(text)
     except InvalidOperation:
         return None
     return number if number.is_finite() and abs(number) < LARGEST * 10 else None
