@@ -40,8 +40,9 @@ def outgoing(
     """Return the rows of a plan or of one province with their costs, as they go out in the edition in use."""
     record = record or plan_record(plan)
     with translation.override(language):
-        names = {"place_name": label_of(plan.place).text, "part_name": label_of(part).text if part else ""}
-    found = replace(living_plan(plan, record, part=part, language=language), **names)
+        place, province = label_of(plan.place).text, label_of(part).text if part else ""
+    found = living_plan(plan, record, part=part, language=language)
+    found = replace(found, place_name=place, part_name=province)
     cost = plan_cost(plan, record=record)
     if cost is None:
         return found

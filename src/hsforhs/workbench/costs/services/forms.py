@@ -10,7 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hsforhs.files import Remark
-from hsforhs.formats.living.fields import FORM, UnreadableError, read_entry
+from hsforhs.formats.living.entries import UnreadableError, read_entry
+from hsforhs.formats.living.fields import FORM
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.costs.models import FormEntry
 from hsforhs.workbench.plans.models import Plan

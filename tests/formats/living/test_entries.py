@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from hsforhs.formats.living.fields import TABLES, UnreadableError, read_entry
+from hsforhs.formats.living.entries import UnreadableError, read_entry
+from hsforhs.formats.living.fields import TABLES
 
 
 @pytest.mark.parametrize(
