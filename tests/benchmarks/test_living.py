@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from benchmarks.living import ROWS, invented_plan
-from hsforhs.formats.living.fields import TABLES, read_entry
+from hsforhs.formats.living.entries import read_entry
+from hsforhs.formats.living.fields import TABLES
 
 
 def test_the_measured_plan_has_so_many_activities_of_which_every_entry_can_be_read() -> None:

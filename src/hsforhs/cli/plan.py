@@ -186,7 +186,8 @@ def _write(plan: Plan, path: Path, catalogue: ActionCatalogue, language: str) ->
 
     content, today = BytesIO(), dt.date.today()
     if path.suffix.lower() == ".pdf":
-        write_plan_pdf(plan, content, made_on=today, catalogue=catalogue, language=language)
+        words = wording_in(language)
+        write_plan_pdf(plan, content, made_on=today, catalogue=catalogue, language=language, wording=words)
     else:
         write = write_plan_xlsx if path.suffix.lower() == ".xlsx" else write_plan_docx
         write(plan, content, made_on=today, catalogue=catalogue, wording=wording_in(language))

@@ -43,6 +43,7 @@ def write_plan_docx(
     """
     words = vocabulary or framework()
     known = catalogue or action_catalogue()
+    plan = say.named(plan, words, wording)
     title = say.plan_title(plan, wording)
     paper = Paper(
         title=f"{plan.place_name}: {title}",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from hsforhs.files import Sentence
 from hsforhs.framework import Framework, Key, Mode
+from hsforhs.framework.labels import ENGLISH
 from hsforhs.planning import HEALTH, NOT_GIVEN, Action, ActionCatalogue, Plan, PlanLine
 from hsforhs.scores import Gap, Number
 
@@ -35,6 +37,14 @@ STATUSES = (
 """The titles of the list ``action_status``, which are said in other languages as well."""
 MODES = (Sentence("Routine function"), Sentence("Surge function"), Sentence("Both"))
 """The titles of the list ``mode``."""
+
+
+def named(plan: Plan, words: Framework, wording: Wording = IN_ENGLISH) -> Plan:
+    """Return a plan under the name that its State has in the language; other places keep theirs."""
+    place = plan.report.assessment.place
+    if plan.invented or wording.language == ENGLISH or place not in words.states:
+        return plan
+    return replace(plan, place_name=wording.title(words, "state", place))
 
 
 def plan_title(plan: Plan, wording: Wording = IN_ENGLISH) -> str:

@@ -92,6 +92,7 @@ def write_plan_xlsx(
     """
     words = vocabulary or framework()
     known = catalogue or action_catalogue()
+    plan = say.named(plan, words, wording)
     lists = choice_lists(words, wording)
     if living is not None:
         said = living.by_id()
@@ -215,7 +216,8 @@ class _AreaSheet:
     def _header(self) -> None:
         starts = {POSITION[key]: self._wording.of(text) for key, text in _BANDS}
         self._sheet.set_row(0, 28)
-        self._sheet.set_row(HEADER_ROW - 1, 54)
+        texts = [(self._headings[x.key], x.width) for x in COLUMNS]
+        self._sheet.set_row(HEADER_ROW - 1, max(54, row_height(texts)))
         for number, column in enumerate(COLUMNS):
             self._sheet.set_column(number, number, column.width)
             write_text(self._sheet, HEADER_ROW - 2, number, starts.get(number, ""), self._styles("band"))

@@ -111,6 +111,7 @@ def _write_list(
     for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
         sheet.set_column(column, column, width)
         write_text(sheet, 2, column, heading, styles("header"))
+    sheet.set_row(2, row_height(zip(headings, widths, strict=True)))
     write_text(sheet, 0, 0, title, styles("title"))
     if about:
         write_text(sheet, 1, 0, about, styles("subtitle"))

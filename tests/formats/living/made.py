@@ -12,7 +12,8 @@ import docx
 import openpyxl
 from hypothesis import strategies as st
 
-from hsforhs.formats.living.fields import LEVELS, STATUSES, TABLES, Field, Kind, Table, read_entry
+from hsforhs.formats.living.entries import read_entry
+from hsforhs.formats.living.fields import LEVELS, STATUSES, TABLES, Field, Kind, Table
 from hsforhs.formats.living.records import LivingPlan, LivingRow, Returned
 from hsforhs.planning.audit import written_years
 

@@ -14,7 +14,8 @@ import pytest
 
 from hsforhs.files import BadInput
 from hsforhs.formats.living import sheets, word
-from hsforhs.formats.living.fields import STATUSES, TABLES, labels_of, shown_choices
+from hsforhs.formats.living.entries import labels_of
+from hsforhs.formats.living.fields import STATUSES, TABLES, shown_choices
 from hsforhs.formats.living.records import Returned
 from hsforhs.formats.living.sheets import HEADER_ROW, write_part_xlsx
 from hsforhs.formats.living.sheets_read import read_living_xlsx

@@ -164,3 +164,28 @@ def test_a_workbook_without_a_plan_is_refused(tmp_path: Path) -> None:
     book.save(tmp_path / "x.xlsx")
     with pytest.raises(BadInput, match="no sheet has a heading for activities"):
         read_incoming(tmp_path / "x.xlsx")
+
+
+def test_a_table_in_arabic_is_read_with_its_figures(tmp_path: Path) -> None:
+    path = tmp_path / "plan.csv"
+    path.write_text(
+        "النشاط,الجهة المسؤولة,التكلفة,العملة,السنة\nتدريب الفرق,وزارة الصحة,١٢٠٠,USD,السنة الأولى\n",
+        encoding="utf-8",
+    )
+    found = read_incoming(path)
+    assert list(found.columns.values()) == ["text", "owner", "cost", "currency", "years"]
+    assert [(x.title, x.fields["owner"], x.total, x.currency) for x in found.rows] == [
+        ("تدريب الفرق", "وزارة الصحة", 1200, "USD")
+    ]
+    assert [x.years for x in found.rows[0].payments] == [(1,)]
+
+
+def test_costed_plans_and_followed_actions_are_told_apart_in_other_languages(tmp_path: Path) -> None:
+    tables = {
+        "costed-naphs": "核心能力,要求,费用,年份\n监测,培训,500,2027\n",
+        "7-1-7": "Узкое место,Действие,Ответственный,Срок завершения,Статус\nПоздно,Обучить,Минздрав,2027-01-01,идёт\n",
+    }
+    for layout, text in tables.items():
+        path = tmp_path / f"{layout}.csv"
+        path.write_text(text, encoding="utf-8")
+        assert read_incoming(path).layout == layout

@@ -122,7 +122,7 @@ class _CostsSheet:
         )
         for number, text in enumerate(about, start=1):
             write_text(sheet, number, 0, text, self._styles("subtitle", font_size=10))
-        sheet.set_row(HEADER_ROW - 1, 42)
+        sheet.set_row(HEADER_ROW - 1, max(42, row_height(zip(self._headings, self._widths, strict=True))))
         for column, (heading, width) in enumerate(zip(self._headings, self._widths, strict=True)):
             sheet.set_column(column, column, width)
             write_text(sheet, HEADER_ROW - 1, column, heading, self._styles("header"))

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import Enum
-from typing import Any, TypeAlias
 
-from hsforhs.files import Numbered, Sentence
+from hsforhs.files import Sentence
 from hsforhs.formats.plan_columns import COLUMNS, Use
 from hsforhs.formats.sealed import without_forbidden
-from hsforhs.formats.wording import IN_ENGLISH, Wording
-from hsforhs.planning.audit.years import parse_years, written_years
+from hsforhs.formats.wording import Wording
 
 # Translators: heading of the column with the identifier of each row
 ID_HEADING = Sentence("Row")
@@ -270,33 +267,9 @@ FORM = Table(
 TABLES: Mapping[str, Table] = {x.key: x for x in (TARGETS, DECISIONS, ACTIVITIES, PROGRESS, LINES, FORM)}
 
 
-Labels: TypeAlias = Mapping[tuple[str, ...], Mapping[str, str]]
-"""The entry of each list that words stand for, in small letters, by the choices of the field."""
-
-
-class UnreadableError(ValueError):
-    """An entry that its field cannot hold; ``sentence`` is for the person."""
-
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
 def shown_choices(choices: Sequence[str], wording: Wording) -> dict[str, str]:
     """Return the words of a document for the entries of a list."""
     return dict(zip(map(str, choices), wording.each(choices), strict=True))
-
-
-def labels_of(wordings: Iterable[Wording], written: Mapping[str, str] | None = None) -> Labels:
-    """Return what words of lists stand for: those that a document was ``written`` with first, English, others."""
-    found: dict[tuple[str, ...], dict[str, str]] = {}
-    lists = {x.choices for table in TABLES.values() for x in table.fields if x.choices}
-    for choices in lists:
-        known = found[choices] = {(written or {}).get(x, x).casefold(): str(x) for x in choices}
-        for wording in (IN_ENGLISH, *wordings):
-            for value, label in shown_choices(choices, wording).items():
-                known.setdefault(label.casefold(), value)
-    return found
 
 
 def plain(text: str) -> str:
@@ -313,99 +286,3 @@ def written_number(value: Decimal) -> str:
     """Return a figure in its shortest plain form."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def read_entry(field: Field, raw: Any, labels: Labels | None = None) -> str:
-    """Return what a cell says in the form in which fields are compared; empty for nothing.
-
-    ``labels`` are the words of lists in other languages. Raises UnreadableError naming what stands
-    there and what was expected.
-    """
-    if raw is None:
-        return ""
-    if field.kind is Kind.DAY and isinstance(raw, dt.date):
-        return (raw.date() if isinstance(raw, dt.datetime) else raw).isoformat()
-    if isinstance(raw, bool):
-        raw = YES if raw else NO
-    if isinstance(raw, int | float):
-        raw = written_number(Decimal(repr(raw)))
-    text = plain(str(raw))
-    if not text:
-        return ""
-    if field.kind is Kind.TEXT:
-        if field.longest and len(text) > field.longest:
-            raise UnreadableError(
-                Numbered(
-                    "the text has %(number)d letter; expected %(expected)s",
-                    "the text has %(number)d letters; expected %(expected)s",
-                    len(text),
-                    expected=field.expected,
-                )
-            )
-        return text
-    found = _choice_of(field, text, labels) if field.kind is Kind.CHOICE else _READ[field.kind](field, text)
-    if found is None:
-        raise UnreadableError(
-            Sentence(
-                "'%(found)s' is not what the field takes; expected %(expected)s",
-                found=text[:60],
-                expected=field.expected,
-            )
-        )
-    return found
-
-
-def _choice_of(field: Field, text: str, labels: Labels | None) -> str | None:
-    if labels is not None:
-        return labels[field.choices].get(text.casefold())
-    return next((str(x) for x in field.choices if x.casefold() == text.casefold()), None)
-
-
-def _whole_of(field: Field, text: str) -> str | None:
-    number = _decimal(text)
-    if number is None or number != int(number) or (field.span is not None and int(number) not in field.span):
-        return None
-    return str(int(number))
-
-
-def _number_of(_field: Field, text: str) -> str | None:
-    number = _decimal(text)
-    if number is None or number < 0 or number >= LARGEST or number != round(number, PLACES):
-        return None
-    return written_number(number)
-
-
-def _day_of(_field: Field, text: str) -> str | None:
-    try:
-        return dt.date.fromisoformat(text[:10] if text[10:] in ("", " 00:00:00") else text).isoformat()
-    except ValueError:
-        return None
-
-
-def _codes_of(_field: Field, text: str) -> str:
-    codes = {x.strip() for x in text.replace(",", ";").replace("\n", ";").split(";")}
-    return "; ".join(sorted(codes - {""}))
-
-
-def _years_of(_field: Field, text: str) -> str | None:
-    try:
-        return written_years(parse_years(text))
-    except ValueError:
-        return None
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text.replace(" ", ""))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and abs(number) < LARGEST * 10 else None
-
-
-_READ = {
-    Kind.WHOLE: _whole_of,
-    Kind.NUMBER: _number_of,
-    Kind.DAY: _day_of,
-    Kind.CODES: _codes_of,
-    Kind.YEARS: _years_of,
-}

@@ -13,7 +13,8 @@ from hsforhs.framework import framework
 from hsforhs.planning import ActionCatalogue
 from hsforhs.scores.readers.cells import listed
 
-from .fields import ELSEWHERE, FORM, STATUSES, TABLES, Kind, UnreadableError, Values, plain, read_entry
+from .entries import UnreadableError, read_entry
+from .fields import ELSEWHERE, FORM, STATUSES, TABLES, Kind, Values, plain
 from .records import AsWritten, Cell, ReturnedRow
 
 if TYPE_CHECKING:

@@ -149,8 +149,9 @@ class _TableSheet:
         write_text(sheet, 0, 0, self._wording.of(table.name), self._styles("title"))
         hint = table.hint if rows or table.spare else _NOTHING
         write_text(sheet, 1, 0, self._wording.of(hint), self._styles("subtitle"))
-        sheet.set_row(HEADER_ROW - 1, 32)
-        for column, (heading, width) in enumerate(zip(self._wording.each(table.headings), self._widths, strict=True)):
+        headings = self._wording.each(table.headings)
+        sheet.set_row(HEADER_ROW - 1, max(32, row_height(zip(headings, self._widths, strict=True))))
+        for column, (heading, width) in enumerate(zip(headings, self._widths, strict=True)):
             sheet.set_column(column, column, width)
             write_text(sheet, HEADER_ROW - 1, column, heading, self._styles("header"))
         for number, row in enumerate(rows, start=HEADER_ROW):

@@ -15,7 +15,8 @@ from hsforhs.planning import ActionCatalogue, action_catalogue
 from hsforhs.scores.readers.cells import listed, text_of
 from hsforhs.scores.readers.workbook import about_of
 
-from .fields import FORM, TABLES, Field, Labels, Table, UnreadableError, labels_of, plain, read_entry
+from .entries import Labels, UnreadableError, labels_of, read_entry
+from .fields import FORM, TABLES, Field, Table, plain
 from .form import read_form
 from .records import AsWritten, Cell, Returned, ReturnedRow, shown_digest, unpacked
 from .sheets import HEADER_ROW, written_content

@@ -18,7 +18,8 @@ from hsforhs.formats.plan_columns import LIVING_SCHEMA
 from hsforhs.formats.wording import IN_ENGLISH, Wording
 from hsforhs.scores.readers.cells import listed
 
-from .fields import TABLES, Labels, Table, UnreadableError, labels_of, plain, read_entry
+from .entries import Labels, UnreadableError, labels_of, read_entry
+from .fields import TABLES, Table, plain
 from .records import AsWritten, Cell, Returned, ReturnedRow, shown_digest, unpacked
 from .word import CODE, DATA_NAMESPACE
 from .word_text import (

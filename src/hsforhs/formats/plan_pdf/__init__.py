@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from hsforhs.files import BadInput
 from hsforhs.formats.plan_money import PlanMoney
+from hsforhs.formats.wording import IN_ENGLISH, Wording
 from hsforhs.formats.xlsx_parts import Target
 from hsforhs.framework import Framework, framework
 from hsforhs.framework.labels import ENGLISH, LANGUAGES
@@ -36,6 +37,7 @@ def write_plan_pdf(
     money: PlanMoney | None = None,
     vocabulary: Framework | None = None,
     catalogue: ActionCatalogue | None = None,
+    wording: Wording = IN_ENGLISH,
 ) -> None:
     """Write a plan as an A4 document: at a glance, chapters, matrix (across), costs, money and gap, checks, sources.
 
@@ -48,6 +50,7 @@ def write_plan_pdf(
         money: costs and gap, where people costed the plan.
         vocabulary: the framework; the installed one by default.
         catalogue: the action catalogue, for titles of topics; the installed one by default.
+        wording: the words of plan checks in the language; without it they are in English.
 
     Raises BadInput for another language, and where no font of the machine shows the script of the language: it names
     the Debian package that brings one.
@@ -61,6 +64,7 @@ def write_plan_pdf(
         money=money,
         vocabulary=vocabulary,
         catalogue=catalogue,
+        wording=wording,
     )
     written = typeset(content, made_on=made_on)
     if isinstance(path_or_stream, str | Path):
@@ -78,13 +82,19 @@ def plan_as_data(
     money: PlanMoney | None = None,
     vocabulary: Framework | None = None,
     catalogue: ActionCatalogue | None = None,
+    wording: Wording = IN_ENGLISH,
 ) -> dict[str, Any]:
     """Return what the template shows, with the fonts to set it in; arguments and errors are those of the writer."""
     if language not in LANGUAGES:
         raise BadInput(f"'{language}' is no language of documents", expected=", ".join(LANGUAGES))
     words = vocabulary or framework()
     made = Content(
-        plan, language=language, words=words, catalogue=catalogue or action_catalogue(), money=money
+        plan,
+        language=language,
+        words=words,
+        catalogue=catalogue or action_catalogue(),
+        money=money,
+        wording=wording,
     ).as_data(made_on=made_on, source=source)
     fonts, missing = families_for(language, _texts({**made, "words": {}}), installed())
     if missing:

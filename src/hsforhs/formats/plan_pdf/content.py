@@ -9,6 +9,7 @@ from typing import Any
 
 from hsforhs.formats.palette import BERRY, GROUND, INK, LINE, PINE, SOFT
 from hsforhs.formats.plan_money import PlanMoney
+from hsforhs.formats.wording import IN_ENGLISH, Wording
 from hsforhs.framework import Framework
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.planning import ActionCatalogue, Plan, PlanLine, check_plan
@@ -30,8 +31,10 @@ class Content(Speaker):
         words: Framework,
         catalogue: ActionCatalogue,
         money: PlanMoney | None,
+        wording: Wording = IN_ENGLISH,
     ) -> None:
         super().__init__(language, words)
+        self.wording = wording
         self.plan = plan
         self.catalogue = catalogue
         self.money = money
@@ -73,15 +76,20 @@ class Content(Speaker):
             "checks": [
                 {
                     "code": x.code,
-                    "question": self.say(f"{x.check}.", ENGLISH),
+                    "question": self._told(x.check, "."),
                     "met": x.met,
-                    "message": self.say(x.message, ENGLISH),
+                    "message": self._told(x.message),
                 }
                 for x in self.findings
             ],
             "quiet": self._quiet(),
             "sources": self._sources(source, found.instrument),
         }
+
+    def _told(self, text: str, ending: str = "") -> Text:
+        """Say a sentence in the language of the document, or in English where nobody translated it."""
+        said = self.wording.of(text)
+        return self.say(f"{said}{ending}", ENGLISH if said == text else self.language)
 
     def _place(self) -> Text:
         found = self.plan.report.assessment

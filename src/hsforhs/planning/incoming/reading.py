@@ -12,6 +12,8 @@ from typing import Any
 
 from hsforhs.files import BadInput, Kind, Sentence, Sheet, cell_name, open_workbook, read_delimited, restore, sniff
 from hsforhs.files.limits import Limits
+from hsforhs.framework.names import fold
+from hsforhs.planning.audit.columns import with_digits
 from hsforhs.planning.audit.headings import headings_at
 from hsforhs.planning.audit.reading import UNSAVED, is_sum_label
 from hsforhs.planning.audit.years import BackwardError, parse_years
@@ -232,7 +234,7 @@ def _years(fields: Mapping[str, str]) -> tuple[tuple[int, ...], str]:
     """Return the years that a row names, or the code of what is wrong with them."""
     text = fields.get("years") or fields.get("calendar", "")
     try:
-        return (parse_years(text) if text else ()), ""
+        return (parse_years(with_digits(fold(text))) if text else ()), ""
     except BackwardError:
         return (), "backward"
     except ValueError:

@@ -17,6 +17,7 @@ from hsforhs.formats.living.fields import plain
 from hsforhs.formats.living.records import LivingPlan
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.costs.costing import CostedActivity, CostedLine, PlanCost, counted_sizes, plan_cost
+from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import branch
 from hsforhs.workbench.plans.models import Plan
@@ -38,7 +39,10 @@ def outgoing(
 ) -> LivingPlan:
     """Return the rows of a plan or of one province with their costs, as they go out in the edition in use."""
     record = record or plan_record(plan)
+    with translation.override(language):
+        place, province = label_of(plan.place).text, label_of(part).text if part else ""
     found = living_plan(plan, record, part=part, language=language)
+    found = replace(found, place_name=place, part_name=province)
     cost = plan_cost(plan, record=record)
     if cost is None:
         return found

@@ -15,6 +15,7 @@ from hsforhs.files import in_words as said
 from hsforhs.formats.living.fields import TABLES, Field, Table, Values
 from hsforhs.formats.living.fields import Kind as FieldKind
 from hsforhs.formats.living.records import LivingPlan, Returned, ReturnedRow
+from hsforhs.workbench.look import saying
 
 Kind = Literal["changed", "cleared", "added", "conflict", "waits", "shut"]
 STORE = "store"
@@ -88,7 +89,7 @@ class Change:
     @property
     def reason(self) -> str:
         """Why it cannot be stored, in the language of the page."""
-        return said(self.why_not, translation)
+        return saying.said(self.why_not) if isinstance(self.why_not, Sentence) else self.why_not
 
     @property
     def mark(self) -> str:

@@ -19,6 +19,7 @@ from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.costs.costing import CostedActivity, PlanCost, plan_cost
 from hsforhs.workbench.funding.board import Board, board_of
+from hsforhs.workbench.look.wordings import wording_in
 from hsforhs.workbench.plans.documents import Progress, folder_of
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.own_edition import in_own_edition
@@ -80,6 +81,7 @@ def plan_pdf(plan: Plan, language: str) -> Path:
                 source=plan.round.source.citation,
                 money=money_of(plan_cost(plan, record=record)),
                 catalogue=catalogue_of(plan),
+                wording=wording_in(language),
             )
             fresh.replace(path)
         finally:

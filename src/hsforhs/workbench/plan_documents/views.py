@@ -13,17 +13,16 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hsforhs.files import BadInput
-from hsforhs.files import in_words as said
 from hsforhs.formats import MEDIA_TYPES
 from hsforhs.framework.labels import ENGLISH
 from hsforhs.workbench.look.rates import limited
+from hsforhs.workbench.look.saying import said
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.plans import rules as plans
 from hsforhs.workbench.plans import services as plan_services
@@ -64,7 +63,7 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         try:
             services.hand_in(person=request.user, plan=plan, files=form.cleaned_data["file"])
         except BadInput as error:
-            form.add_error("file", error.said(translation))
+            form.add_error("file", said(error))
         except ValidationError as error:
             form.add_error("file", error)
         else:
@@ -152,10 +151,10 @@ def pass_on(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, error.messages[0])
         return redirect("plan_documents:check-return", plan.pk)
-    said = ngettext(
+    done = ngettext(
         "%(number)d field waits for the secretariat now.", "%(number)d fields wait for the secretariat now.", number
     )
-    messages.success(request, said % {"number": number})
+    messages.success(request, done % {"number": number})
     return redirect("plan_documents:return", plan.pk)
 
 
@@ -184,8 +183,8 @@ def _accept(request: HttpRequest, plan: Plan, reach: rules.Reach, waiting: list[
     except ValidationError as error:
         return _show(request, plan, reach, waiting, error=error.messages[0], status=422, taken=taken, picks=picks)
     number = sum(stored.values())
-    said = ngettext("%(number)d field is stored.", "%(number)d fields are stored.", number)
-    messages.success(request, said % {"number": number})
+    done = ngettext("%(number)d field is stored.", "%(number)d fields are stored.", number)
+    messages.success(request, done % {"number": number})
     if services.returned_by(request.user, plan):
         return redirect("plan_documents:check-return", plan.pk)
     return _leave(plan, reach)
@@ -207,7 +206,7 @@ def _show(
     except BadInput as bad:
         # A newer catalogue or edition may not know the rows of a file any more.
         services.drop(person=request.user, plan=plan)
-        messages.error(request, bad.said(translation))
+        messages.error(request, said(bad))
         return redirect("plan_documents:return", plan.pk)
     page = Paginator(found.changes, MOST_CHANGES).get_page(request.GET.get("page"))
     here = list(page)
@@ -224,7 +223,7 @@ def _show(
         "page": page,
         "rows": [_row(plan, x, x.key in chosen, (picks or {}).get(x.key, "")) for x in here],
         "can_take": len(marks) > 1,
-        "remarks": [x.said(translation) for x in found.remarks[:MOST_REMARKS]],
+        "remarks": [said(x) for x in found.remarks[:MOST_REMARKS]],
         "more_remarks": len(found.remarks[MOST_REMARKS:]),
         "shown": signing.dumps(marks, salt=_SALT),
         "error": error,
@@ -233,10 +232,7 @@ def _show(
 
 
 def _row(plan: Plan, change: Change, ticked: bool, side: str) -> dict[str, Any]:
-    options = [
-        (str(n), in_words(change, x.value), [said(y, translation) for y in x.sources])
-        for n, x in enumerate(change.options)
-    ]
+    options = [(str(n), in_words(change, x.value), [said(y) for y in x.sources]) for n, x in enumerate(change.options)]
     return {
         "change": change,
         "ticked": ticked,

@@ -11,7 +11,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -22,6 +21,7 @@ from hsforhs.workbench.costs import rules
 from hsforhs.workbench.costs.costing import costing_of
 from hsforhs.workbench.costs.views import plan_or_404
 from hsforhs.workbench.look.rates import limited
+from hsforhs.workbench.look.saying import said
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.queries import catalogue_of, language_of
 
@@ -50,7 +50,7 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         try:
             made = imports.hand_in(person=request.user, plan=plan, file=form.cleaned_data["file"])
         except BadInput as error:
-            form.add_error("file", error.said(translation))
+            form.add_error("file", said(error))
         except ValidationError as error:
             form.add_error("file", error)
         else:
@@ -81,8 +81,8 @@ def one(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpResponse:
         imports.choose(person=request.user, found=found, choices=_choices(request, found))
         if "take" in request.POST:
             tally = take(person=request.user, found=found)
-            said = ngettext("%(number)d row is in the plan.", "%(number)d rows are in the plan.", tally.taken)
-            messages.success(request, said % {"number": tally.taken})
+            done = ngettext("%(number)d row is in the plan.", "%(number)d rows are in the plan.", tally.taken)
+            messages.success(request, done % {"number": tally.taken})
     except ValidationError as error:
         return _show(request, plan, found, error=error.messages[0], status=422)
     page = request.POST.get("goto", "")
@@ -110,7 +110,7 @@ def columns(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpRespon
         try:
             imports.interpret(person=request.user, found=found, columns=mapped, **form.cleaned_data)
         except (BadInput, ValidationError) as fault:
-            error = fault.messages[0] if isinstance(fault, ValidationError) else fault.said(translation)
+            error = fault.messages[0] if isinstance(fault, ValidationError) else said(fault)
         else:
             messages.success(request, _("The file is read anew. Nothing is stored in the plan yet."))
             return redirect("plan_imports:import", plan.pk, found.number)

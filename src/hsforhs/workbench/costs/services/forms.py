@@ -6,9 +6,12 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hsforhs.formats.living.fields import FORM, UnreadableError, read_entry
+from hsforhs.files import Remark
+from hsforhs.formats.living.entries import UnreadableError, read_entry
+from hsforhs.formats.living.fields import FORM
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.costs.models import FormEntry
 from hsforhs.workbench.plans.models import Plan
@@ -55,4 +58,5 @@ def _entry(key: str, value: str) -> str:
     try:
         return read_entry(_FIELDS[key], value)
     except UnreadableError as error:
-        raise ValidationError(f"{_FIELDS[key].heading}: {error}") from None
+        what = Remark(_FIELDS[key].heading, error.sentence)
+        raise ValidationError(what.said(translation)) from None
