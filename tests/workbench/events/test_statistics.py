@@ -82,6 +82,7 @@ def test_who_asked_and_voted_of_those_who_came(event: Event, people: list[Regist
     assert rows["region", "AFRO", "came"] == ("16", "no")
     assert rows["country", "GHA", "came"] == ("10", "no")
     assert rows["kind", "country", "asked"] == ("", "yes")
+    assert not [x for x in rows if x[2] == "minutes spoken"], "not known is not 0"
 
 
 def test_who_asked_at_an_earlier_event_asks_not_for_the_first_time(
@@ -191,7 +192,8 @@ def test_pages_and_files(
     services.set_state(person=steward, event=event, state="ended")
     with django_assert_max_num_queries(15):
         text = Client().get(at("statistics")).content.decode()
-    for words in ("Asked a question", "47.6", "Minutes spoken", "By region", "held back", at("statistics-file")):
+    assert ">Minutes spoken</th>" not in text, "nobody is known to have spoken"
+    for words in ("Asked a question", "47.6", "By region", "held back", at("statistics-file")):
         assert words in text
     file = Client().get(at("statistics-file"))
     assert file.headers["Content-Type"].startswith("text/csv")

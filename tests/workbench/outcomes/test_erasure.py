@@ -8,11 +8,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 
 from hsforhs.workbench.accounts.erasure import erase_person
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.accounts.queries import own_data
+from hsforhs.workbench.events.entry import Guest
+from hsforhs.workbench.events.erasure import erase_own
+from hsforhs.workbench.events.models import Event, Registration
 from hsforhs.workbench.outcomes import services
 from hsforhs.workbench.outcomes.models import MODELS, Decision, NextStep, Revision, Rival
 from hsforhs.workbench.outcomes.words import Kind
@@ -44,6 +48,30 @@ def test_the_name_goes_and_the_decision_stays(step: NextStep, decision: Decision
     assert decision.dissents == [{"who": f"person {number}", "why": "May is too late."}]
     step.refresh_from_db()
     assert (step.owner, step.owner_user) == (f"person {number}", None)
+
+
+def test_who_registered_without_an_account_goes_where_the_name_stands_alone(
+    event: Event, writer: User, organiser: User
+) -> None:
+    """The name may be any word, so that running text is left alone, and so are other events."""
+    other = Event.objects.create(title="Other", place=event.place)
+    elsewhere = Decision.objects.create(event=other, text="x", decided_by="Wells")
+    given = {"text": "Wells are closed.", "decided_by": "wells ", "dissents": [("Wells", "Wells are needed.")]}
+    decision = services.add(person=writer, event=event, kind=Kind.DECISION, given=given)
+    step = services.add(person=writer, event=event, kind=Kind.STEP, given={"text": "Close.", "owner": "Wells"})
+    Rival.objects.create(event=event, record="x", base={"owner": "Wells"}, revision=Revision.objects.first())
+    own = Registration.objects.create(event=event, name="Wells", email="w@outcomes.example", digest="w")
+    erase_own(guest=Guest(AnonymousUser(), own), event=event)
+    instead = f"participant {own.pk}"
+    for row in (decision, step, elsewhere):
+        row.refresh_from_db()
+    assert isinstance(decision, Decision)
+    assert (decision.decided_by, decision.text) == (instead, "Wells are closed.")
+    assert decision.dissents == [{"who": instead, "why": "Wells are needed."}]
+    assert (getattr(step, "owner", ""), elsewhere.decided_by) == (instead, "Wells")
+    assert Rival.objects.get().base == {"owner": instead}
+    kept = [x.content for x in Revision.objects.filter(event=event)]
+    assert {x.get("owner") or x.get("decided_by") for x in kept} == {instead}
 
 
 def test_names_in_other_scripts_go_inside_words_too(decision: Decision, event_person: User) -> None:

@@ -25,8 +25,9 @@ from .services.waiting import fill
 from .words import Consent, RegistrationState
 
 registrations_erased = Signal()
-"""Sent in the transaction of an erasure with ``registrations``, a list: apps above erase then what these people left
-with them. The end of the time for which registrations are kept sends nothing: what was asked and said stays."""
+"""Sent in the transaction of an erasure with ``registrations``, a list, and ``names``, as these were called by number;
+without names where the account is erased, which tells them itself. Apps above erase then what these people left with
+them. The end of the time for which registrations are kept sends nothing: what was asked and said stays."""
 
 _HELD = (RegistrationState.PENDING, RegistrationState.CONFIRMED, RegistrationState.WAITING)
 
@@ -38,8 +39,9 @@ def erase_own(*, guest: Guest, event: Event, site: str = "") -> None:
         own = guest.registration
         if own is None or own.event_id != found.pk:
             raise PermissionDenied
+        names = {own.pk: own.name}
         wipe([own], gives_up_place=not own.attendances.exists(), keeps_origin=False)
-        registrations_erased.send(sender=Registration, registrations=[own])
+        registrations_erased.send(sender=Registration, registrations=[own], names=names)
         _forget_names([own], actor_of(guest.person))
         told(actor_of(guest.person), found, "erase_registration", registration=own.pk)
         fill(found, site=site)
@@ -94,14 +96,14 @@ def erase_person_at_events(*, user: User, address: str) -> None:
     erase_names(
         actor=user.actor,
         people=[reference(x) for x in (*everywhere, *spoke)],
-        # Organisers wrote them.
-        names=[x.name for x in spoke],
+        # Speakers were named by organisers, and who erases an account is not who wrote its registrations.
+        names=[*(x.name for x in spoke), *(x.name for x in everywhere if x.user_id == user.pk)],
         instead=f"person {user.pk}",
     )
     Speaker.objects.filter(about).update(
         name="", affiliation="", country="", kind="", email="", user=None, digest="", consent=Consent.REFUSED
     )
-    registrations_erased.send(sender=Registration, registrations=everywhere)
+    registrations_erased.send(sender=Registration, registrations=everywhere, names={})
     for event in events.values():
         fill(locked(event), site="")
 
@@ -116,7 +118,7 @@ def erase_registrations_again(keys: frozenset[tuple[int, str]]) -> int:
     """Erase anew the registrations that a restored backup brought back; returns how many."""
     found = Registration.objects.filter(pk__in=[number for number, _at in keys]).exclude(name="", email="")
     back = [x for x in found if (x.pk, x.at.isoformat()) in keys]
-    registrations_erased.send(sender=Registration, registrations=back)
+    registrations_erased.send(sender=Registration, registrations=back, names={x.pk: x.name for x in back})
     _forget_names(back, OPERATOR)
     return wipe(back, gives_up_place=False, keeps_origin=True)
 

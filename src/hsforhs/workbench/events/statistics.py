@@ -204,8 +204,9 @@ def statistics_csv(found: Statistics) -> bytes:
         ("event", "", "asked, not registered", found.others_asked),
         ("event", "", "voted, not registered", found.others_voted),
         ("event", "", "speakers", speaking.speakers),
-        ("event", "", "minutes spoken", speaking.minutes),
     ]
+    if speaking.speakers != 0:
+        rows.append(("event", "", "minutes spoken", speaking.minutes))
     if found.figures.persons != 0:
         rows.append(("event", "", "median minutes", found.figures.median))
     if speaking.gini is not None:
@@ -214,8 +215,8 @@ def statistics_csv(found: Statistics) -> bytes:
     rows += [("country", x, "came", number) for x, number in sorted(found.figures.countries.items())]
     for kind, groups in (("region", found.regions), ("kind", found.kinds)):
         for x in groups:
-            shown = (("came", x.came), ("asked", x.asked), ("voted", x.voted), ("minutes spoken", x.minutes))
-            rows += [(kind, x.code, what, number) for what, number in shown]
+            shown = [("came", x.came), ("asked", x.asked), ("voted", x.voted), ("minutes spoken", x.minutes)]
+            rows += [(kind, x.code, what, number) for what, number in shown[: 4 if speaking.speakers != 0 else 3]]
     return _csv(("of", "name", "figure", "value", "held_back"), [(*x[:3], *_value(x[3])) for x in rows])
 
 
