@@ -52,7 +52,7 @@ LESSON_FIELDS = (
     "grade",
 )
 STEP_FIELDS = ("lesson", "recommendation", "lead", "supporting", "time frame", "due", "status", "proof")
-_DAYS = frozenset({"event_from", "event_to", "held_from", "held_to"})
+DAYS = frozenset({"event_from", "event_to", "held_from", "held_to"})
 MOST_TEXT = 5_000
 LIMITS = Limits(max_file_bytes=5 * 2**20, max_unpacked_bytes=60 * 2**20, max_rows=3_000, max_cells=200_000)
 
@@ -102,33 +102,32 @@ def read_review(path: Path, *, words: Framework | None = None) -> ReviewFile:
 
 
 def _fields(sheet: Sheet, words: Framework) -> dict[str, str | dt.date | None]:
-    found: dict[str, str | dt.date | None] = {name: None if name in _DAYS else "" for name in REVIEW_FIELDS}
+    found: dict[str, str | dt.date | None] = {name: None if name in DAYS else "" for name in REVIEW_FIELDS}
     for at, row in enumerate(sheet.rows, start=1):
         name = str(row[0] or "").strip() if row else ""
         value = row[2] if len(row) > 2 else None
-        if name in _DAYS:
+        if name in DAYS:
             found[name] = day_of(value, f"sheet {sheet.name}, row {at}")
         elif name in found:
             found[name] = _text(value, f"sheet {sheet.name}, row {at}")
+    check_fields(found, words, place=f"sheet {sheet.name}", expected="a text in the third column")
+    return found
+
+
+def check_fields(found: Mapping[str, str | dt.date | None], words: Framework, *, place: str, expected: str) -> None:
+    """Raise BadInput where a review has no title or no kind, or a code that does not exist."""
     lists: Mapping[str, Sequence[str]] = {
         "kind": SOURCE_TYPES,
         "hazard": list(words.lists["hazard"]),
         "level": list(words.lists["level"]),
     }
     if not found["title"]:
-        raise BadInput("the review has no title", place=f"sheet {sheet.name}", expected="a text in the third column")
+        raise BadInput("the review has no title", place=place, expected=expected)
     for name, codes in lists.items():
         if found[name] and found[name] not in codes:
-            raise BadInput(
-                f"there is no {name} '{found[name]}'",
-                place=f"sheet {sheet.name}",
-                expected=f"one of {', '.join(codes)}",
-            )
+            raise BadInput(f"there is no {name} '{found[name]}'", place=place, expected=f"one of {', '.join(codes)}")
     if not found["kind"]:
-        raise BadInput(
-            "the review has no kind", place=f"sheet {sheet.name}", expected=f"one of {', '.join(SOURCE_TYPES)}"
-        )
-    return found
+        raise BadInput("the review has no kind", place=place, expected=f"one of {', '.join(SOURCE_TYPES)}")
 
 
 def _rows(sheet: Sheet, needed: str, beside: str) -> list[tuple[str, dict[str, Any]]]:

@@ -62,12 +62,7 @@ def read_living_docx(path: Path, *, instance: str, plan: str, wordings: Sequence
     of the tinted cells, comments. Raises BadInput for no Word document, macros, another form, instance or plan.
     """
     with open_archive(path, LIMITS) as archive:
-        _check_plain(archive, path.name)
-        body = _parsed(archive, _BODY, path.name).find(f"{W}body")
-        if body is None:
-            raise BadInput(
-                Sentence("the document has no text"), file=path.name, expected=Sentence("a Word document (.docx)")
-            )
+        body = _body(archive, path.name)
         written = _as_written(archive, body, file=path.name, instance=instance, plan=plan)
         comments = [text_of(x) for x in _comments(archive, path.name)]
     reader = _Reader(written, wordings)
@@ -76,6 +71,20 @@ def read_living_docx(path: Path, *, instance: str, plan: str, wordings: Sequence
     if written.is_lost:
         remarks.insert(0, Remark("", _LOST))
     return Returned(path.name, written.keys.get("part", ""), rows, tuple(remarks))
+
+
+def body_of(path: Path) -> Any:
+    """Return the body of a Word document; raises BadInput for no Word document, one with macros, a damaged one."""
+    with open_archive(path, LIMITS) as archive:
+        return _body(archive, path.name)
+
+
+def _body(archive: zipfile.ZipFile, file: str) -> Any:
+    _check_plain(archive, file)
+    body = _parsed(archive, _BODY, file).find(f"{W}body")
+    if body is None:
+        raise BadInput(Sentence("the document has no text"), file=file, expected=Sentence("a Word document (.docx)"))
+    return body
 
 
 def _check_plain(archive: zipfile.ZipFile, file: str) -> None:

@@ -19,6 +19,7 @@ from hsforhs.experiences import read_lessons, read_timelines
 from hsforhs.experiences.review_files import REVIEW_SHEET, STEPS_SHEET, Advice, ReviewFile, read_review
 from hsforhs.files import BadInput, Kind, open_workbook, sniff
 from hsforhs.files.limits import check_bytes
+from hsforhs.formats.review_docx_read import read_review_docx
 from hsforhs.framework import framework
 from hsforhs.library import Lesson as LessonRecord
 from hsforhs.workbench.accounts.models import User
@@ -45,7 +46,7 @@ class Stored:
 
 
 def import_file(*, path: Path, place: Place, visibility: str, person: User | None = None) -> Stored:
-    """Store a table of lessons, or the workbook of a review, at a place; whole or not at all.
+    """Store a table of lessons, or the workbook or the Word form of a review, at a place; whole or not at all.
 
     Without a person the operator acts. A lesson that the place has already (the same words) is left out and counted.
     Raises PermissionDenied, BadInput in one sentence.
@@ -53,6 +54,8 @@ def import_file(*, path: Path, place: Place, visibility: str, person: User | Non
     if person is not None and not rules.may_at(person, Deed.IMPORT, place):
         raise PermissionDenied
     open_to = fields.visibility(visibility)
+    if sniff(path) is Kind.DOCX:
+        return _store_review(read_review_docx(path), place, open_to, person)
     if _is_review(path):
         return _store_review(read_review(path), place, open_to, person)
     return _store_lessons(read_lessons(path, country=place.country), place, open_to, person, path.name)

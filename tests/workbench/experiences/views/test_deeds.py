@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import docx
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -162,7 +163,16 @@ def test_templates_go_out_and_come_back(
     bad = client_of(steward).post("/reviews/import/XLM/", {"file": SimpleUploadedFile("x.csv", b"a,b\n1,2\n")})
     assert bad.status_code == 422
     assert "x.csv" in bad.content.decode()
-    assert client.get("/reviews/form/XLM.docx").content[:2] == b"PK"
+    document = docx.Document(io.BytesIO(client.get("/reviews/form/XLM.docx").content))
+    answers = {"Title of the review": "Storm (invented)", "What can others learn?": "Radios first"}
+    for row in (row for table in document.tables for row in table.rows):
+        row.cells[1].text = answers.pop(row.cells[0].text, "AAR" if "Kind:" in row.cells[0].text else row.cells[1].text)
+    stream = io.BytesIO()
+    document.save(stream)
+    upload = SimpleUploadedFile("storm.docx", stream.getvalue())
+    response = client_of(steward).post("/reviews/import/XLM/", {"file": upload}, follow=True)
+    assert "1 lesson is stored." in response.content.decode()
+    assert Lesson.objects.get(review__title="Storm (invented)").lesson == "Radios first"
 
 
 def test_a_review_goes_out_for_who_may_read_it(
