@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 PREPARE_SECONDS = 120
-START_SECONDS = 30
+START_SECONDS = 90
 STOP_SECONDS = 15
 
 

@@ -25,7 +25,7 @@ from typing import Any
 from urllib.parse import quote
 
 DATABASE = "hsforhs"
-START_SECONDS = 30
+START_SECONDS = 90
 STOP_SECONDS = 15
 # The data die with the command: nothing needs to survive a power cut.
 SETTINGS = ("listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off")

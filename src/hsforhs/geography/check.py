@@ -72,7 +72,7 @@ def _check_parent(row: PlaceRow, by_code: Mapping[str, PlaceRow], kinds: Mapping
             raise _bad(
                 row,
                 file,
-                Sentence("%(name)s lies in itself (%(circle)s)", name=row.name, circle=" in ".join([*seen, above])),
+                Sentence("%(name)s lies in itself (%(circle)s)", name=row.name, circle=" < ".join([*seen, above])),
                 Sentence("no circle"),
             )
         seen.append(above)

@@ -136,7 +136,7 @@ def test_a_word_document_comes_back_like_a_workbook(costed_plan: Plan, member: U
         {
             "activities": {first: {"Responsible": "=Unit A", "Starts in year": "3"}, second: {"Starts in year": "9"}},
             "decisions": {second: {"In the plan": "no"}},
-            "progress": {first: {"Activity": "Something else", "Spent": "12,5"}},
+            "progress": {first: {"Activity": "Something else", "Spent": "1,200"}},
         },
     )
     hand_in(member, costed_plan, content)

@@ -130,7 +130,7 @@ def check_saved(sheet: Sheet, *, below: int, columns: Container[int]) -> None:
     cells = map(coordinate_to_tuple, sheet.unsaved_formulas)
     found = sorted((row, column) for row, column in cells if row > below and column in columns)
     if found:
-        others = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        others = Sentence(" (and %(number)s more)", number=len(found) - 1) if len(found) > 1 else ""
         raise sheet.bad(
             *found[0],
             Sentence("the cell%(others)s holds a formula without a saved value", others=others),
@@ -194,7 +194,7 @@ def unknown_state(name: str, words: Framework, *, file: str, place: str) -> BadI
 
     names = {fold(x.name): x.name for x in words.states.values()}
     near = get_close_matches(fold(name), names, n=1, cutoff=0.8)
-    hint = f" (do you mean {names[near[0]]}?)" if near else ""
+    hint = Sentence(" (do you mean %(name)s?)", name=names[near[0]]) if near else ""
     return BadInput(
         Sentence("'%(name)s' is not a State Party that is known by this name%(hint)s", name=name, hint=hint),
         file=file,

@@ -75,7 +75,7 @@ def _tables(grids: list[Grid], file: str, words: Framework, *, instrument: str |
     found = grids_with_scores(grids)
     if not found:
         headings = ", ".join(repr(x) for grid in grids for x in grid.header[:6] if x)
-        saw = f"; the first headings are {headings}" if headings else ""
+        saw = Sentence("; the first headings are %(headings)s", headings=headings) if headings else ""
         raise BadInput(Sentence("no table of scores was recognised%(saw)s", saw=saw), file=file, expected=_EXPECTED)
     if len(found) > 1:
         names = ", ".join(grid.sheet.name for grid in found if grid.sheet)

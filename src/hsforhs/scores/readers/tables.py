@@ -268,7 +268,11 @@ def check_edition(grid: Grid, row: int, column: int, year: int, instrument: str,
     """Raise BadInput when an edition of SPAR was not in use in a year."""
     of_year = spar_edition(year, words)
     if of_year != instrument:
-        meant = f"is a year of {of_year}" if of_year else "lies before SPAR, which began in 2018"
+        meant = (
+            Sentence("is a year of %(instrument)s", instrument=of_year)
+            if of_year
+            else Sentence("lies before SPAR, which began in 2018")
+        )
         raise grid.bad(
             row,
             column,

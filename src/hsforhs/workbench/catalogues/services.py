@@ -132,9 +132,9 @@ def _standing(version: CatalogueVersion) -> dict[str, str]:
 
 def _check(*, title: str, licence: str, source: str, readable_by: str) -> None:
     for what, text, field in (
-        ("name", title, OwnCatalogue._meta.get_field("title")),
-        ("licence", licence, CatalogueVersion._meta.get_field("licence")),
-        ("source", source, CatalogueVersion._meta.get_field("source")),
+        (Sentence("name"), title, OwnCatalogue._meta.get_field("title")),
+        (Sentence("licence"), licence, CatalogueVersion._meta.get_field("licence")),
+        (Sentence("source"), source, CatalogueVersion._meta.get_field("source")),
     ):
         if not text:
             raise BadInput(
