@@ -150,7 +150,7 @@ def test_a_word_document_comes_back_like_a_workbook(costed_plan: Plan, member: U
         f"progress:{first}:spent:shut0": ("shut", next(x.why_not for x in found.changes if "spent" in x.key)),
     }
     assert (
-        "'12,5' is not what the field takes; expected a number of 0 or more"
+        "'1,200' is not what the field takes; expected a number of 0 or more"
         in kinds[f"progress:{first}:spent:shut0"][1]
     )
     assert [str(x) for x in found.remarks] == [
