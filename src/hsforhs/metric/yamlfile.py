@@ -61,7 +61,8 @@ def read_yaml(source: Path | str, *, file: str | None = None) -> Content:
                 file=file,
                 expected=Sentence("at most %(most)s kB", most=MAX_BYTES // 1024),
             )
-    name = file or "definition"
+    # Translators: stands for the name of a file that has none
+    name = file or Sentence("definition")
     root = _compose(text, name)
     reader = _Reader(name)
     return Content(name, reader.value(root, ()), reader.lines)

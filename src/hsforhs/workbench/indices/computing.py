@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.files.keeping import kept
 from hsforhs.metric import Definition, Observations, Result, evaluate, read_observations
 from hsforhs.metric.factors import factors_of
@@ -61,7 +61,7 @@ class Outcome:
     observations_sha256: str
 
 
-def table_of(text: str, definition: Definition, *, as_of: dt.date | None = None, name: str = "table") -> Observations:
+def table_of(text: str, definition: Definition, *, as_of: dt.date | None = None, name: str = "") -> Observations:
     """Read a table of observations from its text; raises BadInput naming line and column."""
     with tempfile.TemporaryDirectory(prefix="hsforhs-index-") as folder:
         path = Path(folder) / "observations.csv"
@@ -69,7 +69,8 @@ def table_of(text: str, definition: Definition, *, as_of: dt.date | None = None,
         try:
             return read_observations(path, definition, as_of=as_of)
         except BadInput as error:
-            raise error.at(file=name) from None
+            # Translators: stands for the name of a file that has none
+            raise error.at(file=name or Sentence("table")) from None
 
 
 def of_node(definition: Definition, node: str) -> Definition:
