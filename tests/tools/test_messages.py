@@ -105,8 +105,8 @@ WORDED_ELSEWHERE = {
     "workbench/costs/findings.py": {"line.title"},
     "workbench/indices/place_page.py": {"found.template"},
 }
-"""Words from elsewhere: plan checks are read from their table, reasons from a list, what was stored is said again with names;
-titles of items stay English."""
+"""Words from elsewhere: plan checks are read from their table, reasons from a list; titles of items stay English.
+Reasons of indices are said again with names."""
 
 
 def sentences(path: Path) -> list[ast.Call]:
