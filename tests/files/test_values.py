@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import copy
 
+import pytest
+
 from hsforhs.files import Numbered, Sentence
-from hsforhs.files.values import Written, amount, figure, quoted
+from hsforhs.files.values import Written, amount, figure, plain, quoted
 from hsforhs.framework import Key
 
 
@@ -35,3 +37,11 @@ def test_a_copy_of_a_sentence_can_still_be_said_in_other_languages() -> None:
 def test_several_values_are_listed_and_a_record_is_one_value() -> None:
     assert Sentence("years %(years)s", years=(1, 3)) == "years 1, 3"
     assert Sentence("%(key)s", key=Key.parse("jee-3:P1.1")) == "jee-3:P1.1"
+
+
+@pytest.mark.parametrize(
+    ("number", "written"), [(7.0, "7"), (0.125, "0.125"), (1234567.0, "1.23457e+06"), (float("inf"), "inf")]
+)
+def test_a_short_number_is_written_without_what_it_does_not_need(number: float, written: str) -> None:
+    assert str(plain(number)) == written
+    assert plain(number).value == number

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 from .priority import intermediate_scores
 from .ranks import best_first
@@ -96,7 +96,9 @@ def _answers(scores: Scores) -> _Answers:
     scorer, question, item = np.nonzero(~np.isnan(scores.values))
     values, category = np.unique(scores.values[scorer, question, item], return_inverse=True)
     if len(values) < 2:
-        raise BadInput("all answers are the same, so nothing can be told apart", expected="answers that differ")
+        raise BadInput(
+            Sentence("all answers are the same, so nothing can be told apart"), expected=Sentence("answers that differ")
+        )
     criteria = scores.criteria
     of_item = np.array([criteria.index(x.criterion) for x in scores.items])
     sizes = len(scores.questions), len(scores.scorers), len(criteria)

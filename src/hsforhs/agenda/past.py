@@ -6,9 +6,10 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
-from hsforhs.files import BadInput, read_delimited
-from hsforhs.framework import Cell, Framework, VocabularyError
+from hsforhs.files import BadInput, Sentence, read_delimited
+from hsforhs.framework import Cell, Framework
 
+from .cells import read_cells
 from .methods import METHODS
 
 NEEDED = ("exercise", "year", "question", "rank")
@@ -52,29 +53,37 @@ def read_past(path: Path, words: Framework) -> tuple[PastExercise, ...]:
     for name in NEEDED:
         if headings.count(name) != 1:
             raise BadInput(
-                f"the column '{name}' {'is missing' if name not in headings else 'stands twice'}",
+                Sentence("the column '%(name)s' is missing", name=name)
+                if name not in headings
+                else Sentence("the column '%(name)s' stands twice", name=name),
                 file=table.file,
-                expected=f"the columns {', '.join(NEEDED)} once each",
+                expected=Sentence("the columns %(listed)s once each", listed=NEEDED),
             )
     places = {name: headings.index(name) for name in (*NEEDED, *OPTIONAL) if name in headings}
     facts: dict[tuple[str, int], dict[str, str]] = {}
     questions: dict[tuple[str, int], dict[str, PastQuestion]] = {}
     for line, cells in zip(table.lines, table.rows, strict=True):
         row = {name: cells[places[name]] if name in places else "" for name in (*NEEDED, *OPTIONAL)}
-        bad = _Refusal(table.file, f"line {line}")
+        bad = _Refusal(table.file, Sentence("line %(line)s", line=line))
         for name, most in _LONGEST.items():
             if not row[name]:
-                raise bad(f"the {name} is missing", "a text")
+                raise bad(Sentence("the %(name)s is missing", name=name), Sentence("a text"))
             if len(row[name]) > most:
-                raise bad(f"the {name} has {len(row[name])} characters", f"at most {most}")
+                raise bad(
+                    Sentence("the %(name)s has %(number)s characters", name=name, number=len(row[name])),
+                    Sentence("at most %(most)s", most=most),
+                )
         key = row["exercise"], bad.whole(row["year"], "year", _FIRST_YEAR, _LAST_YEAR)
         if row["method"] and row["method"].casefold() not in METHODS:
-            raise bad(f"there is no method '{row['method']}'", f"{', '.join(METHODS)} or empty")
+            raise bad(
+                Sentence("there is no method '%(method)s'", method=row["method"]),
+                Sentence("%(listed)s or empty", listed=tuple(METHODS)),
+            )
         for name in ("method", "place", "source"):
             facts.setdefault(key, {}).setdefault(name, row[name])
         known = questions.setdefault(key, {})
         if row["question"] in known:
-            raise bad("the question stands already in this exercise", "each question once")
+            raise bad(Sentence("the question stands already in this exercise"), Sentence("each question once"))
         known[row["question"]] = PastQuestion(
             row["question"],
             bad.whole(row["rank"], "rank", 1, 100_000),
@@ -83,7 +92,7 @@ def read_past(path: Path, words: Framework) -> tuple[PastExercise, ...]:
             bad.cells(row["cells"], words),
         )
     if not questions:
-        raise BadInput("the table holds no row", file=table.file, expected="ranked questions")
+        raise BadInput(Sentence("the table holds no row"), file=table.file, expected=Sentence("ranked questions"))
     return tuple(
         PastExercise(
             title, year, facts[title, year]["method"].casefold(), facts[title, year]["place"],
@@ -105,7 +114,10 @@ class _Refusal:
 
     def whole(self, text: str, name: str, low: int, high: int) -> int:
         if not text.isdecimal() or len(text) > 6 or not low <= int(text) <= high:
-            raise self(f"the {name} '{text}' is not usable", f"a whole number from {low} to {high}")
+            raise self(
+                Sentence("the %(name)s '%(text)s' is not usable", name=name, text=text),
+                Sentence("a whole number from %(low)s to %(high)s", low=low, high=high),
+            )
         return int(text)
 
     def number(self, text: str, name: str) -> float:
@@ -114,11 +126,13 @@ class _Refusal:
         except ValueError:
             found = math.nan
         if not math.isfinite(found):
-            raise self(f"the {name} '{text}' is not usable", "a number or nothing")
+            raise self(
+                Sentence("the %(name)s '%(text)s' is not usable", name=name, text=text), Sentence("a number or nothing")
+            )
         return found
 
     def cells(self, text: str, words: Framework) -> tuple[Cell, ...]:
         try:
-            return tuple(words.cell(Cell.parse(x)) for x in text.split())
-        except VocabularyError as error:
-            raise self(str(error), "cells such as D2:HIS, separated by blanks") from None
+            return read_cells(text.split(), words)
+        except BadInput as error:
+            raise self(error.what, Sentence("cells such as D2:HIS, separated by blanks")) from None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 from .agreement import average_expert_agreement
 from .ranks import best_first
@@ -116,8 +116,12 @@ def set_priorities(scores: Scores, weights: Weights | None = None, thresholds: T
     means, answered = intermediate_scores(scores)
     for question, criterion in zip(*np.nonzero(answered == 0), strict=True):
         raise BadInput(
-            f"question '{scores.questions[question]}' has no answer on criterion '{criteria[criterion]}'",
-            expected="an answer of at least one scorer",
+            Sentence(
+                "question '%(question)s' has no answer on criterion '%(criterion)s'",
+                question=scores.questions[question],
+                criterion=criteria[criterion],
+            ),
+            expected=Sentence("an answer of at least one scorer"),
         )
     weights = weights or equal_weights(criteria)
     thresholds = thresholds or no_thresholds(criteria)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 from .agreement import answer_counts, kendall_w
 from .answers import add_adjusted, agenda_as_json, rankings_as_json
@@ -164,7 +164,10 @@ def delphi_results(
     BadInput where nobody answered a question.
     """
     for i in map(int, np.flatnonzero(np.isnan(now).all(axis=0))):
-        raise BadInput(f"question '{questions[i]}' has no answer", expected="an answer of at least one person")
+        raise BadInput(
+            Sentence("question '%(question)s' has no answer", question=questions[i]),
+            expected=Sentence("an answer of at least one person"),
+        )
     judged = judge(now, before, number=number, rules=rules)
     order = best_first(np.array([x.median + x.high / 10 for x in judged]))
     given_now = ~np.isnan(now)
@@ -255,7 +258,7 @@ def survey_results(
     Raises BadInput where nobody answered.
     """
     if not any(people.values()):
-        raise BadInput("nobody answered the survey", expected="at least one answer")
+        raise BadInput(Sentence("nobody answered the survey"), expected=Sentence("at least one answer"))
     sums = rank_choices(choices, people, questions)
     shown = {group for group, size in _shown_sizes(people).items() if size}
     whole = len(people) == 1 or all(group in shown for group, number in people.items() if number)
@@ -287,10 +290,14 @@ def workshop_results(ranks: Mapping[str, Mapping[str, int]], questions: Sequence
     for group, given in ranks.items():
         missing = [x for x in questions if x not in given]
         if missing:
-            raise BadInput(f"the group '{group}' did not rank '{missing[0]}'", expected="a rank for each question")
+            raise BadInput(
+                Sentence("the group '%(group)s' did not rank '%(missing)s'", group=group, missing=missing[0]),
+                expected=Sentence("a rank for each question"),
+            )
     if len(ranks) < 2 or len(questions) < 2:
         raise BadInput(
-            f"{len(ranks)} groups ranked {len(questions)} questions", expected="at least two groups and two questions"
+            Sentence("%(groups)s groups ranked %(questions)s questions", groups=len(ranks), questions=len(questions)),
+            expected=Sentence("at least two groups and two questions"),
         )
     table = np.array([[float(given[x]) for x in questions] for given in ranks.values()])
     rankings = Rankings(tuple(ranks), tuple(questions), table, tuple(ranks))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 _ADDED = 0.5
 """Added to every count, so that a criterion that nobody named, or everybody, keeps a weight above zero."""
@@ -19,15 +19,26 @@ def by_points(points: Mapping[str, float], criteria: Sequence[str]) -> dict[str,
     """
     for criterion in points:
         if criterion not in criteria:
-            raise BadInput(f"there is no criterion '{criterion}'", expected=f"one of {', '.join(criteria)}")
+            raise BadInput(
+                Sentence("there is no criterion '%(criterion)s'", criterion=criterion),
+                expected=Sentence("one of %(listed)s", listed=tuple(criteria)),
+            )
     for criterion in criteria:
         if criterion not in points:
-            raise BadInput(f"criterion '{criterion}' has no points", expected="points for each criterion")
+            raise BadInput(
+                Sentence("criterion '%(criterion)s' has no points", criterion=criterion),
+                expected=Sentence("points for each criterion"),
+            )
         if not 0 <= points[criterion] < math.inf:
-            raise BadInput(f"criterion '{criterion}' has {points[criterion]} points", expected="a number of 0 or more")
+            raise BadInput(
+                Sentence(
+                    "criterion '%(criterion)s' has %(number)s points", criterion=criterion, number=points[criterion]
+                ),
+                expected=Sentence("a number of 0 or more"),
+            )
     most = max(points.values())
     if most == 0:
-        raise BadInput("all points are zero", expected="at least one above zero")
+        raise BadInput(Sentence("all points are zero"), expected=Sentence("at least one above zero"))
     # Divided by the largest first, so that the sum of huge points stays a number.
     shares = {criterion: points[criterion] / most for criterion in criteria}
     total = sum(shares.values())
@@ -42,17 +53,24 @@ def by_best_and_worst(choices: Sequence[tuple[str, str]], criteria: Sequence[str
     unknown criterion, for one named best and worst by the same person, and without any choice.
     """
     if not choices:
-        raise BadInput("nobody named a best and a worst criterion", expected="at least one pair")
+        raise BadInput(Sentence("nobody named a best and a worst criterion"), expected=Sentence("at least one pair"))
     best, worst = dict.fromkeys(criteria, _ADDED), dict.fromkeys(criteria, _ADDED)
     for number, pair in enumerate(choices, start=1):
         for criterion in pair:
             if criterion not in best:
                 raise BadInput(
-                    f"choice {number} names '{criterion}', which is no criterion",
-                    expected=f"one of {', '.join(criteria)}",
+                    Sentence(
+                        "choice %(number)s names '%(criterion)s', which is no criterion",
+                        number=number,
+                        criterion=criterion,
+                    ),
+                    expected=Sentence("one of %(listed)s", listed=tuple(criteria)),
                 )
         if pair[0] == pair[1]:
-            raise BadInput(f"choice {number} names '{pair[0]}' best and worst", expected="two criteria")
+            raise BadInput(
+                Sentence("choice %(number)s names '%(criterion)s' best and worst", number=number, criterion=pair[0]),
+                expected=Sentence("two criteria"),
+            )
         best[pair[0]] += 1
         worst[pair[1]] += 1
     ratios = {criterion: math.sqrt(best[criterion] / worst[criterion]) for criterion in criteria}

@@ -33,9 +33,9 @@ class Table:
     encoding: str
     remarks: tuple[Remark, ...]
 
-    def place(self, index: int, column: int) -> str:
+    def place(self, index: int, column: int) -> Sentence:
         """Return the place of a cell (both counted from 0) for a message: ``line 12, column 'score'``."""
-        return f"line {self.lines[index]}, column '{self.header[column]}'"
+        return Sentence("line %(line)s, column '%(heading)s'", line=self.lines[index], heading=self.header[column])
 
 
 def read_delimited(path: Path, *, limits: Limits = DEFAULT_LIMITS) -> Table:

@@ -32,3 +32,8 @@ def figure(number: float) -> Written:
 def quoted(value: object) -> Written:
     """Write what stands in a cell as it is there, a text in quotation marks."""
     return Written(value, repr(value))
+
+
+def plain(number: float) -> Written:
+    """Write a number as short as it goes, at most six digits in all, thousands not told apart."""
+    return Written(number, f"{number:g}")

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput, Sheet, open_workbook, restore
+from hsforhs.files import BadInput, Sentence, Sheet, open_workbook, restore
+from hsforhs.files.values import plain
 
 from .xlsx_parts import Target, new_workbook, page_setup, row_height, write_about, write_text
 
@@ -171,7 +172,9 @@ def read_form(path: Path, *, mark: str, items: Sequence[FormItem], questions: Se
         about = {str(row[0]): row[1] for row in book.sheet(ABOUT).rows if len(row) > 1}
         if about.get("schema") != SCHEMA or about.get("mark") != mark:
             raise BadInput(
-                "the form belongs to another exercise or round", file=book.file, expected="the form of this page"
+                Sentence("the form belongs to another exercise or round"),
+                file=book.file,
+                expected=Sentence("the form of this page"),
             )
         sheet = book.sheet(SHEET)
     rows = sheet.rows
@@ -180,10 +183,10 @@ def read_form(path: Path, *, mark: str, items: Sequence[FormItem], questions: Se
     for item in items:
         if item.key not in keys:
             raise BadInput(
-                f"the column '{item.heading}' is missing",
+                Sentence("the column '%(heading)s' is missing", heading=item.heading),
                 file=sheet.file,
-                place=f"sheet {SHEET}",
-                expected="the form as it was",
+                place=Sentence("sheet %(sheet)s", sheet=SHEET),
+                expected=Sentence("the form as it was"),
             )
         columns[item.key] = keys.index(item.key)
     words = {
@@ -199,9 +202,13 @@ def read_form(path: Path, *, mark: str, items: Sequence[FormItem], questions: Se
         if not code:
             continue
         if code not in questions:
-            raise sheet.bad(number + 1, 1, f"there is no question '{code}'", "the codes of the form")
+            raise sheet.bad(
+                number + 1, 1, Sentence("there is no question '%(code)s'", code=code), Sentence("the codes of the form")
+            )
         if code in found:
-            raise sheet.bad(number + 1, 1, f"the question '{code}' stands twice", "one row each")
+            raise sheet.bad(
+                number + 1, 1, Sentence("the question '%(code)s' stands twice", code=code), Sentence("one row each")
+            )
         found[code] = {item.key: _value(sheet, number + 1, columns[item.key] + 1, item) for item in items}
         if has_remarks:
             reasons[code] = _reason(sheet, number + 1, keys.index(_REASON) + 1, words)
@@ -222,7 +229,12 @@ def _text(sheet: Sheet, row: int, column: int) -> str:
 def _reason(sheet: Sheet, row: int, column: int, words: Mapping[str, str]) -> str:
     text = _text(sheet, row, column)
     if text and text not in words and text not in words.values():
-        raise sheet.bad(row, column, f"there is no reason '{text}'", f"{', '.join(words)} or empty")
+        raise sheet.bad(
+            row,
+            column,
+            Sentence("there is no reason '%(text)s'", text=text),
+            Sentence("%(listed)s or empty", listed=tuple(words)),
+        )
     return words.get(text, text)
 
 
@@ -235,7 +247,12 @@ def _familiarity(sheet: Sheet) -> int | None:
     except ValueError:
         value = math.nan
     if not value.is_integer():
-        raise sheet.bad(_FAMILIARITY_ROW + 1, 3, f"the familiarity '{text}' is no whole number", "a number of the list")
+        raise sheet.bad(
+            _FAMILIARITY_ROW + 1,
+            3,
+            Sentence("the familiarity '%(text)s' is no whole number", text=text),
+            Sentence("a number of the list"),
+        )
     return int(value)
 
 
@@ -249,6 +266,10 @@ def _value(sheet: Sheet, row: int, column: int, item: FormItem) -> float | None:
     except ValueError:
         value = math.nan
     if value not in item.scale:
-        expected = ", ".join(f"{x:g}" for x in item.scale)
-        raise sheet.bad(row, column, f"the value '{text}' is off the scale", f"{expected} or empty")
+        raise sheet.bad(
+            row,
+            column,
+            Sentence("the value '%(text)s' is off the scale", text=text),
+            Sentence("%(listed)s or empty", listed=tuple(map(plain, item.scale))),
+        )
     return value

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from hsforhs.files import BadInput, Remark, Table, read_delimited
+from hsforhs.files import BadInput, Remark, Sentence, Table, read_delimited
 from hsforhs.framework import framework
 from hsforhs.metric.reading import MISSING_TEXTS
 from hsforhs.metric.select import end_of_period
@@ -45,14 +45,18 @@ def read_figures(path: Path, *, source: str = "", licence: str = "", known: Regi
     table = read_delimited(path)
     for name in NEEDED:
         if name not in table.header:
-            raise BadInput(f"no column is called {name}", file=table.file, expected=", ".join(NEEDED))
+            raise BadInput(
+                Sentence("no column is called %(name)s", name=name),
+                file=table.file,
+                expected=Sentence("%(listed)s", listed=NEEDED),
+            )
     if len(set(table.header)) < len(table.header):
-        raise BadInput("a column stands twice", file=table.file, expected="each column once")
+        raise BadInput(Sentence("a column stands twice"), file=table.file, expected=Sentence("each column once"))
     reader = _Reader(table, Provenance(source, licence), known or registry())
     found: dict[tuple[str, str, str], Figure] = {}
     empty = 0
     for index in range(len(table.rows)):
-        place = f"line {table.lines[index]}"
+        place = Sentence("line %(line)s", line=table.lines[index])
         try:
             figure = reader.figure(index)
             if figure is None:
@@ -61,16 +65,21 @@ def read_figures(path: Path, *, source: str = "", licence: str = "", known: Regi
             key = figure.indicator, figure.place, figure.period
             if key in found and found[key].content != figure.content:
                 raise BadInput(
-                    f"{figure.place} has two values of {figure.indicator} in {figure.period}, the other in "
-                    f"{found[key].where}",
-                    expected="one value",
+                    Sentence(
+                        "%(place)s has two values of %(indicator)s in %(period)s, the other in %(where)s",
+                        place=figure.place,
+                        indicator=figure.indicator,
+                        period=figure.period,
+                        where=found[key].where,
+                    ),
+                    expected=Sentence("one value"),
                 )
             found.setdefault(key, figure)
         except BadInput as error:
             raise error.at(file=table.file, place=place) from None
     remarks = list(table.remarks)
     if empty:
-        remarks.append(Remark(None, f"{empty} rows without a value were left out"))
+        remarks.append(Remark(None, Sentence("%(empty)s rows without a value were left out", empty=empty)))
     return FigureReading(table.file, tuple(found.values()), tuple(remarks))
 
 
@@ -83,7 +92,12 @@ class _Reader:
         cells = dict(zip(self.table.header, self.table.rows[index], strict=True))
         indicator = self.known.named(cells["indicator"])
         if cells.get("unit") and cells["unit"] != indicator.unit:
-            raise BadInput(f"the unit of {indicator.id} is given as {cells['unit'][:60]}", expected=indicator.unit)
+            raise BadInput(
+                Sentence(
+                    "the unit of %(indicator)s is given as %(unit)s", indicator=indicator.id, unit=cells["unit"][:60]
+                ),
+                expected=indicator.unit,
+            )
         if cells["value"] in MISSING_TEXTS:
             return None
         value, text = _value(indicator, cells["value"])
@@ -101,13 +115,15 @@ class _Reader:
             published=_period(cells["published"], "published") if cells.get("published") else "",
             source_code=_short(cells, "source_code"),
             note=_short(cells, "note"),
-            where=f"line {self.table.lines[index]}",
+            where=Sentence("line %(line)s", line=self.table.lines[index]),
         )
 
     def provenance(self, cells: dict[str, str]) -> Provenance:
         source = _short(cells, "source") or self.usual.source
         if not source:
-            raise BadInput("the row names no source", expected="a column source, or one source for all rows")
+            raise BadInput(
+                Sentence("the row names no source"), expected=Sentence("a column source, or one source for all rows")
+            )
         return Provenance(
             source,
             _short(cells, "licence") or self.usual.licence,
@@ -119,15 +135,21 @@ class _Reader:
 def _value(indicator: Indicator, written: str) -> tuple[float | None, str]:
     if indicator.is_text:
         if len(written) > LONGEST_TEXT:
-            raise BadInput(f"the text has {len(written)} characters", expected=f"at most {LONGEST_TEXT}")
+            raise BadInput(
+                Sentence("the text has %(number)s characters", number=len(written)),
+                expected=Sentence("at most %(most)s", most=LONGEST_TEXT),
+            )
         return None, written
-    return _number(written, "the value"), ""
+    return _number(written, Sentence("the value")), ""
 
 
 def _number(written: str, what: str) -> float:
     value = float(written) if _NUMBER.match(written) else math.nan
     if not math.isfinite(value):
-        raise BadInput(f"{what} is '{written[:40]}'", expected="a finite number with a point, such as 12.5")
+        raise BadInput(
+            Sentence("%(what)s is '%(written)s'", what=what, written=written[:40]),
+            expected=Sentence("a finite number with a point, such as 12.5"),
+        )
     return value
 
 
@@ -137,14 +159,17 @@ def _bound(written: str, what: str) -> float | None:
 
 def _place(written: str) -> str:
     if not written or len(written) > 120:
-        raise BadInput("the row names no place", expected="the code of a place, such as GHA")
+        raise BadInput(Sentence("the row names no place"), expected=Sentence("the code of a place, such as GHA"))
     return framework().state_names.iso3(written) or written
 
 
 def _period(written: str, what: str) -> str:
     text = written.removesuffix(".0")
     if end_of_period(text) is None or len(text) > 10:
-        raise BadInput(f"{what} is '{written[:40]}'", expected="a year, a quarter such as 2023-Q2, a month or a day")
+        raise BadInput(
+            Sentence("%(what)s is '%(written)s'", what=what, written=written[:40]),
+            expected=Sentence("a year, a quarter such as 2023-Q2, a month or a day"),
+        )
     return text
 
 
@@ -154,7 +179,9 @@ def _moment(written: str) -> dt.datetime | None:
     try:
         found = dt.datetime.fromisoformat(written)
     except ValueError:
-        raise BadInput(f"retrieved is '{written[:40]}'", expected="a day such as 2026-01-31") from None
+        raise BadInput(
+            Sentence("retrieved is '%(written)s'", written=written[:40]), expected=Sentence("a day such as 2026-01-31")
+        ) from None
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
@@ -164,11 +191,17 @@ def _status(written: str) -> Status:
     try:
         return Status(written.lower())
     except ValueError:
-        raise BadInput(f"status is '{written[:40]}'", expected=", ".join(x.value for x in Status)) from None
+        raise BadInput(
+            Sentence("status is '%(written)s'", written=written[:40]),
+            expected=Sentence("%(listed)s", listed=tuple(x.value for x in Status)),
+        ) from None
 
 
 def _short(cells: dict[str, str], name: str) -> str:
     found = cells.get(name, "")
     if len(found) > LONGEST[name]:
-        raise BadInput(f"{name} has {len(found)} characters", expected=f"at most {LONGEST[name]}")
+        raise BadInput(
+            Sentence("%(name)s has %(number)s characters", name=name, number=len(found)),
+            expected=Sentence("at most %(most)s", most=LONGEST[name]),
+        )
     return found

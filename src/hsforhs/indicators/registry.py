@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.framework import Mode, shipped_framework
 from hsforhs.framework.names import fold
 from hsforhs.framework.tables import DataFileError, digest, folder, read_records, read_table
@@ -71,10 +71,17 @@ class Registry:
             return found[0]
         if name in self.retired:
             new, note = self.retired[name]
-            raise BadInput(f"the code {name} is no longer in use ({note})", expected=new)
+            raise BadInput(
+                Sentence("the code %(name)s is no longer in use (%(note)s)", name=name, note=note), expected=new
+            )
         if name.endswith("_ARCHIVED"):
-            raise BadInput(f"the code {name} is archived", expected="a code of the registry")
-        raise BadInput(f"'{name[:60]}' is no indicator of the registry", expected="an id or a code that stands there")
+            raise BadInput(
+                Sentence("the code %(name)s is archived", name=name), expected=Sentence("a code of the registry")
+            )
+        raise BadInput(
+            Sentence("'%(name)s' is no indicator of the registry", name=name[:60]),
+            expected=Sentence("an id or a code that stands there"),
+        )
 
     def bearing_on(self, area: str, component: str, sector: str = "") -> tuple[Indicator, ...]:
         """Return the indicators that bear on a cell; those that repeat an assessment are left out."""

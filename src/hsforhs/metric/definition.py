@@ -11,7 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import plain
 
 from .definition_rules import read_impute, read_indicator, read_node, read_treat
 from .factors import read_factors
@@ -42,7 +43,10 @@ def load(source: str | Path) -> Definition:
         return read_definition(_folder().joinpath(f"{source}.yaml").read_text(encoding="utf-8"), file=f"{source}.yaml")
     path = Path(source)
     if not path.is_file():
-        raise BadInput(f"there is no definition '{source}'", expected=f"a file, or one of {', '.join(shipped())}")
+        raise BadInput(
+            Sentence("there is no definition '%(source)s'", source=source),
+            expected=Sentence("a file, or one of %(listed)s", listed=shipped()),
+        )
     return read_definition(path)
 
 
@@ -72,7 +76,7 @@ class _Builder:
         root = self.root
         root.only(*_KEYS)
         if root.text("schema") != SCHEMA:
-            raise root.bad(f"the schema is '{root.text('schema')}'", SCHEMA, key="schema")
+            raise root.bad(Sentence("the schema is '%(schema)s'", schema=root.text("schema")), SCHEMA, key="schema")
         scale, screen = self.scale(), self.screen()
         inputs = self.keyed("inputs", _input)
         quantities = self.keyed("quantities", _quantity)
@@ -117,7 +121,9 @@ class _Builder:
         for part in self.root.parts(key):
             record = read(part)
             if record.id in found:
-                raise part.bad(f"'{record.id}' stands twice", "each name once", key="id")
+                raise part.bad(
+                    Sentence("'%(name)s' stands twice", name=record.id), Sentence("each name once"), key="id"
+                )
             found[record.id] = record
             self.places.setdefault(record.id, part)
         return found
@@ -131,7 +137,9 @@ class _Builder:
                 read(part)
         found: dict[str, Indicator] = self.keyed("indicators", lambda x: read_indicator(x, defaults, scale))
         if not found:
-            raise self.root.bad("the definition has no indicators", "a list under 'indicators'", key="indicators")
+            raise self.root.bad(
+                Sentence("the definition has no indicators"), Sentence("a list under 'indicators'"), key="indicators"
+            )
         return found
 
     def no_name_twice(self, *groups: Mapping[str, Any]) -> None:
@@ -139,7 +147,9 @@ class _Builder:
         for group in groups:
             for name in group:
                 if name in seen:
-                    raise self.place(name).bad(f"'{name}' is the name of two things", "another name", key="id")
+                    raise self.place(name).bad(
+                        Sentence("'%(name)s' is the name of two things", name=name), Sentence("another name"), key="id"
+                    )
                 seen.add(name)
 
     def place(self, name: str) -> Part:
@@ -150,12 +160,17 @@ class _Builder:
             return order(words, screened=screened)
         except Unknown as error:
             raise self.place(error.user).bad(
-                f"'{error.user}' needs '{error.id}', which is no input, quantity, indicator or node",
-                "a name of this definition",
+                Sentence(
+                    "'%(user)s' needs '%(name)s', which is no input, quantity, indicator or node",
+                    user=error.user,
+                    name=error.id,
+                ),
+                Sentence("a name of this definition"),
             ) from None
         except Cycle as error:
             raise self.place(error.ids[0]).bad(
-                f"these need each other: {' > '.join(error.ids)}", "a tree without a cycle"
+                Sentence("these need each other: %(names)s", names=" > ".join(error.ids)),
+                Sentence("a tree without a cycle"),
             ) from None
 
     def groups_as_groups(self, words: Vocabulary, derived: Mapping[str, Node]) -> None:
@@ -163,10 +178,15 @@ class _Builder:
         for indicator in words.indicators.values():
             by = indicator.impute.by if indicator.impute is not None else None
             if by is not None and by not in groups:
-                raise self.place(indicator.id).bad(f"'{by}' is no group", "an input with 'kind: group'", key="impute")
+                raise self.place(indicator.id).bad(
+                    Sentence("'%(by)s' is no group", by=by), Sentence("an input with 'kind: group'"), key="impute"
+                )
         for user, needed in numbers_of(words, derived):
             if wrong := next((x for x in needed if x in groups), None):
-                raise self.place(user).bad(f"'{user}' computes with the group '{wrong}'", "something with numbers")
+                raise self.place(user).bad(
+                    Sentence("'%(user)s' computes with the group '%(wrong)s'", user=user, wrong=wrong),
+                    Sentence("something with numbers"),
+                )
 
     def derived_names(self, words: Vocabulary, derived: Mapping[str, Node]) -> None:
         from .expressions import names
@@ -179,30 +199,31 @@ class _Builder:
                         words.scored(node.id, name)
                     except Unknown:
                         raise self.place(node.id).bad(
-                            f"'{node.id}' needs '{name}', which is not known here",
-                            "a score, or a derived score that stands before",
+                            Sentence("'%(node)s' needs '%(name)s', which is not known here", node=node.id, name=name),
+                            Sentence("a score, or a derived score that stands before"),
                         ) from None
             seen.add(node.id)
 
     def top(self, words: Vocabulary) -> str:
         if not words.nodes:
-            raise self.root.bad("the definition has no tree", "a list under 'tree'", key="tree")
+            raise self.root.bad(Sentence("the definition has no tree"), Sentence("a list under 'tree'"), key="tree")
         top = self.root.text("top", next(iter(words.nodes)))
         if top not in words.nodes:
-            raise self.root.bad(f"the top '{top}' is no node of the tree", "a node", key="top")
+            raise self.root.bad(
+                Sentence("the top '%(top)s' is no node of the tree", top=top), Sentence("a node"), key="top"
+            )
         reached = used(words, top)
         for kind, group in ((StepKind.NODE, words.nodes), (StepKind.SCORE, words.indicators)):
             for name in group:
                 if (kind, name) not in reached:
-                    what = "node" if kind is StepKind.NODE else "indicator"
                     raise self.place(name).bad(
-                        f"the {what} '{name}' is an orphan: nothing on the way to '{top}' uses it",
-                        "every node and indicator below the top",
-                        key="id",
+                        _orphan(kind, name, top), Sentence("every node and indicator below the top"), key="id"
                     )
         for name, below in leaves(words).items():
             if not below:
-                raise self.place(name).bad(f"the node '{name}' rests on no indicator", "at least one", key="id")
+                raise self.place(name).bad(
+                    Sentence("the node '%(name)s' rests on no indicator", name=name), Sentence("at least one"), key="id"
+                )
         return top
 
     def factors(self, words: Vocabulary, scale: Scale) -> None:
@@ -212,7 +233,11 @@ class _Builder:
         # Factors are read again where they are drawn; here a fault is reported with its line.
         for name in read_factors(part, scale).weighted_nodes:
             if name not in words.nodes:
-                raise part.bad(f"there is no node '{name}' whose weights could be drawn", "a node", key="factors")
+                raise part.bad(
+                    Sentence("there is no node '%(name)s' whose weights could be drawn", name=name),
+                    Sentence("a node"),
+                    key="factors",
+                )
 
     def scale(self) -> Scale:
         part = self.root.part("scale")
@@ -223,7 +248,10 @@ class _Builder:
             part.number("low", 0), part.number("high", 100), part.decimals("each_level"), part.decimals("final")
         )
         if found.low >= found.high:
-            raise part.bad(f"the scale goes from {found.low:g} to {found.high:g}", "low below high")
+            raise part.bad(
+                Sentence("the scale goes from %(low)s to %(high)s", low=plain(found.low), high=plain(found.high)),
+                Sentence("low below high"),
+            )
         return found
 
     def screen(self) -> Screen | None:
@@ -233,7 +261,7 @@ class _Builder:
         part.only("minimum_available", "after_imputation")
         share = part.share("minimum_available")
         if share is None:
-            raise part.bad("'minimum_available' is missing", "a share from 0 to 1")
+            raise part.bad(Sentence("'minimum_available' is missing"), Sentence("a share from 0 to 1"))
         return Screen(share, part.flag("after_imputation", default=False))
 
     def ageing(self) -> Ageing:
@@ -243,7 +271,7 @@ class _Builder:
         part.only("max_age", "half_life")
         found = Ageing(part.optional_number("max_age"), part.optional_number("half_life"))
         if (found.max_age or 0) < 0 or (found.half_life is not None and found.half_life <= 0):
-            raise part.bad("an age is negative or zero", "years above 0")
+            raise part.bad(Sentence("an age is negative or zero"), Sentence("years above 0"))
         return found
 
     def units(self) -> UnitColumns:
@@ -261,14 +289,30 @@ class _Builder:
         part.only("on", "edges", "labels", "source")
         on, edges, labels = part.text("on"), part.numbers("edges"), part.texts("labels")
         if on not in scores:
-            raise part.bad(f"classes stand on '{on}', which is no score", "a score of this definition", key="on")
+            raise part.bad(
+                Sentence("classes stand on '%(on)s', which is no score", on=on),
+                Sentence("a score of this definition"),
+                key="on",
+            )
         if list(edges) != sorted(set(edges)):
-            raise part.bad("the edges do not rise", "rising numbers", key="edges")
+            raise part.bad(Sentence("the edges do not rise"), Sentence("rising numbers"), key="edges")
         if len(labels) != len(edges) + 1:
-            raise part.bad(f"there are {len(labels)} labels", f"{len(edges) + 1} for {len(edges)} edges", key="labels")
+            raise part.bad(
+                Sentence("there are %(number)s labels", number=len(labels)),
+                Sentence("%(labels)s for %(edges)s edges", labels=len(edges) + 1, edges=len(edges)),
+                key="labels",
+            )
         if len(set(labels)) < len(labels):
-            raise part.bad("a label stands twice", "each label once", key="labels")
+            raise part.bad(Sentence("a label stands twice"), Sentence("each label once"), key="labels")
         return Classes(on, edges, labels, part.text("source", ""))
+
+
+def _orphan(kind: StepKind, name: str, top: str) -> Sentence:
+    if kind is StepKind.NODE:
+        return Sentence("the node '%(name)s' is an orphan: nothing on the way to '%(top)s' uses it", name=name, top=top)
+    return Sentence(
+        "the indicator '%(name)s' is an orphan: nothing on the way to '%(top)s' uses it", name=name, top=top
+    )
 
 
 def _empty(root: Part) -> Part:
@@ -279,7 +323,7 @@ def _input(part: Part) -> Input:
     part.only("id", "name", "unit", "kind", "source")
     kind = part.text("kind", "number")
     if kind not in {"number", "group"}:
-        raise part.bad(f"the kind is '{kind}'", "number or group", key="kind")
+        raise part.bad(Sentence("the kind is '%(kind)s'", kind=kind), Sentence("number or group"), key="kind")
     return Input(
         part.text("id"), part.text("name", ""), part.text("unit", ""), kind == "group", part.text("source", "")
     )

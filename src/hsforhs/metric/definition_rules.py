@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hsforhs.files import Sentence
+from hsforhs.files.values import plain
+
 from .expressions import Expression, names, parse
 from .parts import Part
 from .records import (
@@ -39,7 +42,9 @@ def read_indicator(part: Part, defaults: Part, scale: Scale) -> Indicator:
     )
     direction = part.text("direction", "1")
     if direction not in _DIRECTIONS:
-        raise part.bad(f"the direction is '{direction}'", "1 or -1", key="direction")
+        raise part.bad(
+            Sentence("the direction is '%(direction)s'", direction=direction), Sentence("1 or -1"), key="direction"
+        )
     impute, treat, normalise = (_own_or_default(part, defaults, x) for x in ("impute", "treat", "normalise"))
     return Indicator(
         id=part.text("id"),
@@ -71,7 +76,9 @@ def _not_normalised(scale: Scale) -> Normalise:
 def _error(part: Part, defaults: Part) -> float | None:
     found = part.optional_number("error") if "error" in part.value else defaults.optional_number("error")
     if found is not None and found < 0:
-        raise part.bad(f"the error is {found:g}", "a share of at least 0", key="error")
+        raise part.bad(
+            Sentence("the error is %(found)s", found=plain(found)), Sentence("a share of at least 0"), key="error"
+        )
     return found
 
 
@@ -84,8 +91,8 @@ def _transform(part: Part) -> Expression | None:
     found = part.formula("transform")
     if names(found) != ("x",):
         raise part.bad(
-            f"the transform '{word}' is no formula in x",
-            f"one of {', '.join(TRANSFORMS)} or a formula",
+            Sentence("the transform '%(word)s' is no formula in x", word=word),
+            Sentence("one of %(listed)s or a formula", listed=tuple(TRANSFORMS)),
             key="transform",
         )
     return found
@@ -97,9 +104,11 @@ def read_impute(part: Part) -> Impute:
     method = part.choice("method", ImputeMethod)
     by, on = part.text("by", "") or None, part.texts("on")
     if method in {ImputeMethod.GROUP_MEAN, ImputeMethod.GROUP_MEDIAN} and by is None:
-        raise part.bad(f"{method} needs a group", "'by' with the name of a group input")
+        raise part.bad(
+            Sentence("%(method)s needs a group", method=method), Sentence("'by' with the name of a group input")
+        )
     if method is ImputeMethod.REGRESSION and not on:
-        raise part.bad("regression needs indicators", "a list 'on'")
+        raise part.bad(Sentence("regression needs indicators"), Sentence("a list 'on'"))
     return Impute(method, by, on, part.formula("formula") if method is ImputeMethod.FORMULA else None)
 
 
@@ -109,7 +118,11 @@ def read_treat(part: Part) -> Treat:
     then = part.choice("then", TreatMethod) if part.value.get("then") is not None else None
     points = part.number("max_points", 5)
     if points < 0 or points != int(points):
-        raise part.bad(f"'max_points' is {points:g}", "a whole number of at least 0", key="max_points")
+        raise part.bad(
+            Sentence("'max_points' is %(points)s", points=plain(points)),
+            Sentence("a whole number of at least 0"),
+            key="max_points",
+        )
     method = part.choice("method", TreatMethod)
     return Treat(method, part.number("skew", 2.0), part.number("kurtosis", 3.5), int(points), then)
 
@@ -134,23 +147,29 @@ def read_normalise(part: Part, scale: Scale) -> Normalise:
     )
     if method is NormaliseMethod.GOALPOSTS:
         if found.low is None or found.high is None:
-            raise part.bad("goalposts need two ends", "'low' and 'high'")
+            raise part.bad(Sentence("goalposts need two ends"), Sentence("'low' and 'high'"))
         if found.low == found.high:
-            raise part.bad(f"both goalposts are {found.low:g}", "two different goalposts", key="high")
+            raise part.bad(
+                Sentence("both goalposts are %(low)s", low=plain(found.low)),
+                Sentence("two different goalposts"),
+                key="high",
+            )
         if found.low > found.high:
             raise part.bad(
-                f"the goalposts {found.low:g} and {found.high:g} do not rise",
-                "low below high (see 'direction')",
+                Sentence(
+                    "the goalposts %(low)s and %(high)s do not rise", low=plain(found.low), high=plain(found.high)
+                ),
+                Sentence("low below high (see 'direction')"),
                 key="high",
             )
     if found.to[0] >= found.to[1]:
-        raise part.bad("'to' does not rise", "two rising numbers", key="to")
+        raise part.bad(Sentence("'to' does not rise"), Sentence("two rising numbers"), key="to")
     if method is NormaliseMethod.DISTANCE_TO_REFERENCE and found.reference is None:
-        raise part.bad("distance_to_reference needs a unit", "'reference' with the code of a unit")
+        raise part.bad(Sentence("distance_to_reference needs a unit"), Sentence("'reference' with the code of a unit"))
     if method is NormaliseMethod.DISTANCE_TO_TARGET and found.target is None:
-        raise part.bad("distance_to_target needs a value", "'target' with a number")
+        raise part.bad(Sentence("distance_to_target needs a value"), Sentence("'target' with a number"))
     if method is NormaliseMethod.Z_SCORE and found.deviation <= 0:
-        raise part.bad("the deviation is not above 0", "a number above 0", key="deviation")
+        raise part.bad(Sentence("the deviation is not above 0"), Sentence("a number above 0"), key="deviation")
     return found
 
 
@@ -160,11 +179,14 @@ def read_node(part: Part, scale: Scale) -> Node:
     children = part.texts("children")
     formula = part.optional_formula("formula")
     if (formula is None) == (not children):
-        raise part.bad(f"the node '{part.text('id')}' has no way to a score", "either 'children' or a 'formula'")
+        raise part.bad(
+            Sentence("the node '%(id)s' has no way to a score", id=part.text("id")),
+            Sentence("either 'children' or a 'formula'"),
+        )
     if len(set(children)) < len(children):
-        raise part.bad("a child stands twice", "each child once, with a weight", key="children")
+        raise part.bad(Sentence("a child stands twice"), Sentence("each child once, with a weight"), key="children")
     if formula is not None and not names(formula):
-        raise part.bad("the formula names no score", "a formula over other scores", key="formula")
+        raise part.bad(Sentence("the formula names no score"), Sentence("a formula over other scores"), key="formula")
     replace = tuple(_replaced(x) for x in part.parts("replace"))
     return Node(
         id=part.text("id"),
@@ -186,9 +208,9 @@ def _replaced(part: Part) -> tuple[float, float]:
 def _weights(part: Part, children: int) -> tuple[float, ...]:
     found = part.numbers("weights", count=children) if "weights" in part.value else (1.0,) * children
     if any(x < 0 for x in found):
-        raise part.bad("a weight is negative", "weights of at least 0", key="weights")
+        raise part.bad(Sentence("a weight is negative"), Sentence("weights of at least 0"), key="weights")
     if children and not sum(found):
-        raise part.bad("all weights are 0", "at least one weight above 0", key="weights")
+        raise part.bad(Sentence("all weights are 0"), Sentence("at least one weight above 0"), key="weights")
     return found
 
 
@@ -201,14 +223,18 @@ def _aggregate(part: Part) -> Aggregate:
     inner.only("method", "weights", "power", "minimum_available", "shift", "polarity", "alpha")
     shift = inner.numbers("shift", count=2) if "shift" in inner.value else (1.0, 10.0)
     if not 0 <= shift[0] < shift[1]:
-        raise inner.bad("the shift does not rise from at least 0", "two rising numbers", key="shift")
+        raise inner.bad(
+            Sentence("the shift does not rise from at least 0"), Sentence("two rising numbers"), key="shift"
+        )
     polarity = inner.number("polarity", -1)
     if polarity not in {-1, 1}:
-        raise inner.bad(f"the polarity is {polarity:g}", "-1 or 1", key="polarity")
+        raise inner.bad(
+            Sentence("the polarity is %(polarity)s", polarity=plain(polarity)), Sentence("-1 or 1"), key="polarity"
+        )
     method = inner.choice("method", AggregateMethod)
     power = inner.number("power", 1.0)
     if method is AggregateMethod.GENERALISED and power == 0:
-        raise inner.bad("the power is 0", "another power, or the method geometric", key="power")
+        raise inner.bad(Sentence("the power is 0"), Sentence("another power, or the method geometric"), key="power")
     alpha = inner.share("alpha")
     return Aggregate(
         method,

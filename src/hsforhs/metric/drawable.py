@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 from .evaluation import Computed
 from .factors import Factors
@@ -24,7 +24,10 @@ def weighted(definition: Definition, base: Computed, factors: Factors) -> dict[s
     if factors.concentration is None and factors.weight_noise is None:
         return {}
     if unknown := [x for x in factors.weighted_nodes if x not in definition.nodes]:
-        raise BadInput(f"there is no node '{unknown[0]}' whose weights could be drawn", file=definition.id)
+        raise BadInput(
+            Sentence("there is no node '%(name)s' whose weights could be drawn", name=unknown[0]),
+            file=definition.id,
+        )
     return {
         node: given
         for node, given in base.weights.items()

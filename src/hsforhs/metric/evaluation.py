@@ -215,13 +215,19 @@ class _Run:
         return scored(found, indicator, reference=self.reference(indicator), rounded=self.rounded, kept=self.kept)
 
     def reference(self, indicator: Indicator) -> int | None:
-        from hsforhs.files import BadInput
+        from hsforhs.files import BadInput, Sentence
 
         rule = indicator.normalise
         if rule.method is not NormaliseMethod.DISTANCE_TO_REFERENCE or rule.reference is None:
             return None
         if rule.reference not in self.units:
-            raise BadInput(f"the reference unit '{rule.reference}' of '{indicator.id}' has no observations")
+            raise BadInput(
+                Sentence(
+                    "the reference unit '%(reference)s' of '%(indicator)s' has no observations",
+                    reference=rule.reference,
+                    indicator=indicator.id,
+                )
+            )
         return self.units.index(rule.reference)
 
     def node(self, node: Node) -> Array:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 from .evaluation import Computed, compute
 from .observations import Observations
@@ -90,7 +90,11 @@ def explain(
     at = _position(observations, unit)
     base = _computed(definition, observations)
     if not np.isfinite(base.scores[definition.top][at]):
-        raise BadInput(f"'{unit}' has no score", file=observations.file, expected="a unit with a score")
+        raise BadInput(
+            Sentence("'%(unit)s' has no score", unit=unit),
+            file=observations.file,
+            expected=Sentence("a unit with a score"),
+        )
     names = [x for x in definition.leaves[definition.top] if np.isfinite(base.scores[x][at])]
     if against is not None:
         other = _position(observations, against)
@@ -141,7 +145,11 @@ def _computed(definition: Definition, observations: Observations) -> Computed:
 
 def _position(observations: Observations, unit: str) -> int:
     if unit not in observations.units:
-        raise BadInput(f"there is no unit '{unit}'", file=observations.file, expected="a unit of the observations")
+        raise BadInput(
+            Sentence("there is no unit '%(unit)s'", unit=unit),
+            file=observations.file,
+            expected=Sentence("a unit of the observations"),
+        )
     return observations.units.index(unit)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 from .functions import FUNCTIONS as _ALL
 
@@ -65,7 +65,10 @@ NOTHING = Number(math.nan)
 def parse(text: str) -> Expression:
     """Read a formula. Raises BadInput that quotes the place where it cannot be understood."""
     if len(text) > MAX_LENGTH:
-        raise BadInput(f"a formula has {len(text)} characters", expected=f"at most {MAX_LENGTH}")
+        raise BadInput(
+            Sentence("a formula has %(number)s characters", number=len(text)),
+            expected=Sentence("at most %(most)s", most=MAX_LENGTH),
+        )
     return _Parser(text).whole()
 
 
@@ -125,7 +128,10 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, position)
         if match is None:
             rest = text[position:].strip()
-            raise BadInput(f"the formula cannot be understood at '{rest[:20]}'", expected="numbers, names and + - * /")
+            raise BadInput(
+                Sentence("the formula cannot be understood at '%(rest)s'", rest=rest[:20]),
+                expected=Sentence("numbers, names and + - * /"),
+            )
         kind = str(match.lastgroup)
         found.append(_Token("name" if kind == "quoted" else kind, match[kind], match.start(kind)))
         if kind == "quoted":
@@ -144,14 +150,17 @@ class _Parser:
     def whole(self) -> Expression:
         found = self.alternative()
         if self.position < len(self.tokens):
-            raise self.bad("an operator")
+            raise self.bad(Sentence("an operator"))
         return found
 
     def bad(self, expected: str) -> BadInput:
         if self.position >= len(self.tokens):
-            return BadInput(f"the formula '{self.text[:60]}' breaks off", expected=expected)
+            return BadInput(Sentence("the formula '%(text)s' breaks off", text=self.text[:60]), expected=expected)
         token = self.tokens[self.position]
-        return BadInput(f"the formula cannot be understood at '{self.text[token.at :][:20]}'", expected=expected)
+        return BadInput(
+            Sentence("the formula cannot be understood at '%(text)s'", text=self.text[token.at :][:20]),
+            expected=expected,
+        )
 
     def take(self, *marks: str) -> str | None:
         if self.position < len(self.tokens):
@@ -164,7 +173,9 @@ class _Parser:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise BadInput("the formula is nested too deep", expected=f"at most {MAX_DEPTH} levels")
+            raise BadInput(
+                Sentence("the formula is nested too deep"), expected=Sentence("at most %(most)s levels", most=MAX_DEPTH)
+            )
 
     def alternative(self) -> Expression:
         return self.chain(lambda: self.chain(self.negation, "and"), "or")
@@ -209,16 +220,19 @@ class _Parser:
             found = self.alternative()
             self.depth -= 1
             if not self.take(")"):
-                raise self.bad("a closing parenthesis")
+                raise self.bad(Sentence("a closing parenthesis"))
             return found
         if self.position >= len(self.tokens):
-            raise self.bad("a number or a name")
+            raise self.bad(Sentence("a number or a name"))
         token = self.tokens[self.position]
         if token.kind == "number":
             self.position += 1
             value = float(token.text)
             if value == float("inf"):
-                raise BadInput(f"the number {token.text[:30]} is too large", expected="a finite number")
+                raise BadInput(
+                    Sentence("the number %(text)s is too large", text=token.text[:30]),
+                    expected=Sentence("a finite number"),
+                )
             return Number(value)
         if token.kind == "quoted":
             self.position += 1
@@ -228,23 +242,31 @@ class _Parser:
         if token.kind == "name" and token.text not in _WORDS:
             self.position += 1
             return self.call(token.text) if self.take("(") else Name(token.text)
-        raise self.bad("a number or a name")
+        raise self.bad(Sentence("a number or a name"))
 
     def call(self, name: str) -> Expression:
         function = _ALL.get(name) if name in FUNCTIONS else None
         if function is None:
-            raise BadInput(f"there is no function '{name}'", expected=f"one of {', '.join(FUNCTIONS)}")
+            raise BadInput(
+                Sentence("there is no function '%(name)s'", name=name),
+                expected=Sentence("one of %(listed)s", listed=FUNCTIONS),
+            )
         self.deeper()
         parts = [self.alternative()]
         while self.take(","):
             parts.append(self.alternative())
         self.depth -= 1
         if not self.take(")"):
-            raise self.bad("a comma or a closing parenthesis")
+            raise self.bad(Sentence("a comma or a closing parenthesis"))
         if len(parts) < function.least or (function.most is not None and len(parts) > function.most):
-            raise BadInput(f"{name}() has {len(parts)} arguments", expected=str(function.least))
+            raise BadInput(
+                Sentence("%(name)s() has %(number)s arguments", name=name, number=len(parts)),
+                expected=str(function.least),
+            )
         if name == "round" and not (isinstance(parts[1], Number) and parts[1].value == int(parts[1].value)):
-            raise BadInput("round() needs a whole number of decimals", expected="such as round(x, 1)")
+            raise BadInput(
+                Sentence("round() needs a whole number of decimals"), expected=Sentence("such as round(x, 1)")
+            )
         return Call(name, tuple(parts))
 
 

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hsforhs.files import Sentence
+from hsforhs.files.values import plain
+
 from .definition_rules import read_normalise
 from .parts import Part
 from .records import AggregateMethod, Definition, Normalise, NormaliseMethod, Scale
@@ -84,7 +87,11 @@ def read_factors(part: Part, scale: Scale) -> Factors:
     part.only("draws", "seed", "factors", "outputs")
     draws, seed = int(part.number("draws", DRAWS)), int(part.number("seed", SEED))
     if not 1 <= draws <= _MOST_DRAWS or seed < 0:
-        raise part.bad(f"{draws} draws with seed {seed}", "draws and a seed above 0", key="draws")
+        raise part.bad(
+            Sentence("%(draws)s draws with seed %(seed)s", draws=draws, seed=seed),
+            Sentence("draws and a seed above 0"),
+            key="draws",
+        )
     named = part.part("factors")
     if named is None:
         return Factors(draws=draws, seed=seed)
@@ -113,7 +120,7 @@ def _concentration(named: Part) -> float | None:
     dirichlet = weights.part("dirichlet")
     found = dirichlet.number("concentration", CONCENTRATION) if dirichlet else CONCENTRATION
     if found <= 0:
-        raise weights.bad(f"the concentration is {found:g}", "a number above 0")
+        raise weights.bad(Sentence("the concentration is %(found)s", found=plain(found)), Sentence("a number above 0"))
     return found
 
 
@@ -122,10 +129,16 @@ def _weight_noise(named: Part) -> float | None:
     if weights is None or "uniform" not in weights.value:
         return None
     if "dirichlet" in weights.value:
-        raise weights.bad("weights have two distributions", "either 'dirichlet' or 'uniform'", key="uniform")
+        raise weights.bad(
+            Sentence("weights have two distributions"), Sentence("either 'dirichlet' or 'uniform'"), key="uniform"
+        )
     found = weights.number("uniform")
     if not 0 < found < 1:
-        raise weights.bad(f"the half-width is {found:g}", "a share above 0 and below 1", key="uniform")
+        raise weights.bad(
+            Sentence("the half-width is %(found)s", found=plain(found)),
+            Sentence("a share above 0 and below 1"),
+            key="uniform",
+        )
     return found
 
 
@@ -138,7 +151,11 @@ def _max_points(named: Part) -> tuple[int, ...]:
     found = []
     for item in _choice(named, "max_points"):
         if isinstance(item, bool) or not isinstance(item, int) or item < 0:
-            raise named.bad(f"'{item}' is no number of points", "whole numbers from 0", key="max_points")
+            raise named.bad(
+                Sentence("'%(item)s' is no number of points", item=item),
+                Sentence("whole numbers from 0"),
+                key="max_points",
+            )
         found.append(item)
     return tuple(found)
 
@@ -149,7 +166,7 @@ def _imputation(named: Part) -> bool:
         return False
     part.only("noise")
     if part.text("noise", _EMPIRICAL) != _EMPIRICAL:
-        raise part.bad(f"the noise is '{part.text('noise')}'", _EMPIRICAL)
+        raise part.bad(Sentence("the noise is '%(noise)s'", noise=part.text("noise")), _EMPIRICAL)
     return True
 
 
@@ -159,10 +176,10 @@ def _data_error(named: Part) -> float | None:
         return None
     part.only("from", "else")
     if part.text("from", _FROM_INDICATORS) != _FROM_INDICATORS:
-        raise part.bad(f"data errors come from '{part.text('from')}'", _FROM_INDICATORS)
+        raise part.bad(Sentence("data errors come from '%(given)s'", given=part.text("from")), _FROM_INDICATORS)
     found = part.number("else", 0.0)
     if found < 0:
-        raise part.bad(f"the error is {found:g}", "a share of at least 0")
+        raise part.bad(Sentence("the error is %(found)s", found=plain(found)), Sentence("a share of at least 0"))
     return found
 
 
@@ -173,7 +190,7 @@ def _choice(named: Part, key: str) -> Sequence[Any]:
     part.only("choice")
     found = part.items("choice")
     if len(found) < 2:
-        raise part.bad(f"'{key}' has no alternatives", "a list 'choice' of at least two")
+        raise part.bad(Sentence("'%(key)s' has no alternatives", key=key), Sentence("a list 'choice' of at least two"))
     return found
 
 
@@ -181,7 +198,10 @@ def _methods(named: Part) -> tuple[AggregateMethod, ...]:
     found = []
     for word in _choice(named, "aggregate"):
         if word not in list(AggregateMethod):
-            raise named.bad(f"there is no aggregation '{word}'", f"one of {', '.join(AggregateMethod)}")
+            raise named.bad(
+                Sentence("there is no aggregation '%(word)s'", word=word),
+                Sentence("one of %(listed)s", listed=tuple(AggregateMethod)),
+            )
         found.append(AggregateMethod(word))
     return tuple(found)
 

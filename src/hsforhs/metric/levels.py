@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import plain
 
 from .observations import Observations
 from .records import Definition
@@ -52,12 +53,18 @@ def projected(
     known = {*definition.indicators, *(through.indicators if through else ())}
     for name, level in [*current.items(), *(x for year in targets.values() for x in year.items())]:
         if name not in known:
-            raise BadInput(f"'{name}' is no indicator of {definition.id}", expected="an indicator of the index")
+            raise BadInput(
+                Sentence("'%(name)s' is no indicator of %(definition)s", name=name, definition=definition.id),
+                expected=Sentence("an indicator of the index"),
+            )
         if not (math.isfinite(level) and 0 <= level <= HIGHEST):
-            raise BadInput(f"'{name}' is at level {level:g}", expected=f"a level from 0 to {HIGHEST:g}")
+            raise BadInput(
+                Sentence("'%(name)s' is at level %(level)s", name=name, level=plain(level)),
+                expected=Sentence("a level from 0 to %(highest)s", highest=plain(HIGHEST)),
+            )
     years = tuple(sorted(targets))
     if not years:
-        raise BadInput("there are no target levels", expected="levels for at least one year")
+        raise BadInput(Sentence("there are no target levels"), expected=Sentence("levels for at least one year"))
     levels, touched = dict(current), set[str]()
     steps: list[dict[str, float]] = []
     for year in years:
@@ -69,8 +76,12 @@ def projected(
             step |= _rolled_up(definition, through, values, touched)
         if not step:
             raise BadInput(
-                f"no indicator of {definition.id} stands on {', '.join(sorted(touched))}",
-                expected="a definition that the levels are rolled up through, such as spar-2",
+                Sentence(
+                    "no indicator of %(definition)s stands on %(listed)s",
+                    definition=definition.id,
+                    listed=tuple(sorted(touched)),
+                ),
+                expected=Sentence("a definition that the levels are rolled up through, such as spar-2"),
             )
         steps.append(step)
     return Projection(unit, years, what_if(definition, observations, unit, steps))

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from hsforhs.files import BadInput, Remark, Table, read_delimited
+from hsforhs.files import BadInput, Remark, Sentence, Table, read_delimited
 
 from .ordering import reads_own_column
 from .records import Definition
@@ -87,7 +87,7 @@ class Dated:
 def absent(definition: Definition, columns: Mapping[str, NDArray[Any]]) -> list[Remark]:
     """Return a remark for each indicator of which there is nothing."""
     return [
-        Remark(None, f"there are no observations of '{x.id}'")
+        Remark(None, Sentence("there are no observations of '%(indicator)s'", indicator=x.id))
         for x in definition.indicators.values()
         if x.id not in columns and reads_own_column(x)
     ]
@@ -116,7 +116,7 @@ def read_dated(path: Path, definition: Definition) -> Dated | Observations:
     See :func:`read_observations`.
     """
     if not path.is_file():
-        raise BadInput(f"there is no file '{path}'", expected="a table of observations")
+        raise BadInput(Sentence("there is no file '%(path)s'", path=path), expected=Sentence("a table of observations"))
     if path.suffix.lower() == ".parquet":
         return _read_parquet(path, definition)
     return read_table(read_delimited(path), _digest(path), definition)
@@ -152,7 +152,11 @@ def read_table(table: Table, digest: str, definition: Definition) -> Dated | Obs
     heads = {x.lower(): i for i, x in enumerate(table.header)}
     if len(set(table.header)) < len(table.header):
         twice = next(x for x in table.header if table.header.count(x) > 1)
-        raise BadInput(f"the column '{twice}' stands twice", file=table.file, expected="each column once")
+        raise BadInput(
+            Sentence("the column '%(name)s' stands twice", name=twice),
+            file=table.file,
+            expected=Sentence("each column once"),
+        )
     reader = Reader(table, definition)
     if {"indicator", "value"} <= heads.keys():
         return reader.long(heads, digest)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import plain
 
 from .expressions import Expression, parse
 from .yamlfile import Content
@@ -34,7 +35,7 @@ class Part:
     def at(cls, content: Content, path: tuple[str | int, ...], value: Any) -> Part:
         """Return the part at ``path``; raises BadInput when it is no mapping."""
         if not isinstance(value, dict):
-            raise _bad(content, path, "there is no mapping", "keys with values")
+            raise _bad(content, path, Sentence("there is no mapping"), Sentence("keys with values"))
         return cls(content, path, value)
 
     def bad(self, what: str, expected: str, *, key: str | None = None) -> BadInput:
@@ -46,28 +47,36 @@ class Part:
         """Refuse keys that nobody reads."""
         for key in self.value:
             if key not in keys:
-                raise self.bad(f"there is no key '{key}'", f"one of {', '.join(keys)}", key=key)
+                raise self.bad(
+                    Sentence("there is no key '%(key)s'", key=key),
+                    Sentence("one of %(listed)s", listed=keys),
+                    key=key,
+                )
 
     def text(self, key: str, default: str | None = None) -> str:
         """Return a text; a number is taken as it stands. Without ``default`` the key must be there."""
         value = self.value.get(key)
         if value is None:
             if default is None:
-                raise self.bad(f"'{key}' is missing", "a text")
+                raise self.bad(Sentence("'%(key)s' is missing", key=key), Sentence("a text"))
             return default
         if isinstance(value, (dict, list, bool)):
-            raise self.bad(f"'{key}' is no text", "a text", key=key)
+            raise self.bad(Sentence("'%(key)s' is no text", key=key), Sentence("a text"), key=key)
         if len(str(value)) > MAX_TEXT:
-            raise self.bad(f"'{key}' has {len(str(value))} characters", f"at most {MAX_TEXT}", key=key)
+            raise self.bad(
+                Sentence("'%(key)s' has %(number)s characters", key=key, number=len(str(value))),
+                Sentence("at most %(most)s", most=MAX_TEXT),
+                key=key,
+            )
         return str(value)
 
     def number(self, key: str, default: float | None = None) -> float:
         """Return a number. Without ``default`` the key must be there."""
         value = self.value.get(key, default)
         if value is None:
-            raise self.bad(f"'{key}' is missing", "a number", key=key)
+            raise self.bad(Sentence("'%(key)s' is missing", key=key), Sentence("a number"), key=key)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise self.bad(f"'{key}' is no number", "a number", key=key)
+            raise self.bad(Sentence("'%(key)s' is no number", key=key), Sentence("a number"), key=key)
         return float(value)
 
     def optional_number(self, key: str) -> float | None:
@@ -78,7 +87,11 @@ class Part:
         """Return a number from 0 to 1, ``None`` where the key is absent."""
         found = self.optional_number(key)
         if found is not None and not 0 <= found <= 1:
-            raise self.bad(f"'{key}' is {found:g}", "a share from 0 to 1", key=key)
+            raise self.bad(
+                Sentence("'%(key)s' is %(found)s", key=key, found=plain(found)),
+                Sentence("a share from 0 to 1"),
+                key=key,
+            )
         return found
 
     def decimals(self, key: str, default: int | None = None) -> int | None:
@@ -89,14 +102,18 @@ class Part:
         if found is None:
             return None
         if found != int(found) or not 0 <= found <= 12:
-            raise self.bad(f"'{key}' is {found:g}", "a whole number of decimals from 0 to 12", key=key)
+            raise self.bad(
+                Sentence("'%(key)s' is %(found)s", key=key, found=plain(found)),
+                Sentence("a whole number of decimals from 0 to 12"),
+                key=key,
+            )
         return int(found)
 
     def flag(self, key: str, default: bool) -> bool:
         """Return true or false."""
         value = self.value.get(key, default)
         if not isinstance(value, bool):
-            raise self.bad(f"'{key}' is neither true nor false", "true or false", key=key)
+            raise self.bad(Sentence("'%(key)s' is neither true nor false", key=key), Sentence("true or false"), key=key)
         return value
 
     def choice(self, key: str, kind: type[E], default: E | None = None) -> E:
@@ -105,14 +122,18 @@ class Part:
         try:
             return kind(word)
         except ValueError:
-            raise self.bad(f"'{key}' is '{word}'", f"one of {', '.join(kind)}", key=key) from None
+            raise self.bad(
+                Sentence("'%(key)s' is '%(word)s'", key=key, word=word),
+                Sentence("one of %(listed)s", listed=tuple(kind)),
+                key=key,
+            ) from None
 
     def formula(self, key: str) -> Expression:
         """Return a formula of the small grammar."""
         try:
             return parse(self.text(key))
         except BadInput as error:
-            raise self.bad(error.what, error.expected or "a formula", key=key) from None
+            raise self.bad(error.what, error.expected or Sentence("a formula"), key=key) from None
 
     def optional_formula(self, key: str) -> Expression | None:
         """Return a formula, ``None`` where the key is absent."""
@@ -134,27 +155,37 @@ class Part:
         if value is None:
             return ()
         if not isinstance(value, list):
-            raise self.bad(f"'{key}' is no list", "a list", key=key)
+            raise self.bad(Sentence("'%(key)s' is no list", key=key), Sentence("a list"), key=key)
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts."""
         found = self.items(key)
         if any(isinstance(x, (dict, list, bool)) or x is None for x in found):
-            raise self.bad(f"'{key}' holds something that is no text", "a list of texts", key=key)
+            raise self.bad(
+                Sentence("'%(key)s' holds something that is no text", key=key), Sentence("a list of texts"), key=key
+            )
         return tuple(map(str, found))
 
     def numbers(self, key: str, *, count: int | None = None) -> tuple[float, ...]:
         """Return a list of numbers, of ``count`` where that is given."""
         found = self.items(key)
         if any(isinstance(x, bool) or not isinstance(x, (int, float)) for x in found):
-            raise self.bad(f"'{key}' holds something that is no number", "a list of numbers", key=key)
+            raise self.bad(
+                Sentence("'%(key)s' holds something that is no number", key=key), Sentence("a list of numbers"), key=key
+            )
         if count is not None and len(found) != count:
-            raise self.bad(f"'{key}' has {len(found)} numbers", f"{count} numbers", key=key)
+            raise self.bad(
+                Sentence("'%(key)s' has %(number)s numbers", key=key, number=len(found)),
+                Sentence("%(count)s numbers", count=count),
+                key=key,
+            )
         return tuple(map(float, found))
 
 
 def _bad(content: Content, path: tuple[str | int, ...], what: str, expected: str) -> BadInput:
     while path and path not in content.lines:
         path = path[:-1]
-    return BadInput(what, file=content.file, place=f"line {content.lines.get(path, 1)}", expected=expected)
+    return BadInput(
+        what, file=content.file, place=Sentence("line %(line)s", line=content.lines.get(path, 1)), expected=expected
+    )

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 from .observations import Dated, Observations, read_dated
 from .records import Definition
@@ -77,9 +77,9 @@ def series(definition: Definition, observations: Dated | Path | str, start: str,
     )
     if not isinstance(table, Dated) or not table.has_dates:
         raise BadInput(
-            "the observations have no dates, so no quarter can be told from another",
+            Sentence("the observations have no dates, so no quarter can be told from another"),
             file=table.file,
-            expected="a column such as 'period', 'published' or 'retrieved'",
+            expected=Sentence("a column such as 'period', 'published' or 'retrieved'"),
         )
     return Series(definition, names, tuple(evaluate(definition, table.known(_end(x))) for x in names))
 
@@ -87,7 +87,10 @@ def series(definition: Definition, observations: Dated | Path | str, start: str,
 def _quarters(start: str, end: str) -> Iterator[str]:
     first, last = _number(start), _number(end)
     if not first <= last < first + MOST:
-        raise BadInput(f"the quarters go from {start} to {end}", expected=f"1 to {MOST} quarters, the earliest first")
+        raise BadInput(
+            Sentence("the quarters go from %(start)s to %(end)s", start=start, end=end),
+            expected=Sentence("1 to %(most)s quarters, the earliest first", most=MOST),
+        )
     for number in range(first, last + 1):
         yield f"{number // 4}-Q{number % 4 + 1}"
 
@@ -95,7 +98,7 @@ def _quarters(start: str, end: str) -> Iterator[str]:
 def _number(text: str) -> int:
     day = end_of_period(text)
     if day is None or "Q" not in text.upper():
-        raise BadInput(f"'{text}' is no quarter", expected="such as 2023Q2 or 2023-Q2")
+        raise BadInput(Sentence("'%(text)s' is no quarter", text=text), expected=Sentence("such as 2023Q2 or 2023-Q2"))
     return day.year * 4 + (day.month - 1) // 3
 
 

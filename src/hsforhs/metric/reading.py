@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence, Sized
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from hsforhs.files import BadInput, Remark, Table
+from hsforhs.files import BadInput, Remark, Sentence, Table
 
 from .observations import Dated, Observations, absent
 from .records import Definition
@@ -50,10 +50,20 @@ class Reader:
             unit, indicator = self.unit(index, unit_at), row[indicator_at]
             names.setdefault(unit, row[name_at] if name_at is not None else "")
             if indicator not in self.known:
-                raise self.bad(index, indicator_at, f"'{indicator}' is not known", f"a name of {self.definition.id}")
+                raise self.bad(
+                    index,
+                    indicator_at,
+                    Sentence("'%(indicator)s' is not known", indicator=indicator),
+                    Sentence("a name of %(definition)s", definition=self.definition.id),
+                )
             if indicator in self.groups:
                 if texts.setdefault((unit, indicator), row[value_at]) != row[value_at]:
-                    raise self.bad(index, value_at, f"{unit} has two values of '{indicator}'", "one group")
+                    raise self.bad(
+                        index,
+                        value_at,
+                        Sentence("%(unit)s has two values of '%(indicator)s'", unit=unit, indicator=indicator),
+                        Sentence("one group"),
+                    )
                 continue
             value = self.number(index, value_at)
             filled = status_at is not None and row[status_at].lower() == IMPUTED
@@ -82,9 +92,9 @@ class Reader:
                 texts[unit] = (row[at_group] or None) if at_group is not None else None
         if not wanted:
             raise BadInput(
-                f"the table has no column of {self.definition.id}",
+                Sentence("the table has no column of %(definition)s", definition=self.definition.id),
                 file=self.table.file,
-                expected=f"columns such as {', '.join(list(self.definition.indicators)[:3])}",
+                expected=Sentence("columns such as %(listed)s", listed=tuple(list(self.definition.indicators)[:3])),
             )
         by_unit = {g: tuple(texts[u] for u in names) for g, texts in groups.items()}
         if len(names) == len(units_of_rows) > 0 and all(x is None for x in dates):
@@ -126,16 +136,18 @@ class Reader:
         for index, row in enumerate(self.table.rows):
             unit = self.unit(index, unit_at)
             if unit in names:
-                raise self.bad(index, unit_at, f"{unit} stands twice", "each unit once in a period")
+                raise self.bad(
+                    index, unit_at, Sentence("%(unit)s stands twice", unit=unit), Sentence("each unit once in a period")
+                )
             names[unit] = row[name_at] if name_at is not None else ""
         for name, column in columns.items():
             if np.isinf(column).any():
                 at = int(np.flatnonzero(np.isinf(column))[0])
                 raise BadInput(
-                    f"an infinite value of '{name}'",
+                    Sentence("an infinite value of '%(name)s'", name=name),
                     file=self.table.file,
-                    place=f"line {self.table.lines[at]}, column '{name}'",
-                    expected="a finite number",
+                    place=Sentence("line %(line)s, column '%(heading)s'", line=self.table.lines[at], heading=name),
+                    expected=Sentence("a finite number"),
                 )
         texts = [(i, x) for i, x in enumerate(self.table.header) if x in self.known and x not in self.groups]
         more = {x: np.array([self.number(i, at) for i in range(len(self.table.rows))]) for at, x in texts}
@@ -161,9 +173,9 @@ class Reader:
         found = _first_of(heads, (self.definition.units.code or "", *UNIT_NAMES))
         if found is None:
             raise BadInput(
-                "the table names no units",
+                Sentence("the table names no units"),
                 file=self.table.file,
-                expected=f"a column '{self.definition.units.code or 'unit'}'",
+                expected=Sentence("a column '%(column)s'", column=self.definition.units.code or "unit"),
             )
         return found
 
@@ -186,18 +198,24 @@ class Reader:
             # A column of numbers that nobody knows is most likely a misspelt indicator; a column of words is a remark.
             if cells and all(map(_NUMBER.match, cells)):
                 raise BadInput(
-                    f"the column '{head}' is no indicator of {self.definition.id}",
+                    Sentence(
+                        "the column '%(head)s' is no indicator of %(definition)s",
+                        head=head,
+                        definition=self.definition.id,
+                    ),
                     file=self.table.file,
-                    place=f"line 1, column '{head}'",
-                    expected="a name of the definition; what it does not use may stand under its 'inputs'",
+                    place=Sentence("line %(line)s, column '%(heading)s'", line=1, heading=head),
+                    expected=Sentence("a name of the definition; what it does not use may stand under its 'inputs'"),
                 )
-            self.remarks.append(Remark(f"column '{head}'", "the column was not used"))
+            self.remarks.append(
+                Remark(Sentence("column '%(heading)s'", heading=head), Sentence("the column was not used"))
+            )
 
     def unit(self, index: int, at: int) -> str:
         """Return the unit of a row."""
         unit = self.table.rows[index][at]
         if not unit or len(unit) > 100:
-            raise self.bad(index, at, "the row names no unit", "the code of a unit")
+            raise self.bad(index, at, Sentence("the row names no unit"), Sentence("the code of a unit"))
         return unit
 
     def number(self, index: int, at: int) -> float:
@@ -207,11 +225,14 @@ class Reader:
             return math.nan
         if not _NUMBER.match(text):
             raise self.bad(
-                index, at, f"'{text[:40]}' is no number", "a finite number such as 3.5, or nothing where missing"
+                index,
+                at,
+                Sentence("'%(text)s' is no number", text=text[:40]),
+                Sentence("a finite number such as 3.5, or nothing where missing"),
             )
         number = float(text)
         if not math.isfinite(number):
-            raise self.bad(index, at, f"'{text[:40]}' is too large", "a finite number")
+            raise self.bad(index, at, Sentence("'%(text)s' is too large", text=text[:40]), Sentence("a finite number"))
         return number
 
     def dates(self, index: int, at: Sequence[int | None]) -> tuple[date | None, date | None, date | None]:
@@ -227,7 +248,10 @@ class Reader:
         found = end_of_period(text)
         if found is None:
             raise self.bad(
-                index, at, f"'{text[:40]}' is no date", "a date such as 2023, 2023-Q2, 2023-05 or 2023-05-31"
+                index,
+                at,
+                Sentence("'%(text)s' is no date", text=text[:40]),
+                Sentence("a date such as 2023, 2023-Q2, 2023-05 or 2023-05-31"),
             )
         return found
 
@@ -250,7 +274,9 @@ class Reader:
     def some_rows(self, rows: Sized) -> None:
         """Refuse a table without rows."""
         if not rows:
-            raise BadInput("the table holds no rows", file=self.table.file, expected="one row per unit")
+            raise BadInput(
+                Sentence("the table holds no rows"), file=self.table.file, expected=Sentence("one row per unit")
+            )
 
     def note_absent(self, columns: Mapping[str, NDArray[Any]]) -> None:
         """Note indicators of which there is nothing."""
@@ -263,10 +289,16 @@ class Reader:
             key = (x.unit, x.indicator, x.observed, x.published, x.retrieved)
             if key in seen:
                 raise BadInput(
-                    f"{x.unit} stands twice with '{x.indicator}' in the same period",
+                    Sentence(
+                        "%(unit)s stands twice with '%(indicator)s' in the same period",
+                        unit=x.unit,
+                        indicator=x.indicator,
+                    ),
                     file=self.table.file,
-                    place=f"lines {self.table.lines[seen[key]]} and {self.table.lines[x.row]}",
-                    expected="each unit once in a period",
+                    place=Sentence(
+                        "lines %(line)s and %(other)s", line=self.table.lines[seen[key]], other=self.table.lines[x.row]
+                    ),
+                    expected=Sentence("each unit once in a period"),
                 )
             seen[key] = x.row
 

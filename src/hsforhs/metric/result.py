@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hsforhs.files import Remark
+from hsforhs.files import Remark, Sentence
 
 from .classify import labels
 from .evaluation import Computed, compute
@@ -66,12 +66,14 @@ class Result:
         if not math.isnan(float(self.score[at])):
             return None
         if not self.kept[at]:
-            return "screened out: too few indicators are available"
+            return Sentence("screened out: too few indicators are available")
         if all(x[at] & Cell.MISSING for x in self.flags.values()):
-            return "no data"
+            return Sentence("no data")
         children = self.definition.nodes[self.definition.top].children
         empty = [x for x in children if math.isnan(float(self.scores[x][at]))]
-        return f"no score for {', '.join(empty)}" if empty else "too few scores are available"
+        if empty:
+            return Sentence("no score for %(listed)s", listed=tuple(empty))
+        return Sentence("too few scores are available")
 
     def to_pandas(self) -> pd.DataFrame:
         """Return one row per unit: name, score, class, available share, then every node and derived score."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import plain
 
 from .classify import positions
 from .evaluation import Computed, compute
@@ -82,7 +83,10 @@ def what_if(
         for name, value in setting.items():
             model.check(name)
             if not np.isfinite(value):
-                raise BadInput(f"'{name}' is set to {value}", expected="a finite number")
+                raise BadInput(
+                    Sentence("'%(name)s' is set to %(value)s", name=name, value=value),
+                    expected=Sentence("a finite number"),
+                )
         states.append({**states[-1], **setting})
     found = model.computed(states)
     return tuple(
@@ -103,14 +107,30 @@ def cheapest(
     model = _Model(definition, observations, unit)
     classes = definition.classes
     if classes is None or label not in classes.labels:
-        labels = ", ".join(classes.labels) if classes else "a definition with classes"
-        raise BadInput(f"there is no class '{label}' in '{definition.id}'", expected=labels)
+        labels = (
+            Sentence("%(listed)s", listed=tuple(classes.labels)) if classes else Sentence("a definition with classes")
+        )
+        raise BadInput(
+            Sentence("there is no class '%(label)s' in '%(definition)s'", label=label, definition=definition.id),
+            expected=labels,
+        )
     if not 1 <= len(gains) <= MOST_GAINS:
-        raise BadInput(f"{len(gains)} gains to choose from", expected=f"from 1 to {MOST_GAINS}")
+        raise BadInput(
+            Sentence("%(number)s gains to choose from", number=len(gains)),
+            expected=Sentence("from 1 to %(most)s", most=MOST_GAINS),
+        )
     for gain in gains:
         model.check(gain.id)
         if not (gain.cost >= 0 and abs(gain.value) < float("inf") and gain.cost < float("inf")):
-            raise BadInput(f"'{gain.id}' set to {gain.value:g} costs {gain.cost:g}", expected="a cost of at least 0")
+            raise BadInput(
+                Sentence(
+                    "'%(gain)s' set to %(value)s costs %(cost)s",
+                    gain=gain.id,
+                    value=plain(gain.value),
+                    cost=plain(gain.cost),
+                ),
+                expected=Sentence("a cost of at least 0"),
+            )
     search = _Search(model, classes.labels.index(label), gains)
     chosen = search.solve()
     states = model.computed([{}, {x.id: x.value for x in chosen}])
@@ -123,14 +143,21 @@ def cheapest(
 class _Model:
     def __init__(self, definition: Definition, observations: Observations, unit: str) -> None:
         if unit not in observations.units:
-            raise BadInput(f"there is no unit '{unit}'", file=observations.file, expected="a unit of the observations")
+            raise BadInput(
+                Sentence("there is no unit '%(unit)s'", unit=unit),
+                file=observations.file,
+                expected=Sentence("a unit of the observations"),
+            )
         self.definition, self.observations = definition, observations
         self.at = observations.units.index(unit)
 
     def check(self, name: str) -> None:
         x = self.definition
         if name not in x.indicators and (name not in x.inputs or x.inputs[name].group):
-            raise BadInput(f"there is no indicator '{name}' in '{x.id}'", expected="an indicator or an input")
+            raise BadInput(
+                Sentence("there is no indicator '%(name)s' in '%(definition)s'", name=name, definition=x.id),
+                expected=Sentence("an indicator or an input"),
+            )
 
     def computed(self, states: Sequence[Mapping[str, float]]) -> Computed:
         """Compute the index with the unit in each state; leading axis of the scores are the states."""
@@ -192,13 +219,18 @@ class _Search:
         self.start = float(model.column(now, on, 1)[0])
         place = int(model.placed(now, 1)[0])
         if place < 0:
-            raise BadInput("the unit has no score to start from", file=model.observations.file)
+            raise BadInput(Sentence("the unit has no score to start from"), file=model.observations.file)
         self.sign = 1 if goal >= place else -1
         alone = model.column(model.computed([{x.id: x.value} for x in gains]), on, len(gains))
         for gain, score in zip(gains, alone, strict=True):
             if not self.sign * (score - self.start) >= -1e-9:
                 raise BadInput(
-                    f"'{gain.id}' at {gain.value:g} moves the score away from the class", expected="gains only"
+                    Sentence(
+                        "'%(gain)s' at %(value)s moves the score away from the class",
+                        gain=gain.id,
+                        value=plain(gain.value),
+                    ),
+                    expected=Sentence("gains only"),
                 )
         ordered = sorted(zip(gains, alone, strict=True), key=lambda x: (self.sign * x[1], -x[0].cost))
         self.ladders: dict[str, list[Gain]] = {}
@@ -220,14 +252,18 @@ class _Search:
     def solve(self) -> tuple[Gain, ...]:
         full = [len(self.ladders[x]) for x in self.names]
         if not self.reached([full])[0]:
-            raise BadInput("all gains together do not reach the class", expected="more or larger gains")
+            raise BadInput(
+                Sentence("all gains together do not reach the class"), expected=Sentence("more or larger gains")
+            )
         cuts: list[list[int]] = []
         for _ in range(_MOST_ROUNDS):
             levels = self.proposal(cuts)
             if self.reached([levels])[0]:
                 return self.gains(levels)
             cuts.append(self.enlarged(levels, full))
-        raise BadInput(f"no cheapest set within {_MOST_ROUNDS} proposals", expected="fewer gains")
+        raise BadInput(
+            Sentence("no cheapest set within %(most)s proposals", most=_MOST_ROUNDS), expected=Sentence("fewer gains")
+        )
 
     def enlarged(self, levels: Sequence[int], full: Sequence[int]) -> list[int]:
         """Raise a set that falls short, level by level, as long as it still does."""

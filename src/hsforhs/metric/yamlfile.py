@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 if TYPE_CHECKING:
     import yaml
@@ -40,16 +40,29 @@ def read_yaml(source: Path | str, *, file: str | None = None) -> Content:
     if isinstance(source, Path):
         file = file or source.name
         if source.stat().st_size > MAX_BYTES:
-            raise BadInput("the definition is too large", file=file, expected=f"at most {MAX_BYTES // 1024} kB")
+            raise BadInput(
+                Sentence("the definition is too large"),
+                file=file,
+                expected=Sentence("at most %(most)s kB", most=MAX_BYTES // 1024),
+            )
         try:
             text = source.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            raise BadInput(f"the text is not UTF-8 (byte {error.start})", file=file, expected="YAML") from None
+            raise BadInput(
+                Sentence("the text is not UTF-8 (byte %(byte)s)", byte=error.start),
+                file=file,
+                expected=Sentence("YAML"),
+            ) from None
     else:
         text = source
         if len(text) > MAX_BYTES:
-            raise BadInput("the definition is too large", file=file, expected=f"at most {MAX_BYTES // 1024} kB")
-    name = file or "definition"
+            raise BadInput(
+                Sentence("the definition is too large"),
+                file=file,
+                expected=Sentence("at most %(most)s kB", most=MAX_BYTES // 1024),
+            )
+    # Translators: stands for the name of a file that has none
+    name = file or Sentence("definition")
     root = _compose(text, name)
     reader = _Reader(name)
     return Content(name, reader.value(root, ()), reader.lines)
@@ -63,28 +76,47 @@ def _compose(text: str, file: str) -> yaml.Node:
         for count, event in enumerate(yaml.parse(text, Loader=loader)):
             line = int(getattr(event.start_mark, "line", 0)) + 1
             if count > MAX_NODES:
-                raise BadInput("the definition holds too many values", file=file, expected=f"at most {MAX_NODES}")
+                raise BadInput(
+                    Sentence("the definition holds too many values"),
+                    file=file,
+                    expected=Sentence("at most %(most)s", most=MAX_NODES),
+                )
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _bad(file, line, "anchors and aliases are not allowed", "the value written out")
+                raise _bad(
+                    file, line, Sentence("anchors and aliases are not allowed"), Sentence("the value written out")
+                )
             if tag := getattr(event, "tag", None):
-                raise _bad(file, line, f"the tag '{tag}' is not allowed", "a plain value")
+                raise _bad(file, line, Sentence("the tag '%(tag)s' is not allowed", tag=tag), Sentence("a plain value"))
         root = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = int(getattr(mark, "line", 0)) + 1
-        raise _bad(file, line, f"the YAML is broken ({error.problem or error.context})", "valid YAML") from None
+        raise _bad(
+            file,
+            line,
+            Sentence("the YAML is broken (%(problem)s)", problem=error.problem or error.context),
+            Sentence("valid YAML"),
+        ) from None
     except yaml.YAMLError as error:
-        raise BadInput(f"the YAML is broken ({str(error).splitlines()[0]})", file=file, expected="YAML") from None
+        raise BadInput(
+            Sentence("the YAML is broken (%(error)s)", error=str(error).splitlines()[0]),
+            file=file,
+            expected=Sentence("YAML"),
+        ) from None
     except RecursionError:
-        raise BadInput("the YAML is nested too deep", file=file, expected=f"at most {MAX_DEPTH} levels") from None
+        raise BadInput(
+            Sentence("the YAML is nested too deep"),
+            file=file,
+            expected=Sentence("at most %(most)s levels", most=MAX_DEPTH),
+        ) from None
     if root is None:
-        raise BadInput("the file is empty", file=file, expected="the definition of an index")
+        raise BadInput(Sentence("the file is empty"), file=file, expected=Sentence("the definition of an index"))
     found: yaml.Node = root
     return found
 
 
 def _bad(file: str, line: int, what: str, expected: str) -> BadInput:
-    return BadInput(what, file=file, place=f"line {line}", expected=expected)
+    return BadInput(what, file=file, place=Sentence("line %(line)s", line=line), expected=expected)
 
 
 class _Reader:
@@ -98,7 +130,12 @@ class _Reader:
         line = node.start_mark.line + 1
         self.lines[path] = line
         if len(path) > MAX_DEPTH:
-            raise _bad(self.file, line, "the YAML is nested too deep", f"at most {MAX_DEPTH} levels")
+            raise _bad(
+                self.file,
+                line,
+                Sentence("the YAML is nested too deep"),
+                Sentence("at most %(most)s levels", most=MAX_DEPTH),
+            )
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
@@ -110,9 +147,11 @@ class _Reader:
         for key, value in node.value:
             line = key.start_mark.line + 1
             if isinstance(key.value, list):
-                raise _bad(self.file, line, "a key is no word", "a word before the colon")
+                raise _bad(self.file, line, Sentence("a key is no word"), Sentence("a word before the colon"))
             if key.value in found:
-                raise _bad(self.file, line, f"'{key.value}' stands twice", "each key once")
+                raise _bad(
+                    self.file, line, Sentence("'%(name)s' stands twice", name=key.value), Sentence("each key once")
+                )
             found[key.value] = self.value(value, (*path, key.value))
             self.lines[(*path, key.value)] = line
         return found
@@ -128,8 +167,15 @@ class _Reader:
         if _NUMBER.match(text):
             number = float(text)
             if not math.isfinite(number):
-                raise _bad(self.file, line, f"the number {text[:30]} is too large", "a finite number")
+                raise _bad(
+                    self.file,
+                    line,
+                    Sentence("the number %(text)s is too large", text=text[:30]),
+                    Sentence("a finite number"),
+                )
             return int(text) if re.fullmatch(r"[-+]?\d{1,15}", text) else number
         if text.lower().lstrip("+-") in {".inf", ".nan", "inf", "nan", "infinity"}:
-            raise _bad(self.file, line, f"'{text}' is no finite number", "a finite number")
+            raise _bad(
+                self.file, line, Sentence("'%(text)s' is no finite number", text=text), Sentence("a finite number")
+            )
         return text

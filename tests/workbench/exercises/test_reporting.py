@@ -5,13 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
 
+from hsforhs.files import Sentence
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.exercises import services
 from hsforhs.workbench.exercises.models import Exercise, Idea
 from hsforhs.workbench.exercises.reporting import item_texts, report_of
 from hsforhs.workbench.exercises.tables import results_csv
+from tests.workbench.capitals import speak_in_capitals, words_of_page
 from tests.workbench.exercises.conftest import Maker
 
 pytestmark = pytest.mark.django_db
@@ -56,10 +62,31 @@ def test_the_record_fills_what_it_knows(maker: Maker, contributor: User) -> None
     assert not {4, 5, 9, 10, 12, 16, 26, 28, 30, 31} & texts.keys(), "what only people know"
 
 
+def test_what_the_record_knows_is_said_in_the_language_of_the_page(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak_in_capitals(monkeypatch)
+    found = whole(maker)
+    client = Client(headers={"accept-language": "fr"})
+    client.force_login(maker.steward)
+    page = words_of_page(client.get(reverse("exercises:items", args=[found.pk])).content.decode())
+    with override("fr"):
+        last = date_format(found.expires_on, "DATE_FORMAT")
+    for told in (
+        "CHNRI, 15 STEPS",
+        "2 QUESTIONS FROM 1 IDEA",
+        "GROUPS: Carers (TOO FEW PEOPLE, OR TOO FEW BESIDE IT, TO BE SHOWN).",
+        "LEAST SCORES: Carers: Equity 0,5",
+        f"THE PRIORITIES EXPIRE ON {last};",
+    ):
+        assert told in page
+
+
 def test_a_bare_exercise_says_little_and_invents_nothing(maker: Maker) -> None:
     texts = item_texts(maker.begin("delphi"))
     assert set(texts) == {1, 11, 23, 24}
-    assert "70%" in texts[24]
+    assert texts[24].startswith("Consensus: 70% at 7 or more and less than 15% at 3 or less to keep, ")
+    assert isinstance(texts[24], Sentence)
 
 
 def test_the_report_names_what_is_missing_and_how_it_was_computed(maker: Maker) -> None:

@@ -12,6 +12,7 @@ from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.indicators.models import StoredFigure
 from hsforhs.workbench.places.models import Place, Visibility
 from tests.workbench.atlas.test_pages import words
+from tests.workbench.capitals import speak_in_capitals, words_of_page
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/indicators/places/XLM/import/"
@@ -56,6 +57,14 @@ def test_a_fault_is_one_sentence_and_nothing_is_stored(steward: Client, content:
     assert answer.status_code == 422  # type: ignore[attr-defined]
     assert why in answer.content.decode()  # type: ignore[attr-defined]
     assert StoredFigure.objects.count() == 0
+
+
+def test_a_fault_is_said_in_the_language_of_the_page(steward: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    speak_in_capitals(monkeypatch)
+    steward.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    answer = post(steward, "indicator,place,period,value\nmcv2_coverage,XLM,2024,many\n")
+    page = words_of_page(answer.content.decode())  # type: ignore[attr-defined]
+    assert "LINE 2: THE VALUE IS 'many'; EXPECTED A FINITE NUMBER WITH A POINT" in page
 
 
 def test_a_visibility_that_does_not_exist_is_refused(steward: Client) -> None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.keeping import kept
 from hsforhs.metric import load, read_definition
 from hsforhs.metric.uncertainty import uncertainty
 from hsforhs.workbench.indices import computing
@@ -39,7 +40,8 @@ def test_every_unit_has_its_score_its_draws_and_its_reason() -> None:
     assert numbers[1:] == sorted(numbers[1:])
     assert sum(found.units["AAA"]["classes"]["top"]) == pytest.approx(1)
     assert found.units["CCC"]["score"] is None
-    assert found.units["CCC"]["reason"] == "no data"
+    assert found.units["CCC"]["reason"] == kept(Sentence("no data"))
+    assert found.units["AAA"]["reason"] == ""
     assert found.units["CCC"]["nodes"]["top"] == [None]
     assert found.units["CCC"]["classes"] == {}
     assert found.factors["weights"] == {"dirichlet": {"concentration": 60.0}}

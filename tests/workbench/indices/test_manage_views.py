@@ -17,6 +17,7 @@ from hsforhs.workbench.indices.models import ObservationSet, OwnDefinition, Run
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.tasks.models import Job
+from tests.workbench.capitals import speak_in_capitals, words_of_page
 from tests.workbench.indices.test_shape import small
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,16 @@ def test_a_faulty_definition_is_refused_with_its_line(steward: Client) -> None:
     assert "line 10" in response.content.decode()
     assert "not text in UTF-8" in bring_in(steward, b"\xff\xfe\x00").content.decode()
     assert not OwnDefinition.objects.exists()
+
+
+def test_faults_are_said_in_the_language_of_the_page(steward: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    speak_in_capitals(monkeypatch)
+    steward.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    page = words_of_page(bring_in(steward, small(**{"low: 0, high: 100}": "low: 7, high: 7}"})).content.decode())
+    assert "DEFINITION, LINE 10: BOTH GOALPOSTS ARE 7; EXPECTED TWO DIFFERENT GOALPOSTS." in page
+    bring_in(steward, small())
+    page = words_of_page(compute(steward, "unit,a,b\nXLM,x,2\n").content.decode())
+    assert "TABLE, LINE 2, COLUMN 'a': 'x' IS NO NUMBER; EXPECTED A FINITE NUMBER" in page
 
 
 @pytest.mark.parametrize(

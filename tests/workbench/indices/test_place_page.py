@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.indices import place_page
 from hsforhs.workbench.indices.models import Run, UnitResult
 from hsforhs.workbench.indices.queries import loaded
 from hsforhs.workbench.plans.models import Plan
+from tests.workbench.capitals import speak_in_capitals, words_of_page
 from tests.workbench.plans.conftest import own_plan
 
 pytestmark = pytest.mark.django_db
@@ -101,9 +103,22 @@ def test_the_fewest_steps_or_why_there_are_none(indices_store: None) -> None:
 
 def test_the_reason_names_scores_and_not_ids(indices_store: None) -> None:
     run = Run.objects.get(slug="dpm-style")
-    said = place_page.reason(loaded(run).definition, content(run, "GHA"))
+    said = place_page.reason(loaded(run).definition, result(run, "GHA").reason)
     assert said.startswith("no score for “Preparedness, respiratory”, “Preparedness, diarrhoeal”")
     assert "preparedness_" not in said
+
+
+def test_the_reason_is_said_in_the_language_of_the_page(indices_store: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    speak_in_capitals(monkeypatch)
+    page = Client(headers={"accept-language": "fr"}).get("/indices/dpm-style/GHA/").content.decode()
+    assert "NO SCORE FOR “Preparedness, respiratory”, “" in words_of_page(page)
+
+
+def test_a_reason_of_before_stays_the_english_text_that_it_is(lumora_run: Run) -> None:
+    found = result(lumora_run, "XLM")
+    assert found.reason == ""
+    found.content["reason"] = "no score for preparedness"
+    assert place_page.reason(loaded(lumora_run).definition, found.reason).startswith("no score for “Prep")
 
 
 def test_moves_are_told_both_ways(lumora_run: Run) -> None:

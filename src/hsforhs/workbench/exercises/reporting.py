@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import Any
 
 from django.utils import timezone
@@ -12,22 +14,24 @@ from hsforhs import __version__
 from hsforhs.agenda.delphi import ConsensusBy, StabilityBy
 from hsforhs.agenda.methods import reporting_items
 from hsforhs.agenda.register import shipped_register
+from hsforhs.files import Numbered, Sentence
+from hsforhs.files.values import Written, plain
 from hsforhs.formats.agenda_docx import AgendaReport, ReportItem, ReportTable
 
-from .models import EvidenceCheck, Exercise, IdeaState, Method, RoundKind, Snapshot
+from .models import EvidenceCheck, Exercise, IdeaState, Method, Round, RoundKind, Snapshot
 from .options import FAMILIAR_FROM, Options, options_of
 from .queries import counts_of, newest_snapshot, texts_of
 from .report_tables import number, result_tables
 
 _METHOD_NAMES = {
-    Method.CHNRI: "CHNRI, 15 steps",
-    Method.JLA: "James Lind Alliance steps: gather, interim survey, final workshop",
-    Method.DELPHI: "Delphi with controlled feedback",
+    Method.CHNRI: Sentence("CHNRI, 15 steps"),
+    Method.JLA: Sentence("James Lind Alliance steps: gather, interim survey, final workshop"),
+    Method.DELPHI: Sentence("Delphi with controlled feedback"),
 }
-_BESIDE = {
-    Method.CHNRI: "how sure its place is",
-    Method.JLA: "the ranks of the small groups",
-    Method.DELPHI: "consensus and stability",
+_RANKED = {
+    Method.CHNRI: Sentence("A ranked list of questions, each with how sure its place is."),
+    Method.JLA: Sentence("A ranked list of questions, each with the ranks of the small groups."),
+    Method.DELPHI: Sentence("A ranked list of questions, each with consensus and stability."),
 }
 _MOST_MERGES = 200
 
@@ -64,7 +68,10 @@ def report_of(exercise: Exercise, snapshot: Snapshot) -> AgendaReport:
 
 
 def item_texts(exercise: Exercise) -> dict[int, str]:
-    """Return what the record itself says about the items of REPRISE, by number, where it knows something."""
+    """Return what the record itself says about the items of REPRISE, by number, where it knows something.
+
+    What the program words is a sentence that pages say in their language; what people wrote stands as it is.
+    """
     rounds = list(exercise.rounds.all())
     counts, context, options = counts_of(exercise, rounds), exercise.context, options_of(exercise)
     criteria = list(exercise.criteria.all()) if exercise.method == Method.CHNRI else []
@@ -80,46 +87,97 @@ def item_texts(exercise: Exercise) -> dict[int, str]:
         8: context.get("team", ""),
         11: _METHOD_NAMES.get(exercise.method, ""),  # type: ignore[call-overload]
         19: "",
-        22: _number_of(counts.questions, "question") + (f" from {_number_of(ideas, 'idea')}" if ideas else "")
-        if counts.questions
-        else "",
+        22: _questions(counts.questions, ideas),
     }
     types = _types(exercise)
-    found[6] = f"Types of questions: {types}" if types else ""
+    found[6] = Sentence("Types of questions: %(listed)s", listed=types) if types else ""
     if counts.invited:
-        found[13] = f"Invited by personal links: {counts.invited}; ballots taken: {counts.taken}."
-    if rounds:
-        found[14] = "; ".join(
-            f"round {x.number} ({x.kind}): {x.ballots}{' small groups' if x.kind == RoundKind.WORKSHOP else ''}"
-            for x in rounds
-            if not x.is_open
+        found[13] = Sentence(
+            "Invited by personal links: %(invited)s; ballots taken: %(taken)s.",
+            invited=counts.invited,
+            taken=counts.taken,
         )
+    if rounds:
+        found[14] = _in_a_row(_ballots(x) for x in rounds if not x.is_open)
     found[12] = _languages(exercise)
     found[15] = _who_took_part(exercise, {x.code: x.title for x in groups})
     if ideas:
-        found[17] = f"Handed in by an open form without names: {_number_of(ideas, 'idea')}."
-        kept = ", ".join(f"{counts.ideas[x]} {x.label}" for x in IdeaState if counts.ideas[x])
-        found[18] = f"Ideas were sorted one by one: {kept}."
+        found[17] = Sentence("Handed in by an open form without names: %(ideas)s.", ideas=_ideas(ideas))
+        kept = tuple(
+            Sentence("%(number)s %(state)s", number=counts.ideas[x], state=str(x.label))
+            for x in IdeaState
+            if counts.ideas[x]
+        )
+        found[18] = Sentence("Ideas were sorted one by one: %(listed)s.", listed=kept)
     if counts.merges or counts.rewordings:
-        found[19] = (
-            f"Merged: {_number_of(counts.merges, 'wording')}; changed: {counts.rewordings}; wordings before are kept."
+        found[19] = Sentence(
+            "Merged: %(merged)s; changed: %(changed)s; wordings before are kept.",
+            merged=Numbered("%(number)d wording", "%(number)d wordings", number=counts.merges),
+            changed=counts.rewordings,
         )
-        reworded = "were reworded as questions" if counts.rewordings else "became questions in their own words"
-        found[20] = f"Ideas {reworded} or went into another question; both wordings are listed."
+        found[20] = (
+            Sentence("Ideas were reworded as questions or went into another question; both wordings are listed.")
+            if counts.rewordings
+            else Sentence(
+                "Ideas became questions in their own words or went into another question; both wordings are listed."
+            )
+        )
     if looked:
-        found[21] = f"{_number_of(len(looked), 'evidence check')}; searched: " + "; ".join(
-            list(dict.fromkeys(looked))[:5]
+        found[21] = Sentence(
+            "%(checks)s; searched: %(searched)s",
+            checks=Numbered("%(number)d evidence check", "%(number)d evidence checks", number=len(looked)),
+            searched="; ".join(list(dict.fromkeys(looked))[:5]),
         )
-    titles = [f"{x.title} (less is better)" if x.less_is_better else x.title for x in criteria]
+    titles = tuple(
+        Sentence("%(title)s (less is better)", title=x.title) if x.less_is_better else x.title for x in criteria
+    )
     found[23] = _prioritization(exercise, titles, options)
     found[24] = _threshold(exercise, groups, {x.code: x.title for x in criteria}, options)
     if exercise.has_results:
-        found[25] = f"A ranked list of questions, each with {_BESIDE[Method(exercise.method)]}."
+        found[25] = _RANKED[Method(exercise.method)]
     if exercise.published_on:
-        found[27] = f"Results were published on {exercise.published_on.isoformat()}; those invited by mail were told."
+        found[27] = Sentence(
+            "Results were published on %(day)s; those invited by mail were told.", day=_day(exercise.published_on)
+        )
     if exercise.expires_on:
-        found[29] = f"The priorities expire on {exercise.expires_on.isoformat()}; uptake is kept beside each question."
+        found[29] = Sentence(
+            "The priorities expire on %(day)s; uptake is kept beside each question.", day=_day(exercise.expires_on)
+        )
     return {number: text for number, text in found.items() if text}
+
+
+def _day(day: dt.date) -> Written:
+    return Written(day, day.isoformat())
+
+
+def _share(share: float) -> Sentence:
+    return Sentence("%(number)s%%", number=int(f"{share:.0%}".removesuffix("%")))
+
+
+def _in_a_row(parts: Iterable[str]) -> str:
+    """Put parts behind each other, told apart by semicolons."""
+    found = list(parts)
+    return reduce(lambda one, other: Sentence("%(one)s; %(other)s", one=one, other=other), found) if found else ""
+
+
+def _ideas(number: int) -> Numbered:
+    return Numbered("%(number)d idea", "%(number)d ideas", number=number)
+
+
+def _questions(number: int, ideas: int) -> str:
+    if not number:
+        return ""
+    questions = Numbered("%(number)d question", "%(number)d questions", number=number)
+    if not ideas:
+        return questions
+    return Sentence("%(questions)s from %(ideas)s", questions=questions, ideas=_ideas(ideas))
+
+
+def _ballots(found: Round) -> Sentence:
+    facts = {"number": found.number, "kind": found.kind, "ballots": found.ballots}
+    if found.kind == RoundKind.WORKSHOP:
+        return Sentence("round %(number)s (%(kind)s): %(ballots)s small groups", **facts)
+    return Sentence("round %(number)s (%(kind)s): %(ballots)s", **facts)
 
 
 def _languages(exercise: Exercise) -> str:
@@ -127,69 +185,108 @@ def _languages(exercise: Exercise) -> str:
     held = [x for rows in (exercise.criteria, exercise.entries) for x in rows.values_list("translations", flat=True)]
     known = {exercise.language, *exercise.scale_words, *(code for x in held for code in x)} - {""}
     names = [get_language_info(code)["name"] for code in sorted(known)]
-    return "Who had a personal link; texts in " + ", ".join(names) + "." if len(names) > 1 else ""
+    if len(names) < 2:
+        return ""
+    return Sentence("Who had a personal link; texts in %(languages)s.", languages=tuple(names))
 
 
 def _who_took_part(exercise: Exercise, titles: Mapping[str, str]) -> str:
     snapshot = newest_snapshot(exercise)
     results = snapshot.results if snapshot else {}
     sizes = results.get("group_sizes", {})
-    hidden = "too few people, or too few beside it, to be shown"
-    named = [f"{title} ({(sizes[code] or hidden)})" if code in sizes else title for code, title in titles.items()]
-    said = ["Groups: " + ", ".join(named) + "."] if named else []
-    if familiar := results.get("familiar"):
-        said.append(f"{familiar} gave {FAMILIAR_FROM} or 5 of 5 for how well they know the field.")
-    return " ".join(said)
+    hidden = Sentence("too few people, or too few beside it, to be shown")
+    named = tuple(
+        Sentence("%(title)s (%(size)s)", title=title, size=sizes[code] or hidden) if code in sizes else title
+        for code, title in titles.items()
+    )
+    groups = Sentence("Groups: %(listed)s.", listed=named) if named else ""
+    if not (familiar := results.get("familiar")):
+        return groups
+    knowing = Sentence(
+        "%(people)s gave %(least)s or 5 of 5 for how well they know the field.", people=familiar, least=FAMILIAR_FROM
+    )
+    return Sentence("%(one)s %(other)s", one=groups, other=knowing) if groups else knowing
 
 
 def _number_of(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
-def _types(exercise: Exercise) -> str:
+def _types(exercise: Exercise) -> tuple[str, ...]:
     known = shipped_register()
     codes = dict.fromkeys(exercise.entries.exclude(question__type="").values_list("question__type", flat=True))
-    return ", ".join(known.terms["type", x].title.partition(":")[0] for x in codes if ("type", x) in known.terms)
+    return tuple(known.terms["type", x].title.partition(":")[0] for x in codes if ("type", x) in known.terms)
 
 
-def _prioritization(exercise: Exercise, criteria: list[str], options: Options) -> str:
+def _prioritization(exercise: Exercise, criteria: tuple[str, ...], options: Options) -> str:
     if exercise.method == Method.CHNRI:
-        scale = ", ".join(f"{x:g}" for x in options.values)
-        return f"Scores ({scale} or blank), told from 0 to 1, on {len(criteria)} criteria: {', '.join(criteria)}."
+        return Sentence(
+            "Scores (%(scale)s or blank), told from 0 to 1, on %(number)s criteria: %(criteria)s.",
+            scale=tuple(map(plain, options.values)),
+            number=len(criteria),
+            criteria=criteria,
+        )
     if exercise.method == Method.JLA:
-        return f"Each person picked up to {options.picks}; groups count the same; small groups ranked the shortlist."
-    return f"Ratings from 1 to {options.highest} in at most {options.most_rounds} rounds."
+        return Sentence(
+            "Each person picked up to %(picks)s; groups count the same; small groups ranked the shortlist.",
+            picks=options.picks,
+        )
+    return Sentence(
+        "Ratings from 1 to %(highest)s in at most %(most)s rounds.", highest=options.highest, most=options.most_rounds
+    )
 
 
 def _threshold(exercise: Exercise, groups: list[Any], titles: Mapping[str, str], options: Options) -> str:
     if exercise.method == Method.CHNRI:
-        given = [
-            f"{x.title}: {titles.get(code, code)} {value:g}" for x in groups for code, value in x.thresholds.items()
-        ]
-        return "Least scores: " + "; ".join(given) if given else "No threshold; no question was left out."
+        given = _in_a_row(
+            Sentence(
+                "%(group)s: %(criterion)s %(value)s",
+                group=x.title,
+                criterion=titles.get(code, code),
+                value=plain(value),
+            )
+            for x in groups
+            for code, value in x.thresholds.items()
+        )
+        if given:
+            return Sentence("Least scores: %(listed)s", listed=given)
+        return Sentence("No threshold; no question was left out.")
     if exercise.method == Method.JLA:
         went_on = min(options.shortlist, exercise.entries.count())
-        return f"The first {went_on} of the survey went on to the workshop."
-    return f"Consensus: {_consensus(options)}; stable: {_stability(options)}."
-
-
-def _consensus(options: Options) -> str:
-    if options.consensus_by == ConsensusBy.IQR:
-        return (
-            f"an interquartile range of at most {options.iqr:g} and a median of {options.high_from} or more to keep, "
-            f"{options.low_to} or less to drop, agreed on neither between them"
-        )
-    return (
-        f"{options.agree:.0%} at {options.high_from} or more and less than {options.oppose:.0%} at "
-        f"{options.low_to} or less to keep, the other way round to drop"
+        return Sentence("The first %(number)s of the survey went on to the workshop.", number=went_on)
+    return Sentence(
+        "Consensus: %(consensus)s; stable: %(stability)s.",
+        consensus=_consensus(options),
+        stability=_stability(options),
     )
 
 
-def _stability(options: Options) -> str:
+def _consensus(options: Options) -> Sentence:
+    if options.consensus_by == ConsensusBy.IQR:
+        return Sentence(
+            "an interquartile range of at most %(range)s and a median of %(high)s or more to keep, "
+            "%(low)s or less to drop, agreed on neither between them",
+            range=plain(options.iqr),
+            high=options.high_from,
+            low=options.low_to,
+        )
+    return Sentence(
+        "%(agree)s at %(high)s or more and less than %(oppose)s at %(low)s or less to keep, "
+        "the other way round to drop",
+        agree=_share(options.agree),
+        high=options.high_from,
+        oppose=_share(options.oppose),
+        low=options.low_to,
+    )
+
+
+def _stability(options: Options) -> Sentence:
     if options.stability_by == StabilityBy.DISTRIBUTION:
-        return f"less than {options.change:.0%} of the answers moved"
-    test = "Wilcoxon's" if options.stability_by == StabilityBy.WILCOXON else "McNemar's"
-    return f"{test} test of those who answered twice has p of at least {options.delphi.p:g}"
+        return Sentence("less than %(share)s of the answers moved", share=_share(options.change))
+    least = plain(options.delphi.p)
+    if options.stability_by == StabilityBy.WILCOXON:
+        return Sentence("Wilcoxon's test of those who answered twice has p of at least %(least)s", least=least)
+    return Sentence("McNemar's test of those who answered twice has p of at least %(least)s", least=least)
 
 
 def _facts(exercise: Exercise, snapshot: Snapshot) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from hsforhs.agenda.results import (
     survey_results,
     workshop_results,
 )
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 from .models import Exercise, Round, RoundKind, RoundState, Score, StakeholderGroup
 from .options import FAMILIAR_FROM, PICK, RATING, items_of, options_of
@@ -140,7 +140,7 @@ def results_of(found: Round, given: Answered) -> dict[str, Any]:
 
 def _scores(found: Round, given: Answered) -> dict[str, Any]:
     if not given.by_ballot:
-        raise BadInput("nobody answered", expected="at least one ballot")
+        raise BadInput(Sentence("nobody answered"), expected=Sentence("at least one ballot"))
     options = options_of(found.exercise)
     scores = scores_of_round(found, given)
     groups = list(found.exercise.groups.all())
@@ -169,7 +169,7 @@ def _ratings(found: Round, given: Answered) -> dict[str, Any]:
     ballots = list(dict.fromkeys([*given.by_ballot, *(earlier.by_ballot if earlier else ())]))
     groups = {**(earlier.groups if earlier else {}), **given.groups}
     if not given.by_ballot:
-        raise BadInput("nobody answered", expected="at least one ballot")
+        raise BadInput(Sentence("nobody answered"), expected=Sentence("at least one ballot"))
     return delphi_results(
         _table(given, ballots, found.questions),
         _table(earlier, ballots, found.questions) if earlier else None,

@@ -7,9 +7,12 @@ import re
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hsforhs.framework import Cell, VocabularyError, framework
+from hsforhs.agenda.cells import read_cells
+from hsforhs.files import BadInput, in_words
+from hsforhs.framework import Cell, framework
 
 LONGEST = 5_000
 LONGEST_TITLE = 200
@@ -67,9 +70,9 @@ def cells_of(text: str) -> list[Cell]:
     """Read cells such as ``D2:HIS``, separated by blanks or commas; raises ValidationError naming one that is none."""
     words = framework()
     try:
-        return list(dict.fromkeys(words.cell(Cell.parse(x)) for x in text.replace(",", " ").split()))
-    except VocabularyError as error:
-        raise ValidationError(str(error)) from None
+        return list(dict.fromkeys(read_cells(text.replace(",", " ").split(), words)))
+    except BadInput as error:
+        raise ValidationError(in_words(error.what, translation)) from None
 
 
 def number_of(text: str, *, name: str, least: float, most: float = math.inf) -> float:

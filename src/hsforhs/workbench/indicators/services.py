@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.indicators import Figure, Provenance, Status, registry
 from hsforhs.metric.select import end_of_period
 from hsforhs.workbench.accounts.models import User
@@ -48,7 +48,9 @@ def bring_in(
         found = known.get(figure.place)
         if found is not None and found.path != place.path and not found.path.startswith(f"{place.path}/"):
             raise BadInput(
-                f"{figure.place} does not lie in {place.code}", place=figure.where or None, expected="places below it"
+                Sentence("%(place)s does not lie in %(other)s", place=figure.place, other=place.code),
+                place=figure.where or None,
+                expected=Sentence("places below it"),
             )
     return store_figures(actor=person.actor, figures=figures, visibility=visibility)
 
@@ -64,15 +66,18 @@ def store_figures(
     unchanged, for a place that is not in the tree and for a visibility that does not exist.
     """
     if visibility not in Visibility.values:
-        raise BadInput(f"'{visibility}' is no visibility", expected=", ".join(Visibility.values))
+        raise BadInput(
+            Sentence("'%(visibility)s' is no visibility", visibility=visibility),
+            expected=Sentence("%(listed)s", listed=tuple(Visibility.values)),
+        )
     wanted = {(x.indicator, x.place, x.period): x for x in figures}
     places = Place.objects.select_for_update().in_bulk({x.place for x in wanted.values()}, field_name="code")
     for x in wanted.values():
         if x.place not in places or not places[x.place].country:
             raise BadInput(
-                f"'{x.place[:40]}' is no country, province or district of this store",
+                Sentence("'%(place)s' is no country, province or district of this store", place=x.place[:40]),
                 place=x.where or None,
-                expected="the code of a place, such as GHA",
+                expected=Sentence("the code of a place, such as GHA"),
             )
     present = _in_force(wanted, visibility)
     due = {key: x for key, x in wanted.items() if key not in present or _content(present[key]) != x.content}
@@ -124,7 +129,10 @@ def _sources(wanted: Iterable[Provenance]) -> dict[Provenance, FigureSource]:
 def _last_day(period: str) -> dt.date:
     found = end_of_period(period)
     if found is None:
-        raise BadInput(f"'{period[:20]}' is no period", expected="a year, a quarter such as 2023-Q2, a month or a day")
+        raise BadInput(
+            Sentence("'%(period)s' is no period", period=period[:20]),
+            expected=Sentence("a year, a quarter such as 2023-Q2, a month or a day"),
+        )
     return found
 
 

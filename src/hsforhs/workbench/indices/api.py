@@ -157,7 +157,7 @@ def result_answer(result: UnitResult) -> ResultAnswer:
         place=result.place.code if result.place else None,
         score=content["score"],
         label=content["class"],
-        reason=content["reason"],
+        reason=str(result.reason),
         available=content["available"],
         reliability=content["reliability"],
         nodes={

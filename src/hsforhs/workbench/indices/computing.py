@@ -1,8 +1,9 @@
 """A definition and a table in, the plain values of every unit out: what a run stores.
 
-The content of a unit: ``score``, ``class``, ``reason`` (why there is no score), ``available`` and ``reliability``
-(0 to 1), ``nodes`` {node: [value, q05, q25, q50, q75, q95]}, ``values`` {node: value} of all other nodes, ``classes``
-{node: share of draws in each class}, ``history`` {node: one entry per period, [value, q05, q95] or null}.
+The content of a unit: ``score``, ``class``, ``reason`` (why there is no score, as :mod:`hsforhs.files.keeping` keeps
+sentences), ``available`` and ``reliability`` (0 to 1), ``nodes`` {node: [value, q05, q25, q50, q75, q95]}, ``values``
+{node: value} of all other nodes, ``classes`` {node: share of draws in each class}, ``history`` {node: one entry per
+period, [value, q05, q95] or null}.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.keeping import kept
 from hsforhs.metric import Definition, Observations, Result, evaluate, read_observations
 from hsforhs.metric.factors import factors_of
 from hsforhs.metric.ordering import StepKind, Vocabulary, used
@@ -59,7 +61,7 @@ class Outcome:
     observations_sha256: str
 
 
-def table_of(text: str, definition: Definition, *, as_of: dt.date | None = None, name: str = "table") -> Observations:
+def table_of(text: str, definition: Definition, *, as_of: dt.date | None = None, name: str = "") -> Observations:
     """Read a table of observations from its text; raises BadInput naming line and column."""
     with tempfile.TemporaryDirectory(prefix="hsforhs-index-") as folder:
         path = Path(folder) / "observations.csv"
@@ -67,7 +69,8 @@ def table_of(text: str, definition: Definition, *, as_of: dt.date | None = None,
         try:
             return read_observations(path, definition, as_of=as_of)
         except BadInput as error:
-            raise error.at(file=name) from None
+            # Translators: stands for the name of a file that has none
+            raise error.at(file=name or Sentence("table")) from None
 
 
 def of_node(definition: Definition, node: str) -> Definition:
@@ -119,7 +122,7 @@ def _plain_result(result: Result, at: int, shown: Sequence[str]) -> dict[str, An
     return {
         "score": number(result.score[at]),
         "class": result.classes[at],
-        "reason": result.why_not(at) or "",
+        "reason": kept(result.why_not(at) or ""),
         "available": number(result.available[definition.top][at]),
         "reliability": number(result.reliability[definition.top][at]),
         "nodes": {x: [number(result.scores[x][at])] for x in shown},

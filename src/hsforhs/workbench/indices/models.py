@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hsforhs.files.keeping import again
 from hsforhs.workbench.places.models import Place, Visibility
 
 MOST_DRAWS = 10_000
@@ -115,3 +116,9 @@ class UnitResult(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}: {self.unit}"
+
+    @property
+    def reason(self) -> str:
+        """Why there is no score, empty where there is one; results of before are English texts."""
+        found: str = again(self.content["reason"])
+        return found

@@ -11,7 +11,8 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import Written
 from hsforhs.metric import Definition
 from hsforhs.workbench.accounts.rules import Person
 from hsforhs.workbench.look.naming import semicolon
@@ -281,7 +282,16 @@ def missing_words(ready: Loaded, unit: str) -> tuple[int, str]:
     return len(gone), semicolon().join(name_of(ready.definition, x) for x in gone[:5])
 
 
-def reason(definition: Definition, content: Mapping[str, Any]) -> str:
+def reason(definition: Definition, found: str) -> str:
     """Say why there is no score, with the names of scores in place of their ids."""
+    if isinstance(found, Sentence):
+        return Sentence(found.template, **{x: _named(definition, y) for x, y in found.values.items()})
     ids = re.compile("|".join(re.escape(x) for x in sorted(definition.nodes, key=len, reverse=True)))
-    return ids.sub(lambda x: f"“{name_of(definition, x[0])}”", content["reason"])
+    return ids.sub(lambda x: f"“{name_of(definition, x[0])}”", found)
+
+
+def _named(definition: Definition, ids: object) -> object:
+    if type(ids) is not tuple:
+        return ids
+    names = (name_of(definition, str(x)) for x in ids)
+    return tuple(Written(x, f"“{x}”") for x in names)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from hsforhs.files import Sentence
 from hsforhs.metric import Definition
 from hsforhs.metric.expressions import names
 from hsforhs.metric.factors import factors_of
@@ -141,13 +142,16 @@ def _combined(node: Node, raw: Mapping[str, Any]) -> str:
         return str(raw.get("formula", ""))
     least = node.aggregate.minimum_available
     method = str(node.aggregate.method)
-    return f"{method}, {least:.0%} available" if least else method
+    if not least:
+        return method
+    return Sentence("%(method)s, %(share)s%% available", method=method, share=int(f"{least:.0%}".removesuffix("%")))
 
 
 def _normalised(indicator: Indicator) -> str:
     rule = indicator.normalise
     ends = "" if rule.low is None or rule.high is None else f" {rule.low:g}..{rule.high:g}"
-    return f"{rule.method}{ends}{', reversed' if indicator.direction < 0 else ''}"
+    how = f"{rule.method}{ends}"
+    return Sentence("%(method)s, reversed", method=how) if indicator.direction < 0 else how
 
 
 @dataclass(frozen=True, slots=True)

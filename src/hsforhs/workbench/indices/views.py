@@ -138,7 +138,7 @@ def place(request: HttpRequest, name: str, code: str) -> HttpResponse:
         "since": otherwise.since(run, before, result.unit) if before is not None else None,
         "available": shown_number(100 * (content["available"] or 0), 0),
         "reliability": shown_number(100 * (content["reliability"] or 0), 0),
-        "reason": place_page.reason(definition, content),
+        "reason": place_page.reason(definition, result.reason),
         "missing": missing,
         "missing_names": names,
         "digits": digits_of(definition),

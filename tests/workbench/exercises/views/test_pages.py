@@ -19,6 +19,7 @@ from hsforhs.agenda.protocol import protocol_digest
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.exercises import services
 from hsforhs.workbench.exercises.models import Exercise, GrantCall, Question, Uptake
+from tests.workbench.capitals import speak_in_capitals, words_of_page
 from tests.workbench.exercises.conftest import Maker
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +286,21 @@ def test_past_exercises_come_in_from_a_table(maker: Maker, client_of: ClientOf) 
     found = Exercise.objects.get()
     assert "Who learns?" in opened(client, "exercise", found.pk)
     assert client.get(reverse("exercises:results", args=[found.pk])).status_code == 302
+
+
+def test_faults_of_a_table_are_said_in_the_language_of_the_page(
+    maker: Maker, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak_in_capitals(monkeypatch)
+    client = client_of(maker.steward)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "fr"
+    for cell, told in (
+        ("second,D2:HIS", "THE rank 'second' IS NOT USABLE; EXPECTED A WHOLE NUMBER FROM 1 TO 100000."),
+        ("2,D2:XX", "THERE IS NO COMPONENT 'XX'; KNOWN ARE "),
+    ):
+        file = SimpleUploadedFile("old.csv", f"exercise,year,question,rank,cells\nOld,2012,Who?,{cell}\n".encode())
+        page = client.post(reverse("exercises:past"), {"file": file, "place": "XLM"})
+        assert f"old.csv, LINE 2: {told}" in words_of_page(page.content.decode())
 
 
 def test_a_candidate_goes_into_an_exercise(maker: Maker, client_of: ClientOf) -> None:

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -73,7 +74,7 @@ def form_return(request: HttpRequest, asked: Asked) -> HttpResponse:
             ballot=asked.ballot, answers=filled.answers, done=True, remarks=said, familiarity=filled.familiarity
         )
     except BadInput as error:
-        messages.error(request, str(error.at(file=name)))
+        messages.error(request, error.at(file=name).said(translation))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:

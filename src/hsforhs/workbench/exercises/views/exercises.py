@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -124,7 +125,7 @@ def past(request: HttpRequest) -> HttpResponse:
                 path.write_bytes(form.cleaned_data["file"].read())
                 found = read_past(path, framework())
         except BadInput as error:
-            form.add_error("file", str(error.at(file=form.cleaned_data["file"].name)))
+            form.add_error("file", error.at(file=form.cleaned_data["file"].name).said(translation))
     place = place_named(person, Deed.MANAGE, form.cleaned_data["place"]) if form.is_valid() else None
     if place is not None and tried(form, lambda: services.import_past(person=person, place=place, found=found)):
         messages.success(request, _("The past exercises are stored."))
