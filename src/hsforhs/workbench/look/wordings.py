@@ -15,10 +15,11 @@ _FOLDERS = {"zh-hans": "zh_Hans"}
 
 def wording_in(language: str) -> Wording:
     """Return the words of documents in a language; what nobody translated is in English."""
+    if language == ENGLISH:
+        return IN_ENGLISH
     from .reviews import review_of
 
-    found = _words(language)
-    return replace(found, is_draft=language != ENGLISH and review_of(language).is_draft)
+    return replace(_words(language), is_draft=review_of(language).is_draft)
 
 
 def all_wordings() -> tuple[Wording, ...]:
@@ -28,8 +29,6 @@ def all_wordings() -> tuple[Wording, ...]:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _words(language: str) -> Wording:
-    if language == ENGLISH:
-        return IN_ENGLISH
     locale = files("hsforhs").joinpath("workbench", "locale", _FOLDERS.get(language, language), "LC_MESSAGES")
     with locale.joinpath("django.mo").open("rb") as stream:
         return Wording(language, GNUTranslations(stream))
