@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from typing import Any
 
+from hsforhs.files import in_words
 from hsforhs.files.keeping import again
 from hsforhs.planning.scenarios import limits_of
 from hsforhs.workbench.plans.models import Plan
@@ -51,6 +53,7 @@ def _check_outcome(outcome: dict[str, Any]) -> None:
 def _check_sentence(told: Any) -> None:
     try:
         found = again(told)
+        in_words(found, NullTranslations())
     except (AttributeError, KeyError, TypeError, ValueError):
         found = None
     if not isinstance(found, str):
