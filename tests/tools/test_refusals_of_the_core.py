@@ -16,15 +16,17 @@ OURS = (
     "planning/choose/conflict.py",
     "planning/choose/reasons.py",
     "planning/choose/solve.py",
+    "planning/funding/duplicates.py",
     "planning/funding/sharing.py",
     "planning/scenarios",
     "workbench/funding/services/files.py",
     "workbench/library/lookups.py",
     "workbench/library/services",
 )
-OF_COMMANDS = {"library/harvest.py", "library/index.py", "library/dublin_core.py"}
+OF_COMMANDS = {"library/harvest.py", "library/index.py", "library/dublin_core.py", "library/query.py"}
 """What these say no page shows."""
 TOLD = {"BadInput": ("what", "place", "expected"), "Remark": ("place", "what"), "fault": ("what", "expected")}
+TOLD |= {"VocabularyError": ("what",), "WhyNot": ("reason", "what"), "LeftOut": ("reason", "what")}
 PART = re.compile(r"%\((\w+)\)[sd]")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hsforhs.files import BadInput, Sentence, neutralise, read_delimited, restore
-from hsforhs.framework import VocabularyError, framework
+from hsforhs.framework import Cell, VocabularyError, framework
 
 from .dublin_core import kind_of
 from .flat import COLUMNS, FILE_LIMITS, OTHER_LANGUAGES, from_flat, to_flat
@@ -98,13 +98,35 @@ def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None
 def _add_cells(row: dict[str, str], text: str, place: str) -> None:
     """Add the parts of cells to the tags of a row; raises BadInput for a cell that does not exist."""
     for written in text.replace(";", " ").replace(",", " ").split():
-        try:
-            cell = framework().cell(written)
-        except VocabularyError as error:
-            raise BadInput(str(error), place=place, expected=Sentence("cells such as D2:HIS or P5:OS:ANI")) from None
+        cell = _cell(written, place)
         parts = (("areas", cell.area), ("components", cell.component), ("sectors", cell.sector or ""))
         for column, code in parts:
             row[column] = " ".join(dict.fromkeys([*row.get(column, "").split(), *code.split()]))
+
+
+def _cell(written: str, place: str) -> Cell:
+    words, expected = framework(), Sentence("cells such as D2:HIS or P5:OS:ANI")
+    try:
+        cell = Cell.parse(written)
+    except VocabularyError:
+        what = Sentence(
+            "'%(text)s' is not a cell; expected area and component such as D2:HIS, or P5:OS:ANI for one sector",
+            text=written,
+        )
+        raise BadInput(what, place=place, expected=expected) from None
+    if cell.area not in words.areas:
+        known = tuple(words.areas)
+        what = Sentence("there is no capacity area '%(code)s'; known are %(known)s", code=cell.area, known=known)
+        raise BadInput(what, place=place, expected=expected)
+    if cell.component not in words.components:
+        known = tuple(words.components)
+        what = Sentence("there is no component '%(code)s'; known are %(known)s", code=cell.component, known=known)
+        raise BadInput(what, place=place, expected=expected)
+    if cell.sector and cell.sector not in words.sectors:
+        known = tuple(words.sectors)
+        what = Sentence("there is no sector '%(code)s'; known are %(known)s", code=cell.sector, known=known)
+        raise BadInput(what, place=place, expected=expected)
+    return cell
 
 
 def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> list[str]:

@@ -14,6 +14,7 @@ from django.utils import translation
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.funding.models import Call, Commitment, FundingFile, Organisation
+from hsforhs.workbench.look import saying
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.plans.models import Plan
 from tests.workbench.costs.made import small_plan
@@ -271,3 +272,15 @@ def test_what_a_file_of_a_donor_lacks_is_said_in_the_language_of_the_page(
     assert "2040 LIES OUTSIDE THE PLAN OF 2027 TO 2031; IT STAYS UNALLOCATED." in told
     assert "ITS SECTORS LEAVE 40 PER CENT UNALLOCATED." in told
     assert "donor.xml: THE FILE BEGINS WITH 'html'; EXPECTED iati-activities." in page("<html/>")
+
+
+def test_why_money_looks_alike_is_said_in_the_language_of_the_page(
+    client: Client, plan: Plan, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saying, "gettext", in_capitals)
+    commit(member, plan, source="file one", title="Laboratories", receiver="Ministry")
+    commit(member, plan, source="file two", title="Laboratories", receiver="Another one")
+    page = client.get(f"/plans/{plan.pk}/funding/", headers={"accept-language": "fr"}).content.decode()
+    assert "THE SAME GIVER" in page
+    assert "NOT THE SAME RECEIVER" in page
+    assert "the same giver" not in page
