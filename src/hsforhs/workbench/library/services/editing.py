@@ -45,7 +45,7 @@ def add_document(
     if place is not None and not rules.may_tell_use(person, place):
         raise PermissionDenied
     checked = from_flat(
-        to_flat(replace(record, id=record.id or "document")), place="the document", proposer=person.actor
+        to_flat(replace(record, id=record.id or "document")), place=Sentence("the document"), proposer=person.actor
     )
     if origin is not None:
         check_use(origin, visibility=visibility, place=place)
