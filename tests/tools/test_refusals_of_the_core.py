@@ -13,6 +13,7 @@ OURS = (
     "formats/iati",
     "formats/review_docx_read.py",
     "library",
+    "matching/experts.py",
     "planning/choose/conflict.py",
     "planning/choose/reasons.py",
     "planning/choose/solve.py",
