@@ -10,7 +10,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput, open_workbook, read_delimited, restore
+from hsforhs.files import BadInput, Sentence, open_workbook, read_delimited, restore
 from hsforhs.files.kinds import Kind, sniff
 from hsforhs.files.limits import Limits
 from hsforhs.files.neutralise import neutralise
@@ -68,21 +68,35 @@ def read_lessons(path: Path, *, words: Framework | None = None, country: str = "
     missing = [x for x in _NEEDED if x not in header]
     if missing:
         raise BadInput(
-            f"there is no column '{missing[0]}'", file=path.name, expected=f"the columns {', '.join(LESSON_COLUMNS)}"
+            Sentence("there is no column '%(name)s'", name=missing[0]),
+            file=path.name,
+            expected=Sentence("the columns %(listed)s", listed=tuple(LESSON_COLUMNS)),
         )
     if twice := [x for x in LESSON_COLUMNS if header.count(x) > 1]:
-        raise BadInput(f"the column '{twice[0]}' stands twice", file=path.name, expected="each column once")
+        raise BadInput(
+            Sentence("the column '%(value)s' stands twice", value=twice[0]),
+            file=path.name,
+            expected=Sentence("each column once"),
+        )
     lessons: dict[str, Lesson] = {}
     for number, cells in rows:
+        where = Sentence("row %(row)s", row=number)
         try:
-            lesson = lesson_of(dict(zip(header, cells, strict=False)), f"row {number}", known, country)
+            lesson = lesson_of(dict(zip(header, cells, strict=False)), where, known, country)
             if lesson.id in lessons:
-                raise _bad(f"row {number}", "id", f"the id {lesson.id} stands twice", "one row for each lesson")
+                raise _bad(
+                    where,
+                    "id",
+                    Sentence("the id %(id)s stands twice", id=lesson.id),
+                    Sentence("one row for each lesson"),
+                )
         except BadInput as error:
             raise error.at(file=path.name) from None
         lessons[lesson.id] = lesson
     if not lessons:
-        raise BadInput("the file holds no lesson", file=path.name, expected="one row for each lesson")
+        raise BadInput(
+            Sentence("the file holds no lesson"), file=path.name, expected=Sentence("one row for each lesson")
+        )
     return list(lessons.values())
 
 
@@ -98,9 +112,9 @@ def _table(path: Path) -> tuple[list[str], list[tuple[int, Sequence[str]]]]:
             rows = [(at + 2 + i, [_plain(x) for x in row]) for i, row in enumerate(sheet.rows[at + 1 :])]
             return header, [(number, row) for number, row in rows if any(row)]
     raise BadInput(
-        f"no row of the sheet {sheet.name} has the heading 'lesson'",
+        Sentence("no row of the sheet %(name)s has the heading '%(needed)s'", name=sheet.name, needed="lesson"),
         file=path.name,
-        expected=f"the headings {', '.join(LESSON_COLUMNS)}",
+        expected=Sentence("the headings %(listed)s", listed=tuple(LESSON_COLUMNS)),
     )
 
 
@@ -115,11 +129,16 @@ def lesson_of(cells: Mapping[str, str], where: str, words: Framework, country: s
     texts = {name: restore(cells.get(name, "")).replace("\r\n", "\n").strip() for name in LESSON_COLUMNS}
     for name, text in texts.items():
         if len(text) > MOST_TEXT:
-            raise _bad(where, name, f"the text has {len(text)} characters", f"at most {MOST_TEXT}")
+            raise _bad(
+                where,
+                name,
+                Sentence("the text has %(number)s characters", number=len(text)),
+                Sentence("at most %(most)s", most=MOST_TEXT),
+            )
     for name in _NEEDED:
         if not texts[name]:
-            raise _bad(where, name, f"the {name} is empty", "a text")
-    texts["id"] = texts["id"] or where
+            raise _bad(where, name, Sentence("the %(name)s is empty", name=name), Sentence("a text"))
+    texts["id"] = texts["id"] or str(where)
     texts["country"] = texts["country"] or country
     texts["kind"] = texts["kind"] or KINDS[0]
     texts["source_type"] = texts["source_type"] or "report"
@@ -146,10 +165,20 @@ def _check_codes(texts: Mapping[str, str], lists: Mapping[str, tuple[str, ...]],
         codes = lists[name] if name in lists else (texts[name],) if texts[name] else ()
         for code in codes:
             if code not in there:
-                raise _bad(where, name, f"'{code}' does not exist", f"one of {', '.join(there)}")
+                raise _bad(
+                    where,
+                    name,
+                    Sentence("'%(code)s' does not exist", code=code),
+                    Sentence("one of %(listed)s", listed=tuple(there)),
+                )
     code = texts["country"]
     if code and not code.startswith(REGION) and code not in words.states and not _is_own(code):
-        raise _bad(where, "country", f"'{code}' is no country", "an ISO3 code, or REGION:AFRO and the like")
+        raise _bad(
+            where,
+            "country",
+            Sentence("'%(code)s' is no country", code=code),
+            Sentence("an ISO3 code, or REGION:AFRO and the like"),
+        )
 
 
 def _is_own(code: str) -> bool:
@@ -158,4 +187,6 @@ def _is_own(code: str) -> bool:
 
 
 def _bad(where: str, column: str, what: str, expected: str) -> BadInput:
-    return BadInput(what, place=f"{where}, column '{column}'", expected=expected)
+    return BadInput(
+        what, place=Sentence("%(where)s, column '%(column)s'", where=where, column=column), expected=expected
+    )

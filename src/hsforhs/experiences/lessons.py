@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
+from hsforhs.files import Sentence
 from hsforhs.framework import Framework, VocabularyError, framework
 from hsforhs.library import Lesson, shipped_stock
 from hsforhs.library.entries import area_of
@@ -65,7 +66,11 @@ class LessonFilter:
         known = options(words)
         for name, code in self.facets.items():
             if name in known and code not in known[name]:
-                raise VocabularyError(f"'{code}' is no {name}; known are {', '.join(known[name])}")
+                raise VocabularyError(
+                    Sentence(
+                        "'%(code)s' is no %(name)s; known are %(known)s", code=code, name=name, known=tuple(known[name])
+                    )
+                )
 
     def fits(self, lesson: Lesson, words: Framework) -> bool:
         """Say whether a lesson has all the facets."""

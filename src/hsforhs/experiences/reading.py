@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput, Sheet, Table, open_workbook, read_delimited, restore
+from hsforhs.files import BadInput, Sentence, Sheet, Table, open_workbook, read_delimited, restore
 from hsforhs.files.kinds import Kind, sniff
 from hsforhs.files.limits import Limits
 from hsforhs.framework import Framework, framework
@@ -95,9 +95,11 @@ def _rows(sheet: Sheet, needed: str) -> tuple[list[str], list[_Row]]:
             break
     else:
         raise BadInput(
-            f"no row of the sheet {sheet.name} has the heading '{needed}'",
+            Sentence("no row of the sheet %(name)s has the heading '%(needed)s'", name=sheet.name, needed=needed),
             file=sheet.file,
-            expected=f"the headings {', '.join(EVENT_COLUMNS if needed == 'event' else FACTOR_COLUMNS)}",
+            expected=Sentence(
+                "the headings %(listed)s", listed=tuple(EVENT_COLUMNS if needed == "event" else FACTOR_COLUMNS)
+            ),
         )
     rows = []
     for number, cells in enumerate(sheet.rows[at:], start=at + 1):
@@ -114,11 +116,17 @@ def _named(headings: Sequence[str]) -> list[str]:
 
 
 def _cell_of_table(table: Table, header: Sequence[str], index: int, name: str) -> str:
-    return table.place(index, header.index(name)) if name in header else f"line {table.lines[index]}"
+    return (
+        table.place(index, header.index(name)) if name in header else Sentence("line %(line)s", line=table.lines[index])
+    )
 
 
 def _cell_of_sheet(sheet: Sheet, header: Sequence[str], number: int, name: str) -> str:
-    return sheet.place(number, header.index(name) + 1) if name in header else f"sheet {sheet.name}, row {number}"
+    return (
+        sheet.place(number, header.index(name) + 1)
+        if name in header
+        else Sentence("sheet %(sheet)s, row %(row)s", sheet=sheet.name, row=number)
+    )
 
 
 def _timelines(
@@ -130,24 +138,42 @@ def _timelines(
     today: dt.date | None,
 ) -> tuple[Timeline, ...]:
     if "event" not in header:
-        raise BadInput("there is no column 'event'", file=file, expected=f"the columns {', '.join(EVENT_COLUMNS)}")
+        raise BadInput(
+            Sentence("there is no column '%(name)s'", name="event"),
+            file=file,
+            expected=Sentence("the columns %(listed)s", listed=tuple(EVENT_COLUMNS)),
+        )
     if twice := [x for x in EVENT_COLUMNS if header.count(x) > 1]:
-        raise BadInput(f"the column '{twice[0]}' stands twice", file=file, expected="each column once")
+        raise BadInput(
+            Sentence("the column '%(value)s' stands twice", value=twice[0]),
+            file=file,
+            expected=Sentence("each column once"),
+        )
     if {*EVENT_COLUMNS} & {*header} == {"event"}:
         # Days under headings that nobody knows would all be taken as unknown.
-        raise BadInput("no column but 'event' is known", file=file, expected=f"some of {', '.join(EVENT_COLUMNS)}")
+        raise BadInput(
+            Sentence("no column but 'event' is known"),
+            file=file,
+            expected=Sentence("some of %(listed)s", listed=tuple(EVENT_COLUMNS)),
+        )
     found: dict[str, Timeline] = {}
     try:
         for at, row in enumerate(rows, start=1):
             timeline = _timeline(row, words)
             number = timeline.id or f"row {at}"
             if number in found:
-                raise BadInput(f"the number {number} stands twice", place=row.where("number"), expected="one row each")
+                raise BadInput(
+                    Sentence("the number %(number)s stands twice", number=number),
+                    place=row.where("number"),
+                    expected=Sentence("one row each"),
+                )
             for name, sentence in faults(timeline, today=today):
                 column = dict(zip(("emergence", "detection", "notification"), DATE_COLUMNS, strict=True)).get(
                     name, name
                 )
-                raise BadInput(sentence, place=row.where(column), expected="days in their order, or an empty cell")
+                raise BadInput(
+                    sentence, place=row.where(column), expected=Sentence("days in their order, or an empty cell")
+                )
             found[number] = timeline
         for row in more[0]:
             event = _event_of(row, found)
@@ -158,14 +184,14 @@ def _timelines(
     except BadInput as error:
         raise error.at(file=file) from None
     if not found:
-        raise BadInput("the file holds no event", file=file, expected="one row for each event")
+        raise BadInput(Sentence("the file holds no event"), file=file, expected=Sentence("one row for each event"))
     return tuple(found.values())
 
 
 def _timeline(row: _Row, words: Framework) -> Timeline:
     event = _text(row, "event")
     if not event:
-        raise BadInput("the event has no name", place=row.where("event"), expected="a name")
+        raise BadInput(Sentence("the event has no name"), place=row.where("event"), expected=Sentence("a name"))
     return Timeline(
         event,
         _text(row, "place"),
@@ -182,7 +208,9 @@ def _event_of(row: _Row, found: Mapping[str, Timeline]) -> Timeline:
     number = _text(row, "number")
     if number not in found or not found[number].id:
         raise BadInput(
-            f"there is no event with the number '{number}'", place=row.where("number"), expected="one of the events"
+            Sentence("there is no event with the number '%(number)s'", number=number),
+            place=row.where("number"),
+            expected=Sentence("one of the events"),
         )
     return found[number]
 
@@ -190,14 +218,22 @@ def _event_of(row: _Row, found: Mapping[str, Timeline]) -> Timeline:
 def _step(row: _Row, words: Framework) -> Step:
     text = _text(row, "action")
     if not text:
-        raise BadInput("nothing says what is to be done", place=row.where("action"), expected="a text")
+        raise BadInput(
+            Sentence("nothing says what is to be done"), place=row.where("action"), expected=Sentence("a text")
+        )
     frame, status = _text(row, "time frame").casefold(), _text(row, "status") or NOT_STARTED
     if frame and frame not in TIME_FRAMES:
-        raise BadInput(f"the time frame is '{frame}'", place=row.where("time frame"), expected=" or ".join(TIME_FRAMES))
+        raise BadInput(
+            Sentence("the time frame is '%(frame)s'", frame=frame),
+            place=row.where("time frame"),
+            expected=one_of_two(tuple(TIME_FRAMES)),
+        )
     known = {code.casefold(): code for code in (*words.lists["action_status"], CANCELLED)}
     if status.split()[0].casefold() not in known:
         raise BadInput(
-            f"there is no status '{status}'", place=row.where("status"), expected=f"one of {', '.join(known.values())}"
+            Sentence("there is no status '%(status)s'", status=status),
+            place=row.where("status"),
+            expected=Sentence("one of %(listed)s", listed=tuple(known.values())),
         )
     return Step(text, _text(row, "lead")[:200], frame, _day(row, "due"), known[status.split()[0].casefold()])
 
@@ -205,12 +241,25 @@ def _step(row: _Row, words: Framework) -> Step:
 def _factor(row: _Row, words: Framework) -> Factor:
     stage, effect = _text(row, "stage").casefold(), _text(row, "effect").casefold() or BOTTLENECK
     if stage not in STAGES:
-        raise BadInput(f"the stage is '{stage}'", place=row.where("stage"), expected=" or ".join(STAGES))
+        first, second, third = STAGES
+        raise BadInput(
+            Sentence("the stage is '%(stage)s'", stage=stage),
+            place=row.where("stage"),
+            expected=Sentence("%(first)s or %(second)s or %(third)s", first=first, second=second, third=third),
+        )
     if effect not in (BOTTLENECK, ENABLER):
-        raise BadInput(f"the effect is '{effect}'", place=row.where("effect"), expected=f"{BOTTLENECK} or {ENABLER}")
+        raise BadInput(
+            Sentence("the effect is '%(effect)s'", effect=effect),
+            place=row.where("effect"),
+            expected=one_of_two((BOTTLENECK, ENABLER)),
+        )
     what = _text(row, "what")
     if not what:
-        raise BadInput("nothing says what it is", place=row.where("stage"), expected="a text in the column 'what'")
+        raise BadInput(
+            Sentence("nothing says what it is"),
+            place=row.where("stage"),
+            expected=Sentence("a text in the column 'what'"),
+        )
     area, component = _code(row, "area", words.areas), _code(row, "component", words.components)
     return Factor(stage, what, effect == ENABLER, _text(row, "kind")[:100], area, component)
 
@@ -223,7 +272,11 @@ def _text(row: _Row, name: str) -> str:
         value = int(value)
     text = restore(str(value)).strip()
     if len(text) > MOST_TEXT:
-        raise BadInput(f"the text has {len(text)} characters", place=row.where(name), expected=f"at most {MOST_TEXT}")
+        raise BadInput(
+            Sentence("the text has %(number)s characters", number=len(text)),
+            place=row.where(name),
+            expected=Sentence("at most %(most)s", most=MOST_TEXT),
+        )
     return text
 
 
@@ -232,7 +285,11 @@ def _code(row: _Row, name: str, known: Mapping[str, object]) -> str:
     # Our workbook writes "ZOO Zoonotic and food-borne" into the list of choices.
     code = text.split(maxsplit=1)[0] if text else ""
     if code and code not in known:
-        raise BadInput(f"there is no {name} '{text}'", place=row.where(name), expected=f"one of {', '.join(known)}")
+        raise BadInput(
+            Sentence("there is no %(name)s '%(code)s'", name=name, code=text),
+            place=row.where(name),
+            expected=Sentence("one of %(listed)s", listed=tuple(known)),
+        )
     return code
 
 
@@ -244,6 +301,12 @@ def _early_action(row: _Row, code: str) -> EarlyAction:
 
 def _day(row: _Row, name: str) -> dt.date | None:
     return day_of(row.cells.get(name), row.where(name))
+
+
+def one_of_two(known: Sequence[str]) -> Sentence:
+    """Say that one of two words was expected."""
+    one, other = known
+    return Sentence("%(one)s or %(other)s", one=one, other=other)
 
 
 def day_of(value: object, where: str) -> dt.date | None:
@@ -260,4 +323,6 @@ def day_of(value: object, where: str) -> dt.date | None:
             return dt.date.fromisoformat(found[1])
     except ValueError:
         pass
-    raise BadInput(f"'{text[:40]}' is no day", place=where, expected="YYYY-MM-DD, or empty")
+    raise BadInput(
+        Sentence("'%(text)s' is no day", text=text[:40]), place=where, expected=Sentence("YYYY-MM-DD, or empty")
+    )

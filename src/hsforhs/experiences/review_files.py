@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hsforhs.files import BadInput, Sheet, open_workbook, restore
+from hsforhs.files import BadInput, Sentence, Sheet, open_workbook, restore
 from hsforhs.files.limits import Limits
 from hsforhs.framework import Framework, framework
 from hsforhs.library import Lesson
 
 from .lesson_files import lesson_of
 from .lessons import SOURCE_TYPES
-from .reading import day_of
+from .reading import day_of, one_of_two
 from .records import CANCELLED, TIME_FRAMES, Step
 
 REVIEW_SHEET, LESSONS_SHEET, STEPS_SHEET = "Review", "Lessons", "Recommendations"
@@ -92,7 +92,11 @@ def read_review(path: Path, *, words: Framework | None = None) -> ReviewFile:
             row = {**cells, "id": cells.get("number", ""), "citation": "-", "source_type": str(fields["kind"])}
             lesson = lesson_of(row, where, known)
             if lesson.id in lessons:
-                raise BadInput(f"the number {lesson.id} stands twice", place=where, expected="one row for each lesson")
+                raise BadInput(
+                    Sentence("the number %(id)s stands twice", id=lesson.id),
+                    place=where,
+                    expected=Sentence("one row for each lesson"),
+                )
             lessons[lesson.id] = lesson
         rows = _rows(sheets[2], "recommendation", "lead")
         advice = tuple(_advice(cells, where, known, lessons) for where, cells in rows)
@@ -107,10 +111,12 @@ def _fields(sheet: Sheet, words: Framework) -> dict[str, str | dt.date | None]:
         name = str(row[0] or "").strip() if row else ""
         value = row[2] if len(row) > 2 else None
         if name in DAYS:
-            found[name] = day_of(value, f"sheet {sheet.name}, row {at}")
+            found[name] = day_of(value, Sentence("sheet %(sheet)s, row %(row)s", sheet=sheet.name, row=at))
         elif name in found:
-            found[name] = _text(value, f"sheet {sheet.name}, row {at}")
-    check_fields(found, words, place=f"sheet {sheet.name}", expected="a text in the third column")
+            found[name] = _text(value, Sentence("sheet %(sheet)s, row %(row)s", sheet=sheet.name, row=at))
+    check_fields(
+        found, words, place=Sentence("sheet %(name)s", name=sheet.name), expected=Sentence("a text in the third column")
+    )
     return found
 
 
@@ -122,12 +128,20 @@ def check_fields(found: Mapping[str, str | dt.date | None], words: Framework, *,
         "level": list(words.lists["level"]),
     }
     if not found["title"]:
-        raise BadInput("the review has no title", place=place, expected=expected)
+        raise BadInput(Sentence("the review has no title"), place=place, expected=expected)
     for name, codes in lists.items():
         if found[name] and found[name] not in codes:
-            raise BadInput(f"there is no {name} '{found[name]}'", place=place, expected=f"one of {', '.join(codes)}")
+            raise BadInput(
+                Sentence("there is no %(name)s '%(code)s'", name=name, code=found[name]),
+                place=place,
+                expected=Sentence("one of %(listed)s", listed=tuple(codes)),
+            )
     if not found["kind"]:
-        raise BadInput("the review has no kind", place=place, expected=f"one of {', '.join(SOURCE_TYPES)}")
+        raise BadInput(
+            Sentence("the review has no kind"),
+            place=place,
+            expected=Sentence("one of %(listed)s", listed=tuple(SOURCE_TYPES)),
+        )
 
 
 def _rows(sheet: Sheet, needed: str, beside: str) -> list[tuple[str, dict[str, Any]]]:
@@ -136,10 +150,14 @@ def _rows(sheet: Sheet, needed: str, beside: str) -> list[tuple[str, dict[str, A
         if needed in header and beside in header:
             break
     else:
-        raise BadInput(f"no row has the heading '{needed}'", place=f"sheet {sheet.name}", expected="our workbook")
-    found = []
+        raise BadInput(
+            Sentence("no row has the heading '%(needed)s'", needed=needed),
+            place=Sentence("sheet %(name)s", name=sheet.name),
+            expected=Sentence("our workbook"),
+        )
+    found: list[tuple[str, dict[str, Any]]] = []
     for number, cells in enumerate(sheet.rows[at + 1 :], start=at + 2):
-        where = f"sheet {sheet.name}, row {number}"
+        where = Sentence("sheet %(sheet)s, row %(row)s", sheet=sheet.name, row=number)
         values = dict(zip(header, cells, strict=False))
         texts = {name: value if name == "due" else _text(value, where) for name, value in values.items() if name}
         if any(x for name, x in texts.items() if name != "number"):
@@ -152,14 +170,24 @@ def _advice(cells: Mapping[str, Any], where: str, words: Framework, lessons: Map
     status = str(cells.get("status") or "NOTSTARTED").split()[0].upper()
     number = str(cells.get("lesson", ""))
     if not text:
-        raise BadInput("the recommendation is empty", place=where, expected="a text")
+        raise BadInput(Sentence("the recommendation is empty"), place=where, expected=Sentence("a text"))
     if frame and frame not in TIME_FRAMES:
-        raise BadInput(f"the time frame is '{frame}'", place=where, expected=" or ".join(TIME_FRAMES))
+        raise BadInput(
+            Sentence("the time frame is '%(frame)s'", frame=frame), place=where, expected=one_of_two(tuple(TIME_FRAMES))
+        )
     known = (*words.lists["action_status"], CANCELLED)
     if status not in known:
-        raise BadInput(f"there is no status '{status}'", place=where, expected=f"one of {', '.join(known)}")
+        raise BadInput(
+            Sentence("there is no status '%(status)s'", status=status),
+            place=where,
+            expected=Sentence("one of %(listed)s", listed=tuple(known)),
+        )
     if number and number not in lessons:
-        raise BadInput(f"there is no lesson with the number '{number}'", place=where, expected="one of the lessons")
+        raise BadInput(
+            Sentence("there is no lesson with the number '%(number)s'", number=number),
+            place=where,
+            expected=Sentence("one of the lessons"),
+        )
     step = Step(text, cells.get("lead", ""), frame, day_of(cells.get("due"), where), status)
     return Advice(step, cells.get("supporting", ""), cells.get("proof", ""), number)
 
@@ -169,5 +197,9 @@ def _text(value: object, where: str) -> str:
         value = int(value)
     text = "" if value is None else restore(str(value)).replace("\r\n", "\n").strip()
     if len(text) > MOST_TEXT:
-        raise BadInput(f"the text has {len(text)} characters", place=where, expected=f"at most {MOST_TEXT}")
+        raise BadInput(
+            Sentence("the text has %(number)s characters", number=len(text)),
+            place=where,
+            expected=Sentence("at most %(most)s", most=MOST_TEXT),
+        )
     return text

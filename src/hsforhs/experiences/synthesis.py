@@ -8,7 +8,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from hsforhs.files import neutralise
+from hsforhs.files import Sentence, neutralise
 from hsforhs.framework import Framework, VocabularyError
 from hsforhs.library import Lesson
 
@@ -75,9 +75,15 @@ def count_lessons(lessons: Iterable[Lesson], dimensions: tuple[str, ...], words:
     """
     for name in dimensions:
         if name not in DIMENSIONS:
-            raise VocabularyError(f"lessons cannot be counted by '{name}'; known are {', '.join(DIMENSIONS)}")
+            raise VocabularyError(
+                Sentence(
+                    "lessons cannot be counted by '%(name)s'; known are %(known)s", name=name, known=tuple(DIMENSIONS)
+                )
+            )
     if len(dimensions) not in (2, 3) or len(set(dimensions)) != len(dimensions):
-        raise VocabularyError("lessons are counted by two or three different dimensions, such as area and component")
+        raise VocabularyError(
+            Sentence("lessons are counted by two or three different dimensions, such as area and component")
+        )
     cells: dict[_Key, list[str]] = {}
     ids = []
     for lesson in lessons:

@@ -7,6 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from hsforhs.files import Sentence
+from hsforhs.files.values import Written
+
 from .records import DETECT, EARLY_ACTIONS, NOTIFY, RESPOND, STAGES, TARGET_DAYS, Timeline
 
 _DATES = (("emergence", "emerged"), ("detection", "detected"), ("notification", "notified"))
@@ -76,7 +79,7 @@ def _days(first: dt.date | None, last: dt.date | None) -> int | None:
     return (last - first).days if first and last else None
 
 
-def faults(timeline: Timeline, *, today: dt.date | None = None) -> Iterator[tuple[str, str]]:
+def faults(timeline: Timeline, *, today: dt.date | None = None) -> Iterator[tuple[str, Sentence]]:
     """Yield (date, sentence) for dates that cannot be: out of order, or after ``today`` where it is given.
 
     Emergence, detection and notification follow each other; they may fall on one day. An early action may come before
@@ -85,14 +88,40 @@ def faults(timeline: Timeline, *, today: dt.date | None = None) -> Iterator[tupl
     known = [(name, value) for name, field in _DATES if (value := getattr(timeline, field))]
     for (before, first), (after, second) in pairwise(known):
         if second < first:
-            yield after, f"the {after} ({second}) is before the {before} ({first})"
+            yield after, _out_of_order(after, before, _day(second), _day(first))
     begin = known[0] if known and known[0][0] == "emergence" else None
     for code in EARLY_ACTIONS:
         on = timeline.action(code).on
         if on and begin and on < begin[1]:
-            yield code, f"the action '{code}' ({on}) is before the {begin[0]} ({begin[1]})"
+            yield (
+                code,
+                Sentence(
+                    "the action '%(action)s' (%(later)s) is before the emergence (%(earlier)s)",
+                    action=code,
+                    later=_day(on),
+                    earlier=_day(begin[1]),
+                ),
+            )
         if on and not timeline.action(code).applies:
-            yield code, f"the action '{code}' has a day and is said not to apply"
+            yield code, Sentence("the action '%(action)s' has a day and is said not to apply", action=code)
     if today:
         every = [*known, *((code, x) for code in EARLY_ACTIONS if (x := timeline.action(code).on))]
-        yield from ((name, f"the day of '{name}' ({x}) has not come yet") for name, x in every if x > today)
+        yield from (
+            (name, Sentence("the day of '%(name)s' (%(day)s) has not come yet", name=name, day=_day(x)))
+            for name, x in every
+            if x > today
+        )
+
+
+def _day(day: dt.date) -> Written:
+    return Written(day, day.isoformat())
+
+
+def _out_of_order(after: str, before: str, later: Written, earlier: Written) -> Sentence:
+    if after == "detection":
+        return Sentence("the detection (%(later)s) is before the emergence (%(earlier)s)", later=later, earlier=earlier)
+    if before == "emergence":
+        return Sentence(
+            "the notification (%(later)s) is before the emergence (%(earlier)s)", later=later, earlier=earlier
+        )
+    return Sentence("the notification (%(later)s) is before the detection (%(earlier)s)", later=later, earlier=earlier)

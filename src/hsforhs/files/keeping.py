@@ -36,11 +36,11 @@ def again(found: Any) -> Any:
         return found
     if "written" in found:
         value = dt.datetime.fromisoformat(found["day"]) if "day" in found else found["value"]
-        return Written(value, found["written"])
+        return Written(value, str(found["written"]))
     values = {x: again(y) for x, y in found["values"].items()}
     if "many" in found:
-        return Numbered(found["words"], found["many"], **values)
-    return Sentence(found["words"], **values)
+        return Numbered(str(found["words"]), str(found["many"]), **values)
+    return Sentence(str(found["words"]), **values)
 
 
 def kept_refusal(error: BadInput) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from hsforhs.experiences.lesson_files import lesson_of
-from hsforhs.experiences.reading import day_of
+from hsforhs.experiences.reading import day_of, one_of_two
 from hsforhs.experiences.records import TIME_FRAMES, Step
 from hsforhs.experiences.review_files import DAYS, REVIEW_FIELDS, Advice, ReviewFile, check_fields
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.framework import Framework, framework
 from hsforhs.library import Lesson
 
@@ -18,7 +18,7 @@ from .living.word_read import body_of
 from .living.word_text import cells_of, rows_of, tables, text_of
 from .review_docx import CODES, QUESTIONS, STEP_HEADINGS
 
-_EXPECTED = "the form of a review, as the workbench writes it"
+_EXPECTED = Sentence("the form of a review, as the workbench writes it")
 _Grid = list[list[str]]
 
 
@@ -52,29 +52,37 @@ def _review(grids: list[_Grid], words: Framework) -> ReviewFile:
         elif tuple(grid[0]) == STEP_HEADINGS:
             steps = [row for row in grid[1:] if any(row)]
     if fields is None:
-        raise BadInput("no table asks for the title of the review", expected=_EXPECTED)
-    advice = tuple(_advice(row, f"recommendations, row {at}", lessons) for at, row in enumerate(steps, start=1))
+        raise BadInput(Sentence("no table asks for the title of the review"), expected=_EXPECTED)
+    advice = tuple(
+        _advice(row, Sentence("recommendations, row %(row)s", row=at), lessons) for at, row in enumerate(steps, start=1)
+    )
     return ReviewFile(fields, tuple(lessons.values()), advice)
 
 
 def _fields(answers: Mapping[str, str], words: Framework) -> dict[str, str | dt.date | None]:
-    place = "table 'What is reviewed'"
+    place = Sentence("table 'What is reviewed'")
     found: dict[str, str | dt.date | None] = {}
     for name, said in REVIEW_FIELDS.items():
         text = answers.get(said, "")
-        found[name] = day_of(text, f"{place}, '{said}'") if name in DAYS else text
-    check_fields(found, words, place=place, expected="an answer in the second column")
+        found[name] = (
+            day_of(text, Sentence("%(place)s, '%(question)s'", place=place, question=said)) if name in DAYS else text
+        )
+    check_fields(found, words, place=place, expected=Sentence("an answer in the second column"))
     return found
 
 
 def _lesson(answers: Mapping[str, str], number: int, kind: str, words: Framework) -> Lesson:
-    where = f"lesson {number}"
+    where = Sentence("lesson %(number)s", number=number)
     row = {name: answers.get(said, "") for name, said in QUESTIONS.items()}
     known = {"areas": words.areas, "components": words.components, "sectors": words.sectors}
     codes = answers.get(CODES, "").replace(",", " ").replace(";", " ").split()
     for code in codes:
         if not any(code in x for x in known.values()):
-            raise BadInput(f"there is no area, component or sector '{code}'", place=where, expected="codes such as D2")
+            raise BadInput(
+                Sentence("there is no area, component or sector '%(code)s'", code=code),
+                place=where,
+                expected=Sentence("codes such as D2"),
+            )
     row |= {name: " ".join(x for x in codes if x in there) for name, there in known.items()}
     return lesson_of({**row, "id": str(number), "citation": "-", "source_type": kind}, where, words)
 
@@ -82,11 +90,17 @@ def _lesson(answers: Mapping[str, str], number: int, kind: str, words: Framework
 def _advice(row: list[str], where: str, lessons: Mapping[str, Lesson]) -> Advice:
     lesson, text, lead, frame, due = (*row, *[""] * len(STEP_HEADINGS))[: len(STEP_HEADINGS)]
     if not text:
-        raise BadInput("the recommendation is empty", place=where, expected="a text")
+        raise BadInput(Sentence("the recommendation is empty"), place=where, expected=Sentence("a text"))
     if frame.casefold() not in ("", *TIME_FRAMES):
-        raise BadInput(f"the time frame is '{frame[:40]}'", place=where, expected=" or ".join(TIME_FRAMES))
+        raise BadInput(
+            Sentence("the time frame is '%(frame)s'", frame=frame[:40]),
+            place=where,
+            expected=one_of_two(tuple(TIME_FRAMES)),
+        )
     if lesson and lesson not in lessons:
         raise BadInput(
-            f"there is no lesson with the number '{lesson[:40]}'", place=where, expected="one of the lessons"
+            Sentence("there is no lesson with the number '%(number)s'", number=lesson[:40]),
+            place=where,
+            expected=Sentence("one of the lessons"),
         )
     return Advice(Step(text, lead[:200], frame.casefold(), day_of(due, where)), lesson=lesson)

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 from .flat import from_flat, to_flat
 from .records import Document
@@ -77,25 +77,34 @@ def read_bibtex(text: str, proposer: str = "") -> list[Document]:
     for number, entry in enumerate(re.split(r"(?m)^\s*@", text)[1:], start=1):
         if len(entry) > MOST_RECORD:
             name = entry.partition("{")[2].partition(",")[0].strip()[:60]
-            what = f"the record has more than {MOST_RECORD} characters"
-            raise BadInput(what, place=f"record {number} ('{name}')", expected="a shorter one")
+            what = Sentence("the record has more than %(most)s characters", most=MOST_RECORD)
+            raise BadInput(
+                what,
+                place=Sentence("record %(number)s ('%(title)s')", number=number, title=name),
+                expected=Sentence("a shorter one"),
+            )
         if _depth(entry) > _MOST_BRACES:
-            what, expected = "braces stand too deep in one another", f"at most {_MOST_BRACES}"
-            raise BadInput(what, place=f"record {number}", expected=expected)
+            what = Sentence("braces stand too deep in one another")
+            expected = Sentence("at most %(most)s", most=_MOST_BRACES)
+            raise BadInput(what, place=Sentence("record %(number)s", number=number), expected=expected)
     # The parsers also log what they could not read; that is said in the error.
     for name in ("bibtexparser", "pylatexenc"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     library, keys = _parsed(text)
     for block in library.failed_blocks:
         name = (block.raw or "").partition("{")[2].partition(",")[0].strip()[:60]
-        what = "the entry cannot be read (does a brace not close?)"
-        raise BadInput(what, place=f"record '{name}', line {(block.start_line or 0) + 1}", expected="BibTeX")
+        what = Sentence("the entry cannot be read (does a brace not close?)")
+        raise BadInput(
+            what,
+            place=Sentence("record '%(name)s', line %(number)s", name=name, number=(block.start_line or 0) + 1),
+            expected="BibTeX",
+        )
     if not keys:
-        raise BadInput("the file holds no reference", expected="BibTeX entries")
+        raise BadInput(Sentence("the file holds no reference"), expected=Sentence("BibTeX entries"))
     strings = {key.casefold(): str(x.value) for key, x in library.strings_dict.items()}
     found = []
     for number, (key, entry) in enumerate(zip(keys, library.entries, strict=True), start=1):
-        place = f"record {number} ('{key[:60]}')"
+        place = Sentence("record %(number)s ('%(title)s')", number=number, title=key[:60])
         fields = _fields_of(entry, strings, place)
         found.append(from_flat(_flat(key, entry.entry_type, fields), place=place, proposer=proposer))
     return found
@@ -133,8 +142,8 @@ def _fields_of(entry: Entry, strings: Mapping[str, str], place: str) -> dict[str
     bare = {name for name, sign in entry.parser_metadata.get("removed_enclosing", {}).items() if sign == "no-enclosing"}
     for x in entry.fields:
         if x.key in bare and _RUN_ON.search(str(x.value)):
-            what = f"no comma stands behind the {x.key}"
-            raise BadInput(what, place=place, expected="a comma between two fields")
+            what = Sentence("no comma stands behind the %(key)s", key=x.key)
+            raise BadInput(what, place=place, expected=Sentence("a comma between two fields"))
     return {
         x.key.casefold(): _joined(str(x.value), strings) if x.key in bare and "#" in str(x.value) else str(x.value)
         for x in entry.fields

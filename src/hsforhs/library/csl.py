@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from hsforhs.files import BadInput, read_json
+from hsforhs.files import BadInput, Sentence, read_json
 
 from .flat import FILE_LIMITS, from_flat, to_flat
 from .records import Document
@@ -58,13 +58,23 @@ def read_csl(content: bytes, proposer: str = "") -> list[Document]:
     if isinstance(items, dict):
         items = items.get("items", [items] if "title" in items else None)
     if not isinstance(items, list) or not items:
-        raise BadInput("the file holds no list of references", expected="CSL-JSON, a list of objects")
+        raise BadInput(
+            Sentence("the file holds no list of references"), expected=Sentence("CSL-JSON, a list of objects")
+        )
     found = []
     for number, item in enumerate(items, start=1):
         if not isinstance(item, dict):
-            raise BadInput("the record is no object", place=f"record {number}", expected="CSL-JSON")
+            raise BadInput(
+                Sentence("the record is no object"),
+                place=Sentence("record %(number)s", number=number),
+                expected="CSL-JSON",
+            )
         title = _text(item.get("title"))[:60]
-        place = f"record {number} ('{title}')" if title else f"record {number}"
+        place = (
+            Sentence("record %(number)s ('%(title)s')", number=number, title=title)
+            if title
+            else Sentence("record %(number)s", number=number)
+        )
         found.append(from_flat(_flat(item), place=place, proposer=proposer))
     return found
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
-from hsforhs.files import BadInput, Kind, sniff
+from hsforhs.files import BadInput, Kind, Sentence, sniff
 from hsforhs.files.archive import check_size
 
 from .bibtex import read_bibtex, write_bibtex
@@ -44,7 +44,10 @@ def read_references(
     try:
         check_size(path, FILE_LIMITS)
         if (kind := sniff(path)) not in {Kind.TEXT, Kind.JSON}:
-            raise BadInput(f"the file is no text; it looks like {kind.value}", expected="RIS, BibTeX, CSL or CSV")
+            raise BadInput(
+                Sentence("the file is no text; it looks like %(kind)s", kind=kind.value),
+                expected=Sentence("RIS, BibTeX, CSL or CSV"),
+            )
         content = path.read_bytes()
         text = _decoded(content)
         found = _read(path, text, file_format or _format_of(path, text), mapping)
@@ -63,14 +66,17 @@ def _read(path: Path, text: str, file_format: str, mapping: Mapping[str, str] | 
         return read_csl(text.encode(), proposer)
     if file_format == "csv":
         return read_table(path, proposer, mapping)
-    raise BadInput(f"the format '{file_format}' is unknown", expected=", ".join(FORMATS))
+    raise BadInput(
+        Sentence("the format '%(name)s' is unknown", name=file_format),
+        expected=Sentence("%(listed)s", listed=tuple(FORMATS)),
+    )
 
 
 def _format_of(path: Path, text: str) -> str:
     by_name = {".ris": "ris", ".bib": "bibtex", ".bibtex": "bibtex", ".json": "csl", ".csv": "csv", ".tsv": "csv"}
     start = text[:4000].lstrip("\ufeff \t\r\n")
     if path.suffix.casefold() == ".pdf":
-        raise BadInput("the file is named a PDF and is none", expected="RIS, BibTeX, CSL or CSV")
+        raise BadInput(Sentence("the file is named a PDF and is none"), expected=Sentence("RIS, BibTeX, CSL or CSV"))
     by_content = next((name for name, mark in _MARKS.items() if mark.match(start)), "")
     return by_content or by_name.get(path.suffix.casefold(), "csv")
 
@@ -84,11 +90,21 @@ def _decoded(content: bytes) -> str:
         before = content[: error.start]
         records = max(before.count(b"\nER  -"), before.count(b"\n@") - 1, 0)
         line = before.count(b"\n") + 1
-        what = f"the text is not {encoding.upper()} (byte {error.start + 1})"
-        raise BadInput(what, place=f"record {records + 1}, line {line}", expected="UTF-8") from None
+        what = Sentence(
+            "the text is not %(encoding)s (byte %(number)s)", encoding=encoding.upper(), number=error.start + 1
+        )
+        raise BadInput(
+            what,
+            place=Sentence("record %(number)s, line %(line)s", number=records + 1, line=line),
+            expected="UTF-8",
+        ) from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise BadInput("the file holds zero bytes", place=f"line {line}", expected="text in UTF-8")
+        raise BadInput(
+            Sentence("the file holds zero bytes"),
+            place=Sentence("line %(line)s", line=line),
+            expected=Sentence("text in UTF-8"),
+        )
     return text
 
 
@@ -111,5 +127,8 @@ def write_references(documents: Sequence[Document], file_format: str) -> str:
     try:
         write = FORMATS[file_format]
     except KeyError:
-        raise BadInput(f"the format '{file_format}' is unknown", expected=", ".join(FORMATS)) from None
+        raise BadInput(
+            Sentence("the format '%(name)s' is unknown", name=file_format),
+            expected=Sentence("%(listed)s", listed=tuple(FORMATS)),
+        ) from None
     return write(documents)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from hsforhs.files import BadInput, Limits
+from hsforhs.files import BadInput, Limits, Sentence
 from hsforhs.files.addresses import leads_inside
 from hsforhs.framework import framework
 from hsforhs.text import LANGUAGES, guess_languages
@@ -116,15 +116,25 @@ def from_flat(row: Mapping[str, str], *, place: str, proposer: str = "") -> Docu
     """
     for column, text in row.items():
         if len(text) > MOST_TEXT:
-            raise BadInput(f"the {column} has {len(text)} characters", place=place, expected=f"at most {MOST_TEXT}")
+            raise BadInput(
+                Sentence("the %(column)s has %(number)s characters", column=column, number=len(text)),
+                place=place,
+                expected=Sentence("at most %(most)s", most=MOST_TEXT),
+            )
         if "\0" in text:
-            raise BadInput(f"the {column} holds a zero byte", place=place, expected="text")
+            raise BadInput(
+                Sentence("the %(column)s holds a zero byte", column=column), place=place, expected=Sentence("text")
+            )
     texts = {column: clean(text) for column, text in row.items()}
     get = texts.get
     if not get("title"):
-        raise BadInput("the record has no title", place=place, expected="a title")
+        raise BadInput(Sentence("the record has no title"), place=place, expected=Sentence("a title"))
     if get("kind") and texts["kind"] not in KINDS:
-        raise BadInput(f"the kind '{texts['kind'][:40]}' is unknown", place=place, expected=", ".join(KINDS))
+        raise BadInput(
+            Sentence("the kind '%(kind)s' is unknown", kind=texts["kind"][:40]),
+            place=place,
+            expected=Sentence("%(listed)s", listed=tuple(KINDS)),
+        )
     language = _language(get("language", ""), texts["title"])
     address = get("address", "")
     abstract = {get("abstract_language") or language: texts["abstract"]} if get("abstract") else {}
@@ -156,15 +166,21 @@ def from_flat(row: Mapping[str, str], *, place: str, proposer: str = "") -> Docu
 def _check(document: Document, place: str) -> None:
     words = framework()
     if document.address and leads_inside(document.address):
-        what = f"the address {document.address[:100]} leads to a network that is not public"
-        raise BadInput(what, place=place, expected="an address on the public internet, or nothing")
+        what = Sentence("the address %(address)s leads to a network that is not public", address=document.address[:100])
+        raise BadInput(what, place=place, expected=Sentence("an address on the public internet, or nothing"))
     if fault := next(tag_faults(document.tags, words), ""):
-        raise BadInput(fault, place=place, expected="codes of the framework")
+        raise BadInput(fault, place=place, expected=Sentence("codes of the framework"))
     if document.level and document.level not in words.lists["level"]:
-        expected = ", ".join(words.lists["level"])
-        raise BadInput(f"there is no level '{document.level[:40]}'", place=place, expected=expected)
+        expected = Sentence("%(listed)s", listed=tuple(words.lists["level"]))
+        raise BadInput(
+            Sentence("there is no level '%(level)s'", level=document.level[:40]), place=place, expected=expected
+        )
     if unknown := [country for country in document.countries if country not in words.states]:
-        raise BadInput(f"there is no State '{unknown[0][:40]}'", place=place, expected="ISO3 codes such as GHA")
+        raise BadInput(
+            Sentence("there is no State '%(code)s'", code=unknown[0][:40]),
+            place=place,
+            expected=Sentence("ISO3 codes such as GHA"),
+        )
 
 
 def _others(name: str, texts: Mapping[str, str]) -> dict[str, str]:
@@ -186,5 +202,7 @@ def _year(text: str, place: str) -> int | None:
         return None
     found = _YEAR.search(text)
     if not found:
-        raise BadInput(f"'{text[:40]}' is no year", place=place, expected="four digits, or nothing")
+        raise BadInput(
+            Sentence("'%(text)s' is no year", text=text[:40]), place=place, expected=Sentence("four digits, or nothing")
+        )
     return int(found[1])

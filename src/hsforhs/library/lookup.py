@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.files.jsonfile import read_json
 
 from .dublin_core import kind_of
@@ -33,7 +33,9 @@ def look_up(doi: str, ask: Ask, addresses: Mapping[str, str]) -> tuple[Document,
     """
     clean = clean_doi(doi)
     if not clean:
-        raise BadInput(f"'{doi[:60]}' is no DOI", expected="one such as 10.1136/bmj.j2323")
+        raise BadInput(
+            Sentence("'%(doi)s' is no DOI", doi=doi[:60]), expected=Sentence("one such as 10.1136/bmj.j2323")
+        )
     failed: list[str] = []
     asked = 0
     for service in SERVICES:
@@ -44,14 +46,27 @@ def look_up(doi: str, ask: Ask, addresses: Mapping[str, str]) -> tuple[Document,
             content = ask(address)
             asked += 1
             if content is not None and (row := _READERS[service](read_json(content, name=address))):
-                return from_flat({**row, "doi": clean, "seen_at": address}, place=f"DOI {clean}"), service
+                return from_flat(
+                    {**row, "doi": clean, "seen_at": address}, place=Sentence("DOI %(doi)s", doi=clean)
+                ), service
         except BadInput as error:
-            failed.append(f"{service}: {error}")
+            failed.append(
+                Sentence(
+                    "%(where)s: %(what)s", where=service, what=Sentence("%(sentence)s.", sentence=error.sentence())
+                )
+            )
         except (TypeError, AttributeError, KeyError, IndexError):
-            failed.append(f"{service}: the answer has another shape")
+            what = Sentence("the answer has another shape")
+            failed.append(Sentence("%(where)s: %(what)s", where=service, what=what))
     if failed and not asked:
-        raise BadInput(f"no service could be asked about {clean} ({failed[0]})", expected="one that answers")
-    raise BadInput(f"no service knows the DOI {clean}", expected=f"a DOI known to {', '.join(SERVICES)}")
+        raise BadInput(
+            Sentence("no service could be asked about %(doi)s (%(why)s)", doi=clean, why=failed[0]),
+            expected=Sentence("one that answers"),
+        )
+    raise BadInput(
+        Sentence("no service knows the DOI %(doi)s", doi=clean),
+        expected=Sentence("a DOI known to %(listed)s", listed=tuple(SERVICES)),
+    )
 
 
 def _crossref(answer: Any) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 from .flat import from_flat, to_flat
 from .identifiers import clean_isbn
@@ -63,7 +63,9 @@ def read_ris(text: str, proposer: str = "") -> list[Document]:
 
 
 def _named(number: int, title: object) -> str:
-    return f"record {number} ('{str(title)[:60]}')" if title else f"record {number}"
+    if title:
+        return Sentence("record %(number)s ('%(title)s')", number=number, title=str(title)[:60])
+    return Sentence("record %(number)s", number=number)
 
 
 def _records(text: str) -> list[str]:
@@ -74,29 +76,41 @@ def _records(text: str) -> list[str]:
     for line_number, line in enumerate(text.replace("\ufeff", "").splitlines(), start=1):
         match = _LINE.match(line)
         tag = _SAME.get(match[1], match[1]) if match else ""
-        place = f"{_named(len(records) + 1, title)}, line {line_number}"
+        place = Sentence("%(record)s, line %(line)s", record=_named(len(records) + 1, title), line=line_number)
         if not lines and line.strip() and not _between(line, first=not records):
             if tag != "TY":
-                raise BadInput(f"'{line.strip()[:40]}' stands outside a record", place=place, expected="TY  -")
+                raise BadInput(
+                    Sentence("'%(line)s' stands outside a record", line=line.strip()[:40]),
+                    place=place,
+                    expected="TY  -",
+                )
             lines, size, title = [line], 0, ""
             continue
         if not lines:
             continue
         if tag == "TY":
-            raise BadInput("the record does not end before the next begins", place=place, expected="ER  -")
+            raise BadInput(Sentence("the record does not end before the next begins"), place=place, expected="ER  -")
         title = match[2].strip() if match and tag in {"TI", "T1"} else title
         size += len(line)
         if size > MOST_RECORD:
             name = _named(len(records) + 1, title)
-            raise BadInput(f"the record has more than {MOST_RECORD} characters", place=name, expected="a shorter one")
+            raise BadInput(
+                Sentence("the record has more than %(most)s characters", most=MOST_RECORD),
+                place=name,
+                expected=Sentence("a shorter one"),
+            )
         lines.append(f"{tag}  - {match[2].strip()}" if match else f"      {line.strip()}")
         if tag == "ER":
             records.append("\n".join(lines))
             lines, title = [], ""
     if lines:
-        raise BadInput("the file ends inside the record", place=_named(len(records) + 1, title), expected="ER  -")
+        raise BadInput(
+            Sentence("the file ends inside the record"),
+            place=_named(len(records) + 1, title),
+            expected="ER  -",
+        )
     if not records:
-        raise BadInput("the file holds no reference", expected="RIS records from TY to ER")
+        raise BadInput(Sentence("the file holds no reference"), expected=Sentence("RIS records from TY to ER"))
     return records
 
 

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from hsforhs.files import Sentence
 from hsforhs.framework import Framework
 from hsforhs.framework.tables import digest, folder, read_records, read_table
 from hsforhs.text import LANGUAGES
@@ -184,7 +185,7 @@ def _of_document(document: Document, stock: Stock, words: Framework) -> Iterator
     yield from (f"{name}: {fault}" for fault in tag_faults(document.tags, words))
 
 
-def tag_faults(tags: tuple[Tag, ...], words: Framework) -> Iterator[str]:
+def tag_faults(tags: tuple[Tag, ...], words: Framework) -> Iterator[Sentence]:
     """Yield one sentence for every tag that points at no area, component or capacity level."""
     known: dict[str, Container[str]] = {
         "area": words.areas,
@@ -194,7 +195,19 @@ def tag_faults(tags: tuple[Tag, ...], words: Framework) -> Iterator[str]:
     }
     for tag in tags:
         if tag.code not in known.get(tag.scheme, ()):
-            yield f"there is no {tag.scheme} '{tag.code}'"
+            yield _no_such_tag(tag)
+
+
+def _no_such_tag(tag: Tag) -> Sentence:
+    if tag.scheme == "area":
+        return Sentence("there is no area '%(code)s'", code=tag.code)
+    if tag.scheme == "component":
+        return Sentence("there is no component '%(code)s'", code=tag.code)
+    if tag.scheme == "sector":
+        return Sentence("there is no sector '%(code)s'", code=tag.code)
+    if tag.scheme == "step":
+        return Sentence("there is no step '%(code)s'", code=tag.code)
+    return Sentence("there is no %(name)s '%(code)s'", name=tag.scheme, code=tag.code)
 
 
 def _of_lesson(lesson: Lesson, words: Framework) -> Iterator[str]:

@@ -7,8 +7,8 @@ import io
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from hsforhs.files import BadInput, neutralise, read_delimited, restore
-from hsforhs.framework import VocabularyError, framework
+from hsforhs.files import BadInput, Sentence, neutralise, read_delimited, restore
+from hsforhs.framework import Cell, VocabularyError, framework
 
 from .dublin_core import kind_of
 from .flat import COLUMNS, FILE_LIMITS, OTHER_LANGUAGES, from_flat, to_flat
@@ -69,9 +69,17 @@ def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None
     crossed = [number for number, is_cells in enumerate(left) if is_cells]
     named = [column for column in columns if column]
     if "title" not in named:
-        raise BadInput("no column holds the title", file=table.file, expected="a column 'title', or a mapping to it")
+        raise BadInput(
+            Sentence("no column holds the title"),
+            file=table.file,
+            expected=Sentence("a column 'title', or a mapping to it"),
+        )
     if twice := sorted({column for column in named if named.count(column) > 1}):
-        raise BadInput(f"two columns hold the {twice[0]}", file=table.file, expected="one column for each")
+        raise BadInput(
+            Sentence("two columns hold the %(name)s", name=twice[0]),
+            file=table.file,
+            expected=Sentence("one column for each"),
+        )
     others = _others(table.header, columns, mapping or {})
     found = []
     for line, cells in zip(table.lines, table.rows, strict=True):
@@ -80,7 +88,7 @@ def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None
             row[column] = row.get(column) or restore(cells[number])
         if "kind" not in row:
             row["kind"] = kind_of([cells[number] for number in types])
-        place = f"line {line} ('{row['title'][:60]}')"
+        place = Sentence("line %(line)s ('%(title)s')", line=line, title=row["title"][:60])
         for number in crossed:
             _add_cells(row, cells[number], place)
         found.append(from_flat(row, place=place, proposer=proposer))
@@ -90,13 +98,35 @@ def read_table(path: Path, proposer: str = "", mapping: Mapping[str, str] | None
 def _add_cells(row: dict[str, str], text: str, place: str) -> None:
     """Add the parts of cells to the tags of a row; raises BadInput for a cell that does not exist."""
     for written in text.replace(";", " ").replace(",", " ").split():
-        try:
-            cell = framework().cell(written)
-        except VocabularyError as error:
-            raise BadInput(str(error), place=place, expected="cells such as D2:HIS or P5:OS:ANI") from None
+        cell = _cell(written, place)
         parts = (("areas", cell.area), ("components", cell.component), ("sectors", cell.sector or ""))
         for column, code in parts:
             row[column] = " ".join(dict.fromkeys([*row.get(column, "").split(), *code.split()]))
+
+
+def _cell(written: str, place: str) -> Cell:
+    words, expected = framework(), Sentence("cells such as D2:HIS or P5:OS:ANI")
+    try:
+        cell = Cell.parse(written)
+    except VocabularyError:
+        what = Sentence(
+            "'%(text)s' is not a cell; expected area and component such as D2:HIS, or P5:OS:ANI for one sector",
+            text=written,
+        )
+        raise BadInput(what, place=place, expected=expected) from None
+    if cell.area not in words.areas:
+        known = tuple(words.areas)
+        what = Sentence("there is no capacity area '%(code)s'; known are %(known)s", code=cell.area, known=known)
+        raise BadInput(what, place=place, expected=expected)
+    if cell.component not in words.components:
+        known = tuple(words.components)
+        what = Sentence("there is no component '%(code)s'; known are %(known)s", code=cell.component, known=known)
+        raise BadInput(what, place=place, expected=expected)
+    if cell.sector and cell.sector not in words.sectors:
+        known = tuple(words.sectors)
+        what = Sentence("there is no sector '%(code)s'; known are %(known)s", code=cell.sector, known=known)
+        raise BadInput(what, place=place, expected=expected)
+    return cell
 
 
 def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
@@ -104,7 +134,10 @@ def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> list[str]:
     known = {*COLUMNS, *OTHER_LANGUAGES}
     for column in mapping.values():
         if column and column not in known:
-            raise BadInput(f"the column '{column}' of the mapping is unknown", expected=", ".join(COLUMNS))
+            raise BadInput(
+                Sentence("the column '%(column)s' of the mapping is unknown", column=column),
+                expected=Sentence("%(listed)s", listed=tuple(COLUMNS)),
+            )
     names = [_plain(heading) for heading in header]
     found = [mapping.get(heading, name if name in known else "") for heading, name in zip(header, names, strict=True)]
     for other, column in _OTHER_NAMES.items():

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import Written
 from hsforhs.framework import Framework, VocabularyError, framework
 
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
@@ -136,19 +137,36 @@ def read_need(
     country = country.strip().upper()
     state = words.states.get(country)
     if country and not _COUNTRY.fullmatch(country):
-        raise BadInput(f"the country is '{country[:40]}'", expected="an ISO code of three letters such as GHA")
+        raise BadInput(
+            Sentence("the country is '%(country)s'", country=country[:40]),
+            expected=Sentence("an ISO code of three letters such as GHA"),
+        )
     if last and not first:
-        raise BadInput(f"the last day {last} stands without a first", expected="both days, or the first alone")
+        raise BadInput(
+            Sentence("the last day %(day)s stands without a first", day=_written(last)),
+            expected=Sentence("both days, or the first alone"),
+        )
     if first and last and last < first:
-        raise BadInput(f"the last day {last} lies before the first {first}", expected="days in their order")
+        raise BadInput(
+            Sentence(
+                "the last day %(later)s lies before the first %(earlier)s",
+                later=_written(last),
+                earlier=_written(first),
+            ),
+            expected=Sentence("days in their order"),
+        )
     if mode and mode not in MODES:
-        raise BadInput(f"the mode is '{mode[:40]}'", expected=" or ".join(MODES))
+        raise BadInput(
+            Sentence("the mode is '%(mode)s'", mode=mode[:40]),
+            expected=Sentence("%(one)s or %(other)s", one=MODES[0], other=MODES[1]),
+        )
     for term in other:
         head, _colon, rest = term.partition(":")
         if not (head == "method" and rest.strip()) and not (head == "hazard" and rest in words.lists["hazard"]):
-            known = ", ".join(words.lists["hazard"])
+            known = tuple(words.lists["hazard"])
             raise BadInput(
-                f"'{term[:40]}' is no method or hazard", expected=f"method:... or hazard: with one of {known}"
+                Sentence("'%(term)s' is no method or hazard", term=term[:40]),
+                expected=Sentence("method:... or hazard: with one of %(known)s", known=known),
             )
     return Need(
         area=area,
@@ -165,6 +183,10 @@ def read_need(
     )
 
 
+def _written(day: dt.date) -> Written:
+    return Written(day, day.isoformat())
+
+
 def parse_gap(gap: str, words: Framework | None = None) -> tuple[str, str, str]:
     """Return area, component and sector of ``D2``, ``D2:HIS`` or ``P5:OS:ANI``; raises VocabularyError."""
     words = words or framework()
@@ -173,7 +195,9 @@ def parse_gap(gap: str, words: Framework | None = None) -> tuple[str, str, str]:
         cell = words.cell(gap)
         return cell.area, cell.component, cell.sector
     if gap not in words.areas:
-        raise VocabularyError(f"'{gap[:40]}' is no gap; expected an area such as D2 or a cell such as D2:HIS")
+        raise VocabularyError(
+            Sentence("'%(gap)s' is no gap; expected an area such as D2 or a cell such as D2:HIS", gap=gap[:40])
+        )
     return gap, "", ""
 
 
@@ -183,7 +207,10 @@ def read_steps(text: str) -> tuple[int, int] | None:
         return None
     found = _STEP.fullmatch(text.strip())
     if not found or int(found[1]) >= int(found[2]):
-        raise BadInput(f"the step is '{text[:40]}'", expected="the level now and a higher one wanted, such as 2-3")
+        raise BadInput(
+            Sentence("the step is '%(text)s'", text=text[:40]),
+            expected=Sentence("the level now and a higher one wanted, such as 2-3"),
+        )
     return int(found[1]), int(found[2])
 
 
@@ -192,5 +219,8 @@ def read_languages(text: str) -> tuple[str, ...]:
     codes = [x.strip().lower() for x in text.split(",") if x.strip()]
     for code in codes:
         if not _LANGUAGE.fullmatch(code):
-            raise BadInput(f"the language is '{code[:40]}'", expected="codes such as fr, with commas between them")
+            raise BadInput(
+                Sentence("the language is '%(code)s'", code=code[:40]),
+                expected=Sentence("codes such as fr, with commas between them"),
+            )
     return tuple(dict.fromkeys(codes))

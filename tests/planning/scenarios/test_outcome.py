@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
+from hsforhs.files import Sentence
+from hsforhs.files.keeping import again
 from hsforhs.planning.choose import choose
 from hsforhs.planning.scenarios import LeftOut, outcome_of, problem_for
 
@@ -42,3 +44,20 @@ def test_what_people_forbid_is_left_out_by_decision() -> None:
     outcome = outcome_of(choose(problem_for(offers, found), time_limit=5, gap=0), offers, found)
     assert outcome.left_out == {"a": LeftOut("decision", "people decided that it must not be done")}
     assert outcome.complete == ()
+
+
+def test_what_a_store_keeps_is_the_same_sentences_again() -> None:
+    offers = [offer("a", one_time=60), offer("b", one_time=60, step=3), offer("c", indicator="D1.2", one_time=999)]
+    found = limits(must_not=["a"])
+    outcome = outcome_of(choose(problem_for(offers, found), time_limit=5, gap=0), offers, found)
+    kept = json.loads(json.dumps(outcome.stored()))
+    assert {code: again(x["detail"]) for code, x in kept["left_out"].items()} == {
+        code: x.detail for code, x in outcome.left_out.items()
+    }
+    assert all(isinstance(again(x["detail"]), Sentence) for x in kept["left_out"].values())
+    found = limits(must=["c"])
+    outcome = outcome_of(choose(problem_for(offers, found), time_limit=5, gap=0), offers, found)
+    kept = json.loads(json.dumps(outcome.stored()))
+    assert tuple(map(again, kept["conflict"])) == outcome.conflict
+    assert again(kept["conflict"][0]).values == {"action": "c"}
+    assert {**outcome.stored(), "conflict": []} == {**outcome.plain(), "conflict": []}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Numbered, Sentence
 from hsforhs.planning.choose import choose
 from hsforhs.planning.scenarios import Limits, Offer, outcome_of, problem_for
 from hsforhs.planning.scenarios.writing import benefit_of, in_words, steps_of
@@ -81,3 +81,21 @@ def test_helpers_of_the_problem_are_told_in_words() -> None:
     )
     assert in_words("§done:D1.1:2 starts later") == "level 2 of D1.1 being complete starts later"
     assert in_words("§must:D1-001: at least 1") == "the decision that D1-001 must be done: at least 1"
+
+
+def test_helpers_are_told_in_words_within_the_values_of_a_sentence() -> None:
+    told = in_words(
+        Sentence(
+            "%(why)s; %(others)s", why=Sentence("for %(one)s", one="§gate:D1.1:3"), others=("§done:D1.1:2", "a", 3)
+        )
+    )
+    assert told == "for the level below 3 of D1.1; level 2 of D1.1 being complete, a, 3"
+    assert isinstance(told, Sentence)
+    assert told.template == "%(why)s; %(others)s"
+    one = told.values["why"].values["one"]  # type: ignore[attr-defined]
+    assert (one.template, one.values) == (
+        "the level below %(step)s of %(indicator)s",
+        {"step": "3", "indicator": "D1.1"},
+    )
+    many = in_words(Numbered("one for %(x)s", "%(number)d for %(x)s", 2, x="§must:D1-001"))
+    assert many == "2 for the decision that D1-001 must be done"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import re
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.funding.models import Call, Commitment, FundingFile, Organisation
+from hsforhs.workbench.look import saying
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.plans.models import Plan
 from tests.workbench.costs.made import small_plan
@@ -18,6 +22,7 @@ from tests.workbench.costs.made import small_plan
 from .made import IATI, board, commit
 
 pytestmark = pytest.mark.django_db
+PART = re.compile(r"(%\(\w+\)[sd])")
 NEW = {
     "organisation": "Invented Fund", "kind": "fund", "state": "pledged", "amount": "500", "currency": "usd",
     "year": "2027", "areas": ["D2"], "source": "a letter",
@@ -242,3 +247,40 @@ def test_a_call_that_is_refused_lists_nobody(client: Client, plan: Plan, adminis
     assert response.status_code == 422
     assert "did you mean USD?" in response.content.decode()
     assert not Organisation.objects.filter(name="Never Named Before").exists()
+
+
+def in_capitals(text: str) -> str:
+    """Stand for a translation: the words of a message in capitals, its parts as they are."""
+    return "".join(x if PART.fullmatch(x) else x.upper() for x in PART.split(text))
+
+
+def test_what_a_file_of_a_donor_lacks_is_said_in_the_language_of_the_page(
+    client: Client, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translation, "gettext", in_capitals)
+
+    def page(content: str) -> str:
+        upload = SimpleUploadedFile("donor.xml", content.encode(), "application/xml")
+        answer = client.post(
+            f"/plans/{plan.pk}/funding/files/", {"file": upload}, follow=True, headers={"accept-language": "fr"}
+        )
+        assert '<html lang="fr"' in answer.content.decode()
+        return html.unescape(answer.content.decode())
+
+    told = page(KEPT)
+    assert "USX IS NO CURRENCY OF ISO 4217 (DID YOU MEAN USD?); ITS MONEY IS KEPT AND NOT COUNTED." in told
+    assert "2040 LIES OUTSIDE THE PLAN OF 2027 TO 2031; IT STAYS UNALLOCATED." in told
+    assert "ITS SECTORS LEAVE 40 PER CENT UNALLOCATED." in told
+    assert "donor.xml: THE FILE BEGINS WITH 'html'; EXPECTED iati-activities." in page("<html/>")
+
+
+def test_why_money_looks_alike_is_said_in_the_language_of_the_page(
+    client: Client, plan: Plan, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saying, "gettext", in_capitals)
+    commit(member, plan, source="file one", title="Laboratories", receiver="Ministry")
+    commit(member, plan, source="file two", title="Laboratories", receiver="Another one")
+    page = client.get(f"/plans/{plan.pk}/funding/", headers={"accept-language": "fr"}).content.decode()
+    assert "THE SAME GIVER" in page
+    assert "NOT THE SAME RECEIVER" in page
+    assert "the same giver" not in page

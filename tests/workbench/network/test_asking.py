@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.network.asking import Asked, answer, read_quotas, team_answer
@@ -72,3 +73,24 @@ def test_only_the_secretariat_reads_small_counts(admit: Make, secretariat: User)
     asked = Asked(gap="D2")
     assert answer(viewer_of(AnonymousUser()), asked).left_out == {"no consent to be matched": None}
     assert answer(viewer_of(secretariat), Asked(gap="CE")).left_out == {"no consent to be matched": 1}
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ({"step": "3-2"}, "l'étape est « 3-2 » ; attendu the level now and a higher one wanted, such as 2-3."),
+        ({"gap": "D99"}, "« D99 » n'est pas une lacune"),
+    ],
+)
+def test_what_cannot_be_asked_for_is_said_in_the_language_of_the_page(
+    words: dict[str, str], sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    french = {
+        "the step is '%(text)s'": "l'étape est « %(text)s »",
+        "%(what)s; expected %(expected)s": "%(what)s ; attendu %(expected)s",
+        "'%(gap)s' is no gap; expected an area such as D2 or a cell such as D2:HIS": "« %(gap)s » n'est pas une lacune",
+    }
+    monkeypatch.setattr(translation, "gettext", lambda text: french.get(text, text))
+    with pytest.raises(ValidationError) as caught:
+        Asked(**words).need(words.get("gap", "D2"))
+    assert caught.value.messages == [sentence]

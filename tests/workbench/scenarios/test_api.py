@@ -31,7 +31,8 @@ def test_scenarios_are_listed_and_given_with_the_reasons(opened: Plan, member: U
     assert (listed["number"], listed["name"], listed["state"]) == (1, "Little", made.state)
     one = ask(f"plans/{opened.pk}/scenarios/1").json()
     assert one["start"] == made.outcome["start"]
-    assert one["left_out"] == made.outcome["left_out"]
+    assert one["left_out"] == {code: {"reason": x, "detail": str(y)} for code, (x, y) in made.left_out.items()}
+    assert one["left_out"]
     assert one["limits"]["donors"] == made.limits["donors"]
     assert [x["year"] for x in one["path"]] == [0, 1, 2, 3, 4, 5]
     assert ask(f"plans/{opened.pk}/scenarios/2").status_code == 404

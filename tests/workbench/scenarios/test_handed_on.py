@@ -12,6 +12,7 @@ from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.scenarios.handed_on import PART, SCENARIO
 
 DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+NO_SENTENCE = "a sentence of an answer is none"
 OUTCOME = {
     **{"status": "optimal", "objective": 1.0, "bound": 1.0, "gap": 0.0, "start": {"a": 1}, "complete": []},
     **{"left_out": {"b": {"reason": "budget", "detail": "-"}}, "cost": [1.0], "spend": {"D": [1.0]}, "conflict": []},
@@ -29,6 +30,8 @@ def row(**changed: Any) -> dict[str, Any]:
 
 def test_a_scenario_as_it_is_stored_passes_and_holds_every_column() -> None:
     PART.check(Plan(years=1), {"scenario": [row(), row(number=2, outcome={}, state="open")]})
+    said = {"words": "must be done: %(action)s", "values": {"action": "a"}}
+    PART.check(Plan(years=1), {"scenario": [row(outcome={**OUTCOME, "conflict": [said, "of before"]})]})
     assert set(row()) == set(SCENARIO)
 
 
@@ -40,6 +43,10 @@ def test_a_scenario_as_it_is_stored_passes_and_holds_every_column() -> None:
         ({"outcome": {**OUTCOME, "start": []}}, "an answer without 'start'"),
         ({"outcome": {**OUTCOME, "start": {"a": "soon"}}}, "a start is no year"),
         ({"outcome": {**OUTCOME, "left_out": {"b": {}}}}, "left out without a reason"),
+        ({"outcome": {**OUTCOME, "left_out": {"b": {"reason": "x", "detail": {"words": "a"}}}}}, NO_SENTENCE),
+        ({"outcome": {**OUTCOME, "conflict": [{"words": "%(a)s", "values": {"b": 1}}]}}, NO_SENTENCE),
+        ({"outcome": {**OUTCOME, "conflict": [{"words": "a", "many": "b", "values": {"number": "x"}}]}}, NO_SENTENCE),
+        ({"outcome": {**OUTCOME, "conflict": [3]}}, NO_SENTENCE),
         ({"frontier": [3]}, "a point of scenario 1 is none"),
     ],
 )

@@ -124,7 +124,7 @@ def test_limits_that_cannot_hold_together_are_named(costed_plan: Plan, member: U
     prove(lambda *_said: None, scenario=number, seconds=10)
     found = Scenario.objects.get(pk=number)
     assert found.state == State.IMPOSSIBLE
-    assert f"must be done: {dear}" in found.outcome["conflict"]
+    assert f"must be done: {dear}" in found.conflict
     assert queries.gap_in_words(found) == "no plan keeps all limits"
     with pytest.raises(ValidationError, match="no answer to take over"):
         services.adopt(person=member, scenario=found)

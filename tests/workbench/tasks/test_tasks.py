@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.workbench.look import saying
 from hsforhs.workbench.tasks import services
 from hsforhs.workbench.tasks.models import Job, State
 from hsforhs.workbench.tasks.services import Progress, start
@@ -136,3 +137,40 @@ def test_a_job_whose_process_was_killed_is_failed_and_a_living_one_is_not() -> N
     new.refresh_from_db()
     assert (old.state, new.state) == (State.FAILED, State.RUNNING)
     assert "stopped while it worked" in old.error
+
+
+def refused(progress: Progress) -> None:
+    progress(1, 4, Sentence("reading sheet %(sheet)s", sheet="Scores"))
+    raise BadInput(Sentence("level %(level)s does not exist", level=6), file="x.xlsx", expected=Sentence("1 to 5"))
+
+
+def test_each_reader_gets_fault_and_progress_in_the_own_language(
+    run_jobs: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    french = {
+        "level %(level)s does not exist": "le niveau %(level)s n'existe pas",
+        "1 to 5": "1 à 5",
+        "reading sheet %(sheet)s": "lecture de %(sheet)s",
+        "%(where)s: %(what)s; expected %(expected)s": "%(where)s : %(what)s ; attendu : %(expected)s",
+    }
+    monkeypatch.setattr(saying, "gettext", lambda text: french.get(text, text))
+    reader = Client(headers={"accept-language": "fr"})
+    job = _start(refused)
+    Progress(job)(1, 4, Sentence("reading sheet %(sheet)s", sheet="Scores"))
+    job.refresh_from_db()
+    assert job.sentence == "reading sheet Scores"
+    assert "lecture de " in reader.get(f"/tasks/{job.pk}/").content.decode()
+    run_jobs()
+    job.refresh_from_db()
+    assert job.error == "x.xlsx: level 6 does not exist; expected 1 to 5."
+    page = reader.get(f"/tasks/{job.pk}/").content.decode()
+    assert "le niveau 6 n&#x27;existe pas ; attendu : 1 à 5." in page
+    assert "does not exist" not in page
+
+
+def test_a_job_of_before_keeps_its_english_words(client: Client) -> None:
+    job = Job.objects.create(title="x", actor="y", next_url="/", state=State.FAILED, error="the file was lost.")
+    page = Client(headers={"accept-language": "fr"}).get(f"/tasks/{job.pk}/").content.decode()
+    assert '<span lang="en">the file was lost.</span>' in page
+    Job.objects.update(state=State.RUNNING, error="", sentence="step 2")
+    assert "step 2" in client.get(f"/tasks/{job.pk}/").content.decode()

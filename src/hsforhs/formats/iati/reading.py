@@ -15,7 +15,8 @@ from typing import Any
 
 from lxml import etree
 
-from hsforhs.files import BadInput, Remark
+from hsforhs.files import BadInput, Remark, Sentence
+from hsforhs.files.values import Written
 
 from .records import OUTGOING, PURPOSES, Activity, IatiFile, PlannedMoney, Transaction
 
@@ -34,7 +35,11 @@ def read_iati(path: Path) -> IatiFile:
     amount, a date or a percentage that is none: the sentence names the activity.
     """
     if path.stat().st_size > MOST_BYTES:
-        raise BadInput("the file is too large", file=path.name, expected=f"at most {MOST_BYTES // 1_000_000} MB")
+        raise BadInput(
+            Sentence("the file is too large"),
+            file=path.name,
+            expected=Sentence("at most %(most)s MB", most=MOST_BYTES // 1_000_000),
+        )
     activities: list[Activity] = []
     remarks: list[Remark] = []
     version = ""
@@ -47,18 +52,26 @@ def read_iati(path: Path) -> IatiFile:
             for event, element in walk:
                 if event == "start" and not version:
                     if element.getroottree().docinfo.doctype:
-                        raise BadInput("the file declares a document type", file=path.name, expected="plain IATI XML")
+                        raise BadInput(
+                            Sentence("the file declares a document type"),
+                            file=path.name,
+                            expected=Sentence("plain IATI XML"),
+                        )
                     version = _version(element, path)
                 if event == "end" and element.tag == "iati-activity":
                     activity = _activity(element, path, remarks)
                     if activity.id in seen:
-                        remarks.append(Remark(activity.id, "stands twice; the first was taken"))
+                        remarks.append(Remark(activity.id, Sentence("stands twice; the first was taken")))
                     else:
                         activities.append(activity)
                     seen.add(activity.id)
                     _forget(element)
     except etree.XMLSyntaxError as error:
-        raise BadInput(f"this is no well-formed XML ({error.msg})", file=path.name, expected="IATI XML") from None
+        raise BadInput(
+            Sentence("this is no well-formed XML (%(why)s)", why=error.msg),
+            file=path.name,
+            expected=Sentence("IATI XML"),
+        ) from None
     return IatiFile(version, tuple(activities), tuple(remarks))
 
 
@@ -72,9 +85,18 @@ def _forget(element: Any) -> None:
 def _version(root: Any, path: Path) -> str:
     found = str(root.get("version", ""))
     if root.tag != "iati-activities":
-        raise BadInput(f"the file begins with '{root.tag}'", file=path.name, expected="iati-activities")
+        raise BadInput(
+            Sentence("the file begins with '%(tag)s'", tag=root.tag),
+            file=path.name,
+            expected="iati-activities",
+        )
     if not found.startswith("2."):
-        raise BadInput(f"the file is of IATI version '{found or 'unknown'}'", file=path.name, expected="version 2")
+        what = (
+            Sentence("the file is of IATI version '%(version)s'", version=found)
+            if found
+            else Sentence("the file is of IATI version 'unknown'")
+        )
+        raise BadInput(what, file=path.name, expected=Sentence("version 2"))
     return found
 
 
@@ -86,31 +108,39 @@ class _Reader:
         self.id = _text(element.find("iati-identifier"))
 
     def fault(self, what: str, expected: str) -> BadInput:
-        return BadInput(what, file=self.file, place=f"activity {self.id or 'without identifier'}", expected=expected)
+        place = Sentence("activity %(id)s", id=self.id) if self.id else Sentence("activity without identifier")
+        return BadInput(what, file=self.file, place=place, expected=expected)
 
     def day(self, text: str | None) -> dt.date:
         try:
             return dt.date.fromisoformat((text or "")[:10])
         except ValueError:
-            raise self.fault(f"'{text or ''}' is no date", "a date such as 2025-12-31") from None
+            raise self.fault(
+                Sentence("'%(text)s' is no date", text=text or ""), Sentence("a date such as 2025-12-31")
+            ) from None
 
     def money(self, value: Any, currency: str) -> tuple[float, str]:
         if value is None:
-            raise self.fault("a value is missing", "an amount")
+            raise self.fault(Sentence("a value is missing"), Sentence("an amount"))
         text = _text(value)
         try:
             amount = float(text)
         except ValueError:
             amount = float("nan")
         if not abs(amount) < float("inf"):
-            raise self.fault(f"'{text}' is no amount", "a number")
+            raise self.fault(Sentence("'%(text)s' is no amount", text=text), Sentence("a number"))
         if abs(amount) > LARGEST:
-            raise self.fault(f"'{text}' is larger than any amount", f"at most {LARGEST:.0e}")
+            raise self.fault(
+                Sentence("'%(text)s' is larger than any amount", text=text),
+                Sentence("at most %(largest)s", largest=Written(LARGEST, f"{LARGEST:.0e}")),
+            )
         found = (value.get("currency") or currency).strip().upper()
         if found and not _CURRENCY.fullmatch(found):
-            raise self.fault(f"'{found}' is no currency", "three letters such as USD")
+            raise self.fault(Sentence("'%(found)s' is no currency", found=found), Sentence("three letters such as USD"))
         if not found:
-            raise self.fault("an amount has no currency", "a currency or a default-currency, such as USD")
+            raise self.fault(
+                Sentence("an amount has no currency"), Sentence("a currency or a default-currency, such as USD")
+            )
         return amount, found
 
     def share(self, element: Any) -> float:
@@ -122,14 +152,14 @@ class _Reader:
         except ValueError:
             found = float("nan")
         if not 0 <= found <= 100:
-            raise self.fault(f"'{text}' is no percentage", "a number from 0 to 100")
+            raise self.fault(Sentence("'%(text)s' is no percentage", text=text), Sentence("a number from 0 to 100"))
         return found
 
 
 def _activity(element: Any, path: Path, remarks: list[Remark]) -> Activity:
     reader = _Reader(element, path.name)
     if not reader.id:
-        raise reader.fault("the identifier is missing", "an iati-identifier")
+        raise reader.fault(Sentence("the identifier is missing"), Sentence("an iati-identifier"))
     currency = element.get("default-currency") or ""
     dates = {x.get("type"): x.get("iso-date") for x in element.findall("activity-date")}
     start, end = (dates.get(actual) or dates.get(planned) for actual, planned in (("2", "1"), ("4", "3")))
@@ -176,7 +206,9 @@ def _sectors(
             sums[purposes[0].get("code") or ""] += amount
     found = {code: 100 * x / whole for code, x in sums.items()} if whole else {}
     if found:
-        remarks.append(Remark(reader.id, "its sectors stand at its transactions; their amounts give the percentages"))
+        remarks.append(
+            Remark(reader.id, Sentence("its sectors stand at its transactions; their amounts give the percentages"))
+        )
         _remark_rest(reader, sum(found.values()), "sectors", remarks)
     return found, {}
 
@@ -191,7 +223,18 @@ def _shares(
         found[code] = found.get(code, 0.0) + reader.share(element)
     total = sum(found.values())
     if total > 100 + _CLOSE:
-        remarks.append(Remark(reader.id, f"the percentages of its {what} add up to {total:g}; nothing was allocated"))
+        remarks.append(
+            Remark(
+                reader.id,
+                Sentence(
+                    "the percentages of its countries add up to %(total)s; nothing was allocated", total=_plain(total)
+                )
+                if what == "countries"
+                else Sentence(
+                    "the percentages of its sectors add up to %(total)s; nothing was allocated", total=_plain(total)
+                ),
+            )
+        )
         return {}, found
     if found:
         _remark_rest(reader, total, what, remarks)
@@ -200,7 +243,21 @@ def _shares(
 
 def _remark_rest(reader: _Reader, total: float, what: str, remarks: list[Remark]) -> None:
     if total < 100 - _CLOSE:
-        remarks.append(Remark(reader.id, f"its {what} leave {100 - total:g} per cent unallocated"))
+        rest = _plain(100 - total)
+        told = (
+            Sentence("its countries leave %(rest)s per cent unallocated", rest=rest)
+            if what == "countries"
+            else Sentence("its sectors leave %(rest)s per cent unallocated", rest=rest)
+        )
+        remarks.append(Remark(reader.id, told))
+
+
+def _day(day: dt.date) -> Written:
+    return Written(day, day.isoformat())
+
+
+def _plain(number: float) -> Written:
+    return Written(number, f"{number:g}")
 
 
 def _budgets(reader: _Reader, elements: Iterable[Any], currency: str) -> tuple[PlannedMoney, ...]:
@@ -223,7 +280,14 @@ def _planned(reader: _Reader, element: Any, currency: str) -> PlannedMoney:
     first = reader.day(start.get("iso-date") if start is not None else None)
     last = reader.day(end.get("iso-date")) if end is not None else first
     if last < first:
-        raise reader.fault(f"a period ends on {last} before it begins on {first}", "a beginning before the end")
+        raise reader.fault(
+            Sentence(
+                "a period ends on %(last)s before it begins on %(first)s",
+                last=Written(last, f"{last}"),
+                first=Written(first, f"{first}"),
+            ),
+            Sentence("a beginning before the end"),
+        )
     return PlannedMoney(first, last, *reader.money(element.find("value"), currency))
 
 

@@ -12,7 +12,8 @@ from typing import IO, Any
 
 from lxml import etree
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import Written
 
 from .records import VERSION, Activity, PlannedMoney, Transaction
 
@@ -33,23 +34,33 @@ def write_iati(activities: Iterable[Activity], target: IO[bytes], *, generated: 
         _check(activity, generated.date())
         _write(root, activity)
     if not len(root):
-        raise BadInput("there is no activity to publish", expected="at least one")
+        raise BadInput(Sentence("there is no activity to publish"), expected=Sentence("at least one"))
     etree.ElementTree(root).write(target, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
 def _check(activity: Activity, today: dt.date) -> None:
-    named = f"the activity '{activity.id}' cannot be published"
+    named = Sentence("the activity '%(id)s' cannot be published", id=activity.id)
     if not (activity.id and activity.title and activity.reporter and activity.start):
-        raise BadInput(named, expected="an identifier, a title, a reporter, a start")
+        raise BadInput(named, expected=Sentence("an identifier, a title, a reporter, a start"))
     if _FORBIDDEN.search(activity.reporter + activity.id):
-        raise BadInput(f"{named}: its reference is '{activity.reporter}'", expected="no blank and none of / & | ?")
+        raise BadInput(
+            Sentence("%(named)s: its reference is '%(reporter)s'", named=named, reporter=activity.reporter),
+            expected=Sentence("no blank and none of / & | ?"),
+        )
     for what, shares in (("countries", activity.countries), ("sectors", activity.sectors)):
         if shares and abs(sum(shares.values()) - 100) > _CLOSE:
-            raise BadInput(f"{named}: its {what} make {sum(shares.values()):g} per cent", expected="100 in all")
+            made = Written(sum(shares.values()), f"{sum(shares.values()):g}")
+            raise BadInput(
+                Sentence("%(named)s: its countries make %(sum)s per cent", named=named, sum=made)
+                if what == "countries"
+                else Sentence("%(named)s: its sectors make %(sum)s per cent", named=named, sum=made),
+                expected=Sentence("100 in all"),
+            )
     late = [x.on for x in activity.transactions if x.on > today]
     if late:
         raise BadInput(
-            f"{named}: a transaction is of {late[0]}", expected="no day in the future; money to come is planned"
+            Sentence("%(named)s: a transaction is of %(day)s", named=named, day=Written(late[0], f"{late[0]}")),
+            expected=Sentence("no day in the future; money to come is planned"),
         )
 
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.formats.plan_money import PlanMoney
 from hsforhs.formats.wording import IN_ENGLISH, Wording
 from hsforhs.formats.xlsx_parts import Target
@@ -86,7 +86,10 @@ def plan_as_data(
 ) -> dict[str, Any]:
     """Return what the template shows, with the fonts to set it in; arguments and errors are those of the writer."""
     if language not in LANGUAGES:
-        raise BadInput(f"'{language}' is no language of documents", expected=", ".join(LANGUAGES))
+        raise BadInput(
+            Sentence("'%(language)s' is no language of documents", language=language),
+            expected=Sentence("%(listed)s", listed=tuple(LANGUAGES)),
+        )
     words = vocabulary or framework()
     made = Content(
         plan,

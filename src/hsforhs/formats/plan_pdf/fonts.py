@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 
 _LATIN = ("Noto Sans", "Liberation Sans", "DejaVu Sans", "Arial", "Carlito")
 _EMBEDDED = "Libertinus Serif"
@@ -100,8 +100,12 @@ def families_for(language: str, texts: Iterable[str], known: Collection[str]) ->
             chosen.append(found)
         elif script is own:
             raise BadInput(
-                f"no font on this machine shows {script.name}",
-                expected=f"a font such as {script.families[0]} (Debian package {script.package})",
+                Sentence("no font on this machine shows %(name)s", name=script.name),
+                expected=Sentence(
+                    "a font such as %(value)s (Debian package %(package)s)",
+                    value=script.families[0],
+                    package=script.package,
+                ),
             )
         else:
             missing.append(script)

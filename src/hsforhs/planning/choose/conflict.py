@@ -9,6 +9,8 @@ from decimal import Decimal
 
 import numpy as np
 
+from hsforhs.files import Sentence
+
 from .instance import instance_of
 from .problem import Candidate, Problem
 from .relaxation import Programme
@@ -29,14 +31,20 @@ class Limit:
     def said(self, problem: Problem) -> str:
         """Write the limit in words."""
         if self.kind == "floor":
-            return f"provinces_floor {self.of}: at least {problem.floors[self.of]} chosen"
+            return Sentence(
+                "provinces_floor %(place)s: at least %(number)s chosen",
+                place=self.of,
+                number=problem.floors[self.of],
+            )
         if self.kind == "budget":
-            return f"budget of donor {self.of}"
+            return Sentence("budget of donor %(donor)s", donor=self.of)
         if self.kind == "staff":
-            return f"staff_months of agency {self.of}"
+            return Sentence("staff_months of agency %(agency)s", agency=self.of)
         if self.kind == "order":
-            return f"order: {self.of} after {', '.join(problem.actions[self.of].after)}"
-        return f"donors of action {self.of}: none"
+            return Sentence(
+                "order: %(action)s after %(others)s", action=self.of, others=tuple(problem.actions[self.of].after)
+            )
+        return Sentence("donors of action %(action)s: none", action=self.of)
 
 
 def conflict(problem: Problem, *, seconds: float) -> tuple[Limit, ...]:

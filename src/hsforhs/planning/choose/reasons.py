@@ -10,11 +10,21 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from hsforhs.files import Sentence
+from hsforhs.files.values import Written
+
 from .instance import after_each
 from .relaxation import Relaxed
 from .schedule import Schedule
 
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+_REASONS: Mapping[str, Sentence] = {
+    "budget": Sentence("budget"),
+    "order": Sentence("order"),
+    "staff": Sentence("staff"),
+    "donor": Sentence("donor"),
+    "benefit": Sentence("benefit"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,49 +103,82 @@ class _Explanation:
         money, people = (fits[action] for fits in self.now)
         window = np.arange(self.one.years) >= self.earliest[action]
         if (money & people & window).any():
-            return WhyNot("benefit", "it fits and would add nothing")
+            return WhyNot("benefit", Sentence("it fits and would add nothing"))
         if (money & people).any():
             year = int(np.flatnonzero(money & people)[-1]) + 1
             lag = int(self.one.lag[action])
-            late = [self.one.ids[x] for x in self.one.after[action] if self.plan.start[x] + lag >= year]
-            until = f"starts later than {lag} years before" if lag else "starts later"
-            return WhyNot("order", f"it fits only up to year {year}, and {', '.join(late)} {until}")
+            late = tuple(self.one.ids[x] for x in self.one.after[action] if self.plan.start[x] + lag >= year)
+            if not lag:
+                return WhyNot(
+                    "order",
+                    Sentence("it fits only up to year %(year)s, and %(others)s starts later", year=year, others=late),
+                )
+            return WhyNot(
+                "order",
+                Sentence(
+                    "it fits only up to year %(year)s, and %(others)s starts later than %(lag)s years before",
+                    year=year,
+                    others=late,
+                    lag=lag,
+                ),
+            )
         if not (money & window).any():
-            return WhyNot("budget", self._short_of_money(action) + self._price(action))
+            return WhyNot("budget", self._with_price(action, self._short_of_money(action)))
         if not (people & window).any():
-            return WhyNot("staff", self._short_of_staff(action) + self._price(action))
-        both = " and ".join(
-            f"{what} in year {', '.join(str(t + 1) for t in np.flatnonzero(window & ~fits))}"
-            for what, fits in (("money", money), ("staff", people))
+            return WhyNot("staff", self._with_price(action, self._short_of_staff(action)))
+        lacking = Sentence(
+            "in no year both are left: it lacks money in year %(money)s and staff in year %(staff)s",
+            money=tuple(str(t + 1) for t in np.flatnonzero(window & ~money)),
+            staff=tuple(str(t + 1) for t in np.flatnonzero(window & ~people)),
         )
-        return WhyNot("budget", f"in no year both are left: it lacks {both}{self._price(action)}")
+        return WhyNot("budget", self._with_price(action, lacking))
 
     def _by_itself(self, action: int) -> WhyNot | None:
         """Reasons that hold whatever else is chosen."""
         one, this = self.one, self.actions[action]
         money, people = (fits[action] for fits in self.alone)
         if not money.any() and not this.donors:
-            return WhyNot("donor", "no donor may pay for it")
+            return WhyNot("donor", Sentence("no donor may pay for it"))
         if not money.any() and not one.purses.room(one.purses.capacity)[one.group[action]].any():
-            return WhyNot("donor", f"its donors ({', '.join(this.donors)}) have no money in any year")
+            return WhyNot(
+                "donor", Sentence("its donors (%(donors)s) have no money in any year", donors=tuple(this.donors))
+            )
         if not self.useful[action]:
-            return WhyNot("benefit", "neither it nor anything that waits for it brings a benefit")
+            return WhyNot("benefit", Sentence("neither it nor anything that waits for it brings a benefit"))
         if not money.any():
             # Limits are capped in the instance; people are told what their donors really have.
             have = [sum(x, Decimal(0)) for x in zip(*(one.problem.budgets[d] for d in this.donors), strict=True)]
-            said = f"at most {max(have):f} in a year"
+            costs = {"once": _exact(this.one_time), "yearly": _exact(this.recurring), "most": _exact(max(have))}
             short = [(year, x) for year, x in enumerate(have, 1) if x < this.recurring]
             if this.one_time <= max(have) and short:
-                said += f", and {short[-1][1]:f} in year {short[-1][0]}"
+                return WhyNot(
+                    "budget",
+                    Sentence(
+                        "it costs %(once)s at the start and %(yearly)s in each later year; "
+                        "its donors together have at most %(most)s in a year, and %(least)s in year %(year)s",
+                        **costs,
+                        least=_exact(short[-1][1]),
+                        year=short[-1][0],
+                    ),
+                )
             return WhyNot(
                 "budget",
-                f"it costs {this.one_time:f} at the start and {this.recurring:f} in each later year; "
-                f"its donors together have {said}",
+                Sentence(
+                    "it costs %(once)s at the start and %(yearly)s in each later year; "
+                    "its donors together have at most %(most)s in a year",
+                    **costs,
+                ),
             )
         if not people.any():
             months = max(one.problem.staff[this.agency or ""])
             return WhyNot(
-                "staff", f"it takes {this.staff_months:f} staff-months and {this.agency} has {months:f} at most"
+                "staff",
+                Sentence(
+                    "it takes %(months)s staff-months and %(agency)s has %(most)s at most",
+                    months=_exact(this.staff_months),
+                    agency=this.agency,
+                    most=_exact(months),
+                ),
             )
         return None
 
@@ -147,17 +190,17 @@ class _Explanation:
         if not outside:
             return self._by_circle(action)
         first = outside[0]
-        return WhyNot("order", f"it waits for {self.one.ids[first]}, which is left out ({self._root(first)})")
+        return WhyNot("order", self._waits(first, self._root(first)))
 
     def _by_circle(self, action: int) -> WhyNot:
         """Explain actions that wait for each other: what they need together in the year of their common start."""
         one, plan = self.one, self.plan
         circle = [x for x in one.ancestors(action) if plan.start[x] < 0]
-        names = ", ".join(sorted(one.ids[x] for x in circle if x != action))
+        names = tuple(sorted(one.ids[x] for x in circle if x != action))
         for each in circle:
             found = self._by_itself(each)
             if found is not None and each != action:
-                return WhyNot("order", f"it waits for {one.ids[each]}, which is left out ({found.reason})")
+                return WhyNot("order", self._waits(each, found.reason))
         paid, staffed = [], []
         for year in range(one.years):
             spent, staff = plan.spent.copy(), plan.staff_left.copy()
@@ -169,8 +212,21 @@ class _Explanation:
             paid.append(one.purses.holds_in(spent))
             staffed.append(bool((staff >= 0).all()))
         if any(paid) and not any(staffed):
-            return WhyNot("staff", f"it starts together with {names}, and in no year the staff suffices for all")
-        return WhyNot("budget", f"it starts together with {names}, and in no year the money suffices for all")
+            return WhyNot(
+                "staff",
+                Sentence("it starts together with %(others)s, and in no year the staff suffices for all", others=names),
+            )
+        return WhyNot(
+            "budget",
+            Sentence("it starts together with %(others)s, and in no year the money suffices for all", others=names),
+        )
+
+    def _waits(self, action: int, reason: str) -> Sentence:
+        return Sentence(
+            "it waits for %(action)s, which is left out (%(reason)s)",
+            action=self.one.ids[action],
+            reason=_REASONS[reason],
+        )
 
     def _root(self, action: int) -> str:
         """Name the reason at the end of the chain of what waits for what."""
@@ -187,37 +243,54 @@ class _Explanation:
             self._roots[each] = self._roots[action]
         return self._roots[action]
 
-    def _short_of_money(self, action: int) -> str:
+    def _short_of_money(self, action: int) -> Sentence:
         one = self.one
         year = self._best_year(action)
         need, left = one.cost(action, year), self.room[one.group[action]]
         short = int(np.argmax(need > left)) if (need > left).any() else year
-        donors = ", ".join(self.actions[action].donors)
-        return (
-            f"in year {short + 1} it needs {self._shown(int(need[short]))} and {donors} can give "
-            f"{self._shown(int(max(left[short], 0)))} more"
+        return Sentence(
+            "in year %(year)s it needs %(needed)s and %(donors)s can give %(left)s more",
+            year=short + 1,
+            needed=self._shown(int(need[short])),
+            donors=tuple(self.actions[action].donors),
+            left=self._shown(int(max(left[short], 0))),
         )
 
-    def _short_of_staff(self, action: int) -> str:
+    def _short_of_staff(self, action: int) -> Sentence:
         one, this = self.one, self.actions[action]
         year = self._best_year(action)
         unit = Decimal(int(one.months[action])) / this.staff_months
         left = (Decimal(int(self.plan.staff_left[one.agency[action], year])) / unit).normalize()
-        return f"in year {year + 1} it takes {this.staff_months:f} staff-months and {this.agency} has {left:f} left"
+        return Sentence(
+            "in year %(year)s it takes %(months)s staff-months and %(agency)s has %(left)s left",
+            year=year + 1,
+            months=_exact(this.staff_months),
+            agency=this.agency,
+            left=_exact(left),
+        )
 
     def _best_year(self, action: int) -> int:
         window = np.arange(self.one.years) >= self.earliest[action]
         gains = self.relaxed.profit[action] if self.relaxed is not None else self.one.reward[action]
         return int(np.where(window, gains, -np.inf).argmax())
 
-    def _price(self, action: int) -> str:
-        """Say what the limits are worth that the action would use up, where the relaxation knows."""
+    def _with_price(self, action: int, why: Sentence) -> Sentence:
+        """Say also what the limits are worth that the action would use up, where the relaxation knows."""
         if self.relaxed is None:
-            return ""
+            return why
         year = self._best_year(action)
         brings = float(self.one.reward[action, year])
         price = brings - float(self.relaxed.profit[action, year])
-        return f"; it would bring {brings:.4g}, and what it needs brings about {price:.4g} elsewhere"
+        return Sentence(
+            "%(why)s; it would bring %(brings)s, and what it needs brings about %(price)s elsewhere",
+            why=why,
+            brings=Written(brings, f"{brings:.4g}"),
+            price=Written(price, f"{price:.4g}"),
+        )
 
-    def _shown(self, units: int) -> str:
-        return f"{(Decimal(units) / self.one.money_unit).normalize():f}"
+    def _shown(self, units: int) -> Written:
+        return _exact((Decimal(units) / self.one.money_unit).normalize())
+
+
+def _exact(number: Decimal) -> Written:
+    return Written(float(number), f"{number:f}")

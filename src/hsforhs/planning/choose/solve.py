@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import Written
 
 from .beside import Beside
 from .conflict import conflict
@@ -90,8 +91,11 @@ def choose(
         )
     if work.plan is None:
         raise BadInput(
-            f"in {time_limit:g} seconds no plan was found that reaches the floors of all provinces",
-            expected="a longer --time-limit, or lower floors",
+            Sentence(
+                "in %(time_limit)s seconds no plan was found that reaches the floors of all provinces",
+                time_limit=Written(time_limit, f"{time_limit:g}"),
+            ),
+            expected=Sentence("a longer --time-limit, or lower floors"),
         )
     return work.answer(work.plan)
 
@@ -110,7 +114,8 @@ def first_answer(problem: Problem) -> Choice:
         work.offer(rounded(work.instance, work.relaxed))
     if work.plan is None:
         raise BadInput(
-            "no plan that reaches the floors of all provinces was found at once", expected="more time, or lower floors"
+            Sentence("no plan that reaches the floors of all provinces was found at once"),
+            expected=Sentence("more time, or lower floors"),
         )
     return work.answer(work.plan)
 

@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import combinations
 
+from hsforhs.files import Sentence
+
 from .records import Flow
 
 SAME_FROM, DIFFERENT_UP_TO = 9.0, 1.0
@@ -34,7 +36,7 @@ class Pair:
     other: Flow
     zone: Zone
     weight: float
-    reasons: tuple[tuple[str, float], ...]
+    reasons: tuple[tuple[Sentence, float], ...]
 
 
 # How often a sign is found in records of the same money (m) and of different money (u): our working values, which
@@ -47,6 +49,18 @@ _SIGNS = {
     "the same receiver": (0.8, 0.2),
     "titles alike": (0.8, 0.03),
 }
+_SAID = {
+    "the same activity": (Sentence("the same activity"), Sentence("not the same activity")),
+    "amounts within two per cent": (
+        Sentence("amounts within two per cent"),
+        Sentence("not amounts within two per cent"),
+    ),
+    "the same year": (Sentence("the same year"), Sentence("not the same year")),
+    "the same giver": (Sentence("the same giver"), Sentence("not the same giver")),
+    "the same receiver": (Sentence("the same receiver"), Sentence("not the same receiver")),
+    "titles alike": (Sentence("titles alike"), Sentence("not titles alike")),
+}
+"""What each sign says where it is seen and where it is not."""
 
 
 def possible_duplicates(flows: Iterable[Flow]) -> list[Pair]:
@@ -75,7 +89,7 @@ def compare(one: Flow, other: Flow) -> Pair:
             continue
         often, seldom = _SIGNS[name]
         weight = math.log2(often / seldom) if seen else math.log2((1 - often) / (1 - seldom))
-        reasons.append((name if seen else f"not {name}", weight))
+        reasons.append((_SAID[name][0 if seen else 1], weight))
     total = sum(weight for _name, weight in reasons)
     zone = Zone.SAME if total >= SAME_FROM else Zone.DIFFERENT if total <= DIFFERENT_UP_TO else Zone.ASK
     return Pair(one, other, zone, total, tuple(reasons))

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal, InvalidOperation
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import Written
 
 WHOLE = Decimal(100)
 _PLACES = Decimal("0.000001")
@@ -50,13 +51,19 @@ def read_shares(text: str) -> dict[str, Decimal | None]:
     for part in text.replace(",", " ").replace(";", " ").split():
         area, sign, number = part.partition("=")
         if area in found:
-            raise BadInput(f"the area {area} stands twice", expected="each area once")
+            raise BadInput(Sentence("the area %(area)s stands twice", area=area), expected=Sentence("each area once"))
         found[area] = _percentage(part, number) if sign else None
     given = [x for x in found.values() if x is not None]
     if given and len(given) < len(found):
-        raise BadInput("some areas have a percentage and some have none", expected="all or none, such as D2=40 D1=20")
+        raise BadInput(
+            Sentence("some areas have a percentage and some have none"),
+            expected=Sentence("all or none, such as D2=40 D1=20"),
+        )
     if sum(given) > WHOLE:
-        raise BadInput(f"the percentages add up to {sum(given)}", expected="at most 100; the rest is unallocated")
+        raise BadInput(
+            Sentence("the percentages add up to %(total)s", total=Written(float(sum(given)), f"{sum(given)}")),
+            expected=Sentence("at most 100; the rest is unallocated"),
+        )
     return found
 
 
@@ -66,5 +73,8 @@ def _percentage(part: str, number: str) -> Decimal:
     except InvalidOperation:
         found = Decimal("NaN")
     if not (found.is_finite() and 0 < found <= WHOLE):
-        raise BadInput(f"'{part[:40]}' gives no percentage", expected="a number above 0 and up to 100, such as D2=40")
+        raise BadInput(
+            Sentence("'%(part)s' gives no percentage", part=part[:40]),
+            expected=Sentence("a number above 0 and up to 100, such as D2=40"),
+        )
     return found

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.values import Written, quoted
 
 from .offers import Offer
 
@@ -115,28 +116,48 @@ def limits_of(content: Mapping[str, Any]) -> Limits:
     """
     known = set(Limits.__dataclass_fields__)
     if odd := sorted(set(content) - known):
-        raise BadInput(f"'{odd[0]}' is no limit", place="limits", expected=", ".join(sorted(known)))
+        raise BadInput(
+            Sentence("'%(value)s' is no limit", value=odd[0]),
+            place="limits",
+            expected=Sentence("%(listed)s", listed=tuple(sorted(known))),
+        )
     years = _count(content.get("years"), "years", least=1, most=MOST_YEARS)
     donors = tuple(_donor(x, years) for x in _list(content.get("donors", []), "donors"))
     ids = [x.id for x in donors]
     if doubled := [x for x in ids if ids.count(x) > 1]:
-        raise BadInput(f"the donor '{doubled[0]}' stands twice", place="donors", expected="every name once")
+        raise BadInput(
+            Sentence("the donor '%(value)s' stands twice", value=doubled[0]),
+            place="donors",
+            expected=Sentence("every name once"),
+        )
     if len(donors) > MOST_DONORS:
-        raise BadInput(f"there are {len(donors)} donors", place="donors", expected=f"at most {MOST_DONORS}")
+        raise BadInput(
+            Sentence("there are %(number)s donors", number=len(donors)),
+            place="donors",
+            expected=Sentence("at most %(most)s", most=MOST_DONORS),
+        )
     staff = {
-        str(code): _yearly(months, years, place=f"staff of {code}")
+        str(code): _yearly(months, years, place=Sentence("staff of %(code)s", code=code))
         for code, months in _mapping(content.get("staff", {}), "staff").items()
     }
     floors = {
-        str(code): _count(x, f"floor of {code}", least=0, most=10_000)
+        str(code): _count(x, Sentence("floor of %(code)s", code=code), least=0, most=10_000)
         for code, x in _mapping(content.get("floors", {}), "floors").items()
     }
     must, must_not = (_names(content.get(x, []), x) for x in ("must", "must_not"))
     if both := sorted(must & must_not):
-        raise BadInput(f"'{both[0]}' must be done and must not be done", place="must", expected="one of the two")
+        raise BadInput(
+            Sentence("'%(value)s' must be done and must not be done", value=both[0]),
+            place="must",
+            expected=Sentence("one of the two"),
+        )
     weights = _mapping(content.get("weights", {}), "weights")
     if unknown := sorted(set(weights) - set(WEIGHTS)):
-        raise BadInput(f"'{unknown[0]}' is no weight", place="weights", expected=", ".join(WEIGHTS))
+        raise BadInput(
+            Sentence("'%(value)s' is no weight", value=unknown[0]),
+            place="weights",
+            expected=Sentence("%(listed)s", listed=tuple(WEIGHTS)),
+        )
     return Limits(
         years=years,
         donors=donors,
@@ -147,7 +168,7 @@ def limits_of(content: Mapping[str, Any]) -> Limits:
         in_order=bool(content.get("in_order", True)),
         lag=_count(content.get("lag", 0), "lag", least=0, most=MOST_YEARS),
         discount=_share(content.get("discount", 0.05), "discount"),
-        weights=Weights(**{name: _amount(x, f"weight of {name}") for name, x in weights.items()}),
+        weights=Weights(**{name: _amount(x, Sentence("weight of %(name)s", name=name)) for name, x in weights.items()}),
         risk=_shares(content.get("risk", {}), "risk"),
         priority=_shares(content.get("priority", {}), "priority"),
     )
@@ -157,59 +178,97 @@ def _donor(content: Any, years: int) -> Donor:
     fields = _mapping(content, "donors")
     name = str(fields.get("id") or "").strip()
     if not name:
-        raise BadInput("a donor has no name", place="donors", expected="a name")
+        raise BadInput(Sentence("a donor has no name"), place="donors", expected=Sentence("a name"))
     if odd := sorted(set(fields) - {"id", "budget", "areas", "places", "kinds"}):
-        raise BadInput(f"'{odd[0]}' is not known here", place=f"donor {name}", expected="areas, places or kinds")
-    budget = _yearly(fields.get("budget"), years, place=f"budget of {name}")
-    return Donor(name, budget, *(_names(fields.get(x, []), f"{x} of {name}") for x in ("areas", "places", "kinds")))
+        raise BadInput(
+            Sentence("'%(value)s' is not known here", value=odd[0]),
+            place=Sentence("donor %(name)s", name=name),
+            expected=Sentence("areas, places or kinds"),
+        )
+    budget = _yearly(fields.get("budget"), years, place=Sentence("budget of %(name)s", name=name))
+    return Donor(
+        name,
+        budget,
+        *(
+            _names(fields.get(x, []), Sentence("%(field)s of %(name)s", field=x, name=name))
+            for x in ("areas", "places", "kinds")
+        ),
+    )
 
 
 def _yearly(content: Any, years: int, *, place: str) -> tuple[Decimal, ...]:
     if not isinstance(content, list | tuple) or len(content) != years:
-        found = f"{len(content)} figures" if isinstance(content, list | tuple) else "none"
-        raise BadInput(f"there are {found}", place=place, expected=f"{years}, one a year")
+        what = (
+            Sentence("there are %(number)s figures", number=len(content))
+            if isinstance(content, list | tuple)
+            else Sentence("there are none")
+        )
+        raise BadInput(
+            what,
+            place=place,
+            expected=Sentence("%(years)s, one a year", years=years),
+        )
     return tuple(_amount(x, place) for x in content)
 
 
 def _amount(value: Any, place: str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        raise BadInput(f"'{value}' is no number", place=place, expected="a number of 0 or more")
+        raise BadInput(
+            Sentence("'%(value)s' is no number", value=value), place=place, expected=Sentence("a number of 0 or more")
+        )
     number = Decimal(str(value))
     if not number.is_finite() or not 0 <= number <= LARGEST:
-        raise BadInput(f"{value} is negative or too large", place=place, expected=f"0 to {LARGEST:.0e}")
+        raise BadInput(
+            Sentence("%(value)s is negative or too large", value=str(value)),
+            place=place,
+            expected=Sentence("0 to %(largest)s", largest=Written(LARGEST, f"{LARGEST:.0e}")),
+        )
     return number
 
 
 def _share(value: Any, place: str) -> Decimal:
     found = _amount(value, place)
     if found > 1:
-        raise BadInput(f"{value} is more than 1", place=place, expected="a share from 0 to 1")
+        raise BadInput(
+            Sentence("%(value)s is more than 1", value=str(value)),
+            place=place,
+            expected=Sentence("a share from 0 to 1"),
+        )
     return found
 
 
 def _shares(content: Any, place: str) -> dict[str, Decimal]:
-    return {str(area): _share(x, f"{place} of {area}") for area, x in _mapping(content, place).items()}
+    return {
+        str(area): _share(x, Sentence("%(field)s of %(name)s", field=place, name=area))
+        for area, x in _mapping(content, place).items()
+    }
 
 
 def _count(value: Any, place: str, *, least: int, most: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise BadInput(f"{value!r} is no whole number from {least} to {most}", place=place, expected="such a number")
+        raise BadInput(
+            Sentence(
+                "%(value)s is no whole number from %(least)s to %(most)s", value=quoted(value), least=least, most=most
+            ),
+            place=place,
+            expected=Sentence("such a number"),
+        )
     return value
 
 
 def _list(content: Any, place: str) -> list[Any]:
     if not isinstance(content, list | tuple):
-        raise BadInput("this is no list", place=place, expected="a list")
+        raise BadInput(Sentence("this is no list"), place=place, expected=Sentence("a list"))
     return list(content)
 
 
 def _names(content: Any, place: str) -> frozenset[str]:
     if not isinstance(content, list | tuple | set | frozenset) or not all(isinstance(x, str) for x in content):
-        raise BadInput("this is no list of codes", place=place, expected="a list of codes")
+        raise BadInput(Sentence("this is no list of codes"), place=place, expected=Sentence("a list of codes"))
     return frozenset(x.strip() for x in content if x.strip())
 
 
 def _mapping(content: Any, place: str) -> Mapping[str, Any]:
     if not isinstance(content, Mapping):
-        raise BadInput("there are no names with values", place=place, expected="names with values")
+        raise BadInput(Sentence("there are no names with values"), place=place, expected=Sentence("names with values"))
     return content

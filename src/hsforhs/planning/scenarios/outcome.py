@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from hsforhs.files import Sentence
+from hsforhs.files.keeping import kept
 from hsforhs.planning.choose import Choice
 
 from .limits import Limits
@@ -66,6 +68,14 @@ class Outcome:
             "conflict": list(self.conflict),
         }
 
+    def stored(self) -> dict[str, Any]:
+        """Return the outcome as a store keeps it: as ``plain``, with sentences that can be said in any language."""
+        return {
+            **self.plain(),
+            "left_out": {code: {"reason": x.reason, "detail": kept(x.detail)} for code, x in self.left_out.items()},
+            "conflict": [kept(x) for x in self.conflict],
+        }
+
 
 def outcome_of(choice: Choice, offers: Sequence[Offer], limits: Limits) -> Outcome:
     """Tell a choice in terms of the offers; what only stands for steps and decisions is not shown."""
@@ -74,7 +84,8 @@ def outcome_of(choice: Choice, offers: Sequence[Offer], limits: Limits) -> Outco
         code: LeftOut(x.reason, in_words(x.detail)) for code, x in choice.left_out.items() if not code.startswith(MARK)
     }
     if choice.status != "infeasible":
-        left_out |= {x: LeftOut(DECIDED, "people decided that it must not be done") for x in sorted(limits.must_not)}
+        decided = LeftOut(DECIDED, Sentence("people decided that it must not be done"))
+        left_out |= dict.fromkeys(sorted(limits.must_not), decided)
     complete = tuple(
         (x.indicator, x.step, max(start[y] for y in x.offers))
         for x in steps_of(offers, limits)
@@ -103,5 +114,5 @@ def _in_year(offer: Offer, start: int, year: int) -> Decimal:
 def _limit_in_words(text: str) -> str:
     floor = "provinces_floor "
     if text.startswith(f"{floor}{MARK}must:"):
-        return f"must be done: {text.removeprefix(f'{floor}{MARK}must:').partition(':')[0]}"
+        return Sentence("must be done: %(action)s", action=text.removeprefix(f"{floor}{MARK}must:").partition(":")[0])
     return in_words(text)

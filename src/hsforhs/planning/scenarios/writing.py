@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.planning.choose import Candidate, Problem
 
 from .limits import Limits
@@ -81,7 +81,11 @@ def problem_for(offers: Sequence[Offer], limits: Limits) -> Problem:
     by_id = {x.id: x for x in offers}
     for name in sorted(limits.must | limits.must_not):
         if name not in by_id:
-            raise BadInput(f"'{name}' is no activity of this plan", place="must", expected="the id of one that is paid")
+            raise BadInput(
+                Sentence("'%(name)s' is no activity of this plan", name=name),
+                place="must",
+                expected=Sentence("the id of one that is paid"),
+            )
     steps = steps_of(offers, limits)
     counts = {
         (x.indicator, x.step): sum(y.indicator == x.indicator and y.step == x.step for y in offers) for x in offers
@@ -141,12 +145,27 @@ def _below(steps: Sequence[Step], indicator: str, step: int) -> Step:
 
 
 def in_words(text: str) -> str:
-    """Write ids of what is no offer in words."""
+    """Write ids of what is no offer in words; in a sentence those among its values."""
+    if not isinstance(text, Sentence):
+        return _SIGN.sub(_sign_in_words, text)
+    values = {name: _value_in_words(x) for name, x in text.values.items()}
+    return type(text)(*filter(None, (text.template, text.plural)), **values)
 
-    def said(match: re.Match[str]) -> str:
-        what, name, step = match.groups()
-        if what == "must":
-            return f"the decision that {name} must be done"
-        return f"level {step} of {name} being complete" if what == "done" else f"the level below {step} of {name}"
 
-    return _SIGN.sub(said, text)
+def _value_in_words(value: object) -> object:
+    if type(value) is tuple:
+        return tuple(map(_value_in_words, value))
+    if isinstance(value, Sentence):
+        return in_words(value)
+    if isinstance(value, str) and (sign := _SIGN.fullmatch(value)):
+        return _sign_in_words(sign)
+    return value
+
+
+def _sign_in_words(match: re.Match[str]) -> Sentence:
+    what, name, step = match.groups()
+    if what == "must":
+        return Sentence("the decision that %(action)s must be done", action=name)
+    if what == "done":
+        return Sentence("level %(step)s of %(indicator)s being complete", step=step, indicator=name)
+    return Sentence("the level below %(step)s of %(indicator)s", step=step, indicator=name)

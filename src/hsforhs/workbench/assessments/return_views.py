@@ -133,7 +133,7 @@ def _show(
     except BadInput as bad:
         # The place or the instrument was changed since; the file cannot be read against this round any more.
         returns.drop(person=person, returned=returned)
-        messages.error(request, str(bad))
+        messages.error(request, bad.said(translation))
         return redirect("rounds:return", found.pk)
     chosen = taken if taken is not None else {x.key for x in difference.changes if x.kind == "changed"}
     words = framework()

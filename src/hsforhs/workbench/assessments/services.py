@@ -126,10 +126,10 @@ def _start_reading(upload: Upload) -> Job:
 def read_upload(progress: Progress, *, upload: str) -> None:
     """Work of a job: read the file and keep what it would change, unless the person drops it meanwhile."""
     found = Upload.objects.get(pk=upload)
-    progress(0, 2, _("opening the file"))
+    progress(0, 2, Sentence("opening the file"))
     try:
         reading = _read(found)
-        progress(1, 2, _("comparing with the store"))
+        progress(1, 2, Sentence("comparing with the store"))
         result: dict[str, Any] = {
             "state": Upload.State.READY,
             "error": "",
@@ -151,11 +151,11 @@ def read_upload(progress: Progress, *, upload: str) -> None:
 def store_upload(progress: Progress, *, upload: str) -> None:
     """Work of a job: read the file again and store it in one transaction."""
     found = Upload.objects.get(pk=upload)
-    progress(0, 2, _("opening the file"))
+    progress(0, 2, Sentence("opening the file"))
     try:
         reading = _read(found)
         # Said before the transaction begins: from inside it nobody else would see it.
-        progress(1, 2, _("storing what changes"))
+        progress(1, 2, Sentence("storing what changes"))
         counts = store(
             [x for x in _own_changes(found, reading) if _is_taken(found, x)],
             actor=found.actor,

@@ -17,7 +17,7 @@ from django.utils import timezone
 from hsforhs.experiences import Timeline as TimelineRecord
 from hsforhs.experiences import read_lessons, read_timelines
 from hsforhs.experiences.review_files import REVIEW_SHEET, STEPS_SHEET, Advice, ReviewFile, read_review
-from hsforhs.files import BadInput, Kind, open_workbook, sniff
+from hsforhs.files import BadInput, Kind, Sentence, open_workbook, sniff
 from hsforhs.files.limits import check_bytes
 from hsforhs.formats.review_docx_read import read_review_docx
 from hsforhs.framework import framework
@@ -90,9 +90,9 @@ def _store_lessons(
     for lesson in lessons:
         if lesson.country and lesson.country != place.country:
             raise BadInput(
-                f"the lesson {lesson.id} is of {lesson.country}",
+                Sentence("the lesson %(id)s is of %(country)s", id=lesson.id, country=lesson.country),
                 file=file,
-                expected=f"lessons of {place.country or place}",
+                expected=Sentence("lessons of %(value)s", value=place.country or place),
             )
     known = set(Lesson.objects.filter(review__place=place).values_list("lesson", flat=True))
     groups: dict[tuple[str, ...], list[LessonRecord]] = {}

@@ -102,7 +102,7 @@ def hand_in(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 
     def told(remarks: tuple[Remark, ...]) -> None:
         for remark in remarks[:MOST_REMARKS]:
-            messages.warning(request, str(remark))
+            messages.warning(request, remark.said(translation))
 
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

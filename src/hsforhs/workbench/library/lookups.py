@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.library import Document
 from hsforhs.library.lookup import look_up as ask_about
 from hsforhs.scores.service import service_client
@@ -26,16 +26,21 @@ def look_up(doi: str) -> tuple[Document, str]:
                     if response.status_code in (404, 410):
                         return None
                     if response.status_code != httpx.codes.OK:
-                        what = f"the service answered {response.status_code} {response.reason_phrase}"
-                        raise BadInput(what, file=address, expected="200 and JSON")
+                        what = Sentence(
+                            "the service answered %(status)s",
+                            status=f"{response.status_code} {response.reason_phrase}",
+                        )
+                        raise BadInput(what, file=address, expected=Sentence("200 and JSON"))
                     content = bytearray()
                     for chunk in response.iter_bytes():
                         content += chunk
                         if len(content) > MOST_BYTES:
-                            raise BadInput("the answer is too large", file=address, expected="one record")
+                            raise BadInput(
+                                Sentence("the answer is too large"), file=address, expected=Sentence("one record")
+                            )
                     return bytes(content)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                what = f"the service cannot be reached ({error or type(error).__name__})"
-                raise BadInput(what, file=address, expected="200 and JSON") from None
+                what = Sentence("the service cannot be reached (%(why)s)", why=str(error) or type(error).__name__)
+                raise BadInput(what, file=address, expected=Sentence("200 and JSON")) from None
 
         return ask_about(doi, ask, settings.LOOKUP_URLS)

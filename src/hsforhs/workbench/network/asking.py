@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, in_words
 from hsforhs.framework import VocabularyError
 from hsforhs.matching import Need, Shortlist, Wanted, held_back, muster, nearest, one_count, read_need, shortlist
 from hsforhs.matching.musters import QUOTAS, Muster
@@ -54,8 +54,10 @@ class Asked:
                 first=_day(self.first),
                 last=_day(self.last),
             )
-        except (BadInput, VocabularyError) as error:
-            raise ValidationError(str(error)) from None
+        except BadInput as error:
+            raise ValidationError(error.said(translation)) from None
+        except VocabularyError as error:
+            raise ValidationError(in_words(error.args[0], translation)) from None
 
 
 @dataclass(frozen=True, slots=True)

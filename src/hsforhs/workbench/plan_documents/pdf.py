@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 import hsforhs
+from hsforhs.files import Sentence
 from hsforhs.formats.plan_money import GapRow, PaidActivity, PlanGap, PlanMoney
 from hsforhs.planning.funding import Gap
 from hsforhs.workbench.accounts.rules import Person
@@ -52,7 +53,7 @@ def start_pdf(*, person: Person, plan: Plan, language: str) -> Job:
 def make_pdf(progress: Progress, *, plan: str, language: str) -> None:
     """Work of a job: write one document."""
     found = Plan.objects.select_related("place", "round__source", "catalogue__catalogue").get(pk=plan)
-    progress(0, 1, _("setting the pages"))
+    progress(0, 1, Sentence("setting the pages"))
     plan_pdf(found, language)
     progress(1, 1, "")
 

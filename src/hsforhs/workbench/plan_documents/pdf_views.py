@@ -6,6 +6,7 @@ import uuid
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -34,7 +35,7 @@ def document(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse | FileRes
         path = pdf.plan_pdf(plan, language)
     except BadInput as error:
         # Nothing that this person did is wrong: the server lacks a font, and the sentence says which.
-        return HttpResponse(str(error), status=503, content_type="text/plain; charset=utf-8")
+        return HttpResponse(error.said(translation), status=503, content_type="text/plain; charset=utf-8")
     return FileResponse(
         path.open("rb"),
         as_attachment=True,

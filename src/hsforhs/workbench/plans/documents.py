@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hsforhs import planning
+from hsforhs.files import Numbered, Sentence
 from hsforhs.formats.living.records import LivingPlan
 from hsforhs.formats.plan_columns import LIVING_SCHEMA
 from hsforhs.framework.labels import ENGLISH, LANGUAGES
@@ -84,7 +85,7 @@ def start_document(*, person: Person, plan: Plan, kind: str, language: str) -> J
 def make_document(progress: Progress, *, plan: str, kind: str, language: str = ENGLISH) -> None:
     """Work of a job: write one document."""
     found = Plan.objects.select_related("place", "round__source", "catalogue__catalogue").get(pk=plan)
-    progress(0, 2, _("choosing the actions"))
+    progress(0, 2, Sentence("choosing the actions"))
     document(found, kind, language, progress=progress)
     progress(2, 2, "")
 
@@ -101,7 +102,7 @@ def _document(plan: Plan, kind: str, language: str, progress: Progress | None) -
         return path
     record = plan_record(plan)
     if progress:
-        progress(1, 2, _("writing %(number)d actions") % {"number": len(record.lines)})
+        progress(1, 2, Numbered("writing %(number)d action", "writing %(number)d actions", len(record.lines)))
     path.parent.mkdir(parents=True, exist_ok=True)
     # A name of its own: the other kind, or the same one, may be written at this moment.
     fresh = path.with_name(f"{uuid.uuid4().hex}.part")

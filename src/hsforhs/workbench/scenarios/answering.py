@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from hsforhs import __version__
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.keeping import kept_refusal
+from hsforhs.files.values import Written
 from hsforhs.planning.choose import choose, first_answer
 from hsforhs.planning.choose.neighbourhoods import SEED
 from hsforhs.planning.scenarios import (
@@ -68,25 +69,27 @@ def _prove(progress: Progress, found: Scenario, cost: PlanCost, seconds: float) 
     def heard(objective: float, bound: float) -> None:
         share = min(0.9, (time.monotonic() - began) / seconds)
         better = 100 * (bound - objective) / objective if objective else 0.0
-        sentence = _("at most %(share).1f %% better is possible") % {"share": better}
-        progress(int(100 * share), 100, sentence)
+        told = Sentence("at most %(share)s %% better is possible", share=Written(better, f"{better:.1f}"))
+        progress(int(100 * share), 100, told)
 
-    progress(1, 100, _("searching"))
+    progress(1, 100, Sentence("searching"))
     try:
         choice = choose(problem_for(offers.offers, limits), time_limit=seconds, gap=found.asked_gap, on_plan=heard)
     except BadInput as error:
-        _keep(found, state=State.FAILED, error=str(error)[:400], seconds=time.monotonic() - began)
+        seconds = time.monotonic() - began
+        _keep(found, state=State.FAILED, error=str(error)[:400], fault=kept_refusal(error), seconds=seconds)
         return
     outcome = _told(outcome_of(choice, offers.offers, limits), offers)
-    progress(92, 100, _("asking what more or less money would buy"))
+    progress(92, 100, Sentence("asking what more or less money would buy"))
     points = frontier(offers.offers, limits)
     proven = {"optimal": State.PROVEN, "infeasible": State.IMPOSSIBLE}.get(outcome.status, State.FIRST)
     _keep(
         found,
         state=proven,
-        outcome=outcome.plain(),
+        outcome=outcome.stored(),
         gap=outcome.gap,
         error="",
+        fault={},
         costing=offers.digest,
         path=path_of(cost, outcome, offers),
         frontier=[{name: _plain(x) for name, x in asdict(point).items()} for point in points],
@@ -128,7 +131,7 @@ def seed() -> int:
 def _told(outcome: Outcome, offers: Offered) -> Outcome:
     if outcome.status == "infeasible":
         return outcome
-    unknown = {x: LeftOut(NOT_COSTED, "nobody has said what it costs") for x in offers.unpriced}
+    unknown = {x: LeftOut(NOT_COSTED, Sentence("nobody has said what it costs")) for x in offers.unpriced}
     return replace(outcome, left_out={**outcome.left_out, **unknown})
 
 

@@ -130,9 +130,9 @@ def get_scenario(request: HttpRequest, response: HttpResponse, plan_id: uuid.UUI
         **_facts(found),
         limits=found.limits,
         start=outcome.get("start", {}),
-        left_out={code: LeftOutAnswer(**x) for code, x in outcome.get("left_out", {}).items()},
+        left_out={code: LeftOutAnswer(reason=x, detail=str(y)) for code, (x, y) in found.left_out.items()},
         spend=outcome.get("spend", {}),
-        conflict=outcome.get("conflict", []),
+        conflict=[str(x) for x in found.conflict],
         path=[PathYearAnswer(year=x["year"], index=x["index"], levels=x["levels"]) for x in found.path],
         frontier=[FrontierPointAnswer(**x) for x in found.frontier],
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from gettext import NullTranslations
 from typing import Any
 
+from hsforhs.files import in_words
+from hsforhs.files.keeping import again
 from hsforhs.planning.scenarios import limits_of
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.parts import PlanPart, Rows, made, once, rows_of
@@ -43,6 +46,18 @@ def _check_outcome(outcome: dict[str, Any]) -> None:
         raise ValueError("a start is no year")
     if not all(isinstance(x, dict) and {"reason", "detail"} == set(x) for x in outcome.get("left_out", {}).values()):
         raise ValueError("something is left out without a reason")
+    for told in (*(x["detail"] for x in outcome.get("left_out", {}).values()), *outcome.get("conflict", ())):
+        _check_sentence(told)
+
+
+def _check_sentence(told: Any) -> None:
+    try:
+        found = again(told)
+        in_words(found, NullTranslations())
+    except (AttributeError, KeyError, TypeError, ValueError):
+        found = None
+    if not isinstance(found, str):
+        raise ValueError("a sentence of an answer is none")
 
 
 def _write(plan: Plan, rows: Rows, actor: str) -> None:

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hsforhs.files import BadInput
+from hsforhs.files.keeping import again, refusal_again
 from hsforhs.workbench.plans.models import Plan
 
 
@@ -24,7 +26,8 @@ class Scenario(models.Model):
 
     ``costing`` is the digest of the costs that the answer was made from, ``asked_gap`` the share of the benefit up to
     which a better plan may exist, ``gap`` what was proven; ``solver`` names program and version, ``seed`` the seed of
-    its search. ``frontier`` holds what more or less money would buy, ``path`` the projected index by year.
+    its search. ``error`` is English, and ``fault`` what it was made of. ``frontier``
+    holds what more or less money would buy, ``path`` the projected index by year.
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="scenarios")
@@ -42,6 +45,7 @@ class Scenario(models.Model):
     seed = models.PositiveBigIntegerField(default=0)
     seconds = models.FloatField(null=True, blank=True)
     error = models.CharField(max_length=400, blank=True)
+    fault = models.JSONField(default=dict, blank=True)
     job = models.UUIDField(null=True, blank=True)
     author = models.CharField(max_length=80)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -53,6 +57,21 @@ class Scenario(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id}: {self.name}"
+
+    @property
+    def why_failed(self) -> str | BadInput:
+        """Why there is no answer, to be said in the language of the reader."""
+        return refusal_again(self.fault) if self.fault else self.error
+
+    @property
+    def conflict(self) -> list[str]:
+        """The limits that cannot hold together; sentences, or texts in English where they are of long ago."""
+        return [again(x) for x in self.outcome.get("conflict", ())]
+
+    @property
+    def left_out(self) -> dict[str, tuple[str, str]]:
+        """Reason and sentence of what is left out, by the id of the action."""
+        return {code: (x["reason"], again(x["detail"])) for code, x in self.outcome.get("left_out", {}).items()}
 
 
 class Source(models.TextChoices):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, in_words
 from hsforhs.framework import framework
 from hsforhs.planning.scenarios import Limits, Outcome, limits_of
 from hsforhs.workbench.accounts.rules import Person
@@ -95,7 +95,7 @@ def answer_again(*, person: Person, scenario: Scenario, seconds: int = SECONDS[1
     with transaction.atomic():
         for name, value in _answer(outcome, offers, path).items():
             setattr(scenario, name, value)
-        scenario.solver, scenario.seed, scenario.error = solver_name(), seed(), ""
+        scenario.solver, scenario.seed, scenario.error, scenario.fault = solver_name(), seed(), "", {}
         scenario.job = _start(person, scenario, seconds)
         scenario.save()
         _record(person, plan, "scenarios.ask_again", {"number": scenario.number})
@@ -114,8 +114,9 @@ def adopt(*, person: Person, scenario: Scenario) -> int:
     if not outcome or scenario.state in (State.OPEN, State.IMPOSSIBLE, State.FAILED):
         raise ValidationError(_("This scenario has no answer to take over."))
     reasons = {
-        code: _("left out by scenario %(number)d: %(reason)s") % {"number": scenario.number, "reason": x["detail"]}
-        for code, x in outcome["left_out"].items()
+        code: _("left out by scenario %(number)d: %(reason)s")
+        % {"number": scenario.number, "reason": in_words(detail, translation)}
+        for code, (_reason, detail) in scenario.left_out.items()
     }
     changed = adopt_starts(
         person=person, plan=plan, starts=outcome["start"], left_out=reasons, scenario=scenario.number
@@ -183,7 +184,7 @@ def _answer(outcome: Outcome | None, offers: Offered, path: list[dict[str, Any]]
     states = {"optimal": State.PROVEN, "infeasible": State.IMPOSSIBLE}
     return {
         "state": states.get(outcome.status, State.FIRST),
-        "outcome": outcome.plain(),
+        "outcome": outcome.stored(),
         "gap": outcome.gap,
         "costing": offers.digest,
         "path": path,

@@ -113,9 +113,9 @@ def scenario(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpRespo
     cost = plan_cost(plan)
     actions = plans.catalogue_of(plan).actions
     start = sorted(outcome.get("start", {}).items(), key=lambda x: (x[1], x[0]))
-    left_out = sorted(outcome.get("left_out", {}).items(), key=lambda x: (x[1]["reason"], x[0]))
+    left_out = sorted(found.left_out.items(), key=lambda x: (x[1][0], x[0]))
     reason = request.GET.get("reason", "")
-    shown = [x for x in left_out if reason in ("", x[1]["reason"])]
+    shown = [x for x in left_out if reason in ("", x[1][0])]
     marks, stretches = frontier_marks(found.frontier)
     job = Job.objects.filter(pk=found.job).first() if found.job else None
     context = {
@@ -127,11 +127,11 @@ def scenario(request: HttpRequest, plan_id: uuid.UUID, number: int) -> HttpRespo
         "job": job if job is not None and not job.over else None,
         "years": _years(found, cost.calendar(1) if cost else 1),
         "chosen": Paginator([(actions.get(x), x, y) for x, y in start], MOST_ROWS).get_page(request.GET.get("page")),
-        "reasons": [(x, REASONS.get(x, x), n) for x, n in Counter(x["reason"] for _c, x in left_out).items()],
+        "reasons": [(x, REASONS.get(x, x), n) for x, n in Counter(x for _code, (x, _detail) in left_out).items()],
         "reason": reason,
         "out_asked": f"reason={reason}" if reason in REASONS else "",
         "left_out": Paginator(
-            [(actions.get(code), code, REASONS.get(x["reason"], x["reason"]), x["detail"]) for code, x in shown],
+            [(actions.get(code), code, REASONS.get(x, x), detail) for code, (x, detail) in shown],
             MOST_ROWS,
         ).get_page(request.GET.get("out")),
         "marks": marks,

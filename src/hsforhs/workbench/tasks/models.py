@@ -7,6 +7,9 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hsforhs.files import BadInput
+from hsforhs.files.keeping import again, refusal_again
+
 
 class State(models.TextChoices):
     WAITING = "waiting", _("waiting")
@@ -18,7 +21,8 @@ class State(models.TextChoices):
 class Job(models.Model):
     """What a person waits for: a state, a count, a sentence, and where to go when it is done.
 
-    ``error`` is a sentence for the reader; a fault of ours says so and leaves the details to the log.
+    ``error`` is a sentence for the reader; a fault of ours says so and leaves the details to the log. ``error`` and
+    ``sentence`` are English; ``told`` keeps what they were made of, by the same names, for readers of other languages.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -28,6 +32,7 @@ class Job(models.Model):
     total = models.PositiveIntegerField(default=0)
     sentence = models.CharField(max_length=200, blank=True)
     error = models.TextField(blank=True)
+    told = models.JSONField(default=dict, blank=True)
     next_url = models.CharField(max_length=200, blank=True)
     actor = models.CharField(max_length=80)
     country = models.CharField(max_length=3, blank=True, db_index=True)
@@ -39,6 +44,20 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}: {self.state}"
+
+    @property
+    def fault(self) -> str | BadInput:
+        """What went wrong, to be said in the language of the reader; as it was written where only that is known."""
+        found = self.told.get("error")
+        if found is None:
+            return self.error
+        return refusal_again(found) if "what" in found else again(found)
+
+    @property
+    def step(self) -> str:
+        """How far it is, to be said in the language of the reader."""
+        found = self.told.get("sentence")
+        return self.sentence if found is None else again(found)
 
     @property
     def over(self) -> bool:

@@ -10,19 +10,26 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext as _
 from django_tasks import task
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
+from hsforhs.files.keeping import kept, kept_refusal
 
 from .models import Job, State
 
 log = logging.getLogger(__name__)
 LONGEST_SILENCE = dt.timedelta(minutes=15)
+_OWN_FAULT = Sentence(
+    "This is a fault of the workbench, not of your file. Nothing was stored; the log holds the details."
+)
+_STOPPED = Sentence("The server was stopped while it worked on this. Nothing was stored; please start again.")
 
 
 class Progress:
-    """Handed to the work so that it can say how far it is; writes at most a hundred times per job."""
+    """Handed to the work so that it can say how far it is; writes at most a hundred times per job.
+
+    A ``Sentence`` is said to each reader in the own language, any other text as it is.
+    """
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -33,7 +40,10 @@ class Progress:
         if share == self._written:
             return
         self._written = share
-        Job.objects.filter(pk=self._job.pk).update(done=done, total=total, sentence=sentence, changed_at=timezone.now())
+        told = {"sentence": kept(sentence)} if isinstance(sentence, Sentence) else {}
+        Job.objects.filter(pk=self._job.pk).update(
+            done=done, total=total, sentence=str(sentence), told=told, changed_at=timezone.now()
+        )
 
 
 def start(
@@ -63,10 +73,10 @@ def run_job(job: str, work: str, arguments: dict[str, Any]) -> None:
     try:
         import_string(work)(Progress(found), **arguments)
     except BadInput as error:
-        _fail(job, str(error))
+        _fail(job, str(error), kept_refusal(error))
     except Exception:
         log.exception("job %s (%s) failed", job, work)
-        _fail(job, "This is a fault of the workbench, not of your file. Nothing was stored; the log holds the details.")
+        _fail(job, str(_OWN_FAULT), kept(_OWN_FAULT))
         raise
     else:
         Job.objects.filter(pk=job).update(state=State.DONE, changed_at=timezone.now())
@@ -77,10 +87,13 @@ def fail_interrupted() -> int:
     silent = Job.objects.filter(state=State.RUNNING, changed_at__lt=timezone.now() - LONGEST_SILENCE)
     return silent.update(
         state=State.FAILED,
-        error=_("The server was stopped while it worked on this. Nothing was stored; please start again."),
+        error=str(_STOPPED),
+        told={"error": kept(_STOPPED)},
         changed_at=timezone.now(),
     )
 
 
-def _fail(job: str, sentence: str) -> None:
-    Job.objects.filter(pk=job).update(state=State.FAILED, error=sentence, changed_at=timezone.now())
+def _fail(job: str, sentence: str, told: dict[str, Any]) -> None:
+    Job.objects.filter(pk=job).update(
+        state=State.FAILED, error=sentence, told={"error": told}, changed_at=timezone.now()
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from collections.abc import Callable
 
 import docx
@@ -10,6 +12,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.experiences import services
@@ -19,6 +22,7 @@ from hsforhs.workbench.places.models import Place
 from ..conftest import LESSON
 
 pytestmark = pytest.mark.django_db
+PART = re.compile(r"(%\(\w+\)[sd])")
 As = Callable[[User], Client]
 
 
@@ -206,3 +210,31 @@ def test_only_who_saved_a_question_removes_it(viewer: User, stranger: User, clie
     saved = SavedSynthesis.objects.get()
     assert client_of(stranger).post(f"/lessons/synthesis/{saved.pk}/remove/").status_code == 403
     assert client_of(stranger).post("/lessons/synthesis/0/remove/").status_code == 404
+
+
+def in_capitals(text: str) -> str:
+    """Stand for a translation: the words of a message in capitals, its parts as they are."""
+    return "".join(x if PART.fullmatch(x) else x.upper() for x in PART.split(text))
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_page(
+    steward: User, client_of: As, country: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translation, "gettext", in_capitals)
+    client = client_of(steward)
+
+    def refused(kind: str, content: str) -> str:
+        upload = SimpleUploadedFile("x.csv", content.encode())
+        answer = client.post(f"/{kind}/import/XLM/", {"file": upload}, headers={"accept-language": "fr"})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert '<html lang="fr"' in page
+        return html.unescape(page)
+
+    assert "x.csv: THERE IS NO COLUMN 'lesson'; EXPECTED THE COLUMNS id, " in refused("reviews", "a,b\n1,2\n")
+    lesson = refused("reviews", "lesson,citation,areas\nWash,Book,ZZ\n")
+    assert "x.csv, ROW 2, COLUMN 'areas': 'ZZ' DOES NOT EXIST; EXPECTED ONE OF P1, " in lesson
+    events = "event,emerged,detected\nCholera,2025-02-02,2025-02-01\n"
+    said = "THE DETECTION (2025-02-01) IS BEFORE THE EMERGENCE (2025-02-02); EXPECTED DAYS IN THEIR ORDER"
+    assert said in refused("timeliness", events)
+    assert "'soon' IS NO DAY; EXPECTED YYYY-MM-DD, OR EMPTY." in refused("timeliness", "event,emerged\nCholera,soon\n")

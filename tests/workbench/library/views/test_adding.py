@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from hsforhs.files import BadInput
 from hsforhs.workbench.accounts.models import Role
@@ -16,6 +19,7 @@ from tests.library.made import made
 from tests.workbench.library.conftest import Join
 
 pytestmark = pytest.mark.django_db
+PART = re.compile(r"(%\(\w+\)[sd])")
 RIS = b"TY  - RPRT\nID  - r1\nTI  - Zebra law\nPY  - 2020\nER  - \n"
 HAND = {"title": "Zebra law", "language": "en", "kind": "law", "year": "2020", "visibility": "NETWORK", "area": "P1"}
 
@@ -108,3 +112,30 @@ def test_who_may_not(as_role: Any) -> None:
     contributor = as_role(Role.CONTRIBUTOR)
     assert contributor.post("/library/add/file/", {"file": SimpleUploadedFile("z.ris", RIS)}).status_code == 403
     assert "A file of references" not in contributor.get("/library/add/").content.decode()
+
+
+def in_capitals(text: str) -> str:
+    """Stand for a translation: the words of a message in capitals, its parts as they are."""
+    return "".join(x if PART.fullmatch(x) else x.upper() for x in PART.split(text))
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_language_of_the_page(
+    as_role: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(translation, "gettext", in_capitals)
+    client = as_role(Role.STEWARD, "WORLD")
+
+    def refused(content: bytes, name: str = "z.ris") -> str:
+        upload = SimpleUploadedFile(name, content)
+        answer = client.post("/library/add/file/", {"file": upload}, headers={"accept-language": "fr"})
+        assert answer.status_code == 422
+        page = answer.content.decode()
+        assert '<html lang="fr"' in page
+        return html.unescape(page)
+
+    said = "z.ris, RECORD 1 ('Zebra law'): 'soon' IS NO YEAR; EXPECTED FOUR DIGITS, OR NOTHING."
+    assert said in refused(RIS.replace(b"2020", b"soon"))
+    assert "x.bib, RECORD 'k', LINE 1: THE ENTRY CANNOT BE READ" in refused(b"@book{k, title = {a", "x.bib")
+    assert "LINE 2 ('Zebra'): THERE IS NO AREA 'ZZ'" in refused(b"title,areas\nZebra,ZZ\n", "t.csv")
+    answer = client.post("/library/add/look-up/", {"doi": "none"}, headers={"accept-language": "fr"})
+    assert "'none' IS NO DOI; EXPECTED ONE SUCH AS 10.1136/BMJ.J2323." in html.unescape(answer.content.decode())

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hsforhs.experiences import LessonFilter, count_lessons, find_lessons
+from hsforhs.files import in_words
 from hsforhs.framework import VocabularyError, framework
 from hsforhs.library import shipped_stock
 from hsforhs.workbench.accounts.models import User
@@ -34,7 +36,7 @@ def save_synthesis(*, person: User, name: str, wanted: LessonFilter, dimensions:
         lessons = [x.lesson for x in find_lessons(queries.lesson_records(AnonymousUser()), wanted)]
         found = count_lessons(lessons, dimensions, words)
     except VocabularyError as error:
-        raise ValidationError(str(error)) from None
+        raise ValidationError(in_words(error.args[0], translation)) from None
     made = SavedSynthesis.objects.create(
         name=title,
         filters={**wanted.facets, **({"words": wanted.words} if wanted.words else {})},

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from hsforhs.experiences import EARLY_ACTIONS, EarlyAction, faults
@@ -150,8 +150,9 @@ def timeline_fields(given: Mapping[str, Any]) -> dict[str, Any]:
 def check_days(timeline: Timeline) -> None:
     """Refuse days that cannot be, one sentence each."""
     sentences = [
-        _("%(sentence)s.") % {"sentence": sentence[:1].upper() + sentence[1:]}
+        _("%(sentence)s.") % {"sentence": said[:1].upper() + said[1:]}
         for _name, sentence in faults(timeline.dates, today=timezone.localdate())
+        if (said := sentence.said(translation))
     ]
     if sentences:
         raise ValidationError(sentences)

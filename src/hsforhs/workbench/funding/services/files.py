@@ -17,7 +17,8 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hsforhs.files import BadInput, Remark
+from hsforhs.files import BadInput, Remark, Sentence
+from hsforhs.files.values import Written
 from hsforhs.formats.iati import (
     COMMITMENT,
     DISBURSEMENT,
@@ -150,12 +151,19 @@ def _remarks(activity: Activity, country: str) -> Iterator[Remark]:
     part = _part(activity, country)
     if part < 1:
         yield Remark(
-            activity.id, f"{(100 * part).normalize():f} per cent of it are for {country}; only this part is taken"
+            activity.id,
+            Sentence(
+                "%(share)s per cent of it are for %(country)s; only this part is taken",
+                share=Written(float(100 * part), f"{(100 * part).normalize():f}"),
+                country=country,
+            ),
         )
     sums = _sums(activity)
     if any(x < 0 for x in sums.values()):
-        years = ", ".join(sorted({str(year) for (_s, year, _c), x in sums.items() if x < 0}))
-        yield Remark(activity.id, f"more came back than was given in {years}; that is not taken over")
+        years = tuple(sorted({str(year) for (_s, year, _c), x in sums.items() if x < 0}))
+        yield Remark(
+            activity.id, Sentence("more came back than was given in %(years)s; that is not taken over", years=years)
+        )
 
 
 def _kept_apart(rows: Iterable[FileActivity], years: range | None) -> Iterator[Remark]:
@@ -164,13 +172,26 @@ def _kept_apart(rows: Iterable[FileActivity], years: range | None) -> Iterator[R
     for row in rows:
         for code in sorted({x["currency"] for x in row.money if not known(x["currency"])}):
             near = nearest(code)
-            hint = f" (did you mean {', '.join(near)}?)" if near else ""
-            yield Remark(row.activity, f"{code} is no currency of ISO 4217{hint}; its money is kept and not counted")
+            what = (
+                Sentence(
+                    "%(code)s is no currency of ISO 4217 (did you mean %(near)s?); its money is kept and not counted",
+                    code=code,
+                    near=tuple(near),
+                )
+                if near
+                else Sentence("%(code)s is no currency of ISO 4217; its money is kept and not counted", code=code)
+            )
+            yield Remark(row.activity, what)
         outside = sorted({x["year"] for x in row.money if years is not None and x["year"] not in years})
         if outside and years is not None:
-            listed = ", ".join(map(str, outside))
             yield Remark(
-                row.activity, f"{listed} lies outside the plan of {years[0]} to {years[-1]}; it stays unallocated"
+                row.activity,
+                Sentence(
+                    "%(listed)s lies outside the plan of %(first)s to %(last)s; it stays unallocated",
+                    listed=tuple(map(str, outside)),
+                    first=str(years[0]),
+                    last=str(years[-1]),
+                ),
             )
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record as record_event
 from hsforhs.workbench.library import rules
@@ -24,14 +24,16 @@ def decide_pair(*, person: User, pair: DuplicatePair, same: bool) -> None:
         raise PermissionDenied
     locked = DuplicatePair.objects.select_for_update().select_related("document", "other").get(pk=pair.pk)
     if locked.state != PairState.OPEN:
-        raise BadInput("this pair is decided already", expected="an open one")
+        raise BadInput(Sentence("this pair is decided already"), expected=Sentence("an open one"))
     now = timezone.now()
     locked.state = PairState.SAME if same else PairState.DIFFERENT
     locked.decided_by, locked.decided_at = person.actor, now
     locked.save(update_fields=["state", "decided_by", "decided_at"])
     if same:
         if locked.document.deleted_at or locked.other.deleted_at:
-            raise BadInput("one of the two was taken out meanwhile", expected="two documents of the library")
+            raise BadInput(
+                Sentence("one of the two was taken out meanwhile"), expected=Sentence("two documents of the library")
+            )
         _merge(locked.other, locked.document)
         for row in (locked.document, locked.other):
             row.changed_at = now

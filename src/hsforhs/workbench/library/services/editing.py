@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.library import Document as Record
 from hsforhs.library.flat import from_flat, to_flat
 from hsforhs.workbench.accounts.models import User
@@ -39,11 +39,13 @@ def add_document(
     ):
         raise PermissionDenied
     if visibility == Visibility.PRIVATE and place is None:
-        raise BadInput("a private document needs a place", expected="the place whose people may read it")
+        raise BadInput(
+            Sentence("a private document needs a place"), expected=Sentence("the place whose people may read it")
+        )
     if place is not None and not rules.may_tell_use(person, place):
         raise PermissionDenied
     checked = from_flat(
-        to_flat(replace(record, id=record.id or "document")), place="the document", proposer=person.actor
+        to_flat(replace(record, id=record.id or "document")), place=Sentence("the document"), proposer=person.actor
     )
     if origin is not None:
         check_use(origin, visibility=visibility, place=place)
@@ -59,7 +61,10 @@ def add_document(
     )
     if not done.added:
         other = done.skipped[0][1]
-        raise BadInput(f"the document is in the library already, as {other}", expected="one that is not there yet")
+        raise BadInput(
+            Sentence("the document is in the library already, as %(other)s", other=other),
+            expected=Sentence("one that is not there yet"),
+        )
     made = Document.objects.get(key=done.keys[checked.id])
     if origin is not None:
         words = [*checked.titles.values(), *checked.abstracts.values(), checked.publisher]
@@ -73,7 +78,7 @@ def delete_document(*, person: User, document: Document, reason: str) -> None:
     if not rules.may_curate(person, document) or not rules.may_read(person, document):
         raise PermissionDenied
     if not reason.strip():
-        raise BadInput("the reason is missing", expected="why the document is taken out")
+        raise BadInput(Sentence("the reason is missing"), expected=Sentence("why the document is taken out"))
     document.deleted_at = document.changed_at = timezone.now()
     document.save(update_fields=["deleted_at", "changed_at"])
     _done(person, "library.delete", document, {"reason": reason.strip()[:300]})
@@ -85,7 +90,10 @@ def set_visibility(*, person: User, document: Document, visibility: str) -> None
     if not rules.may_curate(person, document) or not rules.may_read(person, document):
         raise PermissionDenied
     if visibility not in Visibility.values or (visibility == Visibility.PRIVATE and document.place is None):
-        raise BadInput(f"'{visibility}' cannot be set for this document", expected=", ".join(Visibility.values).lower())
+        raise BadInput(
+            Sentence("'%(visibility)s' cannot be set for this document", visibility=visibility),
+            expected=", ".join(Visibility.values).lower(),
+        )
     before, document.visibility = document.visibility, visibility
     document.was_public = document.was_public or visibility == Visibility.PUBLIC
     document.changed_at = timezone.now()
@@ -106,7 +114,7 @@ def supersede(*, person: User, document: Document, older: Document) -> None:
     seen, at = {document.key}, older
     while True:
         if at.key in seen:
-            raise BadInput("an edition cannot come before itself", expected="an older edition")
+            raise BadInput(Sentence("an edition cannot come before itself"), expected=Sentence("an older edition"))
         seen.add(at.key)
         before = Document.objects.filter(key=at.supersedes).first() if at.supersedes else None
         if before is None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.library.links import Look
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record as record_event
@@ -56,7 +56,9 @@ def accept_replacement(*, person: User, document: Document) -> None:
         raise PermissionDenied
     link = LinkCheck.objects.filter(document=document, state=LinkState.MOVED).first()
     if link is None or link.address != document.address or not web_address(link.replacement):
-        raise BadInput("the address has not moved", expected="one whose last check found another address")
+        raise BadInput(
+            Sentence("the address has not moved"), expected=Sentence("one whose last check found another address")
+        )
     before, document.address, document.changed_at = document.address, link.replacement, timezone.now()
     document.save(update_fields=["address", "changed_at"])
     LinkCheck.objects.filter(pk=link.pk).update(

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Avg, Count
 from django.utils import timezone
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.services import record as record_event
 from hsforhs.workbench.library import rules
@@ -26,13 +26,16 @@ def review(*, person: User, document: Document, verdict: str, reasons: str, due_
     if not rules.may_add(person) or not rules.may_read(person, document):
         raise PermissionDenied
     if verdict not in Verdict.values:
-        raise BadInput(f"'{verdict}' is no verdict", expected=", ".join(Verdict.values))
+        raise BadInput(
+            Sentence("'%(verdict)s' is no verdict", verdict=verdict),
+            expected=Sentence("%(listed)s", listed=tuple(Verdict.values)),
+        )
     if not reasons.strip():
-        raise BadInput("the reasons are missing", expected="them in a few words")
+        raise BadInput(Sentence("the reasons are missing"), expected=Sentence("them in a few words"))
     today = timezone.localdate()
     due = due_on or today + dt.timedelta(days=round(REVIEW_MONTHS * 365.25 / 12))
     if due <= today:
-        raise BadInput(f"the next review is due on {due}", expected="a day to come")
+        raise BadInput(Sentence("the next review is due on %(due)s", due=due), expected=Sentence("a day to come"))
     made = Review.objects.create(
         document=document, reviewer=person, verdict=verdict, reasons=reasons.strip()[:2000], due_on=due
     )
@@ -46,7 +49,7 @@ def tell_use(*, person: User, document: Document, place: Place, helped: int, not
     if not rules.may_tell_use(person, place) or not rules.may_read(person, document):
         raise PermissionDenied
     if helped not in range(1, 6):
-        raise BadInput(f"it helped {helped}", expected="1 (not) to 5 (very much)")
+        raise BadInput(Sentence("it helped %(helped)s", helped=helped), expected=Sentence("1 (not) to 5 (very much)"))
     made, _ = Use.objects.update_or_create(
         document=document, place=place, defaults={"person": person, "helped": helped, "note": note.strip()[:1000]}
     )

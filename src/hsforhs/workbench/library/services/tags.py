@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from hsforhs.files import BadInput
+from hsforhs.files import BadInput, Sentence
 from hsforhs.framework import framework
 from hsforhs.library.records import Tag as RecordTag
 from hsforhs.library.stock import tag_faults
@@ -36,9 +36,9 @@ def propose_tag(
         raise PermissionDenied
     words = framework()
     if fault := next(tag_faults((RecordTag(scheme, code),), words), ""):
-        raise BadInput(fault, expected="a code of the framework")
+        raise BadInput(fault, expected=Sentence("a code of the framework"))
     if confidence not in Confidence.values:
-        raise BadInput(f"the confidence is {confidence}", expected="1 to 3")
+        raise BadInput(Sentence("the confidence is %(confidence)s", confidence=confidence), expected=Sentence("1 to 3"))
     tag, is_new = Tag.objects.get_or_create(
         document=document,
         scheme=scheme,
@@ -51,7 +51,15 @@ def propose_tag(
         },
     )
     if not is_new:
-        raise BadInput(f"the tag {scheme} {code} is there already, {tag.get_status_display()}", expected="another tag")
+        raise BadInput(
+            Sentence(
+                "the tag %(scheme)s %(code)s is there already, %(value)s",
+                scheme=scheme,
+                code=code,
+                value=tag.get_status_display(),
+            ),
+            expected=Sentence("another tag"),
+        )
     _done(person, "library.propose_tag", tag, {"confidence": confidence})
     return tag
 
@@ -62,7 +70,7 @@ def decide_tag(*, person: User, tag: Tag, accept: bool, reason: str = "") -> Non
     if not rules.may_decide(person, tag) or not rules.may_read(person, tag.document):
         raise PermissionDenied
     if not accept and not reason.strip():
-        raise BadInput("the reason is missing", expected="why the tag does not fit")
+        raise BadInput(Sentence("the reason is missing"), expected=Sentence("why the tag does not fit"))
     before = tag.status
     tag.status = TagStatus.ACCEPTED if accept else TagStatus.REJECTED
     tag.accepter, tag.decision_reason = person.actor, reason.strip()[:300]
