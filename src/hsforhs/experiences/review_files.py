@@ -93,7 +93,7 @@ def read_review(path: Path, *, words: Framework | None = None) -> ReviewFile:
             lesson = lesson_of(row, where, known)
             if lesson.id in lessons:
                 raise BadInput(
-                    Sentence("the number %(id)s stands twice", id=lesson.id),
+                    Sentence("the number %(number)s stands twice", number=lesson.id),
                     place=where,
                     expected=Sentence("one row for each lesson"),
                 )

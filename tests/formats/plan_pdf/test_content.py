@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
+from gettext import NullTranslations
 from typing import Any
 
 import pytest
 
 from hsforhs.formats.plan_pdf import plan_as_data
+from hsforhs.formats.wording import Wording
 from hsforhs.planning import ActionCatalogue, Plan
 from tests.formats.plan_pdf.made import DAY, money_for
 
@@ -43,6 +46,28 @@ def test_costs_add_up_over_years_and_areas(french: dict[str, Any], plan: Plan) -
 def test_a_check_counts_what_is_costed(french: dict[str, Any], plan: Plan) -> None:
     cost = next(x for x in french["checks"] if x["code"] == "PL07")
     assert cost["message"]["t"].startswith(f"2 of {len(plan.lines)} actions have no cost yet")
+
+
+class Capitals(NullTranslations):
+    """Stands for a translation: the words of a message in capitals, its parts as they are."""
+
+    def gettext(self, message: str) -> str:
+        return "".join(x if x.startswith("%(") else x.upper() for x in re.split(r"(%\(\w+\)[sd])", message))
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
+def test_the_checks_are_said_in_the_language_of_the_document(french: dict[str, Any], plan: Plan) -> None:
+    said = plan_as_data(
+        plan, made_on=DAY, language="fr", money=money_for(plan), wording=Wording("fr", Capitals(), is_draft=False)
+    )
+    assert len(said["checks"]) == len(french["checks"]) >= 10
+    for there, here in zip(french["checks"], said["checks"], strict=True):
+        assert there["question"]["lang"] == "en"
+        assert here["question"] == there["question"]["t"].upper(), "a text in the language of the document stands alone"
+        assert isinstance(here["message"], str)
+        assert here["message"] != there["message"]["t"]
 
 
 def test_the_gap_stands_by_area_and_year(french: dict[str, Any], plan: Plan) -> None:

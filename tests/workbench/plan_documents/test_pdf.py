@@ -10,6 +10,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from hsforhs.formats.plan_pdf import fonts
 from hsforhs.workbench.accounts.models import User
@@ -104,6 +105,10 @@ def test_a_server_without_the_font_says_which_package_brings_it(
     client.force_login(member)
     page = client.get(reverse("plan_documents:pdf", args=[plan.pk]), {"language": "zh-hans"})
     assert page.status_code == 503
+    with monkeypatch.context() as french:
+        french.setattr(translation, "gettext", lambda text: {"Chinese": "le chinois"}.get(text, text))
+        said = client.get(reverse("plan_documents:pdf", args=[plan.pk]), {"language": "zh-hans"})
+    assert said.content.decode().startswith("no font on this machine shows le chinois; expected a font such as ")
     assert "fonts-wqy-microhei" in page.content.decode()
     answer = ask(f"plans/{plan.pk}/document.pdf", token_of(member), language="zh-hans")
     assert answer.status_code == 422

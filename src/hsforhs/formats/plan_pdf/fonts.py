@@ -34,14 +34,14 @@ def _noto(name: str, ranges: str) -> Script:
 
 
 ARABIC = Script(
-    "Arabic",
+    Sentence("Arabic"),
     re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]"),
     ("Noto Sans Arabic", "Noto Naskh Arabic", "Noto Kufi Arabic", "Amiri", "DejaVu Sans", "Geeza Pro", "Segoe UI"),
     "fonts-noto-core",
     "Arabic",
 )
 CHINESE = Script(
-    "Chinese",
+    Sentence("Chinese"),
     re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]"),
     (
         "Noto Sans CJK SC",
@@ -100,10 +100,10 @@ def families_for(language: str, texts: Iterable[str], known: Collection[str]) ->
             chosen.append(found)
         elif script is own:
             raise BadInput(
-                Sentence("no font on this machine shows %(name)s", name=script.name),
+                Sentence("no font on this machine shows %(script)s", script=script.name),
                 expected=Sentence(
-                    "a font such as %(value)s (Debian package %(package)s)",
-                    value=script.families[0],
+                    "a font such as %(font)s (Debian package %(package)s)",
+                    font=script.families[0],
                     package=script.package,
                 ),
             )
