@@ -171,6 +171,19 @@ def test_a_plan_of_ours_says_so(paper: Any, plan: Plan) -> None:
     assert "not given" not in text
 
 
+def test_headings_in_latin_letters_stand_where_arabic_ones_do(plan: Plan) -> None:
+    invented = dataclasses.replace(plan.report.assessment, place="XLM")
+    report = dataclasses.replace(plan.report, assessment=invented)
+    few = dataclasses.replace(plan, report=report, lines=plan.by_area()["P1"], place_name="Lumora")
+    paper = document(few, wording=ARABIC)
+    title = next(x for x in paper.paragraphs if x.style.name == "Title")
+    assert title.text == "Lumora"
+    assert title._p.pPr.find(f"{W}bidi").get(f"{W}val") == "0"
+    assert title._p.pPr.find(f"{W}jc").get(f"{W}val") == "right"
+    bar = paper.styles["Notice"].element.find(f"{W}pPr/{W}pBdr")
+    assert [x.tag for x in bar] == [f"{W}right"]
+
+
 def test_a_document_in_another_language_says_nothing_of_its_own_in_english(plan: Plan) -> None:
     few = dataclasses.replace(plan, lines=plan.by_area()["P1"], place_name="غانا")
     paper = document(few, wording=ARABIC)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from xml.sax.saxutils import escape
 
-from .docx_styles import set_styles
+from .docx_styles import HEADINGS, set_styles
 from .palette import BERRY, GROUND, INK, LINE, PINE, SOFT
 from .wording import IN_ENGLISH, Wording, reads_from_right
 from .xlsx_parts import Target
@@ -191,8 +191,13 @@ class Paper:
         return _run(text, bold=bold, ink=ink, half_points=half_points, from_right=from_right)
 
     def _paragraph(self, content: str, text: str, *, style: str = "", keep: bool = False, aligned: str = "") -> str:
-        """Write a paragraph; in a document from right to left one in other letters keeps its own direction."""
+        """Write a paragraph; in a document from right to left one in other letters keeps its own direction.
+
+        Headings in other letters stand where all headings stand.
+        """
         from_left = self._right and reads_from_right(text) is False
+        if from_left and style in HEADINGS:
+            aligned = "right"
         return _paragraph(content, style=style, keep=keep, aligned=aligned, from_left=from_left)
 
     def _band(self, band: Band, widths: Sequence[int]) -> str:

@@ -58,6 +58,7 @@ _STYLES: dict[str, tuple[str, str, str]] = {
     "Footer": ("footer", _distance(0, 0, line=240, first=f"{_BELOW}{_RIGHT}"), _letters(17, ink=SOFT)),
 }
 """{style id: (name, paragraph properties, letters)}"""
+HEADINGS = ("Title", "Subtitle", "Heading1", "Heading2")
 
 
 def set_styles(document: Any, *, language: str = "en") -> None:
@@ -74,6 +75,9 @@ def set_styles(document: Any, *, language: str = "en") -> None:
             f'<w:name w:val="{name}"/>{based}<w:qFormat/>{distance}{letters}</w:style>'
         )
         _speak(fresh, language, is_base=style_id == "Normal")
+        if right_to_left and style_id == "Notice":
+            # A border names a side of the page, not the side where lines begin.
+            fresh.find(f".//{{{_NAMESPACE}}}left").tag = f"{{{_NAMESPACE}}}right"
         old = styles.find(f'{{{_NAMESPACE}}}style[@{{{_NAMESPACE}}}styleId="{style_id}"]')
         if old is None:
             styles.append(fresh)

@@ -70,7 +70,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("action", Sentence("Action"), 40, Use.GIVEN, 0),
     Column("indicator", Sentence("Indicator code (JEE 3)"), 9, Use.GIVEN, 1),
     Column("action_id", Sentence("Action id"), 9, Use.GIVEN, 1),
-    Column("step", Sentence("Leads to level"), 7, Use.GIVEN, 1),
+    Column("step", Sentence("Leads to level"), 9, Use.GIVEN, 1),
     Column("gaps", Sentence("Gap it answers"), 12, Use.GIVEN, 1),
     Column("now", Sentence("Level now"), 8, Use.GIVEN, 1),
     Column("target", Sentence("Target level"), 8, Use.GIVEN, 1),

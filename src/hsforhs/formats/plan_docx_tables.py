@@ -142,7 +142,7 @@ def actions(lines: Sequence[PlanLine], words: Framework, catalogue: ActionCatalo
                     action.evidence or say.not_given(wording),
                 ]
             )
-    return wording.each(_ACTIONS), rows, (1.4, 7.2, 2.7, 2.3, 3.4)
+    return wording.each(_ACTIONS), rows, (1.7, 6.9, 2.7, 2.3, 3.4)
 
 
 def suggested(menu: Sequence[Suggestion], words: Framework, wording: Wording) -> Table:
@@ -156,7 +156,7 @@ def suggested(menu: Sequence[Suggestion], words: Framework, wording: Wording) ->
         ]
         for found in menu
     ]
-    return wording.each(_SUGGESTED), rows, (1.4, 8.9, 3.7, 3.0)
+    return wording.each(_SUGGESTED), rows, (1.7, 8.6, 3.7, 3.0)
 
 
 def _beside(line: PlanLine, words: Framework, wording: Wording) -> str:

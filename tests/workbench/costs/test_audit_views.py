@@ -97,3 +97,11 @@ def test_the_audit_of_a_file_is_in_the_language_of_the_page(
     assert [(x, y) for x in kept for y in words_of(x.message) if y in page] == []
     assert "THE TOTAL IS 41 AND THE YEARS ADD UP TO 30" in page
     assert "COST YEAR 1" not in page, "headings of the file stay as they are"
+
+
+@pytest.mark.django_db
+def test_a_refused_file_is_named_as_the_person_knows_it() -> None:
+    file = SimpleUploadedFile("my costs.csv", b"a,b\n1,2\n")
+    answer = Client().post("/plans/audit/", {"file": file, "years": "5"})
+    assert answer.status_code == 422
+    assert "my costs.csv: " in answer.content.decode()

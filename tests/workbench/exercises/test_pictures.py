@@ -34,6 +34,8 @@ def test_dots_stand_where_their_score_is() -> None:
     with translation.override("ar"):
         assert pictures.dots(ROWS, TEXTS, lowest=0, highest=1)[0].x == "26"
     assert [label for label, _x in pictures.ticks(0, 1)] == ["0", "0.25", "0.5", "0.75", "1"]
+    with translation.override("fr"):
+        assert pictures.ticks(0, 1)[1][0] == "0,25"
 
 
 def test_delphi_dots_are_medians_with_the_middle_half_on_the_scale() -> None:

@@ -27,7 +27,7 @@ def steward(lumora: Place, join: Callable[..., User]) -> Client:
 
 
 def post(client: Client, content: str = GOOD, **more: str) -> object:
-    file = SimpleUploadedFile("figures.csv", content.encode())
+    file = SimpleUploadedFile("vaccines.csv", content.encode())
     data = {"file": file, "source": "Invented ministry", "licence": "", "visibility": "NETWORK", **more}
     return client.post(ADDRESS, data, follow=True)
 
@@ -49,7 +49,7 @@ def test_a_table_comes_in_with_its_source_and_visibility(steward: Client) -> Non
     [
         ("indicator,place,period,value\nnothing,XLM,2024,1\n", "line 2: &#x27;nothing&#x27; is no indicator"),
         ("indicator,place,period,value\nmcv2_coverage,GHA,2024,1\n", "GHA does not lie in XLM"),
-        ("a,b\n1,2\n", "no column is called indicator"),
+        ("a,b\n1,2\n", "vaccines.csv: no column is called indicator"),
     ],
 )
 def test_a_fault_is_one_sentence_and_nothing_is_stored(steward: Client, content: str, why: str) -> None:

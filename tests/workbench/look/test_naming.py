@@ -90,5 +90,13 @@ def test_lists_are_joined_as_the_language_does() -> None:
     assert naming.semicolon() == "; "
 
 
+@pytest.mark.parametrize(
+    ("language", "colon", "stop"), [("en", ": ", "."), ("fr", "\u202f: ", "."), ("zh-hans", "：", "。")]
+)
+def test_colons_and_stops_are_those_of_the_language(language: str, colon: str, stop: str) -> None:
+    with translation.override(language):
+        assert (naming.colon(), naming.stop()) == (colon, stop)
+
+
 def test_a_figure_in_per_cent_does_not_break() -> None:
     assert naming.per_cent("62.5") == "62.5\u202f%"

@@ -23,7 +23,7 @@ _BEFORE: Mapping[str, tuple[str, float]] = {
     "activity": (Sentence("Activity"), 36),
     "line": (Sentence("Line"), 36),
     "unit": (Sentence("Unit"), 14),
-    "per": (Sentence("For each"), 10),
+    "per": (Sentence("For each"), 17),
     "price": (Sentence("Unit cost"), 12),
     "currency": (Sentence("Currency"), 9),
     "price_year": (Sentence("Prices of year"), 9),

@@ -230,7 +230,7 @@ LINES = Table(
     (
         _text("title", Sentence("Line of your own"), 160),
         _amount("quantity", Sentence("Quantity")),
-        _choice("per", Sentence("For each"), LEVELS, 11),
+        _choice("per", Sentence("For each"), LEVELS, 17),
         _choice("yearly", Sentence("Every year")),
         Field("years", Sentence("Paid in years"), Kind.YEARS, 10),
         _amount("low", Sentence("Price, low")),

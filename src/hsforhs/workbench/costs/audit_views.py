@@ -87,4 +87,7 @@ def _audited(file: UploadedFile, years: int) -> Audit:
         # The name plays no part but in messages, and may hold anything.
         path = Path(folder) / ("plan" + Path(file.name or "").suffix[:6].lower().replace("/", ""))
         path.write_bytes(file.read())
-        return audit_plan(read_costed_plan(path), years=years)
+        try:
+            return audit_plan(read_costed_plan(path), years=years)
+        except BadInput as error:
+            raise error.at(file=(file.name or path.name)[:200]) from None

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from django.utils.formats import get_format
 
 from hsforhs.agenda.enough import Enough
 from hsforhs.workbench.look.drawing import across
@@ -94,7 +95,8 @@ def _middle_half(row: Mapping[str, Any]) -> tuple[float, float]:
 def ticks(lowest: float, highest: float, *, steps: int = 4) -> list[tuple[str, str]]:
     """Return label and position of the marks of an axis."""
     marks = [lowest + (highest - lowest) * i / steps for i in range(steps + 1)]
-    return [(f"{x:.3g}", across(2 + 96 * (x - lowest) / (highest - lowest))) for x in marks]
+    point = str(get_format("DECIMAL_SEPARATOR"))
+    return [(f"{x:.3g}".replace(".", point), across(2 + 96 * (x - lowest) / (highest - lowest))) for x in marks]
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,4 +65,7 @@ def _read(file: UploadedFile, source: str, licence: str) -> FigureReading:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "figures.csv"
         path.write_bytes(b"".join(file.chunks()))
-        return read_figures(path, source=source, licence=licence)
+        try:
+            return read_figures(path, source=source, licence=licence)
+        except BadInput as error:
+            raise error.at(file=(file.name or path.name)[:200]) from None

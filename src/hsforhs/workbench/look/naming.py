@@ -136,6 +136,16 @@ def semicolon() -> str:
     return pgettext("between the items of a list", "; ")
 
 
+def colon() -> str:
+    """Return what stands between a heading and what it heads."""
+    return gettext("%(where)s: %(what)s") % {"where": "", "what": ""}
+
+
+def stop() -> str:
+    """Return what ends a sentence."""
+    return gettext("%(sentence)s.") % {"sentence": ""}
+
+
 def all_of(items: Sequence[str]) -> str:
     """Join things as a sentence does: commas, and a word before the last one."""
     if len(items) < 2:

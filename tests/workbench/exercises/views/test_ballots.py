@@ -213,7 +213,9 @@ def test_comments_come_back_without_names_on_the_page_and_in_the_workbook(client
     text = client.get(ballots[0]).content.decode()
     assert "Comments of the round before, without names" in text
     assert text.index("Words 0") < text.index("Words 5")
-    assert f'<textarea name="comment:{torn}" rows="2" maxlength="400" dir="auto"></textarea>' in text
+    assert (
+        f'<textarea id="comment-{torn}" name="comment:{torn}" rows="2" maxlength="400" dir="auto"></textarea>' in text
+    )
     book = workbook(client, ballots[0])
     (before,) = [x.value for x in book[SHEET]["D"] if x.row == 6]
     assert before.startswith("Median before: 5\n")

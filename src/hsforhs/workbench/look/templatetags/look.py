@@ -233,6 +233,18 @@ def semicolon() -> str:
     return naming.semicolon()
 
 
+@register.simple_tag
+def colon() -> str:
+    """Return the colon between two things, with its blanks; French has one before it, Chinese none."""
+    return naming.colon()
+
+
+@register.simple_tag
+def stop() -> str:
+    """Return the full stop, where a template puts a sentence together."""
+    return naming.stop()
+
+
 @register.filter
 def listed(items: Iterable[object]) -> SafeString:
     """Join things with the comma of the language."""
