@@ -125,3 +125,32 @@ def test_it_is_tied_to_an_activity_of_a_plan_that_one_may_see(ghana: Place, admi
     other = services.add_recommendation(person=administrator, review=elsewhere, text="a")
     with pytest.raises(ValidationError, match="no such plan of this country"):
         services.tie(person=administrator, recommendation=other, plan=plan)
+
+
+def test_a_tie_is_told_with_what_it_was_before_and_can_be_taken_back(step: Recommendation, writer: User) -> None:
+    services.tie(person=writer, recommendation=step, indicator="spar-2:C4.1", action="D2-010")
+    step.refresh_from_db()
+    assert (step.action, step.indicator) == ("", "spar-2:C4.1"), "an activity is one of a plan"
+    with pytest.raises(ValidationError, match="too long"):
+        services.tie(person=writer, recommendation=step, action="x" * 10_000)
+    services.tie(person=writer, recommendation=step)
+    step.refresh_from_db()
+    assert step.indicator == ""
+    facts = Event.objects.filter(action="experiences.tie").latest("pk").facts
+    assert (facts["before"], facts["after"]) == ({"indicator": "spar-2:C4.1"}, {"indicator": ""})
+
+
+def test_a_day_counts_only_where_it_is_done(step: Recommendation, writer: User) -> None:
+    day = dt.date(2025, 3, 1)
+    services.follow_up(person=writer, recommendation=step, status="ONGOING", completed_on=day)
+    step.refresh_from_db()
+    assert step.completed_on is None
+    services.follow_up(person=writer, recommendation=step, status="COMPLETED", completed_on=timezone.localdate())
+    services.follow_up(person=writer, recommendation=step, status="COMPLETED", completed_on=day, note="It was earlier")
+    step.refresh_from_db()
+    assert step.completed_on == day
+    with pytest.raises(ValidationError, match="does not exist"):
+        services.follow_up(person=writer, recommendation=step, status="DONE", note="x")
+    made = services.add_recommendation(person=writer, review=step.review, text="b", status="COMPLETED")
+    assert made.completed_on == timezone.localdate()
+    assert services.add_recommendation(person=writer, review=step.review, text="c").completed_on is None
