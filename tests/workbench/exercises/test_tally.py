@@ -233,3 +233,18 @@ def test_who_knows_the_field_said_so(maker: Maker, likert: Exercise) -> None:
     assert known.sum() == 2
     by_number = dict(Ballot.objects.values_list("pk", "familiarity"))
     assert [by_number[x] in (4, 5) for x in given.by_ballot] == list(known)
+
+
+def test_of_two_equal_medians_the_one_with_more_support_goes_first(maker: Maker) -> None:
+    found = maker.scoring("delphi")
+    codes = found.rounds.get(state="open").questions
+    for values in ((1, 7, 7), (2, 7, 7), (7, 7, 7), (8, 7, 7), (9, 7, 7)):
+        maker.answer(maker.ballot(found), values)
+    services.close_round(person=maker.steward, exercise=found)
+    rows = found.snapshots.get().results["questions"]
+    assert [x["median"] for x in rows] == [7, 7, 7]
+    assert [(x["question"], x["high"], x["rank"]) for x in rows] == [
+        (codes[1], 1.0, 1),
+        (codes[2], 1.0, 1),
+        (codes[0], 0.6, 3),
+    ]
