@@ -13,7 +13,7 @@ from hsforhs.agenda.register import shipped_register
 from hsforhs.framework import Cell
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.exercises import queries, services
-from hsforhs.workbench.exercises.models import Question
+from hsforhs.workbench.exercises.models import Exercise, Question
 from hsforhs.workbench.exercises.queries import Wanted
 from tests.workbench.exercises.conftest import Maker
 
@@ -145,3 +145,34 @@ def test_places_are_those_of_published_exercises_that_one_may_see(maker: Maker, 
     assert (place.rank, place.of) == (1, 3)
     services.change_protocol(person=maker.steward, exercise=found, visibility="PRIVATE")
     assert queries.placings(stranger, question) == []
+
+
+def test_the_register_is_narrowed_by_exercises_that_one_may_read(maker: Maker, stranger: User) -> None:
+    """The questions themselves are for everybody: which of them a private exercise asks is not."""
+    hidden, shown = maker.begin(visibility="PRIVATE"), maker.begin()
+    for found, code in ((hidden, "RQ04"), (shown, "RQ05")):
+        services.adopt(person=maker.steward, exercise=found, codes=[code])
+
+    def codes(person: User | AnonymousUser, exercise: Exercise) -> list[str]:
+        return [x.code for x in queries.register_rows(person, Wanted(exercise=exercise.pk))]
+
+    assert codes(maker.steward, hidden) == ["RQ04"]
+    for person in (AnonymousUser(), stranger):
+        assert codes(person, hidden) == []
+        assert codes(person, shown) == ["RQ05"]
+
+
+def test_an_exercise_is_placed_by_its_year_and_then_by_its_number(maker: Maker) -> None:
+    made = []
+    for year in (2021, 2019, 2021):
+        found = maker.begin()
+        services.adopt(person=maker.steward, exercise=found, codes=["RQ04", "RQ05"])
+        found.entries.filter(question__code="RQ04").update(rank=len(made) + 1)
+        Exercise.objects.filter(pk=found.pk).update(state="published", year=year)
+        made.append(found.pk)
+    draft = maker.begin()
+    services.adopt(person=maker.steward, exercise=draft, codes=["RQ04"])
+    draft.entries.update(rank=1)
+    found = queries.placings(AnonymousUser(), Question.objects.get(code="RQ04"))
+    assert [(x.exercise.pk, x.rank, x.of) for x in found] == [(made[1], 2, 2), (made[0], 1, 2), (made[2], 3, 2)]
+    assert queries.placings(AnonymousUser(), Question.objects.get(code="RQ05")) == [], "a place is one that was given"

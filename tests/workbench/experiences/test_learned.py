@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 from collections.abc import Callable, Iterable
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from hsforhs.experiences import EARLY_ACTIONS, EarlyAction, summarise
 from hsforhs.framework import Key
 from hsforhs.scores import Assessment, Score
 from hsforhs.workbench.accounts.models import User
-from hsforhs.workbench.experiences import services
+from hsforhs.workbench.experiences import queries, services
 from hsforhs.workbench.experiences.learned import learned_at
 from hsforhs.workbench.experiences.models import Lesson, Recommendation, Review, Timeline
 from hsforhs.workbench.places.models import Place
+
+from .conftest import day
 
 pytestmark = pytest.mark.django_db
 KEY = Key.of("spar-2", "C4.1")
@@ -122,3 +126,34 @@ def test_a_version_without_names_stands_at_no_country(
     services.accept_public(person=approver, review=made)
     assert learned_at(AnonymousUser(), country).is_empty
     assert learned_at(writer, country).number == 1
+
+
+def test_a_place_counts_events_as_the_summary_of_all_events_does(writer: User, country: Place) -> None:
+    """Dates unknown here and there: what a lower bound tells counts as missed in both."""
+    chance = random.Random(717)  # noqa: S311
+    maybe = lambda low, high: day(chance.randint(low, high)) if chance.random() < 0.8 else None  # noqa: E731
+    for number in range(25):
+        actions = {
+            code: EarlyAction(maybe(20, 32), applies=True) if chance.random() < 0.9 else EarlyAction(applies=False)
+            for code in EARLY_ACTIONS
+        }
+        days = {"emerged_on": maybe(0, 6), "detected_on": maybe(8, 12), "notified_on": maybe(13, 20)}
+        services.add_timeline(person=writer, place=country, event=f"E{number}", actions=actions, **days)
+    found = learned_at(writer, country)
+    records = [queries.timeline_record(x) for x in queries.timelines(writer, place=country)]
+    expected = summarise(records).counts
+    assert found.counts == {stage: expected[stage] for stage in found.counts}
+    assert found.events == 25
+    assert {x.missed > 0 for x in found.counts.values()} == {True}
+    missed = {x.pk for x in Timeline.objects.filter(all_met=False)}
+    assert {x.number for x in found.events_without_action} == missed
+
+
+def test_six_early_actions_can_tell_that_the_seventh_does_not_matter(writer: User, country: Place) -> None:
+    first, *others = EARLY_ACTIONS
+    days = {"emerged_on": day(0), "detected_on": day(1), "notified_on": day(1)}
+    for last in (8, 9):
+        known = {code: EarlyAction(day(last)) for code in others}
+        services.add_timeline(person=writer, place=country, event=f"E{last}", actions=known, **days)
+    counts = learned_at(writer, country).counts["respond"]
+    assert (counts.met, counts.missed, counts.unknown) == (0, 1, 1), first

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.accounts.rules import Person
-from hsforhs.workbench.experiences import rules, services
-from hsforhs.workbench.experiences.models import Lesson, Review, SavedSynthesis, Timeline
+from hsforhs.workbench.experiences import queries, rules, services
+from hsforhs.workbench.experiences.models import Lesson, Recommendation, Review, SavedSynthesis, Timeline
 from hsforhs.workbench.experiences.rules import Deed
 from hsforhs.workbench.places.models import Place, Visibility
 
@@ -169,3 +169,46 @@ def test_members_save_syntheses_and_take_their_own_away(
 )
 def test_the_narrower_of_two(first: str, second: str, narrower: str) -> None:
     assert rules.narrowest(first, second) == rules.narrowest(second, first) == narrower
+
+
+def test_lists_of_what_one_may_act_on_are_what_the_rules_say(
+    lesson: Lesson, timeline: Timeline, writer: User, region: Place, join: Join, administrator: User
+) -> None:
+    """Every role at each place, over reviews and events of two countries and a province, open and closed."""
+    waiting = services.propose_public(person=writer, review=lesson.review, place=region, title="x")
+    for code in ("GHA", "XLM-U"):
+        for visibility in Visibility.values:
+            place = Place.objects.get(code=code)
+            made = Review.objects.create(
+                place=place, country=place.country, title="x", kind="AAR", visibility=visibility, catalogue_version="1"
+            )
+            Recommendation.objects.create(review=made, text="x")
+    for visibility in Visibility.values:
+        other = Timeline(place=Place.objects.get(code="GHA"), country="GHA", event="x", visibility=visibility)
+        other.save()
+        Recommendation.objects.create(timeline=other, text="x")
+    Recommendation.objects.create(review=waiting, text="x")
+    Recommendation.objects.create(timeline=timeline, text="x")
+    people = [join(role, code) for role in Role for code in ("WORLD", "AFRO", "XLM", "XLM-U", "GHA")]
+    steps = list(Recommendation.objects.select_related("review__place", "review__original__place", "timeline__place"))
+    reviews = list(Review.objects.filter(anonymised=False).select_related("place"))
+    told = set()
+    for person in (AnonymousUser(), join(), administrator, *people):
+        followed = {
+            x.pk
+            for x in steps
+            if (
+                rules.may_read_review(person, x.review) and rules.may(person, Deed.FOLLOW, x.review)
+                if x.review
+                else rules.may_read_timeline(person, x.timeline)
+                and rules.may_on_timeline(person, Deed.FOLLOW, x.timeline)
+            )
+        }
+        found = set(Recommendation.objects.filter(rules.followed(person)).values_list("pk", flat=True))
+        assert found == followed, person
+        written = {x.pk for x in reviews if rules.may(person, Deed.WRITE, x)}
+        held = set(Review.objects.filter(rules.written(person), anonymised=False).values_list("pk", flat=True))
+        assert held == written, person
+        assert set(queries.reviews_to_write(person).values_list("pk", flat=True)) <= written
+        told.add(len(followed))
+    assert len(told) > 3, "the table tells people apart"

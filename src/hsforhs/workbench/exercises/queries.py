@@ -156,7 +156,9 @@ def register_rows(person: Person, wanted: Wanted | None = None) -> list[Row]:
     for question, kind in Uptake.objects.filter(on__lte=timezone.localdate()).values_list("question_id", "kind"):
         kinds.setdefault(question, set()).add(kind)
     exercises: dict[int, set[int]] = {}
-    for question, exercise in Entry.objects.values_list("question_id", "exercise_id"):
+    # Who narrows the register by an exercise must not learn what one of others asks.
+    entries = Entry.objects.filter(exercise__in=Exercise.objects.filter(rules.seen_by(person)))
+    for question, exercise in entries.order_by().values_list("question_id", "exercise_id"):
         exercises.setdefault(question, set()).add(exercise)
     own = {x.code: _stored(x, cells.get(x.pk, ()), kinds.get(x.pk, ()), exercises.get(x.pk, ())) for x in stored}
     found = [own.pop(code) if code in own else _shipped(x) for code, x in shipped_register().questions.items()]

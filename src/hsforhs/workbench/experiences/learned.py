@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Case, CharField, DateField, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Substr
 
 from hsforhs import library
 from hsforhs.experiences.capacity import AreaMove, Move, move, move_in_area
-from hsforhs.experiences.records import STAGES, TARGET_DAYS
+from hsforhs.experiences.records import RESPOND, STAGES, TARGET_DAYS
 from hsforhs.experiences.summary import Count
+from hsforhs.experiences.timeliness import Interval
 from hsforhs.framework import Key, VocabularyError, framework
 from hsforhs.library import shipped_stock
 from hsforhs.planning import action_catalogue
@@ -25,6 +40,7 @@ from hsforhs.workbench.places.models import Kind, Place
 
 from . import rules
 from .models import Lesson, LessonKind, Recommendation, Status, Timeline
+from .models.timelines import early_action
 
 LONGEST = 240
 _PLAIN = {"said": "text", "coded": "code"}
@@ -125,7 +141,7 @@ def learned_at(
         tuple(not_scored),
         tuple(x for row in activities if (x := _activity(row, scored)) and x.move.moved is False),
         len(events),
-        {stage: _count([x[f"{stage}_in"] for x in events], TARGET_DAYS[stage]) for stage in STAGES},
+        {stage: _count([_met(x, stage) for x in events]) for stage in STAGES},
     )
 
 
@@ -179,6 +195,8 @@ def _rows(person: Person, place: Place) -> Any:
                 ),
                 acted=Exists(acts.filter(timeline=OuterRef("pk"))),
                 day=Coalesce("detected_on", "emerged_on"),
+                notified=F("notified_on"),
+                actions=Cast("actions", TextField()),
                 **{f"{stage}_in": F(f"{stage}_days") for stage in STAGES},
             ),
             _shaped(
@@ -198,6 +216,8 @@ def _shaped(found: Any, what: str, **given: Any) -> Any:
     empty: dict[str, Any] = {
         "acted": Cast(Value(None), BooleanField()),
         "day": Cast(Value(None), DateField()),
+        "notified": Cast(Value(None), DateField()),
+        "actions": Cast(Value(None), TextField()),
         **{f"{stage}_in": Cast(Value(None), IntegerField()) for stage in STAGES},
     }
     shape = {
@@ -228,7 +248,14 @@ def _activity(row: dict[str, Any], assessments: list[Assessment]) -> Activity | 
     return Activity(uuid.UUID(row["text"]), row["code"], action.text, found) if action and found else None
 
 
-def _count(days: list[int | None], target: int) -> Count:
-    known = [x for x in days if x is not None]
-    met = sum(x <= target for x in known)
-    return Count(met, len(known) - met, len(days) - len(known))
+def _met(row: dict[str, Any], stage: str) -> bool | None:
+    """Say as the core does whether an event met a target: also by the early actions known, where others are not."""
+    days, at_least = row[f"{stage}_in"], None
+    if stage == RESPOND and days is None and row["notified"]:
+        known = [x.on for x in map(early_action, json.loads(row["actions"] or "{}").values()) if x.applies and x.on]
+        at_least = (max(known) - row["notified"]).days if known else None
+    return Interval(stage, TARGET_DAYS[stage], days, at_least).met
+
+
+def _count(met: list[bool | None]) -> Count:
+    return Count(met.count(True), met.count(False), met.count(None))

@@ -167,3 +167,15 @@ def test_a_new_document_asks_for_a_new_look_at_what_is_not_answered(
     assert answered.recheck == ""
     assert services.evidence_arrived(actor="operator", titles={Cell("D2", "HIS"): "Another"}) == 0, "once is enough"
     assert Event.objects.filter(action="exercises.evidence_arrived").count() == 1
+
+
+def test_a_link_may_follow_one_of_the_same_day_and_none_of_a_later_one(contributor: User, question: Question) -> None:
+    first = link(contributor, question, on=TODAY - dt.timedelta(days=1))
+    same = link(contributor, question, kind="study", on=first.on, follows=first)
+    assert same.follows == first
+    with pytest.raises(ValidationError, match="follows an earlier one"):
+        link(contributor, question, kind="study", on=first.on - dt.timedelta(days=1), follows=first)
+    with pytest.raises(ValidationError, match="lies ahead"):
+        link(contributor, question, on=TODAY + dt.timedelta(days=1))
+    assert question.uptakes.count() == 2
+    assert row_of(question).standing == "funded"

@@ -174,3 +174,61 @@ def test_who_only_views_sorts_nothing(maker: Maker, viewer: User, collecting: Ex
     ):
         with pytest.raises(PermissionDenied):
             act()
+
+
+def test_a_wording_that_others_score_stays_as_their_protocol_holds_it(maker: Maker) -> None:
+    """Another exercise took the question in: once its scoring is open, nobody changes what its scorers read."""
+    source = maker.sorting()
+    question = Question.objects.get(origin=source, text="Which alarms come in time?")
+    other = maker.sorting(wordings=["Another one?"])
+    services.adopt(person=maker.steward, exercise=other, codes=[question.code])
+    services.reword(person=maker.steward, exercise=source, question=question, text="Which alarms ring in time?")
+    services.open_round(person=maker.steward, exercise=other)
+    other.refresh_from_db()
+    with pytest.raises(ValidationError, match="keeps its wording"):
+        services.reword(person=maker.steward, exercise=source, question=question, text="Which ones?")
+    second = Question.objects.get(origin=source, text="Who trains the district teams?")
+    with pytest.raises(ValidationError, match="keeps its wording"):
+        services.merge_questions(person=maker.steward, exercise=source, into=question, other=second, text="Both?")
+    question.refresh_from_db()
+    assert question.text == "Which alarms ring in time?"
+    assert {x["text"] for x in other.protocol["questions"]} >= {question.text}
+    assert source.entries.count() == 3, "nothing was merged"
+    # Merged without another wording, the scorers' text is as it was.
+    services.merge_questions(person=maker.steward, exercise=source, into=question, other=second)
+    question.refresh_from_db()
+    assert question.text == "Which alarms ring in time?"
+
+
+def test_how_many_an_exercise_holds(maker: Maker, collecting: Exercise, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hsforhs.workbench.exercises.services import ideas
+
+    monkeypatch.setattr(ideas, "MOST_IDEAS", 2)
+    monkeypatch.setattr(ideas, "MOST_QUESTIONS", 2)
+    first, second = idea(collecting), idea(collecting, "Another?")
+    with pytest.raises(ValidationError, match="as many ideas as it can"):
+        idea(collecting, "One more?")
+    for x in (first, second):
+        services.keep_idea(person=maker.steward, idea=x, text=x.text)
+    with pytest.raises(ValidationError, match="at most 2 questions"):
+        services.new_question(person=maker.steward, exercise=collecting, text="Third?")
+    with pytest.raises(ValidationError, match="at most 2 questions"):
+        services.adopt(person=maker.steward, exercise=collecting, codes=["RQ04"])
+    assert list(collecting.entries.values_list("position", flat=True)) == [1, 2]
+    assert not Question.objects.filter(text="Third?").exists(), "nothing is left in the register either"
+    assert not Merge.objects.exists(), "words that were kept are no merge"
+
+
+def test_the_next_question_stands_at_the_end_whatever_was_taken_out(maker: Maker) -> None:
+    found = maker.sorting()
+    first = Question.objects.get(origin=found, text="Which alarms come in time?")
+    services.take_out(person=maker.steward, exercise=found, question=first)
+    made = services.new_question(person=maker.steward, exercise=found, text="The last one?")
+    rows = list(found.entries.values_list("position", "question__code"))
+    assert [x[0] for x in rows] == [2, 3, 4]
+    assert rows[-1][1] == made.code
+    assert services.adopt(person=maker.steward, exercise=found, codes=[first.code, first.code, made.code]) == 1
+    assert list(found.entries.values_list("question__code", flat=True))[-1] == first.code
+    assert Event.objects.filter(action="exercises.adopt").latest("pk").facts == {"questions": 1}
+    assert services.adopt(person=maker.steward, exercise=found, codes=[made.code]) == 0
+    assert Event.objects.filter(action="exercises.adopt").count() == 1, "nothing came in, nothing is told"

@@ -197,3 +197,36 @@ def test_weights_and_thresholds_reach_the_results(maker: Maker) -> None:
     rows = found.snapshots.get().results["questions"]
     assert rows[0]["question"] == codes[2]
     assert [x["fails"] for x in rows] == [[], ["equity"], ["equity"]], "named, and not dropped"
+
+
+def test_groups_whose_long_names_begin_alike_and_those_without_letters_have_codes(maker: Maker) -> None:
+    found = maker.begin()
+    add = lambda title: services.add_group(person=maker.steward, exercise=found, title=title).code  # noqa: E731
+    begin = "Ministry of Health, Department of Public Health"
+    codes = [add(x) for x in (f"{begin} Laboratories", f"{begin} Surveillance", f"{begin} Supply", "+++", "***")]
+    assert len(set(codes)) == 5
+    assert all(0 < len(x) <= 40 for x in codes)
+    assert codes[0] == "ministry-of-health-department-of-public-"
+    for title in (f"{begin} supply", f" {begin.upper()} LABORATORIES", "+++"):
+        with pytest.raises(ValidationError, match="of this name already"):
+            add(title)
+    services.drop_group(person=maker.steward, group=found.groups.get(title="+++"))
+    assert add("???") not in set(codes[4:]), "a number that is free"
+    assert found.groups.count() == 5
+
+
+def test_weights_go_when_a_criterion_joins_them_and_stay_when_only_the_order_changes(maker: Maker) -> None:
+    found = maker.begin()
+    criteria = criteria_from("Worth: is it?\nCosts: is it dear?")
+    services.set_criteria(person=maker.steward, exercise=found, criteria=criteria)
+    group = services.add_group(person=maker.steward, exercise=found, title="Carers")
+    services.weigh_by_points(person=maker.steward, group=group, points={"worth": "3", "costs": "1"})
+    services.set_thresholds(person=maker.steward, group=group, thresholds={"worth": "0.5", "costs": "1"})
+    for lines, weighed, limits in (
+        ("Costs: is it dear?\nWorth: is it?", {"worth", "costs"}, {"worth", "costs"}),
+        ("Worth: is it?\nCosts: is it dear?\nReach: of whom?", set(), {"worth", "costs"}),
+        ("Worth: is it?", set(), {"worth"}),
+    ):
+        services.set_criteria(person=maker.steward, exercise=found, criteria=criteria_from(lines))
+        group.refresh_from_db()
+        assert (set(group.weights), set(group.thresholds)) == (weighed, limits), lines

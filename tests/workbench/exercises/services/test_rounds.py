@@ -272,3 +272,38 @@ def test_less_is_better_turns_a_scale_round(maker: Maker) -> None:
     assert rows[one]["intermediate"] == {"reach": 1, "cost": 0.75}
     assert rows[two]["intermediate"] == {"reach": 0.75, "cost": 1}
     assert (rows[one]["fails"], rows[two]["fails"]) == (["cost"], []), "4.5 of 1 to 5 is 0.875"
+
+
+def test_comments_are_shown_below_the_agreement_wanted_and_not_at_it(maker: Maker) -> None:
+    found = maker.sorting()
+    services.change_protocol(person=maker.steward, exercise=found, options={"agree": 0.75})
+    services.open_round(person=maker.steward, exercise=found)
+    codes = found.rounds.get(state="open").questions
+    items = list(found.criteria.values_list("code", flat=True))
+    for number, values in enumerate(((1, 1, 1), (1, 1, 1), (1, 0, 1), (0, 0, 1))):
+        services.save_answers(
+            ballot=maker.ballot(found),
+            answers={code: dict.fromkeys(items, value) for code, value in zip(codes, values, strict=True)},
+            remarks={code: Remark(comment=f"c{number}") for code in codes},
+        )
+    services.close_round(person=maker.steward, exercise=found)
+    rows = {x["question"]: x["aea_nonblank"] for x in found.rounds.get(number=1).results["questions"]}
+    assert [rows[x] for x in codes] == [0.75, 0.5, 1.0]
+    services.open_round(person=maker.steward, exercise=found)
+    feedback = found.rounds.get(state="open").feedback
+    assert {code for code in codes if feedback[code].get("comments")} == {codes[1]}
+    assert feedback[codes[1]]["comments"] == ["c0", "c1", "c2", "c3"]
+
+
+def test_a_priority_that_ends_later_is_not_cut_short(maker: Maker) -> None:
+    found = maker.closed()
+    first, second, third = (x.question for x in found.entries.select_related("question"))
+    today = timezone.localdate()
+    dates = {first: today + dt.timedelta(days=500), second: today + dt.timedelta(days=5), third: None}
+    for question, ends in dates.items():
+        question.expires_on = ends
+        question.save(update_fields=["expires_on"])
+    services.publish(person=maker.steward, exercise=found, expires_on=NEXT_YEAR)
+    for question in dates:
+        question.refresh_from_db()
+    assert [x.expires_on for x in dates] == [today + dt.timedelta(days=500), NEXT_YEAR, NEXT_YEAR]

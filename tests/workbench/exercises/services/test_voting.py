@@ -11,7 +11,8 @@ from django.db import connection, models
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.exercises import services
-from hsforhs.workbench.exercises.models import Ballot, Score, Voter
+from hsforhs.workbench.exercises.models import Ballot, Exercise, Score, Voter
+from hsforhs.workbench.exercises.services import voting
 from hsforhs.workbench.exercises.services.voting import Remark, digest_of
 from hsforhs.workbench.messages.models import OutboxMessage
 from tests.workbench.exercises.conftest import Maker
@@ -253,3 +254,31 @@ def test_a_survey_keeps_no_remarks(maker: Maker) -> None:
     one = found.rounds.get().questions[0]
     services.save_answers(ballot=maker.ballot(found), answers={one: {}}, remarks={one: Remark("unsure", "words")})
     assert Score.objects.values_list("reason", "comment").get() == ("", "")
+
+
+def test_an_invitation_buys_one_ballot_while_there_is_something_to_score(maker: Maker) -> None:
+    found = maker.scoring("jla")
+    first, second = services.invite(person=maker.steward, exercise=found, labels=["a", " b ", ""])
+    assert (first.label, second.label) == ("a", "b")
+    fresh = services.take_ballot(secret=first.secret)
+    with pytest.raises(ValidationError, match="was used"):
+        services.take_ballot(secret=first.secret)
+    for secret in ("", fresh, first.secret + "x"):
+        with pytest.raises(Voter.DoesNotExist):
+            services.take_ballot(secret=secret)
+    assert found.ballots.count() == 1
+    Exercise.objects.filter(pk=found.pk).update(state="workshop")
+    with pytest.raises(ValidationError, match="Scoring is over"):
+        services.take_ballot(secret=second.secret)
+    Exercise.objects.filter(pk=found.pk).update(state="scoring")
+    assert services.take_ballot(secret=second.secret) != fresh, "the refusal did not use it up"
+
+
+def test_as_many_are_invited_as_an_exercise_holds(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(voting, "MOST_VOTERS", 3)
+    found = maker.scoring()
+    services.invite(person=maker.steward, exercise=found, labels=["a", "b"])
+    with pytest.raises(ValidationError, match="at most 3"):
+        services.invite(person=maker.steward, exercise=found, labels=["c", "d"])
+    services.invite(person=maker.steward, exercise=found, labels=["c"])
+    assert sorted(found.voters.values_list("label", flat=True)) == ["a", "b", "c"]

@@ -10,13 +10,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.audit.models import Event
-from hsforhs.workbench.experiences import queries, services
+from hsforhs.workbench.experiences import queries, rules, services
 from hsforhs.workbench.experiences.models import Lesson, Recommendation, Review
+from hsforhs.workbench.experiences.rules import Deed
 from hsforhs.workbench.experiences.services.public import places_for
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.threads.models import CellTag
 
-from ..conftest import LESSON, day
+from ..conftest import LESSON, Join, day
 
 pytestmark = pytest.mark.django_db
 
@@ -137,3 +138,71 @@ def test_the_events_belong_to_the_country(waiting: Review, approver: User, secre
     for action in ("propose_public", "accept_public"):
         event = Event.objects.get(action=f"experiences.{action}")
         assert (event.country, event.subject) == ("XLM", f"experiences.review:{secret.pk}")
+
+
+def tagged(review: Review) -> list[str]:
+    """The names of the lessons of a review, which are tagged."""
+    names = [f"experiences.lesson:{x.pk}" for x in review.lessons.all()]
+    assert CellTag.objects.filter(record__in=names).count() == len(names) == 1
+    return names
+
+
+def test_a_returned_version_leaves_nothing_behind(waiting: Review, approver: User, secret: Review) -> None:
+    names, number = tagged(waiting), waiting.pk
+    services.return_public(person=approver, review=waiting, reason="The district is named")
+    assert not Review.objects.filter(pk=number).exists()
+    assert not CellTag.objects.filter(record__in=names).exists()
+    assert len(tagged(secret)) == 1
+
+
+def test_a_version_that_waits_goes_with_its_original(
+    waiting: Review, secret: Review, approver: User, steward: User, join: Join
+) -> None:
+    """Its texts were not looked through: the people of the region must not get them by a removal."""
+    of_region = join(Role.ADMINISTRATOR, "AFRO")
+    below = queries.find_review(of_region, secret.pk)
+    assert below is not None, "who administers the region reads it as long as it is there"
+    reader = join(Role.VIEWER, "WORLD")
+    tagged(waiting)
+    services.remove_review(person=steward, review=secret)
+    assert queries.find_review(reader, waiting.pk) is None
+    assert not Review.objects.exists()
+    assert not CellTag.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "year"),
+    [
+        ({"event_from": None, "event_to": None, "period": "2021-03/2021-05"}, "2021"),
+        ({"event_from": None, "event_to": None, "period": "March to May 2021"}, "2021"),
+        ({"event_from": None, "event_to": None, "period": "the rains"}, ""),
+        ({"event_from": None, "event_to": None, "period": "file 20214"}, ""),
+        ({"event_from": None, "event_to": day(400), "period": "12 days in spring"}, "2026"),
+        ({"event_from": day(0), "event_to": day(400), "period": "spring"}, "2025"),
+    ],
+)
+def test_only_the_year_of_the_event_stays(
+    secret: Review, writer: User, region: Place, values: dict[str, object], year: str
+) -> None:
+    Review.objects.filter(pk=secret.pk).update(**values)
+    made = services.propose_public(person=writer, review=secret, place=region, title="A well")
+    assert made.period == year
+
+
+def test_nobody_proposes_or_accepts_beyond_their_role(
+    waiting: Review, secret: Review, join: Join, region: Place
+) -> None:
+    accepting = {Role.APPROVER, Role.ADMINISTRATOR}
+    writing = {Role.CONTRIBUTOR, Role.AREA_LEAD, Role.STEWARD, Role.ADMINISTRATOR}
+    for role in Role:
+        person = join(role)
+        allowed = {
+            "accept": rules.may(person, Deed.ACCEPT_PUBLIC, waiting),
+            "write": rules.may(person, Deed.WRITE, waiting),
+            "propose": rules.may(person, Deed.PROPOSE_PUBLIC, secret),
+        }
+        assert allowed == {"accept": role in accepting, "write": role in writing, "propose": role in writing}, role
+        for deed in (Deed.FOLLOW, Deed.VALIDATE, Deed.SET_VISIBILITY, Deed.PROPOSE_PUBLIC, Deed.IMPORT):
+            assert not rules.may(person, deed, waiting), (role, deed)
+        # Whoever works for the region does not look after the version: the country does.
+        assert not rules.may(join(role, "GHA"), Deed.ACCEPT_PUBLIC, waiting)

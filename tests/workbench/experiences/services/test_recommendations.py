@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.assessments.queries import current_rounds
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.experiences import services
@@ -16,6 +16,8 @@ from hsforhs.workbench.experiences.models import Lesson, Recommendation, Review,
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.services import draft_plan
 from hsforhs.workbench.threads.models import Link
+
+from ..conftest import Join
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +127,56 @@ def test_it_is_tied_to_an_activity_of_a_plan_that_one_may_see(ghana: Place, admi
     other = services.add_recommendation(person=administrator, review=elsewhere, text="a")
     with pytest.raises(ValidationError, match="no such plan of this country"):
         services.tie(person=administrator, recommendation=other, plan=plan)
+
+
+def test_a_tie_is_told_with_what_it_was_before_and_can_be_taken_back(step: Recommendation, writer: User) -> None:
+    services.tie(person=writer, recommendation=step, indicator="spar-2:C4.1", action="D2-010")
+    step.refresh_from_db()
+    assert (step.action, step.indicator) == ("", "spar-2:C4.1"), "an activity is one of a plan"
+    with pytest.raises(ValidationError, match="too long"):
+        services.tie(person=writer, recommendation=step, action="x" * 10_000)
+    services.tie(person=writer, recommendation=step)
+    step.refresh_from_db()
+    assert step.indicator == ""
+    facts = Event.objects.filter(action="experiences.tie").latest("pk").facts
+    assert (facts["before"], facts["after"]) == ({"indicator": "spar-2:C4.1"}, {"indicator": ""})
+
+
+def test_a_day_counts_only_where_it_is_done(step: Recommendation, writer: User) -> None:
+    day = dt.date(2025, 3, 1)
+    services.follow_up(person=writer, recommendation=step, status="ONGOING", completed_on=day)
+    step.refresh_from_db()
+    assert step.completed_on is None
+    services.follow_up(person=writer, recommendation=step, status="COMPLETED", completed_on=timezone.localdate())
+    services.follow_up(person=writer, recommendation=step, status="COMPLETED", completed_on=day, note="It was earlier")
+    step.refresh_from_db()
+    assert step.completed_on == day
+    with pytest.raises(ValidationError, match="does not exist"):
+        services.follow_up(person=writer, recommendation=step, status="DONE", note="x")
+    made = services.add_recommendation(person=writer, review=step.review, text="b", status="COMPLETED")
+    assert made.completed_on == timezone.localdate()
+    assert services.add_recommendation(person=writer, review=step.review, text="c").completed_on is None
+
+
+def test_a_plan_that_one_may_not_see_is_neither_tied_nor_lost(ghana: Place, administrator: User, join: Join) -> None:
+    start = next(x for x in current_rounds(ghana, administrator) if x.assessment.values)
+    plan = draft_plan(person=administrator, stored=start, years=1)
+    assert plan.visibility == "PRIVATE"
+    other = join(Role.CONTRIBUTOR, "GHA")
+    review = services.add_review(person=other, place=ghana, title="x", kind="AAR")
+    step = services.add_recommendation(person=other, review=review, text="a")
+    with pytest.raises(ValidationError, match="no such plan of this country"):
+        services.tie(person=other, recommendation=step, plan=plan, action="D2-010")
+    step.refresh_from_db()
+    assert step.plan is None
+    assert not Link.objects.filter(relation="carried out by").exists()
+    services.tie(person=administrator, recommendation=step, plan=plan, action="D2-010")
+    # Somebody else names the score; the form lists no plan of others, and sends none.
+    services.tie(person=other, recommendation=step, indicator="spar-2:C4.1")
+    step.refresh_from_db()
+    assert (step.plan, step.action, step.indicator) == (plan, "D2-010", "spar-2:C4.1")
+    facts = Event.objects.filter(action="experiences.tie").latest("pk").facts
+    assert (facts["before"], facts["after"]) == ({"indicator": ""}, {"indicator": "spar-2:C4.1"})
+    services.tie(person=administrator, recommendation=step)
+    step.refresh_from_db()
+    assert (step.plan, step.action) == (None, ""), "who sees it takes it away"

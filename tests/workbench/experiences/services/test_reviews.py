@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -136,3 +137,33 @@ def test_removing_takes_lessons_recommendations_and_tags_with_it(
     assert not Recommendation.objects.exists()
     assert not CellTag.objects.exists()
     assert Event.objects.order_by("-pk")[0].facts == {"title": "Cholera in Lumora", "lessons": 1}
+
+
+def test_a_lesson_is_never_wider_than_its_review_and_none_is_forgotten(
+    writer: User, approver: User, review: Review, open_to: Callable[[Review, str], Review]
+) -> None:
+    """Every way from one visibility to the next, with a lesson of each width that the review allows."""
+    order = ("PRIVATE", "NETWORK", "PUBLIC")
+    for before in order:
+        for after in order:
+            review = open_to(review, before)
+            review.lessons.all().delete()
+            for width in order[: order.index(before) + 1]:
+                services.add_lesson(person=writer, review=review, visibility=width, kind="exemplar", lesson=width)
+            review = open_to(review, after)
+            for lesson in review.lessons.all():
+                was = lesson.lesson
+                # What was as wide as the review goes with it; what was narrower is no wider than before.
+                expected = after if was == before else min(was, after, key=order.index)
+                assert lesson.visibility == expected, (before, after, was)
+
+
+def test_a_lesson_wider_than_its_review_is_refused(writer: User, review: Review) -> None:
+    for width in ("NETWORK", "PUBLIC"):
+        with pytest.raises(ValidationError, match="open the review first"):
+            services.add_lesson(person=writer, review=review, visibility=width, kind="exemplar", lesson="x")
+    made = services.add_lesson(person=writer, review=review, kind="exemplar", lesson="x")
+    with pytest.raises(ValidationError, match="open the review first"):
+        services.change_lesson(person=writer, record=made, visibility="PUBLIC", kind="exemplar", lesson="y")
+    made.refresh_from_db()
+    assert (made.lesson, made.visibility) == ("x", "PRIVATE")

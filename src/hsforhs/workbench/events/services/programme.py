@@ -216,7 +216,7 @@ def write_question(*, person: User, event: Event, text: str, choices: str = "", 
     _require(person, event)
     if event.survey_sheets.exists():
         raise ValidationError(_("People have answered already: the survey stays as it is."))
-    given = list(dict.fromkeys(x.strip()[:120] for x in choices.splitlines() if x.strip()))
+    given = list(dict.fromkeys(x.strip()[:120].strip() for x in choices.splitlines() if x.strip()))
     if len(given) == 1 or len(given) > MOST_CHOICES:
         raise ValidationError(_("Give 2 to %(most)d answers, one a line, or none.") % {"most": MOST_CHOICES})
     _few(event.survey.count())

@@ -22,7 +22,7 @@ from hsforhs.workbench.stewardship.texts import optional, written
 from .. import letters, rules
 from ..entry import Guest, digest_of
 from ..models import Event, Registration
-from ..queries import registration_is_open
+from ..queries import event_is_over, registration_is_open
 from ..rules import Deed
 from ..texts import country_code, time_zone
 from ..words import EventState, Mode, OrganisationKind, RegistrationState
@@ -79,7 +79,7 @@ def invite(*, person: User, event: Event, email: str, name: str = "", site: str 
     """
     found = locked(event)
     require(person, found)
-    if found.state != EventState.ANNOUNCED:
+    if found.state != EventState.ANNOUNCED or event_is_over(found):
         raise ValidationError(_("People are invited to an event that is announced and not over."))
     address, secret = _address(email), ""
     registration = found.registrations.filter(email=address).first()
@@ -112,7 +112,7 @@ def accept(*, guest: Guest, event: Event) -> None:
     own = _own(guest, found)
     if not own.invited or own.state not in (RegistrationState.PENDING, RegistrationState.WAITING):
         raise ValidationError(_("There is no invitation to accept."))
-    if found.state != EventState.ANNOUNCED:
+    if found.state != EventState.ANNOUNCED or event_is_over(found):
         raise ValidationError(_("The event is over."))
     _set(own, RegistrationState.CONFIRMED)
     told(actor_of(guest.person), found, "accept", registration=own.pk)
@@ -123,6 +123,8 @@ def decide(*, person: User, registration: Registration, confirm: bool, reason: s
     """Confirm or decline a registration; where all places are taken, who is confirmed waits."""
     event = locked(registration.event)
     require(person, event)
+    if event.state == EventState.CANCELLED:
+        raise ValidationError(_("A cancelled event is not changed any more."))
     found = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     if confirm and found.state not in (RegistrationState.PENDING, RegistrationState.DECLINED):
         raise ValidationError(_("This registration does not wait for a decision."))

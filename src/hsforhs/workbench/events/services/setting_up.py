@@ -95,10 +95,15 @@ def set_state(*, person: User, event: Event, state: str) -> None:
         raise ValidationError(_("The event cannot become this from the state that it is in."))
     if state == EventState.ANNOUNCED and not found.days.exists():
         raise ValidationError(_("Add a day before you announce the event."))
-    before, found.state = found.state, state
+    before, after = {"state": str(found.state)}, {"state": str(state)}
+    if found.state == EventState.DRAFT and state == EventState.CANCELLED:
+        # Others have never seen it, and giving it up is no announcement.
+        before["visibility"], after["visibility"] = str(found.visibility), str(Visibility.PRIVATE)
+        found.visibility = Visibility.PRIVATE
+    found.state = state
     found.version += 1
-    found.save(update_fields=["state", "version"])
-    told(person.actor, found, "set_state", before={"state": str(before)}, after={"state": str(state)})
+    found.save(update_fields=["state", "visibility", "version"])
+    told(person.actor, found, "set_state", before=before, after=after)
     if state == EventState.CANCELLED:
         for registration in found.registrations.filter(state__in=EXPECTING):
             letters.call_off(registration, found)

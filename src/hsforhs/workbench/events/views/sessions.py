@@ -93,14 +93,14 @@ def attendance_list(request: HttpRequest, person: User, visit: Visit, session: i
         asked = [int(x) for x in request.POST.getlist("shown") if x.isdecimal() and len(x) < 19]
         present = {x: request.POST.get(f"mode-{x}", "") for x in asked if request.POST.get(f"mode-{x}")}
         try:
-            services.write_list(person=person, session=found, shown=asked, present=present)
+            number = services.write_list(person=person, session=found, shown=asked, present=present)
         except ValidationError as error:
             messages.error(request, error.messages[0])
         else:
             told = ngettext(
-                "%(number)d person of this page was there.", "%(number)d people of this page were there.", len(present)
+                "%(number)d person of this page was there.", "%(number)d people of this page were there.", number
             )
-            messages.success(request, told % {"number": len(present)})
+            messages.success(request, told % {"number": number})
         return redirect(request.get_full_path())
     modes = dict(found.attendances.filter(registration__in=shown).values_list("registration_id", "mode"))
     context = visit.context | {

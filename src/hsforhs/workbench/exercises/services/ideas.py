@@ -20,7 +20,7 @@ from hsforhs.workbench.threads.models import CellTag
 from hsforhs.workbench.threads.services import reference, tag
 
 from .. import rules
-from ..models import Entry, Exercise, Idea, IdeaState, Merge, Question, State
+from ..models import BEFORE_SCORING, Entry, Exercise, Idea, IdeaState, Merge, Question, State
 from ..rules import Deed
 from ..texts import LONGEST_QUESTION, optional, written
 from .acting import for_deed, locked, tell
@@ -250,7 +250,7 @@ def _settle(idea: Idea, state: IdeaState, *, question: Question | None = None, r
 def _word(person: User, exercise: Exercise, question: Question, text: str, *, merged: str, reason: str) -> None:
     text = written(text, missing=_("Write the question first."), longest=LONGEST_QUESTION)
     before = question.text
-    if text != before and question.origin_id != exercise.pk:
+    if text != before and (question.origin_id != exercise.pk or _is_scored_elsewhere(question, exercise)):
         raise ValidationError(_("A question of the register keeps its wording; write a new one instead."))
     if text == before and not merged:
         raise ValidationError(_("The wording is the same as before."))
@@ -260,6 +260,12 @@ def _word(person: User, exercise: Exercise, question: Question, text: str, *, me
     question.text = text
     question.save(update_fields=["text"])
     _merged(person, exercise, question, before=before, merged=merged, after=text, reason=reason)
+
+
+def _is_scored_elsewhere(question: Question, exercise: Exercise) -> bool:
+    """Say whether another exercise has opened its scoring with the wording as it is: its protocol holds it."""
+    others = question.entries.exclude(exercise=exercise)
+    return others.exclude(exercise__state__in=BEFORE_SCORING).exists()
 
 
 def _merged(

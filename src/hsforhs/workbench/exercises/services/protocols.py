@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -140,14 +141,27 @@ def add_group(*, person: User, exercise: Exercise, title: str) -> StakeholderGro
     """Add a stakeholder group."""
     found = for_protocol(person, exercise)
     title = written(title, missing=_("Name the group."), longest=120)
-    code = slugify(title, allow_unicode=True)[:40] or f"group-{found.groups.count() + 1}"
-    if found.groups.filter(code=code).exists():
+    known = dict(found.groups.values_list("code", "title"))
+    if _slug(title) in map(_slug, known.values()):
         raise ValidationError(_("There is a group of this name already."))
+    code = _free_code(_slug(title), known)
     if found.groups.count() >= MOST_GROUPS:
         raise ValidationError(_("An exercise has at most %(most)d groups.") % {"most": MOST_GROUPS})
     made = StakeholderGroup.objects.create(exercise=found, code=code, title=title)
     tell(person, "exercises.add_group", found, group=code)
     return made
+
+
+def _slug(title: str) -> str:
+    return slugify(title, allow_unicode=True) or title.casefold()
+
+
+def _free_code(slug: str, known: Collection[str]) -> str:
+    """Return a code of at most 40 letters that is not taken: long names may begin alike, others have no letters."""
+    base = slugify(slug, allow_unicode=True)
+    if base and base[:40] not in known:
+        return base[:40]
+    return next(x for i in count(1) if (x := f"{base[:34] or 'group'}-{i}") not in known)
 
 
 @transaction.atomic

@@ -115,6 +115,13 @@ def tag_lesson(lesson: Lesson, proposer: str, country: str) -> None:
     tag(record=lesson, cells=cells_of(lesson), proposer=proposer, country=country)
 
 
+def untag_lessons(review: Review) -> int:
+    """Take the tags of all lessons of a review away, which goes; returns how many lessons it has."""
+    references = [reference(x) for x in review.lessons.all()]
+    CellTag.objects.filter(record__in=references).delete()
+    return len(references)
+
+
 def _country_of(review: Review) -> str:
     """Return whose country stands on the tags of a lesson; on a version without names none does."""
     return "" if review.anonymised else rules.home(review).country

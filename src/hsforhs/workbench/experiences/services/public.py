@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +17,7 @@ from hsforhs.workbench.places.queries import ancestors
 from .. import rules
 from ..models import Lesson, Pillar, Recommendation, Review
 from ..rules import Deed
-from .lessons import tag_lesson
+from .lessons import tag_lesson, untag_lessons
 from .recording import demand, locked, told
 
 
@@ -49,7 +51,7 @@ def propose_public(*, person: User, review: Review, place: Place, title: str) ->
         kind=found.kind,
         event=found.event,
         hazard=found.hazard,
-        period=str(found.event_from.year) if found.event_from else found.period[:4],
+        period=_year(found),
         level=found.level,
         language=found.language,
         anonymised=True,
@@ -92,7 +94,15 @@ def return_public(*, person: User, review: Review, reason: str) -> None:
     if not why:
         raise ValidationError(_("Say why."))
     told(person, "return_public", found.original or found, rules.home(found), version=found.pk, reason=why[:1000])
+    untag_lessons(found)
     found.delete()
+
+
+def _year(review: Review) -> str:
+    """Return the year of the event, of all that is known of its time; empty where no year stands there."""
+    day = review.event_from or review.event_to
+    found = [str(day.year)] if day else re.findall(r"(?<!\d)[12]\d{3}(?!\d)", review.period)
+    return found[0] if found else ""
 
 
 def _copy_lesson(lesson: Lesson, into: Review, person: User) -> None:

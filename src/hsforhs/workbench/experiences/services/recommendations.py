@@ -100,6 +100,7 @@ def tie(
 ) -> Recommendation:
     """Tie a recommendation to the activity of a plan that carries it out, and to the score that ought to move.
 
+    A plan that the person may not see stays tied where none is given: it does not stand in the list to choose from.
     Raises ValidationError for a plan of another country or one that the person may not see, and for an unknown
     indicator.
     """
@@ -110,9 +111,10 @@ def tie(
         raise ValidationError(_("There is no such plan of this country for you."))
     if len(action) > LONGEST_ID:
         raise ValidationError(_("The text is too long: at most %(most)d characters.") % {"most": LONGEST_ID})
+    is_hidden = plan is None and found.plan is not None and not may_see(person, found.plan)
     stored = {
-        "plan_id": plan.pk if plan else None,
-        "action": action.strip() if plan else "",
+        "plan_id": found.plan_id if is_hidden else plan.pk if plan else None,
+        "action": found.action if is_hidden else action.strip() if plan else "",
         "indicator": fields.indicator(indicator, framework()),
     }
     differing = changes(found, stored)

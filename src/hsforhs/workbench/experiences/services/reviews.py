@@ -20,6 +20,7 @@ from hsforhs.workbench.threads.services import reference
 from .. import fields, rules
 from ..models import Pillar, Review
 from ..rules import Deed
+from .lessons import untag_lessons
 from .recording import changes, demand, locked, told, touched
 
 
@@ -109,10 +110,15 @@ def set_visibility(*, person: User, review: Review, visibility: str) -> None:
 
 @transaction.atomic
 def remove_review(*, person: User, review: Review) -> None:
-    """Remove a review with its lessons and recommendations; public versions that were accepted stay."""
+    """Remove a review with its lessons and recommendations; public versions that were accepted stay.
+
+    One that waits goes as well: without its original it would belong to the people of the region.
+    """
     found = locked(review)
     demand(person, Deed.REMOVE, found)
-    references = [reference(found), *(reference(x) for x in found.lessons.all())]
-    CellTag.objects.filter(record__in=references).delete()
-    told(person, "remove_review", found, rules.home(found), title=found.title, lessons=len(references) - 1)
+    CellTag.objects.filter(record=reference(found)).delete()
+    told(person, "remove_review", found, rules.home(found), title=found.title, lessons=untag_lessons(found))
+    for waiting in found.public_versions.filter(accepted_at=None):
+        untag_lessons(waiting)
+        waiting.delete()
     found.delete()
