@@ -99,6 +99,11 @@ def remove_commitment(*, person: Person, commitment: Commitment, reason: str) ->
         raise ValidationError(_("Say why the money is taken away."))
     facts = {"commitment": commitment.pk, "before": told(commitment), "reason": reason.strip()[:300]}
     note(actor_of(person), commitment.plan, "funding.remove", facts)
+    # The others that tell of this money still tell of one and the same: one of them is counted now, not each.
+    again = list(commitment.told_again.order_by("pk"))
+    for other in again[1:]:
+        Commitment.objects.filter(pk=other.pk).update(same_as=again[0])
+        note(actor_of(person), commitment.plan, "funding.same", {"commitment": other.pk, "same as": again[0].pk})
     commitment.delete()
 
 
