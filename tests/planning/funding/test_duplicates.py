@@ -61,7 +61,20 @@ def test_the_order_of_the_two_does_not_matter(amount: float, year: int, activity
 def test_only_neighbouring_years_and_other_sources_are_compared_the_surest_first() -> None:
     def told(number: int, year: int, source: str, amount: float = 100.0) -> Flow:
         return Flow(
-            str(number), "Fund", "Ministry", FlowState.COMMITTED, amount, year, {}, {}, "", "", "Labs", source, None, None
+            str(number),
+            "Fund",
+            "Ministry",
+            FlowState.COMMITTED,
+            amount,
+            year,
+            {},
+            {},
+            "",
+            "",
+            "Labs",
+            source,
+            None,
+            None,
         )
 
     first = told(1, 2027, "one")

@@ -73,7 +73,8 @@ def test_members_list_calls_and_take_off_their_own(example_store: None, administ
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"closes": "soon"}, {"countries": "XXX"}, {"cofinance": "101"}, {"opens": "2027-02-01", "closes": "2027-01-01"}]
+    "wrong",
+    [{"closes": "soon"}, {"countries": "XXX"}, {"cofinance": "101"}, {"opens": "2027-02-01", "closes": "2027-01-01"}],
 )
 def test_a_call_that_cannot_be_comes_back_with_what_was_written(
     example_store: None, administrator: User, wrong: dict[str, str]

@@ -15,7 +15,6 @@ from hsforhs.workbench.funding import queries, services
 from hsforhs.workbench.funding.exchange import write_plan
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plans.models import Plan
-
 from tests.workbench.costs.made import DAY as TODAY_BEFORE
 from tests.workbench.costs.made import cost, small_plan
 
@@ -60,7 +59,6 @@ class TestFitting:
         assert found[0].match.missing == ("must have: at least 5 XOF",)
         assert found[0].match.eligible.value == "unknown"
 
-
     def test_the_widest_gaps_that_a_call_could_serve_stand_first(
         self, plan: Plan, member: User, administrator: User
     ) -> None:
@@ -70,9 +68,7 @@ class TestFitting:
         area_of = {x.id: x.record.action.area for x in found.cost.activities}
         funded = max(found.gap.lines, key=lambda x: x.gap)
         for year in range(2027, 2032):
-            commit(
-                member, plan, state="disbursed", amount=Decimal(10**9), year=year, lines={funded.key: Decimal(1)}
-            )
+            commit(member, plan, state="disbursed", amount=Decimal(10**9), year=year, lines={funded.key: Decimal(1)})
         left = sorted((x for x in found.gap.lines if x.key != funded.key), key=lambda x: (-x.gap, x.key))
         area = area_of[left[0].key]
         call(administrator, title="for all")
