@@ -81,7 +81,7 @@ def test_only_neighbouring_years_and_other_sources_are_compared_the_surest_first
     pairs = possible_duplicates([first, told(2, 2028, "two"), told(3, 2029, "three"), told(4, 2027, "one")])
     assert {(x.one.id, x.other.id) for x in pairs} == {("1", "2"), ("2", "3"), ("2", "4")}
     pairs = possible_duplicates([first, told(2, 2028, "two"), told(3, 2027, "three")])
-    assert [(x.one.id, x.other.id) for x in pairs][0] == ("1", "3"), "the same year is a surer sign"
+    assert next((x.one.id, x.other.id) for x in pairs) == ("1", "3"), "the same year is a surer sign"
     assert [x.weight for x in pairs] == sorted((x.weight for x in pairs), reverse=True)
     near, beyond = (compare(first, told(2, 2027, "two", amount)) for amount in (98.0, 97.9))
     names = [[name for name, _weight in x.reasons] for x in (near, beyond)]
