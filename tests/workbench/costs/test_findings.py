@@ -94,3 +94,12 @@ def test_what_the_plan_does_not_pay_lacks_nothing(costed_plan: Plan, member: Use
     services.set_prices(person=member, plan=costed_plan, prices=[], without=[one.lines[0].item])
     services.set_activity(person=member, plan=costed_plan, action_id=one.id, excluded=True, reason="x")
     assert one.id not in {x.action for x in found(member, costed_plan)}
+
+
+def test_what_begins_in_the_same_year_is_in_order(costed_plan: Plan, member: User) -> None:
+    activities = costed(member, costed_plan).activities
+    ids = {x.id for x in activities}
+    late = next(x for x in activities if set(x.record.action.prerequisites) & ids)
+    for action_id in {late.id, *late.record.action.prerequisites} & ids:
+        services.set_activity(person=member, plan=costed_plan, action_id=action_id, start_year=3)
+    assert late.id not in {x.action for x in found(member, costed_plan) if x.code == "order"}

@@ -103,3 +103,21 @@ def test_shades_are_quarters_of_the_highest_cell() -> None:
     amounts = (0, Decimal("0.01"), 24, 25, 49, 50, 74, 75, 99, 100)
     assert [found.shade(Decimal(x)) for x in amounts] == [0, 1, 1, 2, 2, 3, 3, 4, 4, 4]
     assert HeatMap((None,), (), {}, Decimal(0)).shade(Decimal(0)) == 0
+
+
+def test_facilities_and_ports_go_by_districts(costed_plan: Plan, member: User) -> None:
+    one = costed(member, costed_plan).activities[0]
+    area, before = one.record.action.area, heat(member, costed_plan)
+    given: dict[str, Any] = {"person": member, "plan": costed_plan, "action_id": one.id, "yearly": False}
+    for per in ("facility", "port"):
+        services.set_line(**given, title=per, quantity=Decimal(1), per=per, price=price("", 10))
+    after, cost = heat(member, costed_plan), costed(member, costed_plan)
+    provinces = [x for x in cost.below if x.kind == "province"]
+    districts = {
+        p.code: sum(x.kind == "district" and x.path.startswith(f"{p.path}/") for x in cost.below) for p in provinces
+    }
+    paid = (cost.sizes["facility"].central + cost.sizes["port"].central) * 10 * Decimal("1.1")
+    for code, number in districts.items():
+        more = after.amounts.get((code, area), Decimal(0)) - before.amounts.get((code, area), Decimal(0))
+        assert float(more) == pytest.approx(float(paid * number / sum(districts.values())))
+    assert after.amounts.get((WHOLE, area)) == before.amounts.get((WHOLE, area))

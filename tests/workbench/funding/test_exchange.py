@@ -23,8 +23,12 @@ LINES = {"D2-001": "D2", "P5-001": "P5"}
 AREAS = ("D1", "D2", "P5", "CE")
 SHARES = st.integers(0, 50).map(lambda x: str(Decimal(x) / 100))
 TOLD = st.builds(
-    lambda amount, lines, areas: Told(Commitment(amount=amount, lines=lines, areas=areas), amount),
+    # Without a rate an amount counts as it was told.
+    lambda amount, rate, lines, areas: Told(
+        Commitment(amount=amount, lines=lines, areas=areas), rate and amount * rate
+    ),
     st.integers(0, 10**9).map(lambda x: Decimal(x) / 100),
+    st.sampled_from([None, Decimal(1), Decimal("0.5")]),
     st.dictionaries(st.sampled_from([*LINES, "X-1"]), SHARES, max_size=1),
     st.dictionaries(st.sampled_from(AREAS), SHARES, max_size=1),
 )
@@ -36,7 +40,7 @@ def test_purposes_share_all_money_and_nothing_else(found: list[Told]) -> None:
     given = _sectors(found, LINES)
     sums: dict[str, Fraction] = defaultdict(Fraction)
     for x in found:
-        amount, left = Fraction(x.commitment.amount), Fraction(1)
+        amount, left = Fraction(x.commitment.amount if x.amount is None else x.amount), Fraction(1)
         for area, share in ((LINES.get(y, ""), z) for y, z in x.commitment.lines.items()):
             sums[purpose_of(area)] += amount * Fraction(share)
             left -= Fraction(share)

@@ -7,13 +7,17 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from hsforhs.planning.goals import goals_served
+from hsforhs.planning.synergy_rules import HEALTH_SECURITY
 from hsforhs.workbench.accounts.models import Grant, Role, User
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plans.models import Plan
+from hsforhs.workbench.plans.queries import plan_record
 from hsforhs.workbench.scenarios import priorities
 from hsforhs.workbench.scenarios.models import Ballot, PriorityRound, Source, Voter
 from hsforhs.workbench.scenarios.queries import priority_of
+from tests.workbench.costs.made import costed
 
 pytestmark = pytest.mark.django_db
 CRITERIA = [("Gap", Source.GAP), ("Risk", Source.PEOPLE), ("Cost", Source.COST), ("Synergy", Source.SYNERGY)]
@@ -151,3 +155,24 @@ def test_data_score_what_they_know(costed_plan: Plan) -> None:
     assert all(x > 0 for x in priorities.computed_scores(costed_plan, Source.GAP).values())
     assert set(priorities.computed_scores(costed_plan, Source.SYNERGY)) == areas
     assert all(x < 0 for x in priorities.computed_scores(costed_plan, Source.COST).values()), "cheaper is better"
+
+
+def test_scores_of_data_recomputed(costed_plan: Plan, member: User) -> None:
+    record = plan_record(costed_plan)
+    climbs: dict[str, list[float]] = {}
+    for gap in record.report.gaps:
+        climbs.setdefault(gap.area, []).append(float(gap.target - gap.now))
+    mean = {area: sum(x) / len(x) for area, x in climbs.items()}
+    assert priorities.computed_scores(costed_plan, Source.GAP) == pytest.approx(mean)
+    for area, score in priorities.computed_scores(costed_plan, Source.SYNERGY).items():
+        actions = [x.action for x in record.lines if x.action.area == area]
+        wide = [x for x in actions if set(goals_served(x)) - {HEALTH_SECURITY}]
+        assert score == pytest.approx(len(wide) / len(actions))
+    paid = {area: -float(x) for area, x in costed(member, costed_plan).by_area.items() if x}
+    assert priorities.computed_scores(costed_plan, Source.COST) == pytest.approx(paid)
+
+
+def test_as_many_areas_as_one_may_vote_for(opened: PriorityRound, member: User) -> None:
+    areas = priorities.areas_of(opened.plan)[: priorities.MOST_VOTES]
+    priorities.vote(person=member, found=opened, pairs={(0, 1): 9.0, (2, 3): 1 / 9}, areas=areas)
+    assert Ballot.objects.get().areas == sorted(areas)

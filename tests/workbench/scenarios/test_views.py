@@ -9,11 +9,13 @@ import pytest
 from django.test import Client
 
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.costs import services as costs
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.scenarios import priorities
 from hsforhs.workbench.scenarios.answering import prove
 from hsforhs.workbench.scenarios.models import Ballot, Decision, Scenario
-from tests.workbench.costs.made import costed
+from hsforhs.workbench.scenarios.views import _moved, _years
+from tests.workbench.costs.made import costed, price
 from tests.workbench.sent_back import form_of
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +162,24 @@ def test_what_cannot_be_taken_over_is_said(client: Client, costed_plan: Plan, me
     assert "This scenario has no answer to take over." in page
     assert "The plan follows this scenario." not in page
     assert not any(x.excluded for x in costed(member, costed_plan).activities)
+
+
+def test_a_scenario_tells_its_years_what_moves_and_that_it_is_old(
+    client: Client, costed_plan: Plan, member: User
+) -> None:
+    total = float(costed(member, costed_plan).total)
+    make(client, costed_plan, "Much", total)
+    found = Scenario.objects.get()
+    years = _years(found, 2027)
+    assert [x["year"] for x in years] == [2027, 2028, 2029, 2030, 2031]
+    assert [float(x["total"]) for x in years] == found.outcome["cost"]
+    assert [x["by_donor"] for x in years] == [[x] for x in found.outcome["spend"]["Government"]]
+    moved = dict(_moved(found))
+    levels = [x["levels"] for x in found.path]
+    assert moved == {code: [x[code] for x in levels] for code in levels[0] if levels[0][code] != levels[-1][code]}
+    assert moved
+    page = get(client, costed_plan, "scenarios/1/")
+    assert "2027" in page.split("<main")[1]
+    assert "The costs were changed since" not in page
+    costs.set_prices(person=member, plan=costed_plan, prices=[price("meeting-day", 9999)])
+    assert "The costs were changed since" in get(client, costed_plan, "scenarios/1/")

@@ -174,6 +174,17 @@ class TestCalls:
         found.refresh_from_db()
         assert found.withdrawn_at is not None
 
+    def test_a_call_of_one_day_that_somebody_read_today_is_listed(
+        self, example_store: None, administrator: User
+    ) -> None:
+        today = timezone.localdate()
+        more = {"opens": today, "closes": today, "checked_on": today, "cofinance": Decimal(1)}
+        money = {"floor": Decimal(5), "ceiling": Decimal(5), "currency": "USD", "areas": ["P5", "D2", "D2"]}
+        found = self.call(administrator, **more, **money)
+        assert (found.opens, found.closes, found.floor, found.areas) == (today, today, 5, ["D2", "P5"])
+        with pytest.raises(ValidationError, match="lies in the future"):
+            self.call(administrator, checked_on=today + dt.timedelta(days=1))
+
     @pytest.mark.parametrize(
         ("more", "words"),
         [
