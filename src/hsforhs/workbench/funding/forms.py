@@ -100,13 +100,10 @@ class CommitmentForm(forms.Form):
         areas = found["areas"]
         # Never rounded up, or six areas would get more than everything.
         each = (share / max(1, len(areas))).quantize(Decimal("0.000001"), ROUND_DOWN)
-        lines_and_areas: tuple[dict[str, Decimal], dict[str, Decimal]] = (
-            {found["line"]: share} if found["line"] else {},
-            dict.fromkeys(areas, each),
-        )
+        to_lines, to_areas = {found["line"]: share} if found["line"] else {}, dict.fromkeys(areas, each)
         if held is not None and not {"line", "areas", "share"} & set(self.changed_data):
             # A file may have given each area a share of its own, which the form shows as their sum.
-            lines_and_areas = _shares(held.lines), _shares(held.areas)
+            to_lines, to_areas = _shares(held.lines), _shares(held.areas)
         return NewCommitment(
             organisation,
             found["state"],
@@ -114,8 +111,8 @@ class CommitmentForm(forms.Form):
             found["currency"],
             found["year"],
             found["source"],
-            lines=lines_and_areas[0],
-            areas=lines_and_areas[1],
+            lines=to_lines,
+            areas=to_areas,
             probability=None if found["probability"] is None else found["probability"] / HUNDRED,
             receiver=found["receiver"],
             title=held.title if held else "",
