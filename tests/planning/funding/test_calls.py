@@ -126,3 +126,23 @@ def test_a_score_is_between_nothing_and_one(changed: dict[str, float], amount: f
     found = match(CALL, request, on=TODAY + dt.timedelta(days=days), weights={**WEIGHTS, **changed})
     assert found.score is None or 0 <= found.score <= 1
     assert (found.score is None) == (found.eligible is Answer.NOT_MET)
+
+
+def test_a_call_is_open_on_its_first_and_on_its_last_day() -> None:
+    for day, opens, closes in (
+        (dt.date(2027, 1, 1), "met", "met"),
+        (dt.date(2027, 5, 30), "met", "met"),
+        (dt.date(2026, 12, 31), "not met", "met"),
+        (dt.date(2027, 5, 31), "met", "not met"),
+    ):
+        found = answers(CALL, ASKED, day)
+        assert (found["opens on 2027-01-01"], found["closes on 2027-05-30"]) == (opens, closes), day
+
+
+def test_just_enough_is_enough() -> None:
+    just = dataclasses.replace(ASKED, amount=100.0, cofinance=0.2)
+    assert match(CALL, just, on=TODAY).eligible is Answer.MET
+    for less in ({"amount": 99.99}, {"cofinance": 0.199}):
+        assert match(CALL, dataclasses.replace(just, **less), on=TODAY).eligible is Answer.NOT_MET  # type: ignore[arg-type]
+    nothing = dataclasses.replace(ASKED, amount=0.0)
+    assert match(dataclasses.replace(CALL, floor=None), nothing, on=TODAY).parts["amount"] == 0

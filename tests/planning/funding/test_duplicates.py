@@ -56,3 +56,34 @@ def test_only_what_could_be_the_same_is_listed_the_surest_first() -> None:
 def test_the_order_of_the_two_does_not_matter(amount: float, year: int, activity: str) -> None:
     second = other(amount=amount, year=year, activity=activity)
     assert compare(ONE, second).weight == pytest.approx(compare(second, ONE).weight)
+
+
+def test_only_neighbouring_years_and_other_sources_are_compared_the_surest_first() -> None:
+    def told(number: int, year: int, source: str, amount: float = 100.0) -> Flow:
+        return Flow(
+            str(number),
+            "Fund",
+            "Ministry",
+            FlowState.COMMITTED,
+            amount,
+            year,
+            {},
+            {},
+            "",
+            "",
+            "Labs",
+            source,
+            None,
+            None,
+        )
+
+    first = told(1, 2027, "one")
+    pairs = possible_duplicates([first, told(2, 2028, "two"), told(3, 2029, "three"), told(4, 2027, "one")])
+    assert {(x.one.id, x.other.id) for x in pairs} == {("1", "2"), ("2", "3"), ("2", "4")}
+    pairs = possible_duplicates([first, told(2, 2028, "two"), told(3, 2027, "three")])
+    assert next((x.one.id, x.other.id) for x in pairs) == ("1", "3"), "the same year is a surer sign"
+    assert [x.weight for x in pairs] == sorted((x.weight for x in pairs), reverse=True)
+    near, beyond = (compare(first, told(2, 2027, "two", amount)) for amount in (98.0, 97.9))
+    names = [[name for name, _weight in x.reasons] for x in (near, beyond)]
+    assert "amounts within two per cent" in names[0]
+    assert "not amounts within two per cent" in names[1]

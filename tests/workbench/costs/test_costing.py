@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -11,12 +14,13 @@ from hsforhs.planning.costing import Range
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.costs import services
 from hsforhs.workbench.costs.costing import costing_of, counted_sizes, plan_cost
+from hsforhs.workbench.costs.models import Costing
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.places.queries import branch
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.queries import plan_record
 
-from .made import cost, costed, fresh, price
+from .made import DAY, cost, costed, fresh, price
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +163,59 @@ def test_reading_costs_few_queries(costed_plan: Plan, member: User, django_asser
     found = fresh(member, costed_plan)
     with django_assert_max_num_queries(8):  # type: ignore[operator]
         plan_cost(found)
+
+
+def test_every_sum_is_that_of_quantity_size_and_price(costed_plan: Plan, member: User) -> None:
+    """Recomputed from what is stored, with nothing of the costing's own arithmetic."""
+    cost = costed(member, costed_plan)
+    first, second, third = cost.activities[:3]
+    given: dict[str, Any] = {"person": member, "plan": costed_plan}
+    services.set_line(
+        **given, action_id=first.id, title="Boat", quantity=Decimal("1.5"), per="port", yearly=False, years=[1, 4],
+        price=price("", 30),
+    )  # fmt: skip
+    services.set_line(
+        **given, action_id=first.id, title="Fuel", quantity=Decimal(2), per="national", yearly=True, price=price("", 7)
+    )
+    services.set_activity(**given, action_id=second.id, start_year=5)
+    services.set_activity(**given, action_id=third.id, excluded=True, reason="x")
+    cost = costed(member, costed_plan)
+    stored = Costing.objects.get()
+    sizes = {level: x.central for level, x in cost.sizes.items()}
+    by_year: dict[int, Fraction] = defaultdict(Fraction)
+    by_area: dict[str, Fraction] = defaultdict(Fraction)
+    for activity in cost.activities:
+        if activity.id == third.id:
+            assert activity.total == activity.in_year(1) == 0
+            continue
+        rows = [
+            (x.quantity, x.per, x.yearly, (), stored.prices[x.item]["central"]) for x in activity.record.action.costs
+        ]
+        if activity.id == first.id:
+            rows += [(1.5, "port", False, (1, 4), 30), (2, "national", True, (), 7)]
+        for quantity, per, yearly, own_years, money in rows:
+            years = own_years or (range(activity.start, 6) if yearly else (activity.start,))
+            for year in years:
+                amount = Fraction(str(quantity)) * Fraction(sizes[per]) * Fraction(str(money)) * Fraction(11, 10)
+                by_year[year] += amount
+                by_area[activity.record.action.area] += amount
+    assert [float(x) for x in cost.by_year] == pytest.approx([float(by_year[y]) for y in range(1, 6)])
+    found = {area: float(x) for area, x in cost.by_area.items() if x}
+    assert found == pytest.approx({area: float(x) for area, x in by_area.items()})
+    assert float(cost.total) == pytest.approx(float(sum(by_year.values())))
+    assert float(cost.overhead) == pytest.approx(float(sum(by_year.values())) / 11)
+    activity = cost.activity(second.id)
+    assert activity is not None
+    assert (activity.start, [y for y in range(1, 6) if activity.in_year(y)]) == (5, [5])
+
+
+def test_what_one_unit_is_worth_in_usd(costed_plan: Plan, member: User) -> None:
+    assert costed(member, costed_plan).usd == 1
+    services.set_up(person=member, plan=costed_plan, currency="XOF", price_year=2026, first_year=2027)
+    assert costed(member, costed_plan).usd is None
+    rate: dict[str, Any] = {"person": member, "plan": costed_plan, "source": "x"}
+    services.set_rate(**rate, currency="USD", figure=Decimal("0.02"), year=2025)
+    services.set_rate(**rate, currency="EUR", figure=Decimal(650), on=DAY)
+    assert costed(member, costed_plan).usd is None, "an inflation and another currency are no rate of it"
+    services.set_rate(**rate, currency="USD", figure=Decimal(500), on=DAY)
+    assert costed(member, costed_plan).usd == Decimal("0.002")

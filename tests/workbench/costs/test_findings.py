@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -72,3 +73,33 @@ def test_doubles_and_mixed_currencies_are_named(costed_plan: Plan, member: User)
     assert "USD 2024" in noted["currency"].message
     assert noted["cost-missing"].message == "Boat: has no exchange rate", "the inflation of two years is not known"
     assert set(noted) - set(framework().plan_checks) <= set(NAMES)
+
+
+def test_a_line_that_is_left_out_is_no_double(costed_plan: Plan, member: User) -> None:
+    one = costed(member, costed_plan).activities[0]
+    usual: dict[str, Any] = {"person": member, "plan": costed_plan, "action_id": one.id, "title": "Boat"}
+    usual |= {"quantity": Decimal(2), "per": "national", "yearly": False, "price": price("", 10)}
+    services.set_line(**usual, excluded=True, reason="dear")
+    services.set_line(**usual)
+    assert "duplicate" not in {x.code for x in found(member, costed_plan)}
+    services.set_line(**{**usual, "quantity": Decimal(3)})
+    services.set_line(**usual, years=[2])
+    assert "duplicate" not in {x.code for x in found(member, costed_plan)}, "another quantity or other years"
+    services.set_line(**{**usual, "title": "BOAT"})
+    assert [x.action for x in found(member, costed_plan) if x.code == "duplicate"] == [one.id]
+
+
+def test_what_the_plan_does_not_pay_lacks_nothing(costed_plan: Plan, member: User) -> None:
+    one = costed(member, costed_plan).activities[0]
+    services.set_prices(person=member, plan=costed_plan, prices=[], without=[one.lines[0].item])
+    services.set_activity(person=member, plan=costed_plan, action_id=one.id, excluded=True, reason="x")
+    assert one.id not in {x.action for x in found(member, costed_plan)}
+
+
+def test_what_begins_in_the_same_year_is_in_order(costed_plan: Plan, member: User) -> None:
+    activities = costed(member, costed_plan).activities
+    ids = {x.id for x in activities}
+    late = next(x for x in activities if set(x.record.action.prerequisites) & ids)
+    for action_id in {late.id, *late.record.action.prerequisites} & ids:
+        services.set_activity(person=member, plan=costed_plan, action_id=action_id, start_year=3)
+    assert late.id not in {x.action for x in found(member, costed_plan) if x.code == "order"}

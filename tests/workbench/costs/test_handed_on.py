@@ -11,8 +11,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.costs import services
 from hsforhs.workbench.costs.handed_on import ACTIVITY, COSTING, FORM, FROZEN, LINE, PART
 from hsforhs.workbench.plans.models import Plan
+
+from .made import costed, price, small_plan
 
 PRICE = {
     **{"low": "1", "central": "2", "high": "3", "currency": "USD", "price_year": 2025},
@@ -100,3 +104,29 @@ def test_what_stands_once_is_not_taken_twice() -> None:
 def test_codes_and_years_of_an_older_instance_come_in_as_they_are() -> None:
     changed = {"costing": {"currency": "LUM"}, "activity": {"start_year": 5}, "cost_line": {"years": [1, 5]}}
     PART.check(Plan(years=1), rows(**changed))
+
+
+@pytest.mark.django_db
+def test_costs_written_beside_another_plan_are_read_again_and_cost_the_same(costed_plan: Plan, member: User) -> None:
+    one, other = costed(member, costed_plan).activities[:2]
+    given: dict[str, Any] = {"person": member, "plan": costed_plan}
+    services.set_activity(**given, action_id=one.id, start_year=3, owner="Institute", partners="A")
+    services.set_activity(**given, action_id=other.id, excluded=True, reason="x")
+    services.set_line(
+        **given, action_id=one.id, title="Boat", quantity=Decimal("1.5"), per="port", yearly=False, years=[1, 4],
+        price=price("", 30, low=20, high=50),
+    )  # fmt: skip
+    services.set_rate(**given, currency="EUR", figure=Decimal("1.1"), source="Bank", on=dt.date(2026, 1, 1))
+    services.freeze(**given, remark="first")
+    found = PART.read(costed_plan)
+    assert {name: len(x) for name, x in found.items()} == {
+        "costing": 1, "activity": 2, "cost_line": 1, "costing_form": 0, "frozen_costing": 1,
+    }  # fmt: skip
+    target = small_plan(member)
+    PART.check(target, found)
+    for _twice in range(2):
+        PART.write(target, found, "bundle")
+        assert PART.read(target) == found
+    assert PART.read(costed_plan) == found
+    theirs, ours = costed(member, target), costed(member, costed_plan)
+    assert (theirs.total, theirs.by_year, theirs.by_area) == (ours.total, ours.by_year, ours.by_area)

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.costs import services
 from hsforhs.workbench.costs.models import Activity, Costing, Line
 from hsforhs.workbench.places.models import Visibility
 from hsforhs.workbench.plans.models import Plan
@@ -239,3 +240,34 @@ def test_years_that_a_shorter_plan_does_not_have_are_shown_and_stay(
     assert post(client, costed_plan, path, start_year="5", owner="Institute").status_code == 302
     assert post(client, costed_plan, line, quantity="8", per="national", years="1, 5").status_code == 302
     assert (Activity.objects.get().start_year, Line.objects.get().years) == (5, [1, 5])
+
+
+def test_pages_show_what_was_asked_for_alone(client: Client, costed_plan: Plan, member: User) -> None:
+    cost = costed(member, costed_plan)
+    areas = list(cost.by_area)
+    first = cost.activities[0]
+    services.set_activity(person=member, plan=costed_plan, action_id=first.id, owner="Institute", start_year=5)
+    alone = client.get(f"/plans/{costed_plan.pk}/costs/check/", {"code": "owner-missing"}).context["findings"]
+    everything = client.get(f"/plans/{costed_plan.pk}/costs/check/").context["findings"]
+    assert {x.code for x in alone} == {"owner-missing"}
+    assert len({x.code for x in everything}) > 1
+    shown = client.get(f"/plans/{costed_plan.pk}/costs/", {"area": areas[0]}).context["activities"]
+    assert [x.id for x in shown] == [x.id for x in cost.activities if x.record.action.area == areas[0]]
+
+
+def test_a_version_says_how_far_today_is_from_it(client: Client, costed_plan: Plan, member: User) -> None:
+    services.freeze(person=member, plan=costed_plan)
+    then = costed(member, costed_plan)
+    one = then.activities[0]
+    services.set_activity(person=member, plan=costed_plan, action_id=one.id, excluded=True, reason="x")
+    context = client.get(f"/plans/{costed_plan.pk}/costs/versions/1/").context
+    area = one.record.action.area
+    rows = {x.code: (before, now, more) for x, before, now, more in context["rows"]}
+    assert rows[area][2] == -one.total * then.factor
+    assert {x: more for x, (_b, _n, more) in rows.items() if more} == {area: rows[area][2]}
+    assert [float(x) for _year, x in context["years"]] == pytest.approx([float(x) for x in then.by_year])
+    assert [year for year, _x in context["years"]] == [2027, 2028, 2029, 2030, 2031]
+    assert context["comparable"]
+    usual: dict[str, Any] = {"currency": "USD", "price_year": 2025, "first_year": 2027}
+    services.set_up(person=member, plan=costed_plan, **usual)
+    assert not client.get(f"/plans/{costed_plan.pk}/costs/versions/1/").context["comparable"]

@@ -129,3 +129,39 @@ def test_people_set_their_own_probabilities(plan: Plan, member: User) -> None:
     found = board(member, plan).probabilities
     assert found[FlowState.PLEDGED] == 0.5
     assert found[FlowState.COMMITTED] == PROBABILITY[FlowState.COMMITTED]
+
+
+def test_what_is_not_counted_is_in_no_sum(plan: Plan, member: User) -> None:
+    """Told twice, passed on, and without a rate: none of it is money behind the plan, or closes a gap."""
+    area = board(member, plan).gap.areas[0].key  # type: ignore[union-attr]
+    usual: dict[str, Any] = {"areas": {area: Decimal(1)}, "state": "disbursed"}
+    kept = commit(member, plan, activity="XX-1", amount=Decimal(700), **usual)
+    alone = board(member, plan)
+    known = known_money(fresh(member, plan))
+    again = commit(member, plan, amount=Decimal(700), **usual)
+    services.say_same(person=member, kept=kept, again=again)
+    commit(member, plan, giver="Agency", kind="government", paid_from="XX-1", activity="YY", amount=Decimal(9), **usual)
+    commit(member, plan, currency="XOF", amount=Decimal(10**9), **usual)
+    found = board(member, plan)
+    assert alone.gap is not None
+    assert found.gap is not None
+    assert found.gap.total == alone.gap.total
+    assert found.by_state == alone.by_state
+    assert known_money(fresh(member, plan)) == known
+    assert [(x.counted, x.lacks) for x in found.told] == [(True, ""), (False, ""), (True, ""), (False, "rate")]
+
+
+def test_every_level_of_the_gap_adds_up_to_the_whole(plan: Plan, member: User) -> None:
+    lines = [x.id for x in costed(member, plan).activities[:2]]
+    commit(member, plan, amount=Decimal(400), lines={lines[0]: Decimal("0.5"), lines[1]: Decimal("0.25")})
+    commit(member, plan, amount=Decimal(300), state="pledged", year=2028, areas={"D2": Decimal(1)})
+    commit(member, plan, amount=Decimal(80), state="expected", year=2029, probability=Decimal("0.5"))
+    found = board(member, plan).gap
+    assert found is not None
+    for parts in (found.lines, found.areas, found.years):
+        for name in ("need", "gap", "money"):
+            assert sum(getattr(x, name) for x in parts) == pytest.approx(getattr(found.total, name))
+    expected = 400 * 0.95 + 300 * 0.6 + 80 * 0.5
+    told = found.total.money + sum(found.surplus.values()) + sum(found.unallocated.values())
+    assert told == pytest.approx(expected)
+    assert found.unallocated[2027] == pytest.approx(400 * 0.95 * 0.25)

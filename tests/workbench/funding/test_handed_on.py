@@ -8,8 +8,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.funding import services
 from hsforhs.workbench.funding.handed_on import COMMITMENT, ORGANISATION, PART, READINESS
+from hsforhs.workbench.funding.models import Organisation
 from hsforhs.workbench.plans.models import Plan
+from tests.workbench.costs.made import small_plan
+
+from .made import commit
 
 
 def money(number: int = 1, **changed: Any) -> dict[str, Any]:
@@ -61,3 +67,28 @@ def test_rows_that_cannot_be_are_refused(changed: dict[str, Any], said: str) -> 
 
 def test_money_that_no_list_has_comes_in_from_an_older_instance() -> None:
     PART.check(Plan(), rows(money(currency="LUM")))
+
+
+@pytest.mark.django_db
+def test_money_written_beside_another_plan_is_read_again_as_it_was(plan: Plan, member: User) -> None:
+    kept, again, other = (commit(member, plan, areas={"D2": Decimal("0.5")}, source=x) for x in ("a", "b", "c"))
+    commit(member, plan, giver="Treasury", kind="government", probability=Decimal("0.25"), activity="XX-1")
+    services.say_same(person=member, kept=kept, again=again)
+    services.tell_apart(person=member, one=other, other=kept, reason="two grants")
+    chances = {"pledged": Decimal("0.5")}
+    services.set_readiness(
+        person=member, plan=plan, has={"letter": False}, cofinance=Decimal("0.1"), probabilities=chances
+    )
+    found = PART.read(plan)
+    assert [x["same_as"] for x in found["commitment"]] == [None, 1, None, None]
+    assert found["told_apart"] == [{"one": 1, "other": 3, "reason": "two grants"}]
+    target = small_plan(member)
+    commit(member, target, giver="Gone", amount=Decimal(1))
+    PART.check(target, found)
+    PART.write(target, found, "bundle")
+    assert PART.read(target) == found
+    assert PART.read(plan) == found, "what stands beside another plan stays there"
+    assert set(target.commitments.values_list("actor", flat=True)) == {"bundle"}
+    assert Organisation.objects.filter(name="Invented Fund").count() == 1
+    PART.write(target, found, "bundle")
+    assert (PART.read(target), target.commitments.count()) == (found, 4)

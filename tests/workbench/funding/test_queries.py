@@ -4,15 +4,19 @@ import datetime as dt
 import io
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hsforhs.formats.iati import read_iati
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.costs import services as costs
 from hsforhs.workbench.funding import queries, services
 from hsforhs.workbench.funding.exchange import write_plan
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plans.models import Plan
+from tests.workbench.costs.made import DAY as TODAY_BEFORE
+from tests.workbench.costs.made import cost, small_plan
 
 from .made import board, commit
 
@@ -55,6 +59,40 @@ class TestFitting:
         assert found[0].match.missing == ("must have: at least 5 XOF",)
         assert found[0].match.eligible.value == "unknown"
 
+    def test_the_widest_gaps_that_a_call_could_serve_stand_first(
+        self, plan: Plan, member: User, administrator: User
+    ) -> None:
+        found = board(member, plan)
+        assert found.gap is not None
+        assert found.cost is not None
+        area_of = {x.id: x.record.action.area for x in found.cost.activities}
+        funded = max(found.gap.lines, key=lambda x: x.gap)
+        for year in range(2027, 2032):
+            commit(member, plan, state="disbursed", amount=Decimal(10**9), year=year, lines={funded.key: Decimal(1)})
+        left = sorted((x for x in found.gap.lines if x.key != funded.key), key=lambda x: (-x.gap, x.key))
+        area = area_of[left[0].key]
+        call(administrator, title="for all")
+        call(administrator, title="for one area", areas=[area])
+        call(administrator, title="refuses", countries=["GHA"])
+        by_title = {x.call.title: x for x in queries.fitting(board(member, plan), on=TODAY)}
+        for title, keys in (
+            ("for all", [x.key for x in left]),
+            ("for one area", [x.key for x in left if area_of[x.key] == area]),
+            ("refuses", []),
+        ):
+            shown = by_title[title]
+            assert [x.id for x, _gap in shown.activities] == keys[: queries.MOST_ACTIVITIES], title
+            assert all(action.id == gap.key for action, gap in shown.activities)
+            assert shown.more == max(0, len(keys) - queries.MOST_ACTIVITIES)
+        one_area = sum(x.gap for x in left if area_of[x.key] == area)
+        call(administrator, title="large", areas=[area], floor=Decimal(int(one_area) + 1), currency="USD")
+        call(administrator, title="small", areas=[area], floor=Decimal(int(one_area) - 1), currency="USD")
+        answers = {x.call.title: x.match.eligible.value for x in queries.fitting(board(member, plan), on=TODAY)}
+        assert (answers["large"], answers["small"]) == ("not met", "met"), "its floor is set beside what it serves"
+
+    def test_a_plan_without_costs_has_nothing_to_fit(self, example_store: None, member: User) -> None:
+        assert queries.fitting(board(member, small_plan(member)), on=TODAY) == []
+
 
 class TestOpenNeeds:
     def test_only_plans_that_their_owners_opened_are_added_up(self, plan: Plan, member: User) -> None:
@@ -78,6 +116,49 @@ class TestOpenNeeds:
         found = queries.unfunded_by_place(places)
         assert {code: x.plan for code, x in found.items()} == {"XLM": plan.pk}
         assert found["XLM"].share == pytest.approx(1, abs=1e-3)
+
+    def test_money_for_nothing_in_particular_may_go_to_any_activity(self, plan: Plan, member: User) -> None:
+        places = Place.objects.filter(code="XLM")
+        commit(member, plan, amount=Decimal(1))
+        assert queries.unfunded_by_place(places) == {}, "a private plan tells nobody"
+        Plan.objects.filter(pk=plan.pk).update(visibility=Visibility.PUBLIC)
+        found = board(member, plan).gap
+        assert found is not None
+        half = Decimal(str(found.total.need / 2))
+        commit(member, plan, amount=half, state="disbursed", probability=Decimal(1))
+        share = queries.unfunded_by_place(places)["XLM"].share
+        assert share == pytest.approx(0.5, abs=1e-4)
+        commit(member, plan, amount=10 * half, state="disbursed")
+        assert queries.unfunded_by_place(places)["XLM"].share == 0
+
+    def test_the_newest_plan_with_money_speaks_for_its_place(self, plan: Plan, member: User) -> None:
+        places = Place.objects.filter(code="XLM")
+        commit(member, plan, amount=Decimal(1))
+        newer = small_plan(member)
+        cost(member, newer)
+        Plan.objects.update(visibility=Visibility.PUBLIC)
+        assert queries.unfunded_by_place(places)["XLM"].plan == plan.pk, "of the newer one nobody told money"
+        commit(member, newer, amount=Decimal(1))
+        assert queries.unfunded_by_place(places)["XLM"].plan == newer.pk
+        both = queries.open_needs(places)
+        one = board(member, plan).gap
+        assert one is not None
+        assert (len(both.plans), both.need) == (2, pytest.approx(2 * one.total.need))
+
+    def test_needs_in_other_money_are_added_in_usd_or_left_out(self, plan: Plan, member: User) -> None:
+        places = Place.objects.filter(code="XLM")
+        Plan.objects.filter(pk=plan.pk).update(visibility=Visibility.PUBLIC)
+        usual: dict[str, Any] = {"currency": "XOF", "price_year": 2026, "first_year": 2027}
+        costs.set_up(person=member, plan=plan, **usual, prices=[])
+        assert (queries.open_needs(places).plans, queries.open_needs(places).left_out) == ((), 1)
+        costs.set_rate(person=member, plan=plan, currency="USD", figure=Decimal(500), source="x", on=TODAY_BEFORE)
+        found, shown = queries.open_needs(places), board(member, plan)
+        assert shown.cost is not None
+        assert found.left_out == 0
+        assert found.need == pytest.approx(float(shown.cost.total) / 500)
+        assert {x.area: x.need for x in found.areas} == pytest.approx(
+            {area: float(x) / 500 for area, x in shown.cost.by_area.items()}
+        )
 
 
 class TestExchange:

@@ -80,3 +80,20 @@ def test_half_a_donor_is_asked_for_its_other_half() -> None:
     assert set(filled.errors) == {"donor_0_budget", "donor_1_name"}
     wrong = form(donor_0_name="Government", donor_0_budget="1, 2")
     assert "There are 2 figures; expected one, or 3" in wrong.errors["donor_0_budget"][0]
+
+
+@pytest.mark.parametrize("per_cent", ["0", "0.5", "7", "14", "28", "29", "55", "57.5", "99.9", "100"])
+def test_a_loss_of_benefit_is_written_as_it_was_given(per_cent: str) -> None:
+    filled = form(discount=per_cent, donor_0_name="G", donor_0_budget="0.1, 1e3, 1000000")
+    assert filled.is_valid(), filled.errors
+    told = initial_of(limits_of(filled.limits(priority={})).plain())
+    assert told["discount"] == per_cent
+    assert told["donor_0_budget"] == "0.1, 1000, 1000000"
+
+
+def test_a_field_that_cannot_be_is_named() -> None:
+    for wrong in (
+        {"discount": "101"}, {"discount": "-1"}, {"lag": "4"}, {"seconds": "16"}, {"name": ""}, {"weight_steps": "-1"},
+        {"weight_risk": "1001"}, {"floors": "XLM-U: 1.5"}, {"risk": "D1"}, {"staff_HEALTH": "1, 2"},
+    ):  # fmt: skip
+        assert set(form(**wrong).errors) == set(wrong), wrong

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from hsforhs.files import BadInput
+from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.plans.models import Plan
+from hsforhs.workbench.scenarios import services
 from hsforhs.workbench.scenarios.handed_on import PART, SCENARIO
+from tests.workbench.costs.made import fresh, small_plan
 
 DAY = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 NO_SENTENCE = "a sentence of an answer is none"
@@ -58,3 +61,19 @@ def test_a_scenario_that_cannot_be_is_refused(changed: dict[str, Any], said: str
 def test_two_of_one_number_are_refused() -> None:
     with pytest.raises(ValueError, match="1 stands twice"):
         PART.check(Plan(years=1), {"scenario": [row(), row()]})
+
+
+@pytest.mark.django_db
+def test_scenarios_written_beside_another_plan_are_read_again_as_they_were(costed_plan: Plan, member: User) -> None:
+    content = {"years": 5, "donors": [{"id": "G", "budget": [10_000.0] * 5}]}
+    for name in ("One", "Two"):
+        services.create_scenario(person=member, plan=fresh(member, costed_plan), name=name, limits=content, prove=False)
+    found = PART.read(costed_plan)
+    assert [x["name"] for x in found["scenario"]] == ["One", "Two"]
+    target = small_plan(member)
+    PART.check(target, found)
+    for _twice in range(2):
+        PART.write(target, found, "bundle")
+        assert PART.read(target) == found, "with the days on which they were made"
+    assert PART.read(costed_plan) == found
+    assert set(target.scenarios.values_list("author", flat=True)) == {"bundle"}

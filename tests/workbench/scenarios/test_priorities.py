@@ -7,13 +7,17 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from hsforhs.planning.goals import goals_served
+from hsforhs.planning.synergy_rules import HEALTH_SECURITY
 from hsforhs.workbench.accounts.models import Grant, Role, User
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.places.models import Place, Visibility
 from hsforhs.workbench.plans.models import Plan
+from hsforhs.workbench.plans.queries import plan_record
 from hsforhs.workbench.scenarios import priorities
 from hsforhs.workbench.scenarios.models import Ballot, PriorityRound, Source, Voter
 from hsforhs.workbench.scenarios.queries import priority_of
+from tests.workbench.costs.made import costed, small_plan
 
 pytestmark = pytest.mark.django_db
 CRITERIA = [("Gap", Source.GAP), ("Risk", Source.PEOPLE), ("Cost", Source.COST), ("Synergy", Source.SYNERGY)]
@@ -151,3 +155,31 @@ def test_data_score_what_they_know(costed_plan: Plan) -> None:
     assert all(x > 0 for x in priorities.computed_scores(costed_plan, Source.GAP).values())
     assert set(priorities.computed_scores(costed_plan, Source.SYNERGY)) == areas
     assert all(x < 0 for x in priorities.computed_scores(costed_plan, Source.COST).values()), "cheaper is better"
+
+
+def test_scores_of_data_recomputed(costed_plan: Plan, member: User) -> None:
+    climbs: dict[str, list[float]] = {}
+    wide = small_plan(member, kept=("C5.1", "C5.2", "C4.1"))
+    for gap in plan_record(wide).report.gaps:
+        climbs.setdefault(gap.area, []).append(float(gap.target - gap.now))
+    assert any(len(x) > 1 for x in climbs.values())
+    mean = {area: sum(x) / len(x) for area, x in climbs.items()}
+    assert priorities.computed_scores(wide, Source.GAP) == pytest.approx(mean)
+    record = plan_record(costed_plan)
+    for area, score in priorities.computed_scores(costed_plan, Source.SYNERGY).items():
+        actions = [x.action for x in record.lines if x.action.area == area]
+        further = [x for x in actions if set(goals_served(x)) - {HEALTH_SECURITY}]
+        assert score == pytest.approx(len(further) / len(actions))
+    paid = {area: -float(x) for area, x in costed(member, costed_plan).by_area.items() if x}
+    assert priorities.computed_scores(costed_plan, Source.COST) == pytest.approx(paid)
+
+
+def test_as_many_areas_as_one_may_vote_for(
+    opened: PriorityRound, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    areas = priorities.areas_of(opened.plan)
+    monkeypatch.setattr(priorities, "MOST_VOTES", len(areas) - 1)
+    with pytest.raises(ValidationError, match=f"at most {len(areas) - 1} areas"):
+        priorities.vote(person=member, found=opened, pairs={}, areas=areas)
+    priorities.vote(person=member, found=opened, pairs={(0, 1): 9.0, (2, 3): 1 / 9}, areas=areas[1:])
+    assert Ballot.objects.get().areas == sorted(areas[1:])

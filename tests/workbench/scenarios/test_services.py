@@ -170,3 +170,19 @@ def test_a_deleted_scenario_is_gone_and_its_number_is_not_used_again_at_once(cos
     assert made(member, costed_plan, "Third").number == 3
     assert [x.number for x in queries.scenarios_of(costed_plan)] == [two.number, 3]
     assert Event.objects.filter(action="scenarios.delete").get().facts["name"] == "A third"
+
+
+def test_a_plan_has_so_many_scenarios_and_no_more(
+    costed_plan: Plan, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "MOST_SCENARIOS", 2)
+    content = {"years": 5, "donors": [{"id": "G", "budget": [1.0] * 5}]}
+    given: dict[str, Any] = {"person": member, "plan": fresh(member, costed_plan), "limits": content, "prove": False}
+    for name in ("One", " Two "):
+        services.create_scenario(**given, name=name)
+    with pytest.raises(ValidationError, match="at most 2 scenarios; delete one first"):
+        services.create_scenario(**given, name="Three")
+    assert [x.name for x in queries.scenarios_of(costed_plan)] == ["One", "Two"]
+    services.delete_scenario(person=member, scenario=Scenario.objects.get(number=1))
+    assert services.create_scenario(**given, name="N" * 200).number == 3
+    assert len(Scenario.objects.get(number=3).name) == 120

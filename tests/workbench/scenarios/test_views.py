@@ -9,11 +9,14 @@ import pytest
 from django.test import Client
 
 from hsforhs.workbench.accounts.models import User
+from hsforhs.workbench.costs import services as costs
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.scenarios import priorities
 from hsforhs.workbench.scenarios.answering import prove
 from hsforhs.workbench.scenarios.models import Ballot, Decision, Scenario
-from tests.workbench.costs.made import costed
+from hsforhs.workbench.scenarios.views import _moved, _years
+from tests.workbench.costs.made import costed, price
+from tests.workbench.sent_back import form_of
 
 pytestmark = pytest.mark.django_db
 USUAL = {
@@ -130,3 +133,53 @@ def test_a_round_of_voting_from_criteria_to_decision(client: Client, costed_plan
     assert Decision.objects.get().reason == "Cholera"
     assert "Cholera" in get(client, costed_plan, "priorities/")
     assert client.get(f"{base}decide/Z9/").status_code == 404
+
+
+def test_a_stored_scenario_begins_a_new_one_with_the_same_limits(
+    client: Client, costed_plan: Plan, member: User
+) -> None:
+    path = f"/plans/{costed_plan.pk}/scenarios/new/"
+    whole = {**USUAL, "name": "One", "discount": "7", "lag": "2", "risk": "D2: 0.3", "weight_bonus": "2.5"}
+    whole |= {"donor_0_name": "Government", "donor_0_budget": "1000, 2000, 3000, 4000.5, 5000", "donor_0_areas": "D2"}
+    assert client.post(path, whole).status_code == 302
+    sent = form_of(client.get(path, {"from": "1"}).content.decode(), "discount")
+    assert client.post(path, {**sent, "name": "Two"}).status_code == 302
+    one, two = Scenario.objects.all()
+    assert one.limits == two.limits
+    assert client.get(path, {"from": "99"}).status_code == 200
+    assert client.get(path, {"from": "x"}).status_code == 200
+    # A bundle may carry limits without those that nobody set.
+    Scenario.objects.filter(pk=one.pk).update(limits={"years": 5, "donors": [{"id": "G", "budget": [1.0] * 5}]})
+    page = client.get(path, {"from": "1"})
+    assert page.status_code == 200
+    assert 'value="G"' in page.content.decode()
+
+
+def test_what_cannot_be_taken_over_is_said(client: Client, costed_plan: Plan, member: User) -> None:
+    make(client, costed_plan, "Little", 100.0)
+    Scenario.objects.update(state="failed")
+    page = client.post(f"/plans/{costed_plan.pk}/scenarios/1/adopt/", follow=True).content.decode()
+    assert "This scenario has no answer to take over." in page
+    assert "The plan follows this scenario." not in page
+    assert not any(x.excluded for x in costed(member, costed_plan).activities)
+
+
+def test_a_scenario_tells_its_years_what_moves_and_that_it_is_old(
+    client: Client, costed_plan: Plan, member: User
+) -> None:
+    total = float(costed(member, costed_plan).total)
+    make(client, costed_plan, "Much", total)
+    found = Scenario.objects.get()
+    years = _years(found, 2027)
+    assert [x["year"] for x in years] == [2027, 2028, 2029, 2030, 2031]
+    assert [float(x["total"]) for x in years] == found.outcome["cost"]
+    assert [x["by_donor"] for x in years] == [[x] for x in found.outcome["spend"]["Government"]]
+    moved = dict(_moved(found))
+    levels = [x["levels"] for x in found.path]
+    assert moved == {code: [x[code] for x in levels] for code in levels[0] if levels[0][code] != levels[-1][code]}
+    assert moved
+    page = get(client, costed_plan, "scenarios/1/")
+    assert "2027" in page.split("<main")[1]
+    assert "The costs were changed since" not in page
+    costs.set_prices(person=member, plan=costed_plan, prices=[price("meeting-day", 9999)])
+    assert "The costs were changed since" in get(client, costed_plan, "scenarios/1/")

@@ -82,9 +82,9 @@ def _of_activity(activity: CostedActivity) -> Iterator[Noted]:
     if not activity.owner:
         yield Noted("owner-missing", activity.id, Sentence("No role or institution is responsible."))
     seen: set[tuple[object, ...]] = set()
-    for line in activity.lines:
+    for line in (x for x in activity.lines if not x.excluded):
         same = (line.title.casefold(), line.quantity, line.per, line.yearly, line.years)
-        if same in seen and not line.excluded:
+        if same in seen:
             said = Sentence("%(line)s stands twice with one quantity.", line=_title(line))
             yield Noted("duplicate", activity.id, said)
         seen.add(same)

@@ -65,9 +65,16 @@ class SetUpForm(forms.Form):
     source = forms.CharField(label=gettext_lazy("Where these prices come from"), max_length=300, required=False)
     on = forms.DateField(label=gettext_lazy("Day of these prices"), required=False, widget=_DATE)
 
-    def __init__(self, *args: Any, items: Mapping[str, CostItem], counted: Mapping[str, Range], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        items: Mapping[str, CostItem],
+        counted: Mapping[str, Range],
+        held: Mapping[str, NewSize],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self._counted = counted
+        self._counted, self._held = counted, held
         self.items = [x for x in FIRST_ASKED if x in items]
         for level in _ASKED_SIZES:
             known = counted.get(level)
@@ -94,12 +101,14 @@ class SetUpForm(forms.Form):
 
     @property
     def sizes(self) -> list[NewSize]:
-        """What was given otherwise than the tree counts."""
+        """What was given otherwise than the tree counts; a figure that stays keeps its range and source."""
         found = []
         for level in _ASKED_SIZES:
             number = self.cleaned_data.get(f"size_{level}")
-            known = self._counted.get(level)
-            if number is not None and (known is None or known.central != number):
+            known, held = self._counted.get(level), self._held.get(level)
+            if held is not None and number == held.size.central:
+                found.append(held)
+            elif number is not None and (known is None or known.central != number):
                 found.append(NewSize(level, Range.exactly(number)))
         return found
 
@@ -335,6 +344,8 @@ class LineForm(forms.Form):
             self.add_error("title", _("Say what the line is for."))
         if self._own and central is None and "central" not in self.errors:
             self.add_error("central", _("A line of your own needs its price."))
+        if not self._own and central is None and {cleaned.get("low"), cleaned.get("high")} - {None}:
+            self.add_error("central", _("Give the price in the middle as well."))
         if central is not None:
             for name in ("currency", "price_year", "source", "on"):
                 if not cleaned.get(name) and name not in self.errors:

@@ -24,6 +24,7 @@ from .costing import costing_of, counted_sizes
 from .entries import prices_of, rates_of, sizes_of
 from .forms import FIRST_ASKED, HUNDRED, PricesForm, RateForm, SetUpForm, today, without_exponent
 from .models import Costing
+from .services import NewSize
 from .views import plan_or_404
 
 
@@ -38,6 +39,7 @@ def set_up(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         items=catalogue_of(plan).cost_items,
         counted=counted,
+        held=_held_sizes(costing) if costing else {},
         initial=_initial(costing, counted),
     )
     if request.method == "POST" and form.is_valid():
@@ -77,6 +79,10 @@ def _initial(costing: Costing | None, counted: Any) -> dict[str, Any]:
         "overhead": without_exponent(costing.overhead * HUNDRED),
         "doubt": 20,
     }
+
+
+def _held_sizes(costing: Costing) -> dict[str, NewSize]:
+    return {level: NewSize(level, x, costing.sizes[level]["source"]) for level, x in sizes_of(costing).items()}
 
 
 @never_cache

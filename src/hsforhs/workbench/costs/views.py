@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hsforhs.framework import framework
 from hsforhs.planning.costing import CostLine, compare_plan, spread, tornado
+from hsforhs.planning.timing import levels_now, usual_start
 from hsforhs.workbench.places.models import Kind
 from hsforhs.workbench.plans import queries as plans
 from hsforhs.workbench.plans.models import Plan
@@ -85,7 +86,8 @@ def _driver_names(cost: PlanCost) -> dict[tuple[str, str], str]:
     names |= {("size", str(level)): _("number of: %(level)s") % {"level": level.label} for level in Level}
     for activity in cost.activities:
         for line in activity.lines:
-            if line.price is not None and line.stored is not None:
+            # A line of which only the quantity was changed is paid at the price of its item.
+            if line.price is not None and line.stored is not None and line.stored.central is not None:
                 names["price", line.price.item] = f"{line.title} ({activity.id})"
     return names
 
@@ -120,7 +122,7 @@ def activity(request: HttpRequest, plan_id: uuid.UUID, action_id: str) -> HttpRe
     """Show one activity with its lines; decide when it starts, who does it and where."""
     plan = plan_or_404(request, plan_id)
     cost, found = _activity_or_404(plan, action_id)
-    usual = found.start if found.decided is None or found.decided.start_year is None else 0
+    usual = usual_start(found.record, levels_now(cost.record.report), years=plan.years)
     provinces = place_choices(x for x in cost.below if x.kind == Kind.PROVINCE)
     decided = found.decided
     initial = {
@@ -131,7 +133,7 @@ def activity(request: HttpRequest, plan_id: uuid.UUID, action_id: str) -> HttpRe
     form = ActivityForm(
         request.POST if request.method == "POST" else None,
         years=plan.years,
-        usual=usual or found.start,
+        usual=usual,
         places=provinces,
         initial=initial,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from hsforhs.files import BadInput
 from hsforhs.framework import framework
 from hsforhs.planning.funding import read_shares
+from hsforhs.workbench.costs.forms import without_exponent
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.look.uploads import UploadField
 
@@ -87,15 +88,22 @@ class CommitmentForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         cleaned["currency"] = str(cleaned.get("currency", "")).upper()
-        if cleaned.get("line") and cleaned.get("areas"):
+        # What another instance handed on may be for both, and stays so where nobody touches it.
+        if cleaned.get("line") and cleaned.get("areas") and {"line", "areas"} & set(self.changed_data):
             self.add_error("areas", _("Choose one activity or some areas, not both."))
         return cleaned
 
-    def new(self, organisation: Organisation) -> NewCommitment:
-        """What the form says, for the service."""
+    def new(self, organisation: Organisation, *, held: Commitment | None = None) -> NewCommitment:
+        """What the form says, for the service; what ``held`` says and the form has no field for stays as it is."""
         found = self.cleaned_data
         share = Decimal(1) if found["share"] is None else found["share"] / HUNDRED
         areas = found["areas"]
+        # Never rounded up, or six areas would get more than everything.
+        each = (share / max(1, len(areas))).quantize(Decimal("0.000001"), ROUND_DOWN)
+        to_lines, to_areas = {found["line"]: share} if found["line"] else {}, dict.fromkeys(areas, each)
+        if held is not None and not {"line", "areas", "share"} & set(self.changed_data):
+            # A file may have given each area a share of its own, which the form shows as their sum.
+            to_lines, to_areas = _shares(held.lines), _shares(held.areas)
         return NewCommitment(
             organisation,
             found["state"],
@@ -103,14 +111,19 @@ class CommitmentForm(forms.Form):
             found["currency"],
             found["year"],
             found["source"],
-            lines={found["line"]: share} if found["line"] else {},
-            areas={x: (share / len(areas)).quantize(Decimal("0.000001")) for x in areas},
+            lines=to_lines,
+            areas=to_areas,
             probability=None if found["probability"] is None else found["probability"] / HUNDRED,
             receiver=found["receiver"],
+            title=held.title if held else "",
             activity=found["activity"],
             paid_from=found["paid_from"],
             on=found["on"],
         )
+
+
+def _shares(stored: dict[str, str]) -> dict[str, Decimal]:
+    return {key: Decimal(x) for key, x in stored.items()}
 
 
 def commitment_initial(found: Commitment) -> dict[str, Any]:
@@ -123,8 +136,8 @@ def commitment_initial(found: Commitment) -> dict[str, Any]:
         "kind": found.organisation.kind,
         "line": next(iter(found.lines), ""),
         "areas": list(found.areas),
-        "share": round(HUNDRED * sum(shares), 1) if shares else None,
-        "probability": None if found.probability is None else HUNDRED * found.probability,
+        "share": without_exponent(round(HUNDRED * sum(shares), 1)) if shares else None,
+        "probability": None if found.probability is None else without_exponent(HUNDRED * found.probability),
     }
 
 
@@ -234,6 +247,7 @@ class ReadinessForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.papers = list(papers)
+        self._others = {paper: there for paper, there in has.items() if paper not in self.papers}
         answers = ((UNKNOWN, _("not known")), (YES, _("yes")), (NO, _("no")))
         for number, paper in enumerate(self.papers):
             known = has.get(paper)
@@ -242,14 +256,14 @@ class ReadinessForm(forms.Form):
             )
         for state in State:
             field = _per_cent(_("Probability of money that is %(state)s, in per cent") % {"state": state.label})
-            field.initial, field.required = HUNDRED * chances[state], True
+            field.initial, field.required = without_exponent(HUNDRED * chances[state]), True
             self.fields[f"chance_{state.value}"] = field
 
     @property
     def has(self) -> dict[str, bool]:
-        """The papers about which somebody knows."""
+        """The papers about which somebody knows; those that only calls of before asked for stay as they are."""
         answers = {x: self.cleaned_data[f"paper_{number}"] for number, x in enumerate(self.papers)}
-        return {paper: answer == YES for paper, answer in answers.items() if answer != UNKNOWN}
+        return self._others | {paper: answer == YES for paper, answer in answers.items() if answer != UNKNOWN}
 
     @property
     def probabilities(self) -> dict[str, Decimal]:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hsforhs.framework import framework
 from hsforhs.workbench.accounts.queries import names_of
+from hsforhs.workbench.costs.forms import without_exponent
 from hsforhs.workbench.costs.views import plan_or_404
 from hsforhs.workbench.plans.models import Plan
 from hsforhs.workbench.plans.queries import language_of
@@ -105,7 +106,7 @@ def commitment(request: HttpRequest, plan_id: uuid.UUID, number: int | None = No
 def _store(request: HttpRequest, plan: Plan, found: Commitment | None, form: CommitmentForm) -> None:
     values = form.cleaned_data
     giver = services.organisation_for(person=request.user, plan=plan, name=values["organisation"], kind=values["kind"])
-    new = form.new(giver)
+    new = form.new(giver, held=found)
     if found is None:
         services.add_commitment(person=request.user, plan=plan, new=new)
     else:
@@ -185,7 +186,7 @@ def fitting(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
 
 def _readiness_form(request: HttpRequest, plan: Plan, board: Board, papers: list[str]) -> ReadinessForm:
     stored = Readiness.objects.filter(plan=plan).first()
-    cofinance = stored.cofinance * 100 if stored and stored.cofinance is not None else None
+    cofinance = without_exponent(stored.cofinance * 100) if stored and stored.cofinance is not None else None
     return ReadinessForm(
         request.POST if request.method == "POST" else None,
         papers=dict.fromkeys(papers),

@@ -221,7 +221,7 @@ def initial_of(limits: Mapping[str, Any]) -> dict[str, Any]:
         "must_not": ", ".join(limits["must_not"]),
         "in_order": limits["in_order"],
         "lag": limits["lag"],
-        "discount": _short(100 * limits["discount"]),
+        "discount": _short(HUNDRED * Decimal(str(limits["discount"]))),
         "risk": _written(limits["risk"]),
     }
     for row, donor in enumerate(limits["donors"][:ROWS]):
@@ -239,5 +239,5 @@ def _written(figures_by_code: Mapping[str, float]) -> str:
     return ", ".join(f"{code}: {_short(x)}" for code, x in figures_by_code.items())
 
 
-def _short(number: float) -> str:
+def _short(number: float | Decimal) -> str:
     return f"{Decimal(str(number)).normalize():f}"

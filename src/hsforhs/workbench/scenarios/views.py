@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hsforhs.framework import framework
 from hsforhs.planning import HEALTH
+from hsforhs.planning.scenarios import limits_of
 from hsforhs.workbench.costs.costing import PlanCost, plan_cost
 from hsforhs.workbench.look.naming import label_of
 from hsforhs.workbench.look.rates import limited
@@ -77,7 +78,7 @@ def new(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         years=plan.years,
         agencies=_agencies(cost),
-        initial=initial_of(earlier.limits) if earlier else None,
+        initial=initial_of(limits_of(earlier.limits).plain()) if earlier else None,
     )
     if request.method == "POST" and form.is_valid():
         try:

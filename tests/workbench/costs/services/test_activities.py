@@ -205,3 +205,19 @@ def test_unknown_money_is_refused_in_every_act_on_prices(costed_plan: Plan, memb
             act()
     assert Event.objects.count() == before
     assert costed(member, costed_plan).costing.currency == "USD"
+
+
+def test_a_scenario_does_not_undo_what_a_person_said_since(costed_plan: Plan, member: User) -> None:
+    one, other, third = (x.id for x in costed(member, costed_plan).activities[:3])
+    for action_id in (one, other):
+        services.set_activity(
+            person=member, plan=costed_plan, action_id=action_id, excluded=True, reason="A donor builds it"
+        )
+    common: dict[str, Any] = {"person": member, "plan": costed_plan, "scenario": 4}
+    assert services.adopt_starts(**common, starts={one: 2, third: 1}, left_out={other: "no money"}) == 1
+    rows = Activity.objects.filter(action_id__in=(one, other))
+    assert {(x.excluded, x.reason, x.by_scenario) for x in rows} == {(True, "A donor builds it", None)}
+    services.adopt_starts(**common, starts={}, left_out={third: "no money"})
+    services.adopt_starts(**common, starts={third: 3}, left_out={})
+    again = Activity.objects.get(action_id=third)
+    assert (again.excluded, again.start_year, again.reason, again.by_scenario) == (False, 3, "", None)

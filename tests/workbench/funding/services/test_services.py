@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
+from hsforhs.planning.costing.amounts import LARGEST
 from hsforhs.workbench.accounts.models import Role, User
 from hsforhs.workbench.audit.models import Event
 from hsforhs.workbench.funding import services
@@ -15,6 +17,7 @@ from hsforhs.workbench.funding.services import NewCommitment
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.models import Plan
 from tests.workbench.conftest import Join
+from tests.workbench.costs.made import small_plan
 from tests.workbench.funding.made import IATI, board, commit
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +109,57 @@ class TestCommitments:
         services.say_same(person=member, kept=one, again=two)
         assert set(Commitment.objects.exclude(same_as=None).values_list("same_as", flat=True)) == {one.pk}
 
+    def test_when_the_kept_record_goes_its_money_still_counts_once(self, plan: Plan, member: User) -> None:
+        kept, two, three = (commit(member, plan) for _ in range(3))
+        for again in (two, three):
+            services.say_same(person=member, kept=kept, again=again)
+        services.remove_commitment(person=member, commitment=kept, reason="told by mistake")
+        two.refresh_from_db()
+        three.refresh_from_db()
+        assert (two.same_as_id, three.same_as_id) == (None, two.pk)
+        assert board(member, plan).by_state["committed"] == 1000
+        assert Event.objects.filter(action="funding.same").latest("pk").facts == {
+            "commitment": three.pk,
+            "same as": two.pk,
+        }
+        services.remove_commitment(person=member, commitment=two, reason="this as well")
+        three.refresh_from_db()
+        assert three.same_as_id is None
+        assert board(member, plan).by_state["committed"] == 1000
+
+    def test_what_is_just_possible_is_stored(self, plan: Plan, member: User) -> None:
+        today = timezone.localdate()
+        for more in (
+            {"amount": Decimal(0)},
+            {"amount": LARGEST},
+            {"year": 2031},
+            {"probability": Decimal(0)},
+            {"probability": Decimal(1)},
+            {"areas": {"D2": Decimal("0.5"), "D1": Decimal("0.5")}},
+            {"state": "disbursed", "on": today},
+            {"state": "pledged", "on": today + dt.timedelta(days=400)},
+        ):
+            found = commit(member, plan, **more)
+            found.refresh_from_db()
+            for name, value in more.items():
+                if name != "areas":
+                    assert getattr(found, name) == value, more
+        with pytest.raises(ValidationError, match="not in the future"):
+            commit(member, plan, state="disbursed", on=today + dt.timedelta(days=1))
+
+    def test_money_of_two_plans_is_neither_the_same_nor_told_apart(self, plan: Plan, member: User) -> None:
+        one, other = commit(member, plan), commit(member, small_plan(member))
+        again = commit(member, plan)
+        services.say_same(person=member, kept=one, again=again)
+        for act in (
+            lambda: services.say_same(person=member, kept=one, again=other),
+            lambda: services.say_same(person=member, kept=again, again=one),
+            lambda: services.tell_apart(person=member, one=one, other=other),
+        ):
+            with pytest.raises(ValidationError, match="Two different commitments"):
+                act()
+        assert Commitment.objects.exclude(same_as=None).count() == 1
+
 
 class TestCalls:
     def call(self, person: User, **more: object) -> Call:
@@ -119,6 +173,17 @@ class TestCalls:
         services.withdraw_call(person=administrator, call=found)
         found.refresh_from_db()
         assert found.withdrawn_at is not None
+
+    def test_a_call_of_one_day_that_somebody_read_today_is_listed(
+        self, example_store: None, administrator: User
+    ) -> None:
+        today = timezone.localdate()
+        more = {"opens": today, "closes": today, "checked_on": today, "cofinance": Decimal(1)}
+        money = {"floor": Decimal(5), "ceiling": Decimal(5), "currency": "USD", "areas": ["P5", "D2", "D2"]}
+        found = self.call(administrator, **more, **money)
+        assert (found.opens, found.closes, found.floor, found.areas) == (today, today, 5, ["D2", "P5"])
+        with pytest.raises(ValidationError, match="lies in the future"):
+            self.call(administrator, checked_on=today + dt.timedelta(days=1))
 
     @pytest.mark.parametrize(
         ("more", "words"),

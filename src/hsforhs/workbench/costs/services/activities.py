@@ -87,6 +87,9 @@ def adopt_starts(
         **{x: (None, reason[:300]) for x, reason in left_out.items()},
     }.items():
         row = known.get(action_id) or Activity(plan=plan, action_id=action_id)
+        if row.excluded and row.by_scenario is None:
+            # A person said so, perhaps after the scenario was answered.
+            continue
         if row.pk and (row.start_year, row.excluded, row.reason) == (year, year is None, reason):
             continue
         row.start_year, row.excluded, row.reason = year, year is None, reason

@@ -99,6 +99,11 @@ def remove_commitment(*, person: Person, commitment: Commitment, reason: str) ->
         raise ValidationError(_("Say why the money is taken away."))
     facts = {"commitment": commitment.pk, "before": told(commitment), "reason": reason.strip()[:300]}
     note(actor_of(person), commitment.plan, "funding.remove", facts)
+    # The others that tell of this money still tell of one and the same: one of them is counted now, not each.
+    again = list(commitment.told_again.order_by("pk"))
+    for other in again[1:]:
+        Commitment.objects.filter(pk=other.pk).update(same_as=again[0])
+        note(actor_of(person), commitment.plan, "funding.same", {"commitment": other.pk, "same as": again[0].pk})
     commitment.delete()
 
 
@@ -106,7 +111,10 @@ def remove_commitment(*, person: Person, commitment: Commitment, reason: str) ->
 def say_same(*, person: Person, kept: Commitment, again: Commitment) -> None:
     """Say that ``again`` tells of the same money as ``kept``: it stays on record and is counted no more."""
     require(person, kept.plan)
-    if kept.plan_id != again.plan_id or kept.pk == again.pk or kept.same_as_id is not None:
+    # Two who answer at once must not let each of the two stand for the other: then neither would be counted.
+    both = Commitment.objects.select_for_update(of=("self",)).filter(plan=kept.plan, pk__in=(kept.pk, again.pk))
+    held = {x.pk: x for x in both.order_by("pk")}
+    if len(held) < 2 or held[kept.pk].same_as_id is not None:
         raise ValidationError(_("Two different commitments of the same plan are needed, the kept one counted."))
     Commitment.objects.filter(same_as=again).update(same_as=kept)
     Commitment.objects.filter(pk=again.pk).update(same_as=kept)
