@@ -207,3 +207,16 @@ def test_pages_and_files(
     assert stranger.get(at("survey-file")).status_code == 403
     assert organiser.get(at("survey-file")).content.startswith(b"question,")
     assert statistics.taking_part, "the app of the questions told who asked"
+
+
+def test_who_spoke_longer_than_planned_leaves_nothing_and_not_less(
+    event: Event, sessions: Sessions, steward: User
+) -> None:
+    for number, minutes in enumerate((120, None)):
+        talk = services.write_talk(
+            person=steward, event=event, session=sessions["Round table"], title=f"T{number}", minutes=minutes
+        )
+        for x in range(5):
+            services.add_speaker(person=steward, event=event, talk=talk, name=f"S{number}{x}", kind="academia")
+    found = statistics_of(event).speaking
+    assert (found.speakers, found.minutes) == (10, 120)

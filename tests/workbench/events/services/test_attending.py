@@ -191,3 +191,16 @@ def test_an_event_is_over_after_its_last_day(event: Event, today: dt.date) -> No
     assert not queries.event_is_over(event, today + dt.timedelta(days=1))
     assert queries.event_is_over(event, today + dt.timedelta(days=2))
     assert not queries.event_is_over(Event(state="cancelled"))
+
+
+def test_a_certificate_names_its_owner_as_they_are_called_now(
+    event: Event, sessions: Sessions, enrol: Enrol, guest: ToGuest, steward: User
+) -> None:
+    found = enrol("ada")
+    services.write_list(person=steward, session=sessions["Round table"], shown=[found.pk], present={found.pk: "room"})
+    services.set_state(person=steward, event=event, state="ended")
+    event.refresh_from_db()
+    made = services.issue_certificate(guest=guest(found), event=event)
+    services.write_own(guest=guest(found), event=event, name="Ada Okoro")
+    again = services.issue_certificate(guest=guest(found), event=event)
+    assert (again.code, again.name, Certificate.objects.get().name) == (made.code, "Ada Okoro", "Ada Okoro")
