@@ -10,7 +10,11 @@ class CostsConfig(AppConfig):
 
     def ready(self) -> None:
         from hsforhs.workbench.plans.carrying import plan_carried
+        from hsforhs.workbench.plans.checked import costs_come_from
 
+        from .costing import settled
+
+        costs_come_from(settled)
         plan_carried.connect(_follow, dispatch_uid="costs.follow")
 
 

@@ -253,6 +253,14 @@ def plan_cost(plan: Plan, *, costing: Costing | None = None, record: planning.Pl
     return PlanCost(plan, record, catalogue, costing, prices, sizes, below, activities)
 
 
+def settled(plan: Plan, record: planning.Plan) -> frozenset[str] | None:
+    """Return the actions that have a cost or that the plan is not to pay; None before anybody began a costing."""
+    cost = plan_cost(plan, record=record)
+    if cost is None:
+        return None
+    return frozenset(x.id for x in cost.activities if x.excluded or (x.charged and not x.lacking))
+
+
 def counted_sizes(place: Place, below: Iterable[Place]) -> dict[str, Range]:
     """The sizes that the tree of places knows; what it does not know is not there, and is not 0."""
     below = tuple(below)

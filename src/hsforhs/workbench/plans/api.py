@@ -18,6 +18,7 @@ from hsforhs.workbench.places.api import named_place
 from hsforhs.workbench.places.queries import within
 
 from . import queries
+from .checked import with_costs
 from .grouping import beyond
 from .models import Plan
 
@@ -142,7 +143,7 @@ def get_plan(request: HttpRequest, response: HttpResponse, plan_id: uuid.UUID) -
     changed_at(response, found.changed_at)
     # Whoever holds the address of a plan without author may read it: no shared cache shall hold it as well.
     response["Cache-Control"] = PRIVATE
-    record = queries.plan_record(found)
+    record = with_costs(found, queries.plan_record(found))
     return PlanDetail(
         **_answer(found, caller.person.pk).__dict__,
         lines=[_line(x, taken_out=False) for x in record.lines] + [_line(x, taken_out=True) for x in record.left_out],

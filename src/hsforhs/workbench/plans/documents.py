@@ -27,6 +27,7 @@ from hsforhs.workbench.tasks.models import Job
 from hsforhs.workbench.tasks.services import start
 from hsforhs.workbench.threads.services import reference
 
+from .checked import with_costs
 from .models import Plan
 from .own_edition import in_own_edition
 from .queries import catalogue_of, plan_record
@@ -100,7 +101,7 @@ def _document(plan: Plan, kind: str, language: str, progress: Progress | None) -
     path = kept_at(plan, kind, language)
     if path.exists():
         return path
-    record = plan_record(plan)
+    record = with_costs(plan, plan_record(plan))
     if progress:
         progress(1, 2, Numbered("writing %(number)d action", "writing %(number)d actions", len(record.lines)))
     path.parent.mkdir(parents=True, exist_ok=True)

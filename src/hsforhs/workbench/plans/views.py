@@ -29,6 +29,7 @@ from hsforhs.workbench.places.models import Place, Visibility
 
 from . import documents, queries, rules, services
 from .carrying import edition_note, lost_decisions
+from .checked import with_costs
 from .forms import DecisionForm, DraftForm, TargetsForm
 from .grouping import LENSES, beyond, groups, made_of
 from .models import Plan
@@ -79,7 +80,7 @@ MOST_LINES = 40
 def plan(request: HttpRequest, plan_id: uuid.UUID) -> HttpResponse:
     """Show the plan by one lens: an overview of its groups, and the actions of the open group."""
     found = _plan(request, plan_id)
-    record = queries.plan_record(found)
+    record = with_costs(found, queries.plan_record(found))
     words = framework()
     lens = request.GET.get("by", LENSES[0])
     if lens not in LENSES:
