@@ -149,3 +149,19 @@ def test_what_is_past_its_day_is_listed_for_who_can_say_how_far_it_is(
     assert found(viewer) == found(approver) == found(stranger) == found(AnonymousUser()) == []
     assert found(join(Role.STEWARD, "WORLD")) == [late.pk, step.pk]
     assert [x.source for x in queries.steps_due(steward, today)] == [timeline, step.review]
+
+
+@pytest.mark.parametrize("of_lesson", ["PRIVATE", "PUBLIC"])
+def test_what_a_private_lesson_recommends_is_not_told_with_an_open_review(
+    review: Review, step: Recommendation, writer: User, viewer: User, stranger: User, open_to: Open, of_lesson: str
+) -> None:
+    other = services.add_recommendation(person=writer, review=review, text="Of the whole review (invented)")
+    open_to(review, "PUBLIC")
+    Lesson.objects.update(visibility=of_lesson)
+    everything = {other.pk, step.pk}
+    for person in (viewer, stranger, AnonymousUser()):
+        told = everything if person == viewer or of_lesson == "PUBLIC" else {other.pk}
+        shown = queries.find_review(person, review.pk)
+        assert shown is not None
+        assert {x.pk for x in shown.recommendations.all()} == told
+        assert {x for x in everything if queries.find_step(person, x)} == told

@@ -180,7 +180,12 @@ def _rows(person: Person, place: Place) -> Any:
         )
         .union(
             _shaped(
-                done.filter(rules.seen_reviews(person, "review__"), of("review__"), review__isnull=False),
+                done.filter(
+                    rules.seen_reviews(person, "review__"),
+                    rules.seen_steps(person),
+                    of("review__"),
+                    review__isnull=False,
+                ),
                 "done",
                 text=F("text"),
                 code=F("indicator"),

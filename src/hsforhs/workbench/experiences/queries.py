@@ -123,7 +123,8 @@ def reviews_to_write(person: Person) -> QuerySet[Review]:
 def find_review(person: Person, number: int) -> Review | None:
     """Return a review with all that its page shows."""
     seen = Lesson.objects.filter(rules.seen_lessons(person)).select_related("pillar", "author", "review")
-    steps = Recommendation.objects.select_related("plan__place").prefetch_related("follow_ups__person")
+    steps = Recommendation.objects.filter(rules.seen_steps(person)).select_related("plan__place")
+    steps = steps.prefetch_related("follow_ups__person")
     found = reviews(person).select_related("author", "validated_by", "proposed_by", "accepted_by")
     related = ("pillars", Prefetch("lessons", seen), Prefetch("recommendations", steps))
     return found.prefetch_related(*related).filter(pk=number).first()
@@ -161,9 +162,9 @@ def timeline_record(timeline: Timeline, *, steps: Sequence[Recommendation] = ())
 
 
 def find_step(person: Person, number: int) -> Recommendation | None:
-    """Return a recommendation whose review or timeline a person may read."""
+    """Return a recommendation whose review or timeline a person may read, and its lesson where it has one."""
     related = ("review__place", "review__original__place", "timeline__place")
-    found = Recommendation.objects.select_related(*related).filter(pk=number).first()
+    found = Recommendation.objects.filter(rules.seen_steps(person)).select_related(*related).filter(pk=number).first()
     if found is None:
         return None
     if found.review is not None:

@@ -147,6 +147,13 @@ def seen_lessons(person: Person, lesson: str = "") -> Q:
     return seen_reviews(person, review) & ((~anonymised & own) | (anonymised & others))
 
 
+def seen_steps(person: Person) -> Q:
+    """Return, as a condition on recommendations of reviews that a person reads, those of no lesson or of one that the
+    person reads.
+    """
+    return Q(lesson__isnull=True) | seen_lessons(person, "lesson__")
+
+
 def may_save(person: Person) -> bool:
     """Members save syntheses."""
     return is_member(person)
