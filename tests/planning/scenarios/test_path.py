@@ -55,6 +55,15 @@ def test_an_action_that_is_left_out_holds_its_step_and_all_above_back(plan: Plan
     assert excused[-1].levels[gap.indicator] == gap.target
 
 
+def test_a_step_waits_for_the_one_below_however_early_its_own_actions_start(plan: Plan, usual: dict[str, int]) -> None:
+    gap = next(x for x in plan.report.gaps if x.now <= 2 and x.indicator not in {y.gap for y in plan.without_actions})
+    first = int(gap.now) + 1
+    own = [x.action for x in plan.lines if gap.indicator in x.gaps and not x.action.topic]
+    late = usual | {x.id: 4 if x.step == first else 1 for x in own}
+    levels = [x.levels[gap.indicator] for x in score_path(plan.report, plan.lines, late, years=5)]
+    assert levels == [gap.now] * 4 + [gap.target] * 2
+
+
 def test_a_delay_moves_every_step_by_its_years(plan: Plan, usual: dict[str, int]) -> None:
     at_once = score_path(plan.report, plan.lines, usual, years=5)
     later = score_path(plan.report, plan.lines, usual, years=5, delay=1)

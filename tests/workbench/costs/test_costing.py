@@ -219,3 +219,17 @@ def test_what_one_unit_is_worth_in_usd(costed_plan: Plan, member: User) -> None:
     assert costed(member, costed_plan).usd is None, "an inflation and another currency are no rate of it"
     services.set_rate(**rate, currency="USD", figure=Decimal(500), on=DAY)
     assert costed(member, costed_plan).usd == Decimal("0.002")
+
+
+def test_a_line_of_ones_own_is_paid_in_the_last_year_with_its_range(costed_plan: Plan, member: User) -> None:
+    one = costed(member, costed_plan).activities[0]
+    given: dict[str, Any] = {"person": member, "plan": costed_plan, "action_id": one.id, "per": "national"}
+    given |= {"quantity": Decimal(2), "yearly": False, "years": [5]}
+    services.set_line(**given, title="Boat", price=price("", 10, low=8, high=15))
+    after = costed(member, costed_plan).activity(one.id)
+    assert after is not None
+    own = after.lines[-1]
+    assert own.line is not None
+    assert (own.years, own.outside, own.total) == ((5,), (), 20)
+    found = own.line.price.price
+    assert (found.low, found.central, found.high) == (8, 10, 15)

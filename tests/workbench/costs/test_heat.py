@@ -9,7 +9,7 @@ import pytest
 
 from hsforhs.workbench.accounts.models import User
 from hsforhs.workbench.costs import services
-from hsforhs.workbench.costs.heat import WHOLE, HeatMap, heat_map
+from hsforhs.workbench.costs.heat import WHOLE, HeatMap, _shares, heat_map
 from hsforhs.workbench.places.models import Place
 from hsforhs.workbench.plans.models import Plan
 
@@ -121,3 +121,10 @@ def test_facilities_and_ports_go_by_districts(costed_plan: Plan, member: User) -
         more = after.amounts.get((code, area), Decimal(0)) - before.amounts.get((code, area), Decimal(0))
         assert float(more) == pytest.approx(float(paid * number / sum(districts.values())))
     assert after.amounts.get((WHOLE, area)) == before.amounts.get((WHOLE, area))
+
+
+def test_a_district_is_of_the_province_above_it_and_not_of_one_with_a_like_code() -> None:
+    provinces = [Place(code=x, path=f"W/XLM/{x}", kind="province") for x in ("U", "U2")]
+    districts = [Place(code=f"{x}-1", path=f"W/XLM/{x}/1", kind="district") for x in ("U2", "U2", "U")]
+    assert _shares(provinces, [*provinces, *districts], "district") == {"U": 1, "U2": 2}
+    assert _shares(provinces, [], "province") == {"U": 1, "U2": 1}

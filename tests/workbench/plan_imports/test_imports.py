@@ -285,6 +285,9 @@ def test_what_is_left_out_is_so_in_every_line_with_its_item(costed_plan: Plan, m
     assert activity is not None
     assert activity.total == 900
     assert [x.excluded for x in activity.lines] == [*[True] * len(drivers), False]
+    first = {x.item: float(x.quantity) for x in reversed(drivers)}
+    left = Line.objects.filter(action_id="P1-009", excluded=True)
+    assert {x.item: float(x.quantity) for x in left} == first, "a line that comes back has the first quantity"
 
 
 def test_a_line_with_years_of_its_own_is_paid_in_them_alone(costed_plan: Plan, member: User, inside: list[str]) -> None:

@@ -67,6 +67,8 @@ def test_only_what_differs_is_a_choice_and_one_may_go_back(
     assert choices(found) == {}, "a page sent back as it was shown chooses nothing"
     client.post(path, {**sent, f"other:{good}": f" {inside[2]} "})
     assert choices(found) == {good: inside[2]}, "an id that was typed in goes before the list"
+    client.post(path, {f"other:{good}": inside[3], f"action:{good}": inside[1]})
+    assert choices(found) == {good: inside[3]}, "in whichever order they come"
     client.post(path, {f"action:{good}": inside[0]})
     assert choices(found) == {good: inside[0]}
     client.post(path, {f"action:{good}": "", f"action:{odd}": ""})
