@@ -37,8 +37,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     demo_store(data)
     with closing(sqlite3.connect(data / "hsforhs.sqlite3")) as database, database:
         database.executemany(
-            "INSERT INTO tasks_job (id, title, state, done, total, sentence, error, next_url, actor, country,"
-            " created_at, changed_at) VALUES (?, 'made', 'done', 0, 0, '', ?, '', 'operator', '', "
+            "INSERT INTO tasks_job (id, title, state, done, total, sentence, error, told, next_url, actor, country,"
+            " created_at, changed_at) VALUES (?, 'made', 'done', 0, 0, '', ?, '{}', '', 'operator', '', "
             "'2026-01-01 00:00:00', '2026-01-01 00:00:00')",
             ((f"{number:032x}", hashlib.sha256(str(number).encode()).hexdigest() * 6) for number in range(MANY)),
         )

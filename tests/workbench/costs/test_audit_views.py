@@ -66,10 +66,10 @@ def test_the_findings_of_a_plan_are_in_the_language_of_the_page(costed_plan: Pla
     assert all(in_capitals(x) in page for x in CHECKS if x in "".join(map(str, (y.message for y in found))))
 
 
-def test_the_checks_of_a_plan_are_in_the_language_of_the_page(costed_plan: Plan, member: User, french: None) -> None:
+def test_the_checks_of_a_plan_are_in_the_language_of_the_page(plan: Plan, member: User, french: None) -> None:
     client = Client(headers={"accept-language": "fr"})
     client.force_login(member)
-    content = client.get(f"/plans/{costed_plan.pk}/").content.decode()
+    content = client.get(f"/plans/{plan.pk}/").content.decode()
     page = shown(content)
     assert [x for x in CHECKS if x in page] == []
     assert [x for x in CHECKS if in_capitals(x) not in page] == []
