@@ -23,14 +23,14 @@ LINES = {"D2-001": "D2", "P5-001": "P5"}
 AREAS = ("D1", "D2", "P5", "CE")
 SHARES = st.integers(0, 50).map(lambda x: str(Decimal(x) / 100))
 TOLD = st.builds(
-    # Without a rate an amount counts as it was told.
-    lambda amount, rate, lines, areas: Told(
-        Commitment(amount=amount, lines=lines, areas=areas), rate and amount * rate
+    lambda amount, rate, lines, areas, currency: Told(
+        Commitment(amount=amount, lines=lines, areas=areas, currency=currency), rate and amount * rate
     ),
     st.integers(0, 10**9).map(lambda x: Decimal(x) / 100),
     st.sampled_from([None, Decimal(1), Decimal("0.5")]),
     st.dictionaries(st.sampled_from([*LINES, "X-1"]), SHARES, max_size=1),
     st.dictionaries(st.sampled_from(AREAS), SHARES, max_size=1),
+    st.sampled_from(["USD", "EUR"]),
 )
 
 
@@ -39,7 +39,11 @@ TOLD = st.builds(
 def test_purposes_share_all_money_and_nothing_else(found: list[Told]) -> None:
     given = _sectors(found, LINES)
     sums: dict[str, Fraction] = defaultdict(Fraction)
+    # Amounts of two currencies do not add up: without a rate they count only among themselves, and of one currency.
+    unlike = any(x.amount is not None for x in found) or len({x.commitment.currency for x in found}) > 1
     for x in found:
+        if unlike and x.amount is None:
+            continue
         amount, left = Fraction(x.commitment.amount if x.amount is None else x.amount), Fraction(1)
         for area, share in ((LINES.get(y, ""), z) for y, z in x.commitment.lines.items()):
             sums[purpose_of(area)] += amount * Fraction(share)

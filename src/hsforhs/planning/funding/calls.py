@@ -155,8 +155,8 @@ def match(
     """Score how well a call fits a request; each part is 0 to 1 and shown beside the score.
 
     area: share of the areas asked for; support: share of the gap that support of its kind could meet, all for money;
-    place: 1 where the country is named; years: share of the gap in years from its closing on; amount: the lesser of
-    gap and ceiling over the greater; readiness: share of papers and own money that are there; time: days left over
+    place: 1 where the country is named; years: share of the gap in years from its closing on; amount: the share of
+    the gap that its ceiling covers; readiness: share of papers and own money that are there; time: days left over
     ``preparation_days``.
     """
     rules = eligibility(call, request, on=on)

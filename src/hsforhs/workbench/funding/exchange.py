@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import IO
 
@@ -53,8 +53,7 @@ def write_plan(board: Board, target: IO[bytes], *, reporter: str, reporter_name:
 def _sectors(found: Iterable[Told], areas: Mapping[str, str]) -> dict[str, float]:
     """Return percentages by purpose code, which IATI asks for: of 100 in all; ``areas`` holds the area of each line."""
     sums: dict[str, Decimal] = defaultdict(Decimal)
-    for x in found:
-        amount = x.commitment.amount if x.amount is None else x.amount
+    for x, amount in _comparable(tuple(found)):
         shares = [(areas.get(line, ""), share) for line, share in x.commitment.lines.items()]
         shares += x.commitment.areas.items()
         for area, share in shares:
@@ -66,6 +65,14 @@ def _sectors(found: Iterable[Told], areas: Mapping[str, str]) -> dict[str, float
     parts = {code: round(100 * x / whole, 2) for code, x in sorted(sums.items()) if round(100 * x / whole, 2)}
     parts[max(parts, key=parts.__getitem__)] += 100 - sum(parts.values())
     return {code: float(x) for code, x in parts.items()}
+
+
+def _comparable(found: Sequence[Told]) -> list[tuple[Told, Decimal]]:
+    """Return what has an amount in the currency of the plan; where nothing has, what is told in one currency."""
+    exchanged = [(x, x.amount) for x in found if x.amount is not None]
+    if exchanged or len({x.commitment.currency for x in found}) > 1:
+        return exchanged
+    return [(x, x.commitment.amount) for x in found]
 
 
 def _activity(
