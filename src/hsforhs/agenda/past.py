@@ -8,8 +8,8 @@ from pathlib import Path
 
 from hsforhs.files import BadInput, Sentence, read_delimited
 from hsforhs.framework import Cell, Framework
+from hsforhs.text.cells import read_cells
 
-from .cells import read_cells
 from .methods import METHODS
 
 NEEDED = ("exercise", "year", "question", "rank")

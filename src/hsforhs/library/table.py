@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from hsforhs.files import BadInput, Sentence, neutralise, read_delimited, restore
-from hsforhs.framework import Cell, VocabularyError, framework
+from hsforhs.framework import Cell, framework
+from hsforhs.text.cells import read_cell
 
 from .dublin_core import kind_of
 from .flat import COLUMNS, FILE_LIMITS, OTHER_LANGUAGES, from_flat, to_flat
@@ -105,28 +106,11 @@ def _add_cells(row: dict[str, str], text: str, place: str) -> None:
 
 
 def _cell(written: str, place: str) -> Cell:
-    words, expected = framework(), Sentence("cells such as D2:HIS or P5:OS:ANI")
     try:
-        cell = Cell.parse(written)
-    except VocabularyError:
-        what = Sentence(
-            "'%(text)s' is not a cell; expected area and component such as D2:HIS, or P5:OS:ANI for one sector",
-            text=written,
-        )
-        raise BadInput(what, place=place, expected=expected) from None
-    if cell.area not in words.areas:
-        known = tuple(words.areas)
-        what = Sentence("there is no capacity area '%(code)s'; known are %(known)s", code=cell.area, known=known)
-        raise BadInput(what, place=place, expected=expected)
-    if cell.component not in words.components:
-        known = tuple(words.components)
-        what = Sentence("there is no component '%(code)s'; known are %(known)s", code=cell.component, known=known)
-        raise BadInput(what, place=place, expected=expected)
-    if cell.sector and cell.sector not in words.sectors:
-        known = tuple(words.sectors)
-        what = Sentence("there is no sector '%(code)s'; known are %(known)s", code=cell.sector, known=known)
-        raise BadInput(what, place=place, expected=expected)
-    return cell
+        return read_cell(written, framework())
+    except BadInput as error:
+        expected = Sentence("cells such as D2:HIS or P5:OS:ANI")
+        raise BadInput(error.what, place=place, expected=expected) from None
 
 
 def _columns(header: Sequence[str], mapping: Mapping[str, str]) -> list[str]:

@@ -10,9 +10,9 @@ from django.core.validators import URLValidator
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from hsforhs.agenda.cells import read_cells
 from hsforhs.files import BadInput, in_words
 from hsforhs.framework import Cell, framework
+from hsforhs.text.cells import read_cells
 
 LONGEST = 5_000
 LONGEST_TITLE = 200

@@ -10,10 +10,11 @@ from hsforhs.framework import Cell, Framework, VocabularyError
 
 def read_cells(texts: Iterable[str], words: Framework) -> tuple[Cell, ...]:
     """Read cells such as ``D2:HIS``; raises BadInput saying which one does not exist, and why."""
-    return tuple(_read(x, words) for x in texts)
+    return tuple(read_cell(x, words) for x in texts)
 
 
-def _read(text: str, words: Framework) -> Cell:
+def read_cell(text: str, words: Framework) -> Cell:
+    """Read one cell; raises BadInput as :func:`read_cells` does."""
     try:
         return words.cell(Cell.parse(text))
     except VocabularyError:

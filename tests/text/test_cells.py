@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hsforhs.agenda.cells import read_cells
 from hsforhs.files import BadInput, Sentence
 from hsforhs.framework import Cell, VocabularyError, framework
+from hsforhs.text.cells import read_cells
 
 
 def test_cells_are_read_one_by_one() -> None:
